@@ -1,0 +1,214 @@
+"""The only file that knows all rooms: it puts the bot together, starts it, and ends it in order."""
+
+import logging
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+
+import aiohttp
+import asyncpg
+import structlog
+import tzdata
+from aiohttp import web
+from prometheus_client import Gauge
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.domain.models import Workspace
+from bot.errors import SettingsError
+from bot.flows import planning
+from bot.jobs.deliver import Deliverer
+from bot.jobs.directory import Completer
+from bot.jobs.tick import Ticker
+from bot.settings import Settings
+from bot.slack import install
+from bot.slack.attempts import Attempts
+from bot.slack.background import Background
+from bot.slack.directory import Directory
+from bot.slack.drafts import Drafts
+from bot.slack.edge import Edge
+from bot.slack.encounters import Encounters
+from bot.slack.errors import on_error
+from bot.slack.home import HomeTab
+from bot.slack.http import web_app
+from bot.slack.people import People, find_division_field
+from bot.slack.socket import Socket
+from bot.store import deliveries, members
+from bot.store.engine import make_engine, make_sessions, sqlite_file
+from bot.store.migrate import migrate, only_process
+
+log = structlog.get_logger()
+LAST_TICK = Gauge("tactful_last_tick_timestamp_seconds", "When due reminders were last looked for.")
+GRACE_SECONDS = 20
+"""How long running work may take to finish at the end."""
+SLACK_SECONDS = 10
+
+
+class Tactful:
+    """The assembled bot: `start`, then `stop`."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._closing = AsyncExitStack()
+        self._last_tick: datetime | None = None
+        self._socket: Socket | None = None
+        self.port: int | None = None
+        """Where HTTP mode listens, once started."""
+
+    async def start(self) -> None:
+        """Everything up, in order. Raises SettingsError where a setting is in the way; nothing stays open then."""
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what runs, let go of everything: the reverse of the start."""
+        await self._closing.aclose()
+
+    async def migrate(self) -> None:
+        """Only bring the database up to date."""
+        try:
+            await self._open_database()
+        finally:
+            await self.stop()
+
+    async def check(self) -> None:
+        """Open the database and ask Slack about the tokens, without taking part. Raises SettingsError."""
+        try:
+            await self._open_database()
+            client = self._open_client()
+            await install.check_bot_token(client)
+            if self._settings.app_token:
+                await install.check_app_token(client, self._settings.app_token)
+        finally:
+            await self.stop()
+
+    async def next_due_at(self) -> datetime | None:
+        """When the next reminder falls due, for anybody."""
+        async with self._sessions() as session:
+            return await deliveries.next_due_at(session)
+
+    @property
+    def healthy(self) -> bool:
+        """Whether reminders are being looked for and Slack can reach us."""
+        patience = timedelta(seconds=3 * self._settings.tick_seconds + 30)
+        ticking = self._last_tick is not None and self._clock() - self._last_tick < patience
+        return ticking and (self._socket is None or self._socket.connected)
+
+    async def _start(self) -> None:
+        settings = self._settings
+        await self._open_database()
+        client = self._open_client()
+        identity = await install.check_bot_token(client)
+        workspace = await self._remember_workspace(client, identity)
+        app = make_app(settings, client)
+        background = Background()
+        self._closing.push_async_callback(background.finish, GRACE_SECONDS)
+        edge, people = Edge(self._sessions, self._clock, background), People(self._sessions, self._clock)
+        for story in (Encounters(edge, people), Attempts(edge), Drafts(edge), HomeTab(edge, people), Directory(edge)):
+            story.register(app)
+        await self._start_jobs(lambda _: client)
+        if settings.app_token:
+            await self._listen_on_socket(app, client)
+        else:
+            await self._listen_on_http(app)
+        log.info("started", mode="socket" if settings.app_token else "http", workspace=workspace.id)
+
+    async def _open_database(self) -> None:
+        url = self._settings.database
+        try:
+            if path := sqlite_file(url):
+                await self._closing.enter_async_context(only_process(path))
+            engine = make_engine(url)
+            self._closing.push_async_callback(engine.dispose)
+            await migrate(engine)
+        except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            raise SettingsError("The database that DATABASE_URL names cannot be opened.") from None
+        self._sessions = make_sessions(engine)
+
+    def _open_client(self) -> AsyncWebClient:
+        http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS))
+        self._closing.push_async_callback(http.close)
+        return make_client(self._settings, http)
+
+    async def _remember_workspace(self, client: AsyncWebClient, identity: install.Identity) -> Workspace:
+        field = await find_division_field(client)
+        async with self._sessions.begin() as session:
+            workspace = await members.ensure_workspace(session, identity.team_id, identity.bot_user_id)
+            workspace.enterprise_id, workspace.bot_user_id = identity.enterprise_id, identity.bot_user_id
+            workspace.division_field = field or workspace.division_field
+            if workspace.tzdata_version != tzdata.IANA_VERSION:
+                for member in await members.all_members(session, workspace.id):
+                    await planning.refresh_instants(session, member)
+                workspace.tzdata_version = tzdata.IANA_VERSION
+        return workspace
+
+    async def _start_jobs(self, client_of: Callable[[Workspace], AsyncWebClient]) -> None:
+        deliverer = Deliverer(self._sessions, self._clock, client_of)
+        completer = Completer(self._sessions, self._clock, client_of)
+        if sqlite_file(self._settings.database):
+            await deliverer.free_leases()
+
+        async def tick() -> None:
+            await deliverer.run()
+            await completer.run()
+            self._last_tick = self._clock()
+            LAST_TICK.set(self._last_tick.timestamp())
+
+        ticker = Ticker(tick, self._settings.tick_seconds)
+        self._closing.push_async_callback(ticker.stop, GRACE_SECONDS)
+        self._closing.callback(deliverer.stop)
+        ticker.start()
+
+    async def _listen_on_socket(self, app: AsyncApp, client: AsyncWebClient) -> None:
+        token = self._settings.app_token or ""
+        url = await install.check_app_token(client, token)
+        self._socket = Socket(app, token, client)
+        self._closing.push_async_callback(self._socket.stop)
+        await self._socket.start(url)
+
+    async def _listen_on_http(self, app: AsyncApp) -> None:
+        runner = web.AppRunner(
+            web_app(app, self._settings.signing_secret or "", lambda: self.healthy), access_log=None
+        )
+        self._closing.push_async_callback(runner.cleanup)
+        await runner.setup()
+        try:
+            site = web.TCPSite(runner, self._settings.host, self._settings.port)
+            await site.start()
+        except OSError:
+            raise SettingsError("HOST and PORT name an address that is taken or not on this machine.") from None
+        self.port = runner.addresses[0][1]
+
+
+def make_client(settings: Settings, http: aiohttp.ClientSession) -> AsyncWebClient:
+    """The Slack client. No retries of its own: on a dropped connection it would post a second time.
+
+    The time limit is the session's: with a shared session the client's own `timeout` is ignored.
+    """
+    return AsyncWebClient(
+        token=settings.bot_token, base_url=settings.slack_api_url, session=http, retry_handlers=[], logger=_silent()
+    )
+
+
+def make_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
+    """The Bolt app. Signatures are checked before Bolt (`slack/http.py`): it would log the body of a forged one."""
+    app = AsyncApp(
+        token=settings.bot_token,
+        client=client,
+        logger=_silent(),
+        process_before_response=True,
+        request_verification_enabled=False,
+        raise_error_for_unhandled_request=True,
+    )
+    app.error(on_error)
+    return app
+
+
+def _silent() -> logging.Logger:
+    return logging.getLogger(__name__)

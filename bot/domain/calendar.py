@@ -1,0 +1,170 @@
+"""Zones, working days and wall-clock time: which day is kind, and which instant is 09:30 for a member.
+
+Everything here is pure: the zone, the country and the day are arguments, and no clock is read. The zones come
+from the `tzdata` package and the weekends and public holidays from `holidays`, both pinned.
+"""
+
+import calendar
+import importlib.resources
+import warnings
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+UTC_ZONE = ZoneInfo("UTC")
+
+# Backward names that tzdata links to a bigger country's clock (Iceland to Abidjan's), so
+# that following the link would borrow the wrong holidays. The rest of the links stay inside one country.
+_COUNTRY_OF_MERGED_ALIAS = {
+    "Africa/Asmera": "ER",
+    "Africa/Timbuktu": "ML",
+    "America/Coral_Harbour": "CA",
+    "America/Virgin": "VI",
+    "Atlantic/Jan_Mayen": "SJ",
+    "Iceland": "IS",
+    "Pacific/Ponape": "FM",
+    "Pacific/Truk": "FM",
+    "Pacific/Yap": "FM",
+}
+# These name a clock, not a place, although tzdata links them to one (EST to Panama, CET to Brussels).
+_PLACELESS_ALIASES = frozenset({"CET", "EET", "EST", "HST", "MET", "MST", "WET"})
+
+_SATURDAY = 5
+
+
+def is_known_zone(name: object) -> bool:
+    """Say whether `name` is an IANA zone (or old alias) of the `tzdata` package. Reads no other file."""
+    return isinstance(name, str) and name in _zone_names()
+
+
+def zone_of(name: object) -> ZoneInfo:
+    """Return the zone Slack calls `name`, or UTC where that is missing, unknown or not even text.
+
+    Never raises. Only names on tzdata's own list reach `ZoneInfo`, so no path can be smuggled in.
+    """
+    return ZoneInfo(name) if isinstance(name, str) and is_known_zone(name) else UTC_ZONE
+
+
+def country_of(zone_name: str) -> str | None:
+    """Return the ISO 3166 alpha-2 code of the country a zone is named for; None for UTC and its kind."""
+    return _country_by_zone().get(zone_name)
+
+
+def is_working_day(day: date, country: str | None) -> bool:
+    """Say whether people work on `day`: neither on the country's weekend nor on a nationwide public holiday.
+
+    `country` is an ISO code. A country that is None or that `holidays` does not know works Monday to Friday.
+    Substitute working Saturdays (as in China) do not count: nobody is reminded on a weekend.
+    """
+    if country is None or country not in _known_countries():
+        return day.weekday() < _SATURDAY
+    return day not in _free_days(country, day.year)
+
+
+def next_working_day(day: date, country: str | None) -> date:
+    """Return `day` itself where it is a working day, otherwise the first working day after it."""
+    while not is_working_day(day, country):
+        day += timedelta(days=1)
+    return day
+
+
+def to_utc(day: date, hour: time, zone: ZoneInfo) -> datetime:
+    """Return the aware UTC instant at which clocks in `zone` show `hour` on `day`.
+
+    A time that a clock change skips becomes the first moment after the gap; one that comes twice, the first
+    of the two. Raises OverflowError within a day of the years 1 and 9999.
+    """
+    wall = datetime.combine(day, hour.replace(tzinfo=None, fold=0), tzinfo=zone)
+    instant = wall.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return instant
+    # In a gap, fold=1 reads the wall time with the later offset, which lands before the change, and fold=0
+    # after it: the change itself lies between.
+    return _clock_change(wall.replace(fold=1).astimezone(UTC), instant, zone)
+
+
+def local_date(at: datetime, zone: ZoneInfo) -> date:
+    """Return the calendar date in `zone` at the aware instant `at`."""
+    return at.astimezone(zone).date()
+
+
+def local_time(at: datetime, zone: ZoneInfo) -> time:
+    """Return the naive wall-clock time in `zone` at the aware instant `at`."""
+    return at.astimezone(zone).time()
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of the month `months` later, or that month's last day if it is shorter.
+
+    Compute every step from the original day: 31 January + 1 + 1 is 28 March, 31 January + 2 is 31 March.
+    Raises ValueError outside the years 1 to 9999.
+    """
+    year, month_index = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise ValueError(f"no calendar for the year {year}")
+    month = month_index + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _clock_change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first whole second in (before, after] at which `zone` has the offset it has at `after`."""
+    offset = after.astimezone(zone).utcoffset()
+    low, high = 0, int((after - before).total_seconds())
+    while high - low > 1:
+        middle = (low + high) // 2
+        if (before + timedelta(seconds=middle)).astimezone(zone).utcoffset() == offset:
+            high = middle
+        else:
+            low = middle
+    return (before + timedelta(seconds=high)).replace(microsecond=0)
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    listing = importlib.resources.files("tzdata").joinpath("zones")
+    return frozenset(listing.read_text(encoding="utf-8").split())
+
+
+@cache
+def _country_by_zone() -> dict[str, str]:
+    """Read zone.tab (one country a zone), then let the old names follow their links in tzdata.zi."""
+    folder = importlib.resources.files("tzdata").joinpath("zoneinfo")
+    rows = folder.joinpath("zone.tab").read_text(encoding="utf-8").splitlines()
+    fields = (row.split("\t") for row in rows if row and not row.startswith("#"))
+    countries = {zone: code for code, _coordinates, zone, *_comment in fields}
+    countries |= _COUNTRY_OF_MERGED_ALIAS
+    for line in folder.joinpath("tzdata.zi").read_text(encoding="utf-8").splitlines():
+        if line.startswith("L "):
+            _link, target, alias = line.split()
+            if target in countries and alias not in _PLACELESS_ALIASES:
+                countries.setdefault(alias, countries[target])
+    return countries
+
+
+@cache
+def _known_countries() -> frozenset[str]:
+    return frozenset(holidays.list_supported_countries())
+
+
+@lru_cache(maxsize=2048)  # about a hundred dates each: every country for several years
+def _free_days(country: str, year: int) -> frozenset[date]:
+    """Return every weekend day and public holiday of one country in one year."""
+    with warnings.catch_warnings():
+        # For years beyond its lunar tables `holidays` warns and gives what it knows, which is all there is.
+        warnings.simplefilter("ignore")
+        calendar_of_country = holidays.country_holidays(country, years=year)
+        every_day = (date.fromordinal(n) for n in range(*_ordinals(year)))
+        return frozenset(
+            day for day in every_day if _is_weekend(day, calendar_of_country) or day in calendar_of_country
+        )
+
+
+def _is_weekend(day: date, country: holidays.HolidayBase) -> bool:
+    """The country's own weekend; where the law knows one day only, offices rest on Saturday too."""
+    return country.is_weekend(day) or (len(country.weekend) == 1 and day.weekday() == _SATURDAY)
+
+
+def _ordinals(year: int) -> tuple[int, int]:
+    return date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1

@@ -1,0 +1,48 @@
+"""What Slack's directory can say about a person, and who cannot be a contact."""
+
+import re
+from dataclasses import dataclass
+
+SLACKBOT = "USLACKBOT"
+DIVISION_LABELS = ("division", "department", "business unit")
+"""Labels of profile fields that hold the division, the best first."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A person as Slack describes them at this moment."""
+
+    slack_user_id: str
+    name: str
+    exists: bool = True
+    title: str | None = None
+    division: str | None = None
+    zone: str | None = None
+    is_bot: bool = False
+    deleted: bool = False
+    outsider: bool = False
+    """From another company, through Slack Connect."""
+
+
+def why_not(facts: Facts, own_id: str) -> str | None:
+    """The sentence why this person cannot be a contact of `own_id`; None: they can."""
+    if facts.slack_user_id == own_id:
+        return "You have met yourself already; I left you out."
+    if not facts.exists:
+        return "One person I could not find in this workspace. Pick the name from the menu that opens after @."
+    if facts.slack_user_id == SLACKBOT:
+        return "Slackbot is good company, but it needs no follow-up; I left it out."
+    if facts.is_bot:
+        return f"{facts.name} is an app, so I left it out."
+    if facts.deleted:
+        return f"{facts.name} has no active Slack account any more, so I left them out."
+    return None
+
+
+def division_field(labels: dict[str, str]) -> str | None:
+    """The id of the profile field that holds the division, from `{field id: label}`; None: there is none."""
+    for wanted in DIVISION_LABELS:
+        for field_id, label in labels.items():
+            if re.search(rf"\b{wanted}\b", label, re.IGNORECASE):
+                return field_id
+    return None

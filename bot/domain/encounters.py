@@ -1,0 +1,50 @@
+"""What a member tells about an encounter, whichever way they tell it (command or form)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.models import Contact, Encounter, Reminder
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who was there: a colleague (`slack_user_id`) or somebody outside Slack."""
+
+    name: str
+    slack_user_id: str | None = None
+    email: str | None = None
+    company: str | None = None
+    title: str | None = None
+    division: str | None = None
+    known: bool = True
+    """False where Slack has not yet told who that is."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Who met, where, when; ready to be recorded."""
+
+    people: Sequence[Person]
+    met_on: date
+    place: str | None = None
+    note: str | None = None
+    negotiation: str | None = None
+    already_wrote: bool = False
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One contact of a recorded encounter, and what comes next for them."""
+
+    contact: Contact
+    reminder: Reminder | None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A recorded encounter. `again`: it was noted before, and nothing changed."""
+
+    encounter: Encounter
+    noted: Sequence[Noted]
+    again: bool = False

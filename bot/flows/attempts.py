@@ -1,0 +1,134 @@
+"""What a member decides about a reminder or a contact: wrote, replied, snooze, let go, and back again."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import ladder
+from bot.domain.calendar import add_months
+from bot.domain.models import Change, Contact, Member, Reminder
+from bot.domain.types import Outcome, Rung, Stage, TouchKind
+from bot.errors import NotFound, UserError
+from bot.flows import changes, planning
+from bot.store import attempts as store
+
+SNOOZE_LIMIT_DAYS = 366
+
+
+async def find_reminder(session: AsyncSession, owner: Member, reminder_id: int) -> Reminder:
+    """That reminder of this member. Raises NotFound."""
+    reminder = await store.reminder(session, owner, reminder_id)
+    if reminder is None:
+        raise NotFound
+    return reminder
+
+
+async def find_contact(session: AsyncSession, owner: Member, contact_id: int) -> Contact:
+    """That contact of this member. Raises NotFound."""
+    contact = await store.contact(session, owner, contact_id)
+    if contact is None:
+        raise NotFound
+    return contact
+
+
+async def note_written(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+    """They wrote to the contact, today: the ladder moves on, or the clock of keeping in touch starts anew."""
+    change, reminder = await changes.begin(session, owner, contact, "wrote", now)
+    today = planning.today_of(owner, now)
+    attempt = reminder.rung.attempt if reminder else None
+    changes.touch(session, change, TouchKind.WROTE, today, attempt)
+    if contact.stage is Stage.IN_TOUCH:
+        await _keep_in_touch(session, owner, contact, reminder, change, Outcome.WROTE, now)
+    elif attempt:
+        await changes.settle(session, reminder, Outcome.WROTE)
+        rung, window = ladder.after_note(attempt, today)
+        await planning.plan(session, owner, contact, rung, window, change, now)
+
+
+async def replied(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+    """They heard from the contact: in touch from now on, brought up again at the contact's rhythm."""
+    change, reminder = await changes.begin(session, owner, contact, "replied", now)
+    changes.touch(session, change, TouchKind.REPLIED, planning.today_of(owner, now))
+    contact.stage = Stage.IN_TOUCH
+    await _keep_in_touch(session, owner, contact, reminder, change, Outcome.REPLIED, now)
+
+
+async def let_go(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+    """The end of the ladder, and that is okay: nothing brings this contact up again."""
+    if contact.stage is Stage.LET_GO and await store.open_reminder(session, contact.id) is None:
+        return
+    _, reminder = await changes.begin(session, owner, contact, "let_go", now)
+    await changes.settle(session, reminder, Outcome.LET_GO)
+    contact.stage = Stage.LET_GO
+
+
+async def keep_reason(session: AsyncSession, owner: Member, contact: Contact, reason: str, now: datetime) -> None:
+    """Let go, with one more reason to write noted for the day it comes up. It brings nothing up by itself."""
+    _, reminder = await changes.begin(session, owner, contact, "kept", now)
+    await changes.settle(session, reminder, Outcome.KEPT)
+    contact.stage, contact.reason = Stage.LET_GO, reason
+
+
+async def snooze(session: AsyncSession, owner: Member, reminder: Reminder, until: date, now: datetime) -> None:
+    """Bring it up on that day instead, or on the next free working day. Raises UserError for a day that is over."""
+    today = planning.today_of(owner, now)
+    if until <= today:
+        raise UserError("That day is over already. Please pick one from tomorrow on.")
+    if until > today + timedelta(days=SNOOZE_LIMIT_DAYS):
+        raise UserError("That is more than a year away. Please pick an earlier day.")
+    await changes.begin(session, owner, reminder.contact, "snoozed", now)
+    reminder.snoozed, reminder.shown = True, 0
+    await planning.move(session, owner, reminder, ladder.on_or_after(until), now)
+
+
+def snooze_day(choice: str, today: date) -> date:
+    """The day behind a choice of the menu: tomorrow, week or month."""
+    return {
+        "tomorrow": today + timedelta(days=1),
+        "week": today + timedelta(days=7),
+        "month": add_months(today, 1),
+    }[choice]
+
+
+async def set_rhythm(session: AsyncSession, owner: Member, contact: Contact, months: int, now: datetime) -> None:
+    """Bring a contact in touch up every so many months; 0: never. Counted from the day of this choice."""
+    if contact.stage is not Stage.IN_TOUCH or contact.keep_in_touch_months == months:
+        return
+    change, reminder = await changes.begin(session, owner, contact, "rhythm", now)
+    contact.keep_in_touch_months = months
+    await _keep_in_touch(session, owner, contact, reminder, change, Outcome.SUPERSEDED, now)
+
+
+async def follow_up_again(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+    """A contact who was let go comes back at the member's wish: the ladder starts afresh, from today."""
+    if contact.stage is not Stage.LET_GO:
+        return
+    change, reminder = await changes.begin(session, owner, contact, "again", now)
+    await changes.settle(session, reminder, Outcome.SUPERSEDED)
+    contact.stage = Stage.FOLLOWING_UP
+    window = ladder.first_note(planning.today_of(owner, now))
+    await planning.plan(session, owner, contact, Rung.FIRST_NOTE, window, change, now)
+
+
+async def undo(session: AsyncSession, owner: Member, change_id: int, now: datetime) -> Change:
+    """Take a decision back where nothing newer has happened; otherwise all stays. Raises NotFound."""
+    change = await store.change(session, owner, change_id)
+    if change is None:
+        raise NotFound
+    await changes.undo(session, owner, change, now)
+    return change
+
+
+async def _keep_in_touch(
+    session: AsyncSession,
+    owner: Member,
+    contact: Contact,
+    reminder: Reminder | None,
+    change: Change,
+    outcome: Outcome,
+    now: datetime,
+) -> None:
+    await changes.settle(session, reminder, outcome)
+    if contact.keep_in_touch_months:
+        window = ladder.keep_in_touch(planning.today_of(owner, now), contact.keep_in_touch_months)
+        await planning.plan(session, owner, contact, Rung.KEEP_IN_TOUCH, window, change, now)

@@ -1,0 +1,79 @@
+"""A DM as it stands now: its cards, open or settled."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.cards import Card, Morning
+from bot.domain.models import Delivery, Member, Reminder
+from bot.flows import deliveries
+from bot.store import attempts as store
+from bot.store import deliveries as deliveries_store
+from bot.store import encounters as encounters_store
+from bot.store import members
+
+
+async def morning(session: AsyncSession, delivery_id: int) -> Morning | None:
+    """The DM of that delivery, drawn from what is true now."""
+    delivery = await deliveries_store.delivery(session, delivery_id)
+    if delivery is None:
+        return None
+    owner = await members.member_by_id(session, delivery.member_id)
+    workspace = await deliveries_store.workspace_of(session, delivery_id)
+    return Morning(
+        delivery_id=delivery.id,
+        shown_on=delivery.morning_on,
+        cards=await _cards(session, owner, delivery),
+        team_id=workspace.slack_team_id if workspace else "",
+    )
+
+
+async def mornings_showing(
+    session: AsyncSession, owner: Member, reminder_id: int | None, message: tuple[str | None, str | None]
+) -> list[tuple[Delivery, Morning]]:
+    """Every DM of the member that shows this reminder, and the one that is this (channel, ts), as they stand."""
+    deliveries_found = list(await store.shown_in(session, owner, reminder_id)) if reminder_id else []
+    channel, ts = message
+    clicked = await deliveries_store.by_message(session, owner, channel, ts) if channel and ts else None
+    if clicked and clicked.id not in [each.id for each in deliveries_found]:
+        deliveries_found.append(clicked)
+    drawn = [(each, await morning(session, each.id)) for each in deliveries_found]
+    return [(delivery, found) for delivery, found in drawn if found]
+
+
+async def card_of(session: AsyncSession, reminder: Reminder) -> Card:
+    """One reminder's card, outside any DM."""
+    return (await _describe(session, [reminder]))[0]
+
+
+async def _cards(session: AsyncSession, owner: Member, delivery: Delivery) -> list[Card]:
+    described = await _describe(session, [item.reminder for item in delivery.items])
+    return [
+        Card(
+            **{
+                **card.__dict__,
+                "planned_on": item.planned_on,
+                "late": deliveries.is_late(item, owner, delivery.morning_on),
+            }
+        )
+        for card, item in zip(described, delivery.items, strict=True)
+    ]
+
+
+async def _describe(session: AsyncSession, reminders: Sequence[Reminder]) -> list[Card]:
+    contacts = [reminder.contact for reminder in reminders]
+    ids = [contact.id for contact in contacts]
+    met = await encounters_store.latest_encounters(session, ids)
+    wrote = await store.last_wrote_on(session, ids)
+    changes = await store.latest_changes(session, contacts)
+    return [
+        Card(
+            contact=reminder.contact,
+            reminder=reminder,
+            encounter=met.get(reminder.contact_id),
+            wrote_on=wrote.get(reminder.contact_id),
+            change=changes.get(reminder.contact_id),
+            following=await store.open_reminder(session, reminder.contact_id),
+        )
+        for reminder in reminders
+    ]

@@ -1,0 +1,105 @@
+"""Every decision about a contact is a change that can be taken back while nothing newer has happened."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Change, Contact, Member, Reminder, Touch
+from bot.domain.types import Outcome, Stage, TouchKind
+from bot.store import attempts as store
+
+REMINDER_FIELDS = ("due_on", "due_at", "opens_on", "closes_on", "snoozed", "shown", "shown_on")
+CONTACT_FIELDS = ("stage", "keep_in_touch_months", "negotiation", "reason")
+
+
+async def begin(
+    session: AsyncSession,
+    owner: Member,
+    contact: Contact,
+    verb: str,
+    now: datetime,
+    *,
+    encounter_id: int | None = None,
+    created: bool = False,
+) -> tuple[Change, Reminder | None]:
+    """Open a change of this contact. Returns it with the contact's open reminder, which it may settle."""
+    reminder = await store.open_reminder(session, contact.id)
+    contact.version += 1
+    change = Change(
+        workspace_id=owner.workspace_id,
+        member_id=owner.id,
+        contact_id=contact.id,
+        encounter_id=encounter_id,
+        reminder_id=reminder.id if reminder else None,
+        verb=verb,
+        before={"created": created, "contact": _kept(contact, CONTACT_FIELDS)}
+        | ({"reminder": _kept(reminder, REMINDER_FIELDS)} if reminder else {}),
+        version=contact.version,
+        created_at=now,
+    )
+    session.add(change)
+    await session.flush()
+    return change, reminder
+
+
+async def settle(session: AsyncSession, reminder: Reminder | None, outcome: Outcome) -> None:
+    """Close the reminder, if there is one."""
+    if reminder:
+        reminder.outcome, reminder.due_on, reminder.due_at = outcome, None, None
+        await session.flush()  # a contact has one open reminder at most: this one closes before another opens
+
+
+def touch(session: AsyncSession, change: Change, kind: TouchKind, on: date, attempt: int | None = None) -> None:
+    """Note a real contact that happened, as part of this change."""
+    session.add(
+        Touch(
+            workspace_id=change.workspace_id,
+            member_id=change.member_id,
+            contact_id=change.contact_id,
+            kind=kind,
+            happened_on=on,
+            attempt=attempt,
+            change_id=change.id,
+        )
+    )
+
+
+async def undo(session: AsyncSession, owner: Member, change: Change, now: datetime) -> bool:
+    """Take the change back. False: something newer has happened, or it was taken back before."""
+    contact = await store.contact(session, owner, change.contact_id)
+    planned = await store.planned_by(session, change.id)
+    if contact is None or change.undone_at or contact.version != change.version:
+        return False
+    if any(reminder.shown or (reminder.open and reminder.due_at is None) for reminder in planned):
+        return False  # what it planned was shown already, or is on its way this moment
+    for row in (*planned, *await store.touches_of(session, change.id)):
+        await session.delete(row)
+    await session.flush()
+    if change.before["created"]:
+        await session.delete(contact)
+        await session.flush()
+        return True
+    _restore(contact, change.before["contact"])
+    contact.stage = Stage(contact.stage)
+    contact.version -= 1
+    if change.reminder_id and (reminder := await store.reminder(session, owner, change.reminder_id)):
+        reminder.outcome = None
+        _restore(reminder, change.before["reminder"])
+    change.undone_at = now
+    await session.flush()
+    return True
+
+
+def _kept(row: Contact | Reminder, fields: tuple[str, ...]) -> dict[str, Any]:
+    values = {field: getattr(row, field) for field in fields}
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
+
+
+def _restore(row: Contact | Reminder, values: dict[str, Any]) -> None:
+    for field, value in values.items():
+        if value is not None and field.endswith("_on"):
+            value = date.fromisoformat(value)
+        elif value is not None and field.endswith("_at"):
+            value = datetime.fromisoformat(value)
+        setattr(row, field, value)

@@ -1,0 +1,252 @@
+"""A morning's reminders on their way to the member: gathered, checked once more, and marked.
+
+Each function is one short transaction of `jobs/deliver.py`; none of them knows Slack.
+"""
+
+import secrets
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import ladder
+from bot.domain.calendar import country_of, next_working_day
+from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
+from bot.domain.types import DeliveryState, Outcome, Rung, Stage
+from bot.flows import changes, planning
+from bot.store import deliveries as store
+from bot.store import members
+
+LOOK_AFTER_SECONDS = (5, 15, 30)
+"""When to look into the history after a doubtful try; not found in any of them: send again."""
+LONGEST_WAIT = timedelta(hours=1)
+TRIES_BEFORE_PARKING = 12
+"""For an error of Slack's that nobody knows: about six hours of trying."""
+MERGE_WAIT = timedelta(minutes=10)
+REPEATED = (Rung.FIRST_NOTE, Rung.SECOND_TRY, Rung.THIRD_TRY)
+"""Ignored, these are shown once more. Closing is the end, and keeping in touch comes again by itself."""
+
+
+async def gather(session: AsyncSession, member_id: int, now: datetime) -> Delivery | None:
+    """Put the member's due reminders, at most the cap, into one DM; the others get a later moment.
+
+    Oldest first. Nothing is gathered outside the member's hours, twice a day, or while a DM is on its way.
+    """
+    owner = await members.member_by_id(session, member_id)
+    due = await store.due_reminders(session, owner, now)
+    if not due:
+        return None
+    today = planning.today_of(owner, now)
+    if later := await _not_now(session, owner, today, now):
+        _postpone(due, later)
+        return None
+    delivery = Delivery(
+        workspace_id=owner.workspace_id,
+        member_id=owner.id,
+        key=secrets.token_hex(16),
+        morning_on=today,
+        state=DeliveryState.PENDING,
+        next_at=now,
+        items=[DeliveryItem(reminder_id=each.id, planned_on=each.due_on or today) for each in due[: owner.daily_cap]],
+    )
+    session.add(delivery)
+    _postpone(due[: owner.daily_cap], None)
+    _postpone(due[owner.daily_cap :], planning.next_morning(owner, now))
+    await session.flush()
+    return delivery
+
+
+async def check(
+    session: AsyncSession,
+    delivery_id: int,
+    worker: str,
+    channel: str,
+    departed: Collection[str],
+    now: datetime,
+    lease_until: datetime,
+) -> Delivery | None:
+    """Look at the truth once more, and mark the delivery as `sending`: the next thing is the request.
+
+    `departed`: Slack ids of contacts whose account is deactivated; their card says so and ends their ladder.
+    None: there is nothing to send (now), or another worker has it.
+    """
+    delivery = await store.delivery(session, delivery_id, worker)
+    if delivery is None or delivery.state not in (DeliveryState.LEASED, DeliveryState.DOUBTFUL):
+        return None
+    owner = await members.member_by_id(session, delivery.member_id)
+    for item in list(delivery.items):
+        if not _still_true(item.reminder):
+            delivery.items.remove(item)
+    today = planning.today_of(owner, now)
+    if not delivery.items:
+        await _drop(session, delivery)
+        return None
+    other = await store.delivery_of_day(session, owner, today)
+    if not owner.active or not planning.is_reminder_time(owner, now) or (other and other.id != delivery.id):
+        _postpone([item.reminder for item in delivery.items], planning.next_morning(owner, now))
+        await _drop(session, delivery)
+        return None
+    for item in delivery.items:
+        if item.reminder.contact.slack_user_id in departed:
+            await _depart(session, owner, item.reminder, now)
+    delivery.state, delivery.morning_on, delivery.sending_at = DeliveryState.SENDING, today, now
+    delivery.channel, delivery.next_at = channel, lease_until
+    delivery.looks = 0
+    delivery.tries += 1
+    await session.flush()
+    return delivery
+
+
+async def mark_sent(
+    session: AsyncSession, delivery_id: int, worker: str, channel: str, ts: str, now: datetime
+) -> Delivery | None:
+    """It is in Slack: what it carried counts as shown, and gets its next day where it has one."""
+    delivery = await store.delivery(session, delivery_id, worker)
+    if delivery is None or delivery.state not in (DeliveryState.SENDING, DeliveryState.DOUBTFUL):
+        return None
+    owner = await members.member_by_id(session, delivery.member_id)
+    delivery.state, delivery.next_at, delivery.worker = DeliveryState.SENT, None, None
+    delivery.channel, delivery.ts, delivery.sent_at, delivery.problem = channel, ts, now, None
+    for item in delivery.items:
+        await _mark_shown(session, owner, item.reminder, delivery.morning_on, now)
+    return delivery
+
+
+async def try_again(
+    session: AsyncSession, delivery_id: int, worker: str, problem: str, wait: timedelta | None, now: datetime
+) -> None:
+    """Surely not sent: once more after `wait`, or after a growing while where Slack named none."""
+    delivery = await store.delivery(session, delivery_id, worker)
+    if delivery is None:
+        return
+    if wait is None and delivery.tries > TRIES_BEFORE_PARKING:
+        _park(delivery, problem)
+        return
+    delivery.state, delivery.worker, delivery.problem = DeliveryState.PENDING, None, problem
+    delivery.next_at = now + (wait or _back_off(delivery.tries))
+
+
+async def postpone(session: AsyncSession, delivery_id: int, worker: str, until: datetime) -> None:
+    """Nothing was tried: give it back, to be taken up again at `until`. In doubt it stays in doubt."""
+    delivery = await store.delivery(session, delivery_id, worker)
+    if delivery is None:
+        return
+    if delivery.state is DeliveryState.LEASED:
+        delivery.state = DeliveryState.PENDING
+    delivery.worker, delivery.next_at = None, until
+
+
+async def doubt(session: AsyncSession, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
+    """The request went out and no answer came: look into the history before anything else."""
+    delivery = await store.delivery(session, delivery_id, worker)
+    if delivery is None:
+        return
+    delivery.state, delivery.worker, delivery.problem = DeliveryState.DOUBTFUL, None, problem
+    delivery.next_at = now + timedelta(seconds=LOOK_AFTER_SECONDS[0])
+
+
+async def not_found(session: AsyncSession, delivery_id: int, worker: str, readable: bool, now: datetime) -> bool:
+    """A look into the history did not show it. True: that was the last look, and it may be sent again.
+
+    Where the history cannot be read it is sent again once; doubtful a second time, it is parked: the promise
+    is to show a reminder twice at most.
+    """
+    delivery = await store.delivery(session, delivery_id, worker)
+    if delivery is None or delivery.state is not DeliveryState.DOUBTFUL:
+        return False
+    delivery.looks += 1
+    if delivery.looks < len(LOOK_AFTER_SECONDS):
+        delivery.worker = None
+        delivery.next_at = now + timedelta(seconds=LOOK_AFTER_SECONDS[delivery.looks])
+        return False
+    if not readable:
+        delivery.blind += 1
+        if delivery.blind > 1:
+            _park(delivery, "unconfirmed")
+            return False
+    return True
+
+
+async def channel_gone(session: AsyncSession, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
+    """The DM we knew is gone: open it anew, once; gone again, it is parked."""
+    delivery = await store.delivery(session, delivery_id, worker)
+    if delivery is None:
+        return
+    owner = await members.member_by_id(session, delivery.member_id)
+    if delivery.problem == problem:
+        _park(delivery, problem)
+        return
+    owner.dm_channel = None
+    await try_again(session, delivery_id, worker, problem, timedelta(seconds=1), now)
+
+
+async def park(session: AsyncSession, delivery_id: int, worker: str, problem: str) -> None:
+    """Slack will never take it: keep it, show it in Home, try no more."""
+    delivery = await store.delivery(session, delivery_id, worker)
+    if delivery is not None:
+        _park(delivery, problem)
+
+
+def is_late(item: DeliveryItem, owner: Member, shown_on: date) -> bool:
+    """Whether the card came after the first working day on which it could have come."""
+    return next_working_day(item.planned_on, country_of(owner.zone or "")) < shown_on
+
+
+async def _not_now(session: AsyncSession, owner: Member, today: date, now: datetime) -> datetime | None:
+    """When to look again, where nothing may be gathered for the member at this moment."""
+    if not owner.active:
+        return now + timedelta(days=1)
+    if await store.live_delivery(session, owner):
+        return now + MERGE_WAIT
+    if not planning.is_reminder_time(owner, now) or await store.delivery_of_day(session, owner, today):
+        return planning.next_morning(owner, now)
+    return None
+
+
+def _postpone(reminders: Collection[Reminder], until: datetime | None) -> None:
+    for reminder in reminders:
+        reminder.due_at = until
+
+
+def _still_true(reminder: Reminder) -> bool:
+    """Open, not moved to another day since it was gathered, and the contact still where it applies."""
+    stage = Stage.IN_TOUCH if reminder.rung is Rung.KEEP_IN_TOUCH else Stage.FOLLOWING_UP
+    return reminder.open and reminder.due_at is None and reminder.contact.stage is stage
+
+
+def _park(delivery: Delivery, problem: str) -> None:
+    delivery.state, delivery.worker, delivery.next_at = DeliveryState.PARKED, None, None
+    delivery.problem = problem
+
+
+def _back_off(tries: int) -> timedelta:
+    return min(timedelta(seconds=5 * 2 ** min(tries, 10)), LONGEST_WAIT)
+
+
+async def _drop(session: AsyncSession, delivery: Delivery) -> None:
+    await session.delete(delivery)
+    await session.flush()
+
+
+async def _depart(session: AsyncSession, owner: Member, reminder: Reminder, now: datetime) -> None:
+    await changes.begin(session, owner, reminder.contact, "departed", now)
+    await changes.settle(session, reminder, Outcome.DEPARTED)
+    reminder.contact.stage = Stage.LET_GO
+
+
+async def _mark_shown(
+    session: AsyncSession, owner: Member, reminder: Reminder, shown_on: date, now: datetime
+) -> None:
+    reminder.shown += 1
+    reminder.shown_on = shown_on
+    if not reminder.open or reminder.due_at is not None:
+        return  # settled or moved while the DM was on its way
+    if reminder.rung is Rung.CLOSING:
+        reminder.contact.stage, reminder.due_on = Stage.LET_GO, None
+    elif reminder.rung is Rung.KEEP_IN_TOUCH and reminder.contact.keep_in_touch_months:
+        window = ladder.keep_in_touch(shown_on, reminder.contact.keep_in_touch_months)
+        await planning.move(session, owner, reminder, window, now)
+    elif reminder.rung in REPEATED and reminder.shown == 1:
+        await planning.move(session, owner, reminder, ladder.repeat(shown_on), now)
+    else:
+        reminder.due_on = None

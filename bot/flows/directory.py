@@ -1,0 +1,106 @@
+"""People as the directory knows them: kept right for everybody who has them as a contact."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.calendar import is_known_zone
+from bot.domain.directory import Facts, why_not
+from bot.domain.models import Contact, Member, Profile, Workspace
+from bot.domain.text import clean
+from bot.flows import encounters, planning
+from bot.store import directory as store
+from bot.store import members
+
+FRESH = timedelta(hours=24)
+"""How long a profile is believed without asking Slack again; changes reach us as events before that."""
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A contact who turned out to be nobody one can meet, and the sentence for the member who noted them."""
+
+    member_slack_id: str
+    sentence: str
+
+
+async def cached(session: AsyncSession, workspace: Workspace, ids: Iterable[str], now: datetime) -> dict[str, Facts]:
+    """What is known of these people and still fresh."""
+    found = await store.profiles(session, workspace.id, ids)
+    return {user: facts_of(profile) for user, profile in found.items() if profile.fetched_at > now - FRESH}
+
+
+def facts_of(profile: Profile) -> Facts:
+    """A cached profile as facts."""
+    return Facts(
+        slack_user_id=profile.slack_user_id,
+        name=profile.name,
+        title=profile.title,
+        division=profile.division,
+        zone=profile.zone,
+        is_bot=profile.is_bot,
+        deleted=profile.deleted,
+        outsider=profile.outsider,
+    )
+
+
+async def learn(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
+    """Take in what Slack says: the cache, everybody's contact, the member's zone. Returns contacts withdrawn."""
+    facts = _tidy(facts)
+    if facts.exists:
+        await _remember(session, workspace, facts, now)
+    if member := await members.member(session, workspace.id, facts.slack_user_id):
+        await _update_member(session, member, facts)
+    withdrawn = []
+    for contact in await store.contacts_of_person(session, workspace.id, facts.slack_user_id):
+        reason = None if contact.known else why_not(facts, own_id="")
+        if reason:
+            owner = await members.member_by_id(session, contact.member_id)
+            withdrawn.append(Withdrawn(owner.slack_user_id, reason))
+            await encounters.withdraw(session, contact)
+        elif facts.exists:
+            _update_contact(contact, facts)
+    return withdrawn
+
+
+async def learn_change(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> None:
+    """Take in an event about somebody. Most people in a workspace are nobody's business here: those are passed over.
+
+    The event does not tell the division, so the one that is known stays, and the profile counts as stale.
+    """
+    known = (await store.profiles(session, workspace.id, [facts.slack_user_id])).get(facts.slack_user_id)
+    contacts = await store.contacts_of_person(session, workspace.id, facts.slack_user_id)
+    if known is None and not contacts:
+        return
+    division = known.division if known else None
+    await learn(session, workspace, replace(facts, division=division), now - FRESH)
+
+
+def _tidy(facts: Facts) -> Facts:
+    """Profile texts are other people's typing: fit for any database."""
+    texts = {field: clean(getattr(facts, field)) for field in ("title", "division")}
+    zone = facts.zone if is_known_zone(facts.zone) else None
+    return Facts(**{**facts.__dict__, **texts, "name": clean(facts.name) or "Somebody", "zone": zone})
+
+
+async def _remember(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> None:
+    values = {k: v for k, v in facts.__dict__.items() if k != "exists"}
+    await members.insert_unless_there(session, Profile, workspace_id=workspace.id, fetched_at=now, **values)
+    profile = (await store.profiles(session, workspace.id, [facts.slack_user_id]))[facts.slack_user_id]
+    for field, value in values.items():
+        setattr(profile, field, value)
+    profile.fetched_at = now
+
+
+async def _update_member(session: AsyncSession, member: Member, facts: Facts) -> None:
+    member.active = facts.exists and not facts.deleted
+    if facts.zone:
+        await planning.change_zone(session, member, facts.zone)
+
+
+def _update_contact(contact: Contact, facts: Facts) -> None:
+    contact.name, contact.known = facts.name, True
+    contact.title = facts.title or contact.title
+    contact.division = facts.division or contact.division

@@ -1,0 +1,229 @@
+"""`/met`: recording that they met, editing it, and taking it back."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import ladder
+from bot.domain.encounters import Meeting, Noted, Person, Recorded
+from bot.domain.models import Change, Contact, Encounter, EncounterContact, Member, Reminder
+from bot.domain.types import Outcome, Rung, Stage, TouchKind
+from bot.errors import NotFound
+from bot.flows import changes, planning
+from bot.flows.attempts import note_written
+from bot.store import attempts as attempts_store
+from bot.store import encounters as store
+
+
+async def record_encounter(session: AsyncSession, owner: Member, meeting: Meeting, now: datetime) -> Recorded:
+    """Record the meeting once: the same one told twice changes nothing, except "already wrote" if it is new."""
+    contacts = [await _contact(session, owner, person, now) for person in meeting.people]
+    contacts = list({id(contact): contact for contact in contacts}.values())
+    known = await _same(session, owner, meeting, contacts)
+    if known is not None:
+        if meeting.already_wrote:
+            await already_wrote(session, owner, known, now)
+        return await recorded(session, known, again=True)
+    encounter = Encounter(
+        workspace_id=owner.workspace_id,
+        member_id=owner.id,
+        place=meeting.place,
+        met_on=meeting.met_on,
+        note=meeting.note,
+        negotiation=meeting.negotiation,
+        created_at=now,
+    )
+    session.add(encounter)
+    await session.flush()
+    for contact in contacts:
+        await _meet(session, owner, contact, encounter, meeting.already_wrote, now)
+    return await find(session, owner, encounter.id)
+
+
+async def find(session: AsyncSession, owner: Member, encounter_id: int) -> Recorded:
+    """That encounter of this member. Raises NotFound."""
+    encounter = await store.encounter(session, owner, encounter_id)
+    if encounter is None:
+        raise NotFound
+    return await recorded(session, encounter)
+
+
+async def recorded(session: AsyncSession, encounter: Encounter, again: bool = False) -> Recorded:
+    """The encounter with what comes next for each contact."""
+    noted = [
+        Noted(contact, await attempts_store.open_reminder(session, contact.id)) for contact in encounter.contacts
+    ]
+    return Recorded(encounter, noted, again)
+
+
+async def already_wrote(session: AsyncSession, owner: Member, encounter: Encounter, now: datetime) -> None:
+    """The first notes to everybody met there are written: nothing happens where that is known already."""
+    for contact in encounter.contacts:
+        reminder = await attempts_store.open_reminder(session, contact.id)
+        if reminder and reminder.rung is Rung.FIRST_NOTE:
+            await note_written(session, owner, contact, now)
+
+
+async def edit(
+    session: AsyncSession,
+    owner: Member,
+    encounter_id: int,
+    *,
+    place: str | None,
+    note: str | None,
+    met_on: date,
+    divisions: dict[int, str | None],
+    now: datetime,
+) -> Recorded:
+    """Correct what was told; first notes that are still to come move with the date."""
+    found = await find(session, owner, encounter_id)
+    moved = found.encounter.met_on != met_on
+    found.encounter.place, found.encounter.note, found.encounter.met_on = place, note, met_on
+    for each in found.noted:
+        if each.contact.id in divisions:
+            each.contact.division = divisions[each.contact.id]
+        if moved and each.reminder and each.reminder.rung is Rung.FIRST_NOTE and not each.reminder.shown:
+            window = ladder.first_note(met_on)
+            each.reminder.opens_on, each.reminder.closes_on = window.opens, window.closes
+            await planning.move(session, owner, each.reminder, window, now)
+    await session.flush()
+    return found
+
+
+async def undo(session: AsyncSession, owner: Member, encounter_id: int, now: datetime) -> list[str]:
+    """Take the encounter back. Returns the names of contacts for whom something newer has happened: they stay.
+
+    An encounter that is not there (any more) is taken back already.
+    """
+    encounter = await store.encounter(session, owner, encounter_id)
+    if encounter is None:
+        return []
+    names = {contact.id: contact.name for contact in encounter.contacts}
+    kept = []
+    for change in await attempts_store.changes_of_encounter(session, owner, encounter_id):
+        await _undo_note_told_with_it(session, owner, change, now)
+        contact_id = change.contact_id
+        if not await changes.undo(session, owner, change, now):
+            kept.append(names[contact_id])
+    if not kept:
+        await session.delete(encounter)
+        await session.flush()
+    return kept
+
+
+async def withdraw(session: AsyncSession, contact: Contact) -> None:
+    """Forget a contact who turned out to be nobody one can meet (a bot, an account that does not exist)."""
+    await session.delete(contact)
+    await session.flush()
+
+
+async def _undo_note_told_with_it(session: AsyncSession, owner: Member, met: Change, now: datetime) -> None:
+    """ "Already wrote" is a change of its own on top of the meeting: it goes first."""
+    contact = await attempts_store.contact(session, owner, met.contact_id)
+    latest = (await attempts_store.latest_changes(session, [contact])).get(contact.id) if contact else None
+    if latest and latest.verb == "wrote" and latest.version == met.version + 1:
+        await changes.undo(session, owner, latest, now)
+
+
+async def _same(
+    session: AsyncSession, owner: Member, meeting: Meeting, contacts: Sequence[Contact]
+) -> Encounter | None:
+    told = {contact.id for contact in contacts}
+    for encounter in await store.same_encounters(
+        session, owner, met_on=meeting.met_on, place=meeting.place, note=meeting.note
+    ):
+        if encounter.negotiation == meeting.negotiation and told == {c.id for c in encounter.contacts}:
+            return encounter
+    return None
+
+
+async def _contact(session: AsyncSession, owner: Member, person: Person, now: datetime) -> Contact:
+    """This member's contact for that person, made if need be, with the freshest details."""
+    contact = await _find_contact(session, owner, person)
+    if contact is None:
+        contact = Contact(
+            workspace_id=owner.workspace_id,
+            member_id=owner.id,
+            slack_user_id=person.slack_user_id,
+            name=person.name,
+            known=person.known,
+            stage=Stage.FOLLOWING_UP,
+            keep_in_touch_months=3,
+            version=0,
+            created_at=now,
+        )
+        session.add(contact)
+    if person.known:
+        contact.name, contact.known = person.name, True
+    for field in ("email", "company", "title", "division"):
+        if told := getattr(person, field):
+            setattr(contact, field, told)
+    await session.flush()
+    return contact
+
+
+async def _find_contact(session: AsyncSession, owner: Member, person: Person) -> Contact | None:
+    if person.slack_user_id:
+        return await store.contact_by_slack_id(session, owner, person.slack_user_id)
+    for contact in await store.outsiders(session, owner):
+        if _is_same_outsider(contact, person):
+            return contact
+    return None
+
+
+def _is_same_outsider(contact: Contact, person: Person) -> bool:
+    """By e-mail where both have one, else by name and company."""
+    if contact.email and person.email:
+        return contact.email.casefold() == person.email.casefold()
+    same_name = contact.name.casefold() == person.name.casefold()
+    return same_name and (contact.company or "").casefold() in (
+        "",
+        (person.company or contact.company or "").casefold(),
+    )
+
+
+async def _meet(
+    session: AsyncSession,
+    owner: Member,
+    contact: Contact,
+    encounter: Encounter,
+    wrote: bool,
+    now: datetime,
+) -> None:
+    """What meeting this contact (again) changes for their ladder."""
+    latest = (await store.latest_encounters(session, [contact.id])).get(contact.id)
+    session.add(EncounterContact(encounter_id=encounter.id, contact_id=contact.id))
+    change, reminder = await changes.begin(
+        session, owner, contact, "met", now, encounter_id=encounter.id, created=latest is None
+    )
+    changes.touch(session, change, TouchKind.MET, encounter.met_on)
+    if latest and latest.met_on > encounter.met_on:
+        return  # an older story, told later: history only
+    if encounter.negotiation and contact.stage is not Stage.DO_NOT_CONTACT:
+        await changes.settle(session, reminder, Outcome.SUPERSEDED)
+        contact.stage, contact.negotiation = Stage.ON_HOLD, encounter.negotiation
+    elif contact.stage is Stage.IN_TOUCH:
+        await _reset_clock(session, owner, contact, reminder, change, encounter.met_on, now)
+    elif contact.stage in (Stage.FOLLOWING_UP, Stage.LET_GO):
+        await changes.settle(session, reminder, Outcome.SUPERSEDED)
+        contact.stage = Stage.FOLLOWING_UP
+        window = ladder.first_note(encounter.met_on)
+        await planning.plan(session, owner, contact, Rung.FIRST_NOTE, window, change, now)
+        if wrote:
+            await note_written(session, owner, contact, now)
+
+
+async def _reset_clock(
+    session: AsyncSession,
+    owner: Member,
+    contact: Contact,
+    reminder: Reminder | None,
+    change: Change,
+    met_on: date,
+    now: datetime,
+) -> None:
+    await changes.settle(session, reminder, Outcome.SUPERSEDED)
+    if contact.keep_in_touch_months:
+        window = ladder.keep_in_touch(met_on, contact.keep_in_touch_months)
+        await planning.plan(session, owner, contact, Rung.KEEP_IN_TOUCH, window, change, now)

@@ -1,0 +1,78 @@
+"""What the Home tab shows: every contact once, in the list where it stands."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.cards import Card
+from bot.domain.home import Home, Shelf
+from bot.domain.models import Contact, Member, Reminder
+from bot.domain.types import Rung, Stage
+from bot.flows import planning
+from bot.store import attempts as attempts_store
+from bot.store import deliveries as deliveries_store
+from bot.store import encounters as encounters_store
+from bot.store import home as store
+
+KEEP_IN_TOUCH_STAYS_DUE = timedelta(days=14)
+"""How long a keep-in-touch reminder that was shown stays among the due ones."""
+SHELF_OF_STAGE = {
+    Stage.IN_TOUCH: Shelf.IN_TOUCH,
+    Stage.ON_HOLD: Shelf.ON_HOLD,
+    Stage.LET_GO: Shelf.LET_GO,
+    Stage.DO_NOT_CONTACT: Shelf.LET_GO,
+}
+
+
+async def home(session: AsyncSession, owner: Member, now: datetime) -> Home:
+    """Everything the member's Home shows at this moment."""
+    today = planning.today_of(owner, now)
+    contacts = await store.contacts(session, owner)
+    cards = await cards_of(session, contacts, await store.open_reminders(session, owner))
+    shelves: dict[Shelf, list[Card]] = defaultdict(list)
+    for card in cards:
+        shelves[_shelf(card, today)].append(card)
+    for shelf in shelves.values():
+        shelf.sort(key=lambda card: (_day(card), card.contact.name.casefold()))
+    return Home(
+        today=today,
+        shelves=dict(shelves),
+        paused_until=owner.paused_until if owner.paused_until and owner.paused_until > today else None,
+        zone=owner.zone,
+        parked=[each.morning_on for each in await deliveries_store.parked(session, owner)],
+    )
+
+
+async def cards_of(session: AsyncSession, contacts: Sequence[Contact], reminders: dict[int, Reminder]) -> list[Card]:
+    """A card for each contact, with its open reminder and what has happened."""
+    ids = [contact.id for contact in contacts]
+    met = await encounters_store.latest_encounters(session, ids)
+    wrote = await attempts_store.last_wrote_on(session, ids)
+    return [
+        Card(contact, reminders.get(contact.id), met.get(contact.id), wrote.get(contact.id)) for contact in contacts
+    ]
+
+
+def _shelf(card: Card, today: date) -> Shelf:
+    reminder = card.reminder
+    if reminder and _is_due(reminder, card.contact, today):
+        return Shelf.DUE
+    if card.contact.stage is not Stage.FOLLOWING_UP:
+        return SHELF_OF_STAGE[card.contact.stage]
+    waits = reminder is None or reminder.rung is not Rung.FIRST_NOTE
+    return Shelf.WAITING if waits and not (reminder and reminder.snoozed) else Shelf.COMING_UP
+
+
+def _is_due(reminder: Reminder, contact: Contact, today: date) -> bool:
+    if contact.stage is Stage.IN_TOUCH:
+        shown_on = reminder.shown_on
+        return shown_on is not None and today - shown_on <= KEEP_IN_TOUCH_STAYS_DUE
+    if contact.stage is not Stage.FOLLOWING_UP:
+        return False
+    return reminder.shown > 0 or reminder.due_on is None or reminder.due_on <= today
+
+
+def _day(card: Card) -> date:
+    return (card.reminder.due_on if card.reminder else None) or date.max

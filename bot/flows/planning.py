@@ -1,0 +1,122 @@
+"""Which day a reminder is shown: the member's mornings, their pause, and the days that are already full."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import ladder
+from bot.domain.calendar import country_of, is_working_day, local_date, next_working_day, to_utc, zone_of
+from bot.domain.ladder import Window
+from bot.domain.models import Change, Contact, Member, Reminder
+from bot.domain.types import Rung
+from bot.store import attempts as store
+
+WORKING_DAY_ENDS = 17
+"""No reminder is shown from this hour on, local time; whoever chose a later hour gets one hour."""
+
+
+def today_of(owner: Member, now: datetime) -> date:
+    """The member's date."""
+    return local_date(now, zone_of(owner.zone))
+
+
+def morning(owner: Member, day: date) -> datetime:
+    """The member's hour on that day, as a UTC instant."""
+    return to_utc(day, owner.hour, zone_of(owner.zone))
+
+
+def is_reminder_time(owner: Member, now: datetime) -> bool:
+    """Whether the member may be reminded at this moment: a working day, their hours, no pause."""
+    today = today_of(owner, now)
+    local = now.astimezone(zone_of(owner.zone))
+    ends = max(WORKING_DAY_ENDS, owner.hour.hour + 1)
+    return (
+        is_working_day(today, country_of(owner.zone or ""))
+        and not (owner.paused_until and today < owner.paused_until)
+        and now >= morning(owner, today)
+        and local.hour < ends
+    )
+
+
+def next_morning(owner: Member, now: datetime) -> datetime:
+    """The next moment after `now` at which a reminder may be shown: the start of a working day's hours."""
+    day = max(today_of(owner, now), owner.paused_until or date.min)
+    if morning(owner, day) <= now:
+        day += timedelta(days=1)
+    return morning(owner, next_working_day(day, country_of(owner.zone or "")))
+
+
+async def pick_day(session: AsyncSession, owner: Member, window: Window, now: datetime) -> date:
+    """The calmest working day for the member inside the window, from tomorrow on and after any pause."""
+    earliest = max(today_of(owner, now) + timedelta(days=1), owner.paused_until or date.min)
+    return ladder.pick_day(
+        window,
+        earliest=earliest,
+        country=country_of(owner.zone or ""),
+        load=await store.load(session, owner, earliest),
+        cap=owner.daily_cap,
+    )
+
+
+async def plan(
+    session: AsyncSession,
+    owner: Member,
+    contact: Contact,
+    rung: Rung,
+    window: Window,
+    change: Change,
+    now: datetime,
+) -> Reminder:
+    """A new reminder for the contact, its day picked once and stored."""
+    day = await pick_day(session, owner, window, now)
+    reminder = Reminder(
+        workspace_id=owner.workspace_id,
+        member_id=owner.id,
+        contact=contact,
+        rung=rung,
+        opens_on=window.opens,
+        closes_on=window.closes,
+        due_on=day,
+        due_at=morning(owner, day),
+        change_id=change.id,
+        snoozed=False,
+        shown=0,
+    )
+    session.add(reminder)
+    await session.flush()
+    return reminder
+
+
+async def move(session: AsyncSession, owner: Member, reminder: Reminder, window: Window, now: datetime) -> None:
+    """Give the reminder another day, inside this window if one is free."""
+    reminder.due_on, reminder.due_at = None, None  # it must not count against the day it leaves
+    await session.flush()
+    reminder.due_on = await pick_day(session, owner, window, now)
+    reminder.due_at = morning(owner, reminder.due_on)
+    await session.flush()
+
+
+async def pause(session: AsyncSession, owner: Member, until: date | None, now: datetime) -> int:
+    """Bring nothing up before `until` (None: the pause is over). Returns how many reminders got another day."""
+    owner.paused_until = until
+    moved = 0
+    for reminder in await store.planned_reminders(session, owner):
+        if until and reminder.due_on and reminder.due_on < until:
+            await move(session, owner, reminder, Window(reminder.opens_on, until, reminder.closes_on), now)
+            moved += 1
+    return moved
+
+
+async def change_zone(session: AsyncSession, owner: Member, zone: str | None) -> None:
+    """The member lives elsewhere now: the same dates and hour, at another instant."""
+    if owner.zone == zone:
+        return
+    owner.zone = zone
+    await refresh_instants(session, owner)
+
+
+async def refresh_instants(session: AsyncSession, owner: Member) -> None:
+    """Compute again the instants of all planned reminders from their local dates, which are the truth."""
+    for reminder in await store.planned_reminders(session, owner):
+        if reminder.due_on:
+            reminder.due_at = morning(owner, reminder.due_on)

@@ -1,0 +1,185 @@
+"""Bringing due reminders into Slack, each shown once: gather, claim, check, send, mark.
+
+The order is the promise. `sending` is committed before the request goes out; whatever happens then, the row
+tells the next worker that the message may be in Slack, and the history is read before anything is sent again.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.domain.models import Delivery, Member, Workspace
+from bot.domain.types import DeliveryState
+from bot.flows import cards, directory
+from bot.flows import deliveries as flow
+from bot.jobs import outbox
+from bot.jobs.outbox import Answer, Fate
+from bot.slack import people
+from bot.slack.errors import log_bug
+from bot.slack.views import attempts as views
+from bot.store import deliveries as store
+from bot.store import members
+from bot.store.engine import Sessions
+
+log = structlog.get_logger()
+LEASE = timedelta(seconds=60)
+"""Longer than a delivery's look-ups, request and history search together."""
+AT_ONCE = 10
+BATCH = 100
+NO_ACCESS_WAIT = timedelta(minutes=15)
+QUIET_AT_MOST = timedelta(seconds=60)
+"""How long one 429 holds back the other DMs of a workspace."""
+
+ClientOf = Callable[[Workspace], AsyncWebClient]
+
+
+class Deliverer:
+    """Does one round of deliveries each time it is called."""
+
+    def __init__(self, sessions: Sessions, clock: Clock, client_of: ClientOf) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._client_of = client_of
+        self._worker = secrets.token_hex(8)  # a host name would be reused, and leases with it
+        self._quiet_until: dict[int, datetime] = {}
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Claim nothing more; what is under way is finished."""
+        self._stopping = True
+
+    async def free_leases(self) -> None:
+        """At the start, where this is the only process: nobody else can be working on anything."""
+        async with self._sessions.begin() as session:
+            await store.free_leases(session, self._clock())
+
+    async def run(self) -> int:
+        """Gather what is due, and deliver until nothing more wants attention. Returns how many were worked on."""
+        await self._gather()
+        worked = 0
+        while not self._stopping and (ids := await self._claim()):
+            gate = asyncio.Semaphore(AT_ONCE)
+            await asyncio.gather(*(self._guarded(delivery_id, gate) for delivery_id in ids))
+            worked += len(ids)
+        return worked
+
+    async def _gather(self) -> None:
+        while not self._stopping:
+            async with self._sessions() as session:
+                member_ids = await store.members_with_due(session, self._clock(), BATCH)
+            if not member_ids:
+                return
+            for member_id in member_ids:
+                async with self._sessions.begin() as session:
+                    await flow.gather(session, member_id, self._clock())
+
+    async def _claim(self) -> list[int]:
+        now = self._clock()
+        async with self._sessions.begin() as session:
+            return await store.claim(session, now, self._worker, now + LEASE, AT_ONCE)
+
+    async def _guarded(self, delivery_id: int, gate: asyncio.Semaphore) -> None:
+        async with gate:
+            try:
+                await self._deliver(delivery_id)
+            except Exception as error:  # one bad row must not stop the others; its lease ends by itself
+                log_bug(error)
+
+    async def _deliver(self, delivery_id: int) -> None:
+        async with self._sessions() as session:
+            delivery = await store.delivery(session, delivery_id, self._worker)
+            workspace = await store.workspace_of(session, delivery_id)
+            owner = await members.member_by_id(session, delivery.member_id) if delivery else None
+        if delivery is None or workspace is None or owner is None:
+            return
+        now = self._clock()
+        if (until := self._quiet_until.get(workspace.id)) and now < until:
+            async with self._sessions.begin() as session:
+                await flow.postpone(session, delivery_id, self._worker, until)
+            return
+        client = self._client_of(workspace)
+        if delivery.state is DeliveryState.DOUBTFUL and not await self._reconcile(client, delivery):
+            return
+        departed = await self._ask_directory(client, workspace, owner, delivery)
+        channel = owner.dm_channel or await self._open_dm(client, owner, delivery_id)
+        if channel:
+            await self._send(client, delivery_id, channel, departed)
+
+    async def _reconcile(self, client: AsyncWebClient, delivery: Delivery) -> bool:
+        """Is it in Slack already? True: surely not, or never to be known; it may be sent."""
+        since = delivery.sending_at or self._clock()
+        readable, ts = False, None
+        if delivery.channel:
+            readable, ts = await outbox.find(client, delivery.channel, delivery.key, since)
+        async with self._sessions.begin() as session:
+            if ts and delivery.channel:
+                await flow.mark_sent(session, delivery.id, self._worker, delivery.channel, ts, self._clock())
+                log.info("delivery.found", id=delivery.id)
+                return False
+            again = await flow.not_found(session, delivery.id, self._worker, readable, self._clock())
+        log.info("delivery.looked_for", id=delivery.id, readable=readable, again=again)
+        return again
+
+    async def _ask_directory(
+        self, client: AsyncWebClient, workspace: Workspace, owner: Member, delivery: Delivery
+    ) -> set[str]:
+        """Who is still there? Slack accepts a DM to a deactivated person and shows it to nobody."""
+        contacts = {item.reminder.contact.slack_user_id for item in delivery.items} - {None}
+        ids = {owner.slack_user_id, *(user for user in contacts if user)}
+        found = await people.look_up(client, workspace, ids, seconds=5)
+        async with self._sessions.begin() as session:
+            for facts in found.values():
+                await directory.learn(session, workspace, facts, self._clock())
+        return {user for user, facts in found.items() if facts.deleted or not facts.exists}
+
+    async def _open_dm(self, client: AsyncWebClient, owner: Member, delivery_id: int) -> str | None:
+        answer = await outbox.open_dm(client, owner.slack_user_id)
+        async with self._sessions.begin() as session:
+            if answer.fate is Fate.SENT:
+                (await members.member_by_id(session, owner.id)).dm_channel = answer.channel
+                return answer.channel
+        await self._settle(delivery_id, owner.workspace_id, answer)
+        return None
+
+    async def _send(self, client: AsyncWebClient, delivery_id: int, channel: str, departed: set[str]) -> None:
+        async with self._sessions.begin() as session:
+            delivery = await flow.check(
+                session, delivery_id, self._worker, channel, departed, self._clock(), self._clock() + LEASE
+            )
+        if delivery is None:
+            return
+        async with self._sessions() as session:
+            morning = await cards.morning(session, delivery_id)
+        if morning is None:
+            return
+        blocks = [block.to_dict() for block in views.morning(morning)]
+        answer = await outbox.post(client, channel, blocks, views.morning_text(morning), delivery.key)
+        await self._settle(delivery_id, delivery.workspace_id, answer)
+
+    async def _settle(self, delivery_id: int, workspace_id: int, answer: Answer) -> None:
+        """Write down what became of it."""
+        now = self._clock()
+        async with self._sessions.begin() as session:
+            match answer.fate:
+                case Fate.SENT:
+                    await flow.mark_sent(session, delivery_id, self._worker, answer.channel, answer.ts, now)
+                case Fate.NOT_SENT:
+                    await flow.try_again(session, delivery_id, self._worker, answer.problem, answer.wait, now)
+                case Fate.DOUBTFUL:
+                    await flow.doubt(session, delivery_id, self._worker, answer.problem, now)
+                case Fate.NO_ACCESS:
+                    await flow.try_again(session, delivery_id, self._worker, answer.problem, NO_ACCESS_WAIT, now)
+                case Fate.CHANNEL_GONE:
+                    await flow.channel_gone(session, delivery_id, self._worker, answer.problem, now)
+                case Fate.NEVER:
+                    await flow.park(session, delivery_id, self._worker, answer.problem)
+        if answer.problem == "ratelimited":
+            self._quiet_until[workspace_id] = now + min(answer.wait or QUIET_AT_MOST, QUIET_AT_MOST)
+        if answer.fate is Fate.NO_ACCESS:
+            self._quiet_until[workspace_id] = now + NO_ACCESS_WAIT
+        log.info("delivery", id=delivery_id, fate=answer.fate.value, problem=answer.problem or None)

@@ -1,0 +1,54 @@
+"""Completing contacts whom Slack had not described in time, and forgetting those who are nobody to meet."""
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.flows import directory as flow
+from bot.flows.directory import Withdrawn
+from bot.jobs.deliver import ClientOf
+from bot.slack import payloads, people
+from bot.slack.people import OUTSIDE_FAILURES
+from bot.slack.views import kit
+from bot.store import directory as store
+from bot.store import members
+from bot.store.engine import Sessions
+
+log = structlog.get_logger()
+AT_ONCE = 20
+
+
+class Completer:
+    """Asks Slack again about contacts it had not described."""
+
+    def __init__(self, sessions: Sessions, clock: Clock, client_of: ClientOf) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._client_of = client_of
+
+    async def run(self) -> None:
+        """One round: up to twenty people."""
+        async with self._sessions() as session:
+            unknown = await store.unknown_contacts(session, AT_ONCE)
+        for team_id in {team for team, _ in unknown}:
+            await self._complete(team_id, [user for team, user in unknown if team == team_id])
+
+    async def _complete(self, team_id: str, users: list[str]) -> None:
+        async with self._sessions() as session:
+            workspace = await members.workspace(session, team_id)
+        if workspace is None:
+            return
+        client = self._client_of(workspace)
+        found = await people.look_up(client, workspace, users, seconds=10)
+        for facts in found.values():
+            async with self._sessions.begin() as session:
+                withdrawn = await flow.learn(session, workspace, facts, self._clock())
+            for each in withdrawn:
+                await self._tell(client, each)
+
+    async def _tell(self, client: AsyncWebClient, withdrawn: Withdrawn) -> None:
+        text = kit.typed(f"{withdrawn.sentence} I took that note back.", 600)
+        try:
+            await payloads.tell(client, withdrawn.member_slack_id, [kit.section(text)], text)
+        except OUTSIDE_FAILURES:
+            log.warning("withdrawn.not_told")  # Home shows what is kept; a lost courtesy loses nothing

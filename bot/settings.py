@@ -1,0 +1,114 @@
+"""The settings, read once from the environment and `.env`. A wrong one is named, without its value."""
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL
+
+from bot.errors import SettingsError
+from bot.store.engine import database_url
+
+
+class Settings(BaseSettings):
+    """See the table in README.md."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: str = "sqlite:///tactful.db"
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    tick_seconds: float = Field(default=15, gt=0, le=3600, allow_inf_nan=False)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _with_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError
+        return value.rstrip("/") + "/"
+
+    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret")
+    @classmethod
+    def _one_line(cls, value: SecretStr | None) -> SecretStr | None:
+        secret = value.get_secret_value().strip() if value else ""
+        if any(character.isspace() or not character.isprintable() for character in secret) or not secret.isascii():
+            raise ValueError
+        return SecretStr(secret) if secret else None
+
+    @cached_property
+    def database(self) -> URL:
+        """The database with our own driver. Raises SettingsError."""
+        return database_url(self.database_url)
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether anything of Slack's is set at all; with nothing, the sandbox opens."""
+        return any((self.slack_bot_token, self.slack_app_token, self.slack_signing_secret))
+
+    @property
+    def bot_token(self) -> str:
+        """The bot token; checked to be there by `load`."""
+        return self.slack_bot_token.get_secret_value() if self.slack_bot_token else ""
+
+    @property
+    def app_token(self) -> str | None:
+        """The app-level token: set means Socket Mode."""
+        return self.slack_app_token.get_secret_value() if self.slack_app_token else None
+
+    @property
+    def signing_secret(self) -> str | None:
+        """What signs Slack's requests in HTTP mode."""
+        return self.slack_signing_secret.get_secret_value() if self.slack_signing_secret else None
+
+
+RULES = {
+    "slack_bot_token": "SLACK_BOT_TOKEN must be one line, as Slack shows it (it begins with xoxb-).",
+    "slack_app_token": "SLACK_APP_TOKEN must be one line, as Slack shows it (it begins with xapp-).",
+    "slack_signing_secret": "SLACK_SIGNING_SECRET must be one line, as Slack shows it.",
+    "slack_api_url": "SLACK_API_URL must begin with https:// or http://.",
+    "port": "PORT must be a whole number from 0 to 65535.",
+    "tick_seconds": "TICK_SECONDS must be a number above 0 and at most 3600.",
+    "log_level": "LOG_LEVEL must be debug, info, warning or error.",
+    "log_format": "LOG_FORMAT must be console or json.",
+}
+
+
+def load() -> Settings:
+    """Read the settings. Raises SettingsError with one sentence that names the first wrong one."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        raise SettingsError(RULES.get(name, f"{name.upper()} has a value that I cannot use.")) from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env must be a text file in UTF-8.") from None
+    settings.database  # noqa: B018  # a wrong URL ends the start here, not later
+    return settings
+
+
+def check_slack(settings: Settings) -> None:
+    """Whether what is set is enough to connect to Slack. Raises SettingsError naming what is missing or swapped."""
+    if settings.slack_bot_token is None:
+        raise SettingsError("SLACK_BOT_TOKEN is missing; you find it in your Slack app under OAuth & Permissions.")
+    if settings.bot_token.startswith(("xapp-", "xoxp-")):
+        raise SettingsError("SLACK_BOT_TOKEN holds another kind of token; the right one begins with xoxb-.")
+    if settings.app_token is None and settings.signing_secret is None:
+        raise SettingsError(
+            "SLACK_APP_TOKEN is missing (for Socket Mode), and so is SLACK_SIGNING_SECRET (for HTTP mode); set one."
+        )
+    if settings.app_token and settings.app_token.startswith("xox"):
+        raise SettingsError("SLACK_APP_TOKEN holds another kind of token; the right one begins with xapp-.")

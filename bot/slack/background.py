@@ -1,0 +1,33 @@
+"""Slow work that outlives the answer: tracked, so that nothing is lost at shutdown."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from bot.slack.errors import log_bug
+
+
+class Background:
+    """Runs coroutines beside the listeners. `finish` waits for them; a bug in one reaches the log."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Start the work now and return at once."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)  # the loop itself holds tasks only weakly
+        task.add_done_callback(self._done)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for what is running, at most so long; then cancel the rest."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(set(self._tasks), timeout=seconds)
+        for task in late:
+            task.cancel()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log_bug(error)

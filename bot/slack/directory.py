@@ -1,0 +1,28 @@
+"""People change their profile, move to another zone, or leave."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.flows import directory
+from bot.slack.edge import Edge
+from bot.slack.people import facts_from
+
+
+class Directory:
+    """The story of the directory."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+
+    def register(self, app: AsyncApp) -> None:
+        """Tell Bolt which payload is whose."""
+        app.event("user_change")(self.changed)
+
+    async def changed(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """Somebody's profile is different now; the division is asked for when it is needed."""
+        user = event.get("user") or {}
+        if not user.get("id"):
+            return
+        async with self._edge.workspace({"team_id": body.get("team_id")}) as (session, workspace):
+            await directory.learn_change(session, workspace, facts_from(user, workspace), self._edge.now())

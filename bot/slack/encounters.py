@@ -1,0 +1,277 @@
+"""`/met`: the command, its form, and the buttons of its answer."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain import met_text
+from bot.domain.calendar import local_date, zone_of
+from bot.domain.directory import Facts, why_not
+from bot.domain.encounters import Meeting, Person, Recorded
+from bot.domain.met_text import MetText
+from bot.domain.models import Member
+from bot.domain.text import NAME_LIMIT, clean
+from bot.errors import FieldErrors, UserError
+from bot.flows import directory, planning
+from bot.flows import encounters as flow
+from bot.slack import payloads
+from bot.slack.edge import Edge, actor_of
+from bot.slack.errors import TOO_SLOW
+from bot.slack.people import People
+from bot.slack.views import encounters as views
+from bot.store import members
+
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
+NOBODY = "Mention at least one person, like `/met @ana at KubeCon`. `/met help` shows more."
+OPEN_SECONDS = 2.0
+"""How long opening a form may take: its trigger lives for three seconds."""
+
+
+class Encounters:
+    """The story of `/met`."""
+
+    def __init__(self, edge: Edge, people: People) -> None:
+        self._edge = edge
+        self._people = people
+
+    def register(self, app: AsyncApp) -> None:
+        """Tell Bolt which payload is whose."""
+        app.command("/met")(self.met)
+        app.view(views.FORM)(self.form_submitted)
+        app.view(views.EDIT_FORM)(self.edit_submitted)
+        app.action(views.WROTE)(self.already_wrote)
+        app.action(views.EDIT)(self.edit)
+        app.action(views.UNDO)(self.undo)
+
+    async def met(self, ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
+        """`/met …`: recorded and committed before it is answered."""
+        text = (command.get("text") or "").strip()
+        if text.casefold() in ("help", "?", "hilfe", "-h", "--help"):
+            await ack(text=views.HELP, response_type="ephemeral")
+            return
+        if not text:
+            await self._open_form(client, command)
+            await ack()
+            return
+        ids = list(dict.fromkeys([actor_of(command).user_id, *MENTION.findall(text)]))
+        found, news = await self._who(client, command, ids)
+        told = _parsed(text, self._today(found, command))
+        names = {user: facts.name for user, facts in found.items() if facts.exists}
+        people, remarks = _people(told, found, actor_of(command).user_id)
+        if not people:
+            raise UserError(" ".join(remarks) or NOBODY)
+        meeting = Meeting(
+            people=people,
+            met_on=told.met_on,
+            place=_readable(told.place, names),
+            note=_readable(told.note, names),
+            negotiation=_readable(told.negotiation, names),
+            already_wrote=told.already_wrote,
+        )
+        recorded, owner = await self._record(command, meeting, found, news)
+        today = planning.today_of(owner, self._edge.now())
+        blocks = views.recorded(recorded, owner, today, remarks)
+        await ack(blocks=blocks, text=views.recorded_text(recorded), response_type="ephemeral")
+
+    async def form_submitted(
+        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """The form of `/met` alone; its answer comes as a DM, for a form has no private answer of its own."""
+        values = payloads.form_values(view)
+        own_id = actor_of(body).user_id
+        picked: list[str] = values.get("people") or []
+        found, news = await self._who(client, body, list(dict.fromkeys([own_id, *picked])))
+        today = self._today(found, body)
+        outsiders = _outsiders(values.get("outsiders"), today)
+        people, remarks = _people(_told(picked, outsiders, today), found, own_id)
+        if not people:
+            sentence = " ".join(remarks) or "Please name at least one person, here or outside Slack."
+            raise FieldErrors({"people": sentence})
+        meeting = Meeting(
+            people=people,
+            met_on=_past_day(values.get("met_on"), today),
+            place=clean(values.get("place")),
+            note=clean(values.get("note")),
+            negotiation=clean(values.get("negotiation")),
+            already_wrote=bool(values.get("wrote")),
+        )
+        recorded, owner = await self._record(body, meeting, found, news)
+        await ack()
+        blocks = views.recorded(recorded, owner, today, remarks)
+        self._edge.background.spawn(payloads.tell(client, own_id, blocks, views.recorded_text(recorded)))
+
+    async def already_wrote(
+        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond
+    ) -> None:
+        """*I already wrote*: the first note is done for everybody who was there."""
+        now = self._edge.now()
+        async with self._edge.member(body) as (session, owner):
+            found = await flow.find(session, owner, payloads.number(action))
+            await flow.already_wrote(session, owner, found.encounter, now)
+            recorded = await flow.find(session, owner, found.encounter.id)
+        await ack()
+        self._redraw(respond, recorded, owner, now)
+
+    async def edit(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Edit*: the form with what was told."""
+        async with self._edge.member(body) as (session, owner):
+            found = await flow.find(session, owner, payloads.number(action))
+        await open_view(client, body, views.edit_form(found))
+        await ack()
+
+    async def edit_submitted(
+        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """What was told is corrected; the answer with the new plan comes as a DM."""
+        values = payloads.form_values(view)
+        now = self._edge.now()
+        async with self._edge.member(body) as (session, owner):
+            today = planning.today_of(owner, now)
+            recorded = await flow.edit(
+                session,
+                owner,
+                payloads.number({"value": view["private_metadata"]}),
+                place=clean(values.get("place")),
+                note=clean(values.get("note")),
+                met_on=_past_day(values.get("met_on"), today),
+                divisions=_divisions(values),
+                now=now,
+            )
+        await ack()
+        blocks = [*views.saved(), *views.recorded(recorded, owner, today)]
+        text = views.recorded_text(recorded)
+        self._edge.background.spawn(payloads.tell(client, owner.slack_user_id, blocks, text))
+
+    async def undo(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond) -> None:
+        """*Undo*: as if it had never been told."""
+        async with self._edge.member(body) as (session, owner):
+            kept = await flow.undo(session, owner, payloads.number(action), self._edge.now())
+        await ack()
+        blocks = views.taken_back(kept)
+        self._edge.background.spawn(payloads.replace(respond, blocks, "Taken back."))
+
+    async def _open_form(self, client: AsyncWebClient, body: dict[str, Any]) -> None:
+        async with self._edge.workspace(body) as (session, workspace):
+            owner = await members.member(session, workspace.id, actor_of(body).user_id)
+        zone = owner.zone if owner else None
+        await open_view(client, body, views.form(local_date(self._edge.now(), zone_of(zone))))
+
+    async def _who(
+        self, client: AsyncWebClient, body: dict[str, Any], ids: list[str]
+    ) -> tuple[dict[str, Facts], list[Facts]]:
+        async with self._edge.workspace(body) as (_, workspace):
+            pass
+        return await self._people.known(client, workspace, ids)
+
+    def _today(self, found: dict[str, Facts], body: dict[str, Any]) -> date:
+        own = found.get(actor_of(body).user_id)
+        return local_date(self._edge.now(), zone_of(own.zone if own else None))
+
+    async def _record(
+        self, body: dict[str, Any], meeting: Meeting, found: dict[str, Facts], news: Sequence[Facts]
+    ) -> tuple[Recorded, Member]:
+        own = found.get(actor_of(body).user_id)
+        now = self._edge.now()
+        async with self._edge.anybody(body, own.zone if own else None) as (session, owner):
+            workspace = await members.workspace(session, actor_of(body).team_id)
+            for facts in news:
+                if workspace:
+                    await directory.learn(session, workspace, facts, now)
+            return await flow.record_encounter(session, owner, meeting, now), owner
+
+    def _redraw(self, respond: AsyncRespond, recorded: Recorded, owner: Member, now: datetime) -> None:
+        blocks = views.recorded(recorded, owner, planning.today_of(owner, now))
+        self._edge.background.spawn(payloads.replace(respond, blocks, views.recorded_text(recorded)))
+
+
+async def open_view(client: AsyncWebClient, body: dict[str, Any], view: View) -> None:
+    """Open a modal while its trigger lives. Raises UserError where Slack is too slow for that."""
+    try:
+        async with asyncio.timeout(OPEN_SECONDS):
+            await client.views_open(trigger_id=body["trigger_id"], view=view)
+    except TimeoutError:
+        raise UserError(TOO_SLOW) from None
+
+
+def _parsed(text: str, today: date) -> MetText:
+    """The command read; a text that cannot be used comes back to the person, so that it is not lost."""
+    try:
+        return met_text.parse(text, today)
+    except UserError as error:
+        shown = met_text.name_mentions(text, {})
+        raise UserError(f"{error} You typed: /met {shown[:1500]}") from None
+
+
+def _people(told: MetText, found: dict[str, Facts], own_id: str) -> tuple[list[Person], list[str]]:
+    """Who is recorded, and a sentence for each who is not."""
+    people: list[Person] = []
+    remarks = list(told.problems)
+    for mention in told.mentions:
+        facts = found.get(mention.slack_user_id)
+        if mention.slack_user_id == own_id:
+            facts = Facts(own_id, "")
+        if facts is None:  # Slack did not tell in time: recorded all the same, and completed afterwards
+            handle = f"@{mention.label or mention.slack_user_id}"
+            people.append(Person(name=handle[:NAME_LIMIT], slack_user_id=mention.slack_user_id, known=False))
+        elif reason := why_not(facts, own_id):
+            remarks.append(reason)
+        else:
+            people.append(
+                Person(
+                    name=facts.name,
+                    slack_user_id=facts.slack_user_id,
+                    title=facts.title,
+                    division=facts.division,
+                )
+            )
+    for outsider in told.outsiders:
+        if name := clean(outsider.name, NAME_LIMIT):
+            email, company = clean(outsider.email, NAME_LIMIT), clean(outsider.company, NAME_LIMIT)
+            people.append(Person(name=name, email=email, company=company))
+    return people, list(dict.fromkeys(remarks))
+
+
+def _readable(text: str | None, names: dict[str, str]) -> str | None:
+    return clean(met_text.name_mentions(text, names)) if text else None
+
+
+def _outsiders(text: str | None, today: date) -> MetText | None:
+    """The form's line for people outside Slack, read like the command; mentions are not for this field."""
+    if not text or not text.strip():
+        return None
+    try:
+        told = met_text.parse(payloads.as_command_text(text), today)
+    except UserError as error:
+        raise FieldErrors({"outsiders": str(error)}) from None
+    if told.problems:
+        raise FieldErrors({"outsiders": " ".join(told.problems)})
+    return told
+
+
+def _told(picked: list[str], outsiders: MetText | None, today: date) -> MetText:
+    mentions = tuple(met_text.Mention(user, None) for user in picked)
+    return MetText(mentions=mentions, outsiders=outsiders.outsiders if outsiders else (), problems=(), met_on=today)
+
+
+def _past_day(value: str | None, today: date) -> date:
+    try:
+        met_on = date.fromisoformat(value or "")
+    except ValueError:
+        raise FieldErrors({"met_on": "Please pick the day on which you met."}) from None
+    if met_on > today:
+        raise FieldErrors({"met_on": "That day is still to come. Please pick the day on which you met."})
+    return met_on
+
+
+def _divisions(values: dict[str, Any]) -> dict[int, str | None]:
+    return {
+        int(block_id.removeprefix("division.")): clean(value, NAME_LIMIT)
+        for block_id, value in values.items()
+        if block_id.startswith("division.")
+    }

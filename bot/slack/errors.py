@@ -1,0 +1,86 @@
+"""The one handler: every error of a listener becomes an answer that a person can use."""
+
+import json
+import secrets
+import traceback
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncRespond
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import FieldErrors, UserError
+from bot.slack.views import kit, notes
+
+log = structlog.get_logger()
+OLD_BUTTON = "That button is from an older version of me. Your Home tab has the current ones."
+TRIGGER_ERRORS = ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged")
+TOO_SLOW = "That took a moment too long, so Slack would not open the form. Please try again."
+
+
+def log_bug(error: BaseException) -> str:
+    """Log a bug without anything private: where it happened, never what it said. Returns its reference code."""
+    code = secrets.token_hex(2).upper()
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error("bug", code=code, kind=type(error).__name__, where=where[-12:], cause=type(error.__cause__).__name__)
+    return code
+
+
+def sentence_of(error: Exception) -> str:
+    """What to tell the person about this error."""
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, SlackApiError) and error.response.get("error") in TRIGGER_ERRORS:
+        return TOO_SLOW
+    if isinstance(error, BoltUnhandledRequestError):
+        return OLD_BUTTON
+    code = log_bug(error)
+    return f"That did not work, and it is my fault. Nothing is lost; try again, or tell your admin this code: {code}."
+
+
+async def on_error(
+    error: Exception, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
+) -> BoltResponse:
+    """Answer in the place where the person is: the command, the form, the message or the Home tab."""
+    kind = "command" if "command" in body else body.get("type", "")
+    if isinstance(error, BoltUnhandledRequestError) and kind != "block_actions":
+        return BoltResponse(status=404, body="")
+    if kind == "event_callback":
+        log_bug(error)
+        return BoltResponse(status=500, body="")  # Slack sends the event again
+    sentence = sentence_of(error)
+    if kind == "command":
+        return _json({"response_type": "ephemeral", "text": kit.typed(sentence, 3000)})
+    if kind == "view_submission":
+        return _json(_on_form(error, sentence, body["view"]))
+    try:
+        await _say(sentence, body, client, respond)
+    except SlackApiError as failure:
+        log.warning("answer.failed", problem=str(failure.response.get("error"))[:40])
+    return BoltResponse(status=200, body="")
+
+
+def _on_form(error: Exception, sentence: str, view: dict[str, Any]) -> dict[str, Any]:
+    inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
+    if isinstance(error, FieldErrors):
+        return {"response_action": "errors", "errors": error.sentences}
+    if inputs and isinstance(error, UserError):
+        return {"response_action": "errors", "errors": {inputs[0]: sentence}}
+    return {"response_action": "update", "view": notes.note(sentence).to_dict()}
+
+
+async def _say(sentence: str, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond) -> None:
+    """A private line under the message, or a small modal where there is no message."""
+    if body.get("response_url"):
+        await respond(text=kit.typed(sentence, 3000), response_type="ephemeral", replace_original=False)
+    elif trigger := body.get("trigger_id"):
+        view = notes.note(sentence)
+        in_modal = (body.get("view") or {}).get("type") == "modal"
+        await (client.views_push if in_modal else client.views_open)(trigger_id=trigger, view=view)
+
+
+def _json(answer: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=json.dumps(answer), headers={"content-type": "application/json"})

@@ -1,0 +1,93 @@
+"""The Home tab: opened, paused, and the door to the form of `/met`."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import FieldErrors
+from bot.flows import directory, planning
+from bot.slack import payloads
+from bot.slack.attempts import publish_home
+from bot.slack.edge import Edge, actor_of
+from bot.slack.encounters import open_view
+from bot.slack.people import People
+from bot.slack.views import encounters as encounter_views
+from bot.slack.views import home as views
+
+LONGEST_PAUSE = timedelta(days=366)
+
+
+class HomeTab:
+    """The story of Home."""
+
+    def __init__(self, edge: Edge, people: People) -> None:
+        self._edge = edge
+        self._people = people
+
+    def register(self, app: AsyncApp) -> None:
+        """Tell Bolt which payload is whose."""
+        app.event("app_home_opened")(self.opened)
+        app.action(views.MET)(self.met)
+        app.action(views.PAUSE)(self.pause)
+        app.action(views.RESUME)(self.resume)
+        app.view(views.PAUSE_FORM)(self.pause_submitted)
+
+    async def opened(self, event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
+        """Draw Home. Whoever opens it becomes a member: that is how people start."""
+        if event.get("tab") != "home":
+            return
+        user = actor_of(body).user_id
+        async with self._edge.workspace(body) as (_, workspace):
+            pass
+        found, news = await self._people.known(client, workspace, [user])
+        own = found.get(user)
+        async with self._edge.anybody(body, own.zone if own else None) as (session, _):
+            for facts in news:
+                await directory.learn(session, workspace, facts, self._edge.now())
+        await publish_home(self._edge, client, body)
+
+    async def met(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Whom did you meet?*: the form of `/met`."""
+        async with self._edge.member(body) as (_, owner):
+            today = planning.today_of(owner, self._edge.now())
+        await open_view(client, body, encounter_views.form(today))
+        await ack()
+
+    async def pause(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Pause me until …*: the form for the day."""
+        async with self._edge.member(body) as (_, owner):
+            today = planning.today_of(owner, self._edge.now())
+        await open_view(client, body, views.pause_form(today))
+        await ack()
+
+    async def pause_submitted(
+        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """Quiet until that day."""
+        now = self._edge.now()
+        async with self._edge.member(body) as (session, owner):
+            today = planning.today_of(owner, now)
+            await planning.pause(session, owner, _day_ahead(payloads.form_values(view), today), now)
+        await ack()
+        self._edge.background.spawn(publish_home(self._edge, client, body))
+
+    async def resume(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*End the pause*."""
+        async with self._edge.member(body) as (session, owner):
+            await planning.pause(session, owner, None, self._edge.now())
+        await ack()
+        self._edge.background.spawn(publish_home(self._edge, client, body))
+
+
+def _day_ahead(values: dict[str, Any], today: date) -> date:
+    try:
+        until = date.fromisoformat(values.get("until") or "")
+    except ValueError:
+        raise FieldErrors({"until": "Please pick a day."}) from None
+    if until <= today:
+        raise FieldErrors({"until": "That day is over already. Please pick one from tomorrow on."})
+    if until > today + LONGEST_PAUSE:
+        raise FieldErrors({"until": "That is more than a year away. Please pick an earlier day."})
+    return until

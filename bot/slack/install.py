@@ -1,0 +1,68 @@
+"""Whether Slack accepts our tokens, and whose they are: asked once, at the start."""
+
+import asyncio
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SettingsError
+
+SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read", "users.profile:read")
+"""What manifest.yml asks for; tests/test_manifest.py keeps the two equal."""
+PATIENCE_SECONDS = (1, 2, 4)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The installation behind a bot token."""
+
+    team_id: str
+    bot_user_id: str
+    enterprise_id: str | None
+
+
+async def check_bot_token(client: AsyncWebClient) -> Identity:
+    """Who we are. Raises SettingsError where the token or the address is wrong, or a scope is missing."""
+    answer = await _ask(client, "SLACK_BOT_TOKEN", "auth.test")
+    granted = next((v for k, v in answer.headers.items() if k.lower() == "x-oauth-scopes"), None)
+    if isinstance(granted, str) and granted:
+        missing = [scope for scope in SCOPES if scope not in granted.replace(" ", "").split(",")]
+        if missing:
+            raise SettingsError(
+                f"SLACK_BOT_TOKEN lacks the permission {missing[0]}; reinstall the app from manifest.yml."
+            )
+    return Identity(answer["team_id"], answer["user_id"], answer.get("enterprise_id"))
+
+
+async def check_app_token(client: AsyncWebClient, app_token: str) -> str:
+    """The first ticket for Socket Mode. Raises SettingsError where the token or its scope is wrong."""
+    answer = await _ask(client, "SLACK_APP_TOKEN", "apps.connections.open", app_token)
+    return str(answer["url"])
+
+
+async def _ask(client: AsyncWebClient, setting: str, method: str, app_token: str | None = None):  # type: ignore[no-untyped-def]
+    """One call, with patience for a network that is just coming up."""
+    for seconds in (*PATIENCE_SECONDS, None):
+        try:
+            if app_token:
+                return await client.apps_connections_open(app_token=app_token)
+            return await client.auth_test()
+        except SlackApiError as error:
+            problem = str(error.response.get("error") or "")
+            status = error.response.status_code
+            if status < 500 and status != 429 and problem.replace("_", "").isalnum():
+                raise SettingsError(_refusal(setting, problem)) from None
+        except (aiohttp.ClientError, TimeoutError):
+            pass
+        if seconds is not None:
+            await asyncio.sleep(seconds)
+    raise SettingsError("Slack cannot be reached at the address in SLACK_API_URL.")
+
+
+def _refusal(setting: str, problem: str) -> str:
+    if problem == "missing_scope":
+        scope = "connections:write" if setting == "SLACK_APP_TOKEN" else "a permission of manifest.yml"
+        return f"{setting} lacks {scope}."
+    return f"Slack does not accept {setting} ({problem[:40]})."

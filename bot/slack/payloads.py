@@ -1,0 +1,70 @@
+"""The few readers and writers of Slack's shapes that several stories share."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from slack_bolt.async_app import AsyncRespond
+from slack_sdk.models.blocks import Block
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import NotFound
+
+MAX_ID = 2**31 - 1
+
+
+def number(action: dict[str, Any]) -> int:
+    """The id that a button carries. Raises NotFound for anything else: it was not our button."""
+    return _id(action.get("value"))
+
+
+def choice(action: dict[str, Any]) -> tuple[str, int]:
+    """What was picked from a menu, and for which id: `("week", 12)`. Raises NotFound for anything else."""
+    picked = (action.get("selected_option") or {}).get("value") or ""
+    word, _, about = picked.partition(":")
+    return word, _id(about)
+
+
+def form_values(view: dict[str, Any]) -> dict[str, Any]:
+    """What a form says, by block id: text, date, list of picked people or of ticked values; None where empty."""
+    state = (view.get("state") or {}).get("values") or {}
+    return {block_id: _value(next(iter(inputs.values()), {})) for block_id, inputs in state.items()}
+
+
+def as_command_text(text: str) -> str:
+    """Text from a form as a command would carry it: Slack escapes commands, but not forms."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+async def tell(client: AsyncWebClient, slack_user_id: str, blocks: Sequence[Block], text: str) -> None:
+    """A DM outside of any reminder, such as the answer to a form."""
+    opened = await client.conversations_open(users=slack_user_id)
+    await client.chat_postMessage(
+        channel=opened["channel"]["id"],
+        blocks=list(blocks),
+        text=text,
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+
+
+async def replace(respond: AsyncRespond, blocks: Sequence[Block], text: str) -> None:
+    """Redraw the message whose button was clicked."""
+    await respond(blocks=list(blocks), text=text, replace_original=True)
+
+
+def _id(text: object) -> int:
+    if not (isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 11):
+        raise NotFound
+    found = int(text)
+    if found > MAX_ID:  # PostgreSQL would refuse it as an error, not as "no such row"
+        raise NotFound
+    return found
+
+
+def _value(state: dict[str, Any]) -> Any:
+    for key in ("value", "selected_date", "selected_users"):
+        if state.get(key):
+            return state[key]
+    if state.get("selected_options"):
+        return [option["value"] for option in state["selected_options"]]
+    return (state.get("selected_option") or {}).get("value")

@@ -1,0 +1,113 @@
+"""Asking Slack who somebody is: several at once, within a budget of time."""
+
+import asyncio
+from collections.abc import Collection
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.domain.directory import SLACKBOT, Facts, division_field
+from bot.domain.models import Workspace
+from bot.flows import directory
+from bot.store.engine import Sessions
+
+log = structlog.get_logger()
+NOBODY = ("user_not_found", "user_not_visible", "users_not_found")
+BUDGET_SECONDS = 1.5
+"""Slack gives three seconds for the whole answer."""
+OUTSIDE_FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
+
+
+async def look_up(
+    client: AsyncWebClient,
+    workspace: Workspace,
+    ids: Collection[str],
+    seconds: float = BUDGET_SECONDS,
+) -> dict[str, Facts]:
+    """Facts of these people, asked side by side. Whoever Slack does not tell in time is missing."""
+    tasks = {user: asyncio.create_task(facts(client, workspace, user)) for user in ids}
+    if not tasks:
+        return {}
+    _, late = await asyncio.wait(tasks.values(), timeout=seconds)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
+    found = {}
+    for user, task in tasks.items():
+        if task not in late and (known := task.result()):
+            found[user] = known
+    return found
+
+
+async def facts(client: AsyncWebClient, workspace: Workspace, user: str) -> Facts | None:
+    """One person as Slack describes them; None where Slack does not tell at the moment."""
+    try:
+        info, division = await asyncio.gather(client.users_info(user=user), _division(client, workspace, user))
+    except SlackApiError as error:
+        if error.response.get("error") in NOBODY:
+            return Facts(slack_user_id=user, name="", exists=False)
+        log.warning("people.refused", problem=str(error.response.get("error"))[:40])
+        return None
+    except (aiohttp.ClientError, TimeoutError) as error:
+        log.warning("people.unreachable", kind=type(error).__name__)
+        return None
+    return facts_from(info.get("user") or {}, workspace, division)
+
+
+def facts_from(user: dict[str, Any], workspace: Workspace, division: str | None = None) -> Facts:
+    """Facts from Slack's user object, which lacks many keys for strangers."""
+    profile = user.get("profile") or {}
+    team_id = user.get("team_id")
+    names = (user.get("real_name"), profile.get("real_name"), profile.get("display_name"), user.get("name"))
+    return Facts(
+        slack_user_id=user["id"],
+        name=next((name for name in names if isinstance(name, str) and name.strip()), "Somebody"),
+        title=profile.get("title") or None,
+        division=division,
+        zone=user.get("tz") or None,
+        is_bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
+        deleted=bool(user.get("deleted")),
+        outsider=bool(user.get("is_stranger")) or bool(team_id and team_id != workspace.slack_team_id),
+    )
+
+
+async def find_division_field(client: AsyncWebClient) -> str | None:
+    """The id of the profile field for the division, by its label; None where there is none, or Slack refuses."""
+    try:
+        answer = await client.team_profile_get()
+    except OUTSIDE_FAILURES:
+        return None
+    fields = (answer.get("profile") or {}).get("fields") or []
+    return division_field({field["id"]: field.get("label") or "" for field in fields})
+
+
+async def _division(client: AsyncWebClient, workspace: Workspace, user: str) -> str | None:
+    if workspace.division_field is None:
+        return None
+    try:
+        answer = await client.users_profile_get(user=user)
+    except OUTSIDE_FAILURES:
+        return None  # a division is nice to have; who they are is not
+    fields = (answer.get("profile") or {}).get("fields") or {}  # Slack sends [] or null where there are none
+    return fields[workspace.division_field].get("value") if workspace.division_field in fields else None
+
+
+class People:
+    """Who somebody is: from what we know already, else from Slack."""
+
+    def __init__(self, sessions: Sessions, clock: Clock) -> None:
+        self._sessions = sessions
+        self._clock = clock
+
+    async def known(
+        self, client: AsyncWebClient, workspace: Workspace, ids: Collection[str]
+    ) -> tuple[dict[str, Facts], list[Facts]]:
+        """Facts by Slack id, and those among them that are news and want to be learnt."""
+        async with self._sessions() as session:
+            cached = await directory.cached(session, workspace, ids, self._clock())
+        fresh = await look_up(client, workspace, [user for user in ids if user not in cached])
+        return cached | fresh, list(fresh.values())

@@ -1,0 +1,88 @@
+"""Socket Mode: the connection to Slack, and the watchdog that never lets it stay dead."""
+
+import asyncio
+from typing import Any
+
+import structlog
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.errors import log_bug
+
+log = structlog.get_logger()
+PING_SECONDS = 3
+"""The SDK takes a connection for dead after four pings without an answer."""
+WATCH_SECONDS = 2
+GRACE_SECONDS = 10
+
+
+class Handler(AsyncSocketModeHandler):
+    """Bolt's handler, which forgets its running work: this one can wait for it before the socket closes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._running: set[asyncio.Task[Any]] = set()
+        self._closing = False
+
+    async def handle(self, client: Any, req: SocketModeRequest) -> None:
+        """Answer one envelope. While closing, new ones are left unanswered: Slack shows that, or sends them anew."""
+        task = asyncio.current_task()
+        if self._closing or task is None:
+            return
+        self._running.add(task)
+        try:
+            await super().handle(client, req)
+        finally:
+            self._running.discard(task)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for the envelopes that are being answered."""
+        self._closing = True
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=seconds)
+
+
+class Socket:
+    """The Socket Mode connection of one app."""
+
+    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
+        self._handler = Handler(app, app_token, web_client=client, ping_interval=PING_SECONDS)
+        self._watchdog: asyncio.Task[None] | None = None
+        self.connected = False
+
+    async def start(self, url: str) -> None:
+        """Connect with that ticket, and keep connected."""
+        self._handler.client.wss_uri = url
+        self._watchdog = asyncio.create_task(self._watch())
+        await self._handler.client.connect()  # type: ignore[no-untyped-call]
+        self.connected = True
+        log.info("socket.connected")
+
+    async def stop(self) -> None:
+        """Take nothing more in, answer what is being worked on, and close."""
+        if self._watchdog:
+            self._watchdog.cancel()
+        await self._handler.finish(GRACE_SECONDS)
+        await self._handler.client.close()  # type: ignore[no-untyped-call]
+
+    async def _watch(self) -> None:
+        """Ask for a new ticket while the connection is down: the SDK would try a dead one for ever.
+
+        https://github.com/slackapi/python-slack-sdk/issues/1379, seen in 3.47: `wss_uri` is only replaced when it
+        is None.
+        """
+        client = self._handler.client
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            try:
+                connected = await client.is_connected()
+            except Exception as error:  # the watchdog outlives everything it watches
+                log_bug(error)
+                continue
+            if connected != self.connected:
+                log.info("socket.connected" if connected else "socket.lost")
+            self.connected = connected
+            if not connected:
+                client.wss_uri = None

@@ -1,0 +1,292 @@
+"""The reminder DM: open cards with their buttons, settled ones with what comes next and Undo."""
+
+from datetime import date, timedelta
+
+from slack_sdk.models.blocks import (
+    Block,
+    DatePickerElement,
+    DividerBlock,
+    InputBlock,
+    InteractiveElement,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.domain.cards import Card, Morning
+from bot.domain.models import Contact, Encounter, Reminder
+from bot.domain.types import Outcome, Rung, Stage
+from bot.slack.views import kit, words
+from bot.slack.views.kit import bold, button, typed
+
+WROTE = "attempt.wrote"
+REPLIED = "attempt.replied"
+SNOOZE = "attempt.snooze"
+LET_GO = "attempt.let_go"
+KEEP_REASON = "attempt.keep_reason"
+CHAT = "chat.open"
+DRAFT = "draft.open"
+UNDO = "change.undo"
+CONTACT_REPLIED = "contact.replied"
+RHYTHM = "contact.rhythm"
+SNOOZE_FORM = "attempt.snooze_form"
+REASON_FORM = "attempt.reason_form"
+RHYTHMS = (1, 3, 6, 12, 0)
+REASON_LIMIT = 500
+
+
+def morning(found: Morning) -> list[Block]:
+    """The whole DM of a morning."""
+    cards = found.cards
+    if not cards:
+        return [kit.section("Nothing to do here any more; it was taken back.")]
+    blocks: list[Block] = []
+    if len(cards) > 1:
+        blocks.append(kit.section(f"{words.number(len(cards)).capitalize()} people today, five minutes each."))
+    for each in cards:
+        if blocks:
+            blocks.append(DividerBlock())
+        blocks += card(each, found.shown_on, found.team_id)
+    return blocks
+
+
+def morning_text(found: Morning) -> str:
+    """The same for a notification: names only, no notes."""
+    names = [typed(each.contact.name, kit.NAME) for each in found.cards]
+    if not names:
+        return "Nothing to do here any more."
+    if len(names) == 1:
+        return f"{names[0]}: a good day for a short note."
+    return f"{words.number(len(names)).capitalize()} people today: {kit.sentence_list(names)}."
+
+
+def card(each: Card, today: date, team_id: str) -> list[Block]:
+    """One contact's card, as it stands now."""
+    reminder = each.reminder
+    if reminder is None or not reminder.open or is_snoozed(reminder):
+        return _settled(each, today)
+    blocks: list[Block] = [kit.section(f"{_title(each, today)}\n{purpose(each, today)}", f"card.{reminder.id}")]
+    if each.late and each.planned_on:
+        late = f"I am late with this one: it was meant for {words.day(each.planned_on, today)}. That is my fault."
+        blocks.append(kit.context(late, f"late.{reminder.id}"))
+    return [*blocks, kit.actions(buttons(each.contact, reminder, team_id), f"actions.{reminder.id}")]
+
+
+def purpose(each: Card, today: date) -> str:
+    """Why now, and what this note is for."""
+    name = typed(each.contact.name, kit.NAME)
+    wrote = f"You wrote {words.ago(each.wrote_on, today)}. " if each.wrote_on else ""
+    noted = _noted(each.encounter)
+    match each.reminder.rung if each.reminder else None:
+        case Rung.FIRST_NOTE:
+            return f"A good day for a first note: what did you two talk about?{noted}"
+        case Rung.SECOND_TRY:
+            return (
+                f"{wrote}No answer noted; people are busy and forget. This time make it about them: "
+                f"one thing you saw that {name} could use.{noted}"
+            )
+        case Rung.THIRD_TRY:
+            return f"{wrote}The last one, and a light one. No question to answer; just leave the door open.{noted}"
+        case Rung.CLOSING:
+            return (
+                f"You have written to {name} three times, well apart. That was kind and enough. "
+                "Some people are just busy elsewhere, and that is okay.\n"
+                "I will stop here. If they write one day, tell me and we go on."
+            )
+        case _:
+            return f"{wrote}It has been a while. A short hello keeps it warm.{noted}"
+
+
+def buttons(contact: Contact, reminder: Reminder, team_id: str) -> list[InteractiveElement]:
+    """What the member can do about an open reminder."""
+    if reminder.rung is Rung.CLOSING:
+        return [
+            button("They replied", REPLIED, reminder.id),
+            button("Keep one more reason", KEEP_REASON, reminder.id),
+            button("Fine", LET_GO, reminder.id, style="primary"),
+        ]
+    talked = "We talked" if reminder.rung is Rung.KEEP_IN_TOUCH else "They replied"
+    elements: list[InteractiveElement] = [
+        button("Draft a note", DRAFT, reminder.id, style="primary"),
+        button("I wrote", WROTE, reminder.id),
+        button(talked, REPLIED, reminder.id),
+        _snooze_menu(reminder),
+        button("Let go", LET_GO, reminder.id),
+    ]
+    if contact.slack_user_id:
+        elements.append(open_chat(contact, team_id))
+    return elements
+
+
+def open_chat(contact: Contact, team_id: str) -> InteractiveElement:
+    """A link to the conversation with a colleague."""
+    url = f"slack://user?team={team_id}&id={contact.slack_user_id}"
+    return button("Open chat", CHAT, contact.id, url=url)
+
+
+def what_next(following: Reminder | None, name: str, today: date) -> str:
+    """What the reminder that comes next will do, in a sentence; empty where nothing comes."""
+    if following is None or following.due_on is None:
+        return ""
+    match following.rung:
+        case Rung.SECOND_TRY:
+            when = words.coming(following.due_on, today)
+            return f"If nothing comes back, I will bring {name} up once more {when}."
+        case Rung.THIRD_TRY:
+            when = words.coming(following.due_on, today)
+            return f"If nothing comes back, one last time {when}, and then we let it go."
+        case Rung.CLOSING:
+            return "That was the last one. If nothing comes back, we let it go, and that is okay."
+        case Rung.KEEP_IN_TOUCH:
+            span = words.span(following.contact.keep_in_touch_months)
+            return f"I will bring {name} up again in about {span}, so that it does not go quiet."
+        case Rung.FIRST_NOTE:
+            return f"I will remind you of a first note {words.coming(following.due_on, today)}."
+
+
+def snooze_form(reminder: Reminder, today: date) -> View:
+    """The modal behind “On a date …”."""
+    name = kit.plain(reminder.contact.name, kit.NAME)
+    picker = DatePickerElement(action_id="date", initial_date=_in_two_weeks(today))
+    return View(
+        type="modal",
+        callback_id=SNOOZE_FORM,
+        private_metadata=str(reminder.id),
+        title="Another day",
+        submit="Save",
+        close="Cancel",
+        blocks=[
+            InputBlock(block_id="date", label=PlainTextObject(text=f"When shall I bring {name} up?"), element=picker)
+        ],
+    )
+
+
+def reason_form(reminder: Reminder) -> View:
+    """The modal behind *Keep one more reason*."""
+    name = kit.plain(reminder.contact.name, kit.NAME)
+    entry = PlainTextInputElement(action_id="reason", multiline=True, max_length=REASON_LIMIT)
+    hint = "I keep it with your contact in Home, and I will not bring it up by myself."
+    return View(
+        type="modal",
+        callback_id=REASON_FORM,
+        private_metadata=str(reminder.id),
+        title="One more reason",
+        submit="Keep it",
+        close="Cancel",
+        blocks=[
+            InputBlock(
+                block_id="reason",
+                label=PlainTextObject(text=f"What would be a reason to write to {name} one day?"),
+                element=entry,
+                hint=PlainTextObject(text=hint),
+            )
+        ],
+    )
+
+
+def _in_two_weeks(today: date) -> str:
+    return (today + timedelta(days=14)).isoformat()
+
+
+def is_snoozed(reminder: Reminder) -> bool:
+    """Whether the card waits for the day the member chose."""
+    return reminder.snoozed and reminder.shown == 0 and reminder.due_at is not None
+
+
+def _title(each: Card, today: date) -> str:
+    contact = each.contact
+    parts = [bold(typed(contact.name, kit.NAME))]
+    if contact.division or contact.company:
+        parts.append(typed(contact.division or contact.company, kit.NAME))
+    if each.encounter:
+        parts.append(_where(each.encounter, today))
+    return " · ".join(parts)
+
+
+def _where(encounter: Encounter, today: date) -> str:
+    when = words.ago(encounter.met_on, today)
+    return f"you met at {typed(encounter.place, kit.PLACE)}, {when}" if encounter.place else f"you met {when}"
+
+
+def _noted(encounter: Encounter | None) -> str:
+    return f" You noted “{typed(encounter.note, kit.NOTE)}”." if encounter and encounter.note else ""
+
+
+def _snooze_menu(reminder: Reminder) -> StaticSelectElement:
+    choices = (
+        ("Tomorrow", "tomorrow"),
+        ("Next week", "week"),
+        ("Next month", "month"),
+        ("On a date …", "date"),
+    )
+    return StaticSelectElement(
+        action_id=SNOOZE,
+        placeholder="Snooze",
+        options=[kit.option(text, f"{value}:{reminder.id}") for text, value in choices],
+    )
+
+
+def _settled(each: Card, today: date) -> list[Block]:
+    """What was decided, what comes next, and the way back."""
+    reminder = each.reminder
+    name = typed(each.contact.name, kit.NAME)
+    marker = reminder.id if reminder else f"contact.{each.contact.id}"
+    blocks: list[Block] = [kit.section(f"{_title(each, today)}\n{_decision(each, name, today)}", f"card.{marker}")]
+    elements = _after_buttons(each)
+    return [*blocks, kit.actions(elements, f"actions.{marker}")] if elements else blocks
+
+
+def _decision(each: Card, name: str, today: date) -> str:
+    reminder, following = each.reminder, each.following
+    following_text = what_next(following, name, today)
+    match reminder.outcome if reminder else None:
+        case Outcome.WROTE:
+            return f"Noted: you wrote. {following_text}".strip()
+        case Outcome.REPLIED:
+            return f"Good. {following_text or 'I will not bring it up by myself.'}"
+        case Outcome.LET_GO:
+            return "Let go, and that is okay. If they write one day, tell me and we go on."
+        case Outcome.KEPT:
+            reason = typed(each.contact.reason, kit.NOTE)
+            return f"Kept for the day it comes up: “{reason}”. You find it in Home, under Let go."
+        case Outcome.SUPERSEDED:
+            return f"Something newer has happened with {name}, so this one is settled."
+        case Outcome.DEPARTED:
+            return f"{name} has no active Slack account any more. I stop here."
+        case _:
+            due = reminder.due_on if reminder else None
+            return f"I will bring {name} up again {words.coming(due, today)}." if due else "Nothing to do here."
+
+
+def _after_buttons(each: Card) -> list[InteractiveElement]:
+    """Buttons of a settled card: only what still makes sense, and Undo for the latest decision."""
+    reminder, change = each.reminder, each.change
+    outcome = reminder.outcome if reminder else None
+    elements: list[InteractiveElement] = []
+    if outcome in (Outcome.WROTE, Outcome.LET_GO, Outcome.KEPT) and _still_silent(each):
+        elements.append(button("They replied", CONTACT_REPLIED, each.contact.id))
+    if outcome is Outcome.REPLIED and _is_latest(each):
+        elements.append(rhythm_menu(each.contact))
+    if change and _is_latest(each) and outcome is not Outcome.DEPARTED:
+        elements.append(button("Undo", UNDO, change.id))
+    return elements
+
+
+def rhythm_menu(contact: Contact) -> StaticSelectElement:
+    """How often to bring somebody in touch up."""
+    options = [kit.option(words.rhythm(count).capitalize(), f"{count}:{contact.id}") for count in RHYTHMS]
+    chosen = next((o for o in options if o.value == f"{contact.keep_in_touch_months}:{contact.id}"), None)
+    return StaticSelectElement(action_id=RHYTHM, placeholder="Change", options=options, initial_option=chosen)
+
+
+def _is_latest(each: Card) -> bool:
+    """Whether the contact's latest change is the one this card tells of."""
+    if each.change is None or each.reminder is None:
+        return False
+    return each.change.reminder_id == each.reminder.id or each.change.verb == "rhythm"
+
+
+def _still_silent(each: Card) -> bool:
+    """Whether an answer is still awaited, or would be news."""
+    return _is_latest(each) and each.contact.stage in (Stage.FOLLOWING_UP, Stage.LET_GO)

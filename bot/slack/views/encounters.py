@@ -1,0 +1,250 @@
+"""What `/met` answers: the private note of what was recorded, its form, and its help."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    DatePickerElement,
+    InputBlock,
+    InputInteractiveElement,
+    PlainTextInputElement,
+    PlainTextObject,
+    UserMultiSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.domain.encounters import Noted, Recorded
+from bot.domain.ladder import NEXT_TRY_DAYS
+from bot.domain.models import Contact, Encounter, Member
+from bot.domain.types import Rung, Stage
+from bot.slack.views import kit, words
+from bot.slack.views.kit import bold, button, typed
+
+WROTE = "encounter.wrote"
+EDIT = "encounter.edit"
+UNDO = "encounter.undo"
+FORM = "encounter.form"
+EDIT_FORM = "encounter.edit_form"
+NAMES_SHOWN = 12
+DIVISIONS_ASKED = 10
+PLACE_LIMIT, NOTE_LIMIT, LINE_LIMIT = 300, 3000, 150
+
+HELP = """*Tell me whom you met, and I remember the rest.*
+`/met @ana @bob at the Lisbon offsite`
+`/met @ana at KubeCon on 12 March about their billing migration`
+`/met @ana at KubeCon, already wrote`
+`/met "Jane Doe" jane@acme.example (Acme) during negotiation Orion`
+`/met` alone opens a form.
+
+Name the people first. Then, as you like: `at` a place, `on` a date (or `yesterday`), `already wrote`, and last `about` what you talked of.
+
+I remind you of a first note after about a week, of a second and a third one three to four months apart if nothing comes back, and then we let it go. What you note is seen by nobody but you."""
+
+
+def recorded(found: Recorded, owner: Member, today: date, remarks: Sequence[str] = ()) -> list[Block]:
+    """The private answer: who, where, the plan, and three buttons. `remarks`: who was left out, and why."""
+    encounter = found.encounter
+    lead = "I had noted that already: " if found.again else "Noted: "
+    text = f"{lead}{_people(found.noted)}{_where(encounter, today)}.\n{plan(found.noted, owner, today)}"
+    blocks: list[Block] = [kit.section(text, f"encounter.{encounter.id}")]
+    blocks += [kit.context(typed(remark, 600)) for remark in remarks[:10]]
+    elements = [button("Edit", EDIT, encounter.id), button("Undo", UNDO, encounter.id)]
+    if any(_rung(each) is Rung.FIRST_NOTE for each in found.noted):
+        elements.insert(0, button("I already wrote", WROTE, encounter.id))
+    return [*blocks, kit.actions(elements, f"encounter.{encounter.id}.actions")]
+
+
+def recorded_text(found: Recorded) -> str:
+    """The same for a notification."""
+    return f"Noted: {_people(found.noted)}."
+
+
+def plan(noted: Sequence[Noted], owner: Member, today: date) -> str:
+    """What will happen next, for everybody who was there, in a few sentences."""
+    first = [each for each in noted if _rung(each) is Rung.FIRST_NOTE]
+    second = [each for each in noted if _rung(each) in (Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)]
+    in_touch = [each for each in noted if each.contact.stage is Stage.IN_TOUCH]
+    held = [each for each in noted if each.contact.stage is Stage.ON_HOLD]
+    closed = [each for each in noted if each.contact.stage is Stage.DO_NOT_CONTACT]
+    sentences = [
+        _first_notes(first, owner, today) if first else "",
+        _second_tries(second, today) if second else "",
+        _in_touch(in_touch, today) if in_touch else "",
+        _held(held) if held else "",
+        f"{_names(closed)} must not be contacted; I only keep that you met." if closed else "",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def taken_back(kept: Sequence[str] = ()) -> list[Block]:
+    """After Undo. `kept`: contacts for whom something newer has happened."""
+    if not kept:
+        return [kit.section("Taken back. Nothing is noted of it.")]
+    names = kit.sentence_list([bold(typed(name, kit.NAME)) for name in kept[:NAMES_SHOWN]])
+    return [kit.section(f"Something newer has happened with {names}, so I kept that. The rest is taken back.")]
+
+
+def form(today: date) -> View:
+    """`/met` alone."""
+    blocks = [
+        _input("people", "Who was there", UserMultiSelectElement(action_id="value"), optional=True),
+        _input("outsiders", "Somebody outside Slack", _line("Jane Doe jane@acme.example (Acme)"), optional=True),
+        _input("place", "Where", _line("the Lisbon offsite", PLACE_LIMIT), optional=True),
+        _input("met_on", "When", DatePickerElement(action_id="value", initial_date=today.isoformat())),
+        _note_input(None),
+        _input("negotiation", "During a negotiation", _line("its name, if there was one"), optional=True),
+        _input(
+            "wrote",
+            "First note",
+            CheckboxesElement(action_id="value", options=[kit.option("I already wrote", "wrote")]),
+            optional=True,
+        ),
+    ]
+    return View(
+        type="modal",
+        callback_id=FORM,
+        title="Whom did you meet?",
+        submit="Note it",
+        close="Cancel",
+        blocks=blocks,
+    )
+
+
+def edit_form(found: Recorded) -> View:
+    """*Edit*: where, when, about what, and the divisions that no profile tells."""
+    encounter = found.encounter
+    asked = [each.contact for each in found.noted][:DIVISIONS_ASKED]
+    blocks = [
+        _input("place", "Where", _line(None, PLACE_LIMIT, encounter.place), optional=True),
+        _input("met_on", "When", DatePickerElement(action_id="value", initial_date=encounter.met_on.isoformat())),
+        _note_input(encounter.note),
+        *[_division_input(contact) for contact in asked],
+    ]
+    return View(
+        type="modal",
+        callback_id=EDIT_FORM,
+        private_metadata=str(encounter.id),
+        title="Edit what you noted",
+        submit="Save",
+        close="Cancel",
+        blocks=blocks,
+    )
+
+
+def saved() -> list[Block]:
+    """The head of the answer after an edit."""
+    return [kit.context("Saved.")]
+
+
+def _people(noted: Sequence[Noted]) -> str:
+    names = [_named(each.contact) for each in noted[:NAMES_SHOWN]]
+    if len(noted) > NAMES_SHOWN:
+        names.append(f"{words.number(len(noted) - NAMES_SHOWN)} more")
+    return kit.sentence_list(names) if names else "nobody"
+
+
+def _named(contact: Contact) -> str:
+    name = bold(typed(contact.name, kit.NAME))
+    place = contact.division or contact.company
+    return f"{name} ({typed(place, kit.NAME)})" if place else name
+
+
+def _where(encounter: Encounter, today: date) -> str:
+    parts = []
+    if encounter.place:
+        parts.append(typed(encounter.place, kit.PLACE))
+    if encounter.met_on != today:
+        parts.append(words.day(encounter.met_on, today))
+    if encounter.note:
+        parts.append(f"about {typed(encounter.note, kit.NOTE)}")
+    return "".join(f", {part}" for part in parts)
+
+
+def _rung(each: Noted) -> Rung | None:
+    following_up = each.contact.stage is Stage.FOLLOWING_UP
+    return each.reminder.rung if each.reminder and following_up else None
+
+
+def _names(noted: Sequence[Noted]) -> str:
+    names = [typed(each.contact.name, kit.NAME) for each in noted[:NAMES_SHOWN]]
+    if len(noted) > NAMES_SHOWN:
+        names.append(f"{words.number(len(noted) - NAMES_SHOWN)} more")
+    return kit.sentence_list(names)
+
+
+def _first_notes(noted: Sequence[Noted], owner: Member, today: date) -> str:
+    days = sorted({each.reminder.due_on for each in noted if each.reminder and each.reminder.due_on})
+    if not days:
+        return "The first note is due now; you find it in Home."
+    if len(days) == 1:
+        reminded = f"I will remind you of a first note {words.coming(days[0], today)}."
+    else:
+        most = words.number(owner.daily_cap)
+        reminded = (
+            f"I will remind you of the first notes between {words.day(days[0], today)} and "
+            f"{words.day(days[-1], today)}, at most {most} a morning."
+        )
+    second, third = _try_months(days[0], 1, today), _try_months(days[-1], 2, today)
+    return f"{reminded} If nothing comes back, once more {second} and once {third}, and then we let it go."
+
+
+def _try_months(first: date, tries: int, today: date) -> str:
+    earliest, _, latest = NEXT_TRY_DAYS
+    opens, closes = (first + timedelta(days=tries * days) for days in (earliest, latest))
+    return words.months(opens, closes, today)
+
+
+def _second_tries(noted: Sequence[Noted], today: date) -> str:
+    days = [each.reminder.due_on for each in noted if each.reminder and each.reminder.due_on]
+    when = words.months(min(days), max(days), today) if days else "later"
+    return f"You wrote. If nothing comes back from {_names(noted)}, I will bring it up again {when}."
+
+
+def _in_touch(noted: Sequence[Noted], today: date) -> str:
+    days = [each.reminder.due_on for each in noted if each.reminder and each.reminder.due_on]
+    again = f", and I will bring it up again {words.coming(min(days), today)}" if days else ""
+    return f"You are in touch with {_names(noted)}{again}."
+
+
+def _held(noted: Sequence[Noted]) -> str:
+    negotiation = typed(noted[0].contact.negotiation, kit.NAME)
+    verb, them = ("is", "them") if len(noted) == 1 else ("are", "them")
+    return (
+        f"{_names(noted)} {verb} on hold while {negotiation} is being negotiated. "
+        f"I will not bring {them} up until that is over."
+    )
+
+
+def _input(block_id: str, label: str, element: InputInteractiveElement, optional: bool = False) -> InputBlock:
+    return InputBlock(block_id=block_id, label=PlainTextObject(text=label), element=element, optional=optional)
+
+
+def _line(placeholder: str | None, limit: int = LINE_LIMIT, value: str | None = None) -> PlainTextInputElement:
+    return PlainTextInputElement(
+        action_id="value",
+        placeholder=placeholder,
+        max_length=limit,
+        initial_value=kit.plain(value, limit) if value else None,
+    )
+
+
+def _note_input(value: str | None) -> InputBlock:
+    return InputBlock(
+        block_id="note",
+        label=PlainTextObject(text="What you talked about"),
+        element=PlainTextInputElement(
+            action_id="value",
+            multiline=True,
+            max_length=NOTE_LIMIT,
+            initial_value=kit.plain(value, NOTE_LIMIT) if value else None,
+        ),
+        hint=PlainTextObject(text="Only you see this. Write it so that they could read it one day."),
+        optional=True,
+    )
+
+
+def _division_input(contact: Contact) -> InputBlock:
+    label = f"Division of {kit.plain(contact.name, kit.NAME)}"
+    return _input(f"division.{contact.id}", label, _line(None, LINE_LIMIT, contact.division), optional=True)

@@ -1,0 +1,171 @@
+"""The Home tab."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import (
+    Block,
+    DatePickerElement,
+    DividerBlock,
+    HeaderBlock,
+    InputBlock,
+    OverflowMenuElement,
+    PlainTextObject,
+)
+from slack_sdk.models.views import View
+
+from bot.domain.calendar import is_known_zone
+from bot.domain.cards import Card
+from bot.domain.home import Home, Shelf
+from bot.domain.types import Rung, Stage
+from bot.slack.views import attempts, kit, words
+from bot.slack.views.kit import bold, button, typed
+
+PAUSE = "pause.open"
+RESUME = "pause.end"
+MET = "encounter.open"
+CONTACT_MENU = "contact.menu"
+PAUSE_FORM = "pause.form"
+
+DUE_SHOWN, LINES_SHOWN = 10, 8
+"""How many cards and lines a list shows: together they stay under Slack's 100 blocks."""
+
+TITLES = {
+    Shelf.DUE: "Due now",
+    Shelf.COMING_UP: "Coming up",
+    Shelf.WAITING: "Waiting for a reply",
+    Shelf.IN_TOUCH: "In touch",
+    Shelf.ON_HOLD: "On hold",
+    Shelf.LET_GO: "Let go",
+}
+EMPTY = {
+    Shelf.DUE: "Nothing today. Enjoy it.",
+    Shelf.COMING_UP: "Nobody yet. After you have met somebody, type `/met @name at the place`.",
+}
+"""Lists that are shown even when empty, and what stands in them."""
+
+
+def home(found: Home, team_id: str) -> View:
+    """Every list, and what can be done about each contact."""
+    blocks: list[Block] = [*_head(found)]
+    for shelf in Shelf:
+        cards = found.shelves.get(shelf, [])
+        if not cards and shelf not in EMPTY:
+            continue
+        blocks += [DividerBlock(), HeaderBlock(text=TITLES[shelf])]
+        blocks += _due(cards, found, team_id) if shelf is Shelf.DUE else _lines(shelf, cards, found.today)
+    return View(type="home", blocks=blocks)
+
+
+def pause_form(today: date) -> View:
+    """*Pause me*."""
+    picker = DatePickerElement(action_id="until", initial_date=date.fromordinal(today.toordinal() + 14).isoformat())
+    label = PlainTextObject(text="Bring nothing up before")
+    hint = PlainTextObject(text="Nothing is lost: what falls into these days comes after them.")
+    return View(
+        type="modal",
+        callback_id=PAUSE_FORM,
+        title="Pause reminders",
+        submit="Pause",
+        close="Cancel",
+        blocks=[InputBlock(block_id="until", label=label, element=picker, hint=hint)],
+    )
+
+
+def _head(found: Home) -> list[Block]:
+    blocks: list[Block] = []
+    if found.paused_until:
+        until = words.day(found.paused_until, found.today)
+        blocks.append(kit.section(f"I am quiet until {until}.", "pause"))
+        elements = [
+            button("Whom did you meet?", MET, "met", style="primary"),
+            button("End the pause", RESUME, "end"),
+        ]
+    else:
+        elements = [
+            button("Whom did you meet?", MET, "met", style="primary"),
+            button("Pause me until …", PAUSE, "pause"),
+        ]
+    blocks.append(kit.actions(elements, "head"))
+    for morning_on in found.parked[:3]:
+        day = words.day(morning_on, found.today)
+        blocks.append(kit.context(f"Slack did not take my message of {day}. Nothing is lost: it waits here."))
+    if not is_known_zone(found.zone):
+        blocks.append(kit.context("Your Slack profile names no time zone that I know, so I go by UTC."))
+    return blocks
+
+
+def _due(cards: Sequence[Card], found: Home, team_id: str) -> list[Block]:
+    if not cards:
+        return [kit.section(EMPTY[Shelf.DUE])]
+    blocks: list[Block] = []
+    for each in cards[:DUE_SHOWN]:
+        blocks += attempts.card(each, found.today, team_id)
+    return blocks + _more(len(cards) - DUE_SHOWN)
+
+
+def _lines(shelf: Shelf, cards: Sequence[Card], today: date) -> list[Block]:
+    if not cards:
+        return [kit.section(EMPTY[shelf])]
+    blocks: list[Block] = [
+        kit.section(_line(shelf, each, today), f"contact.{each.contact.id}", _menu(shelf, each))
+        for each in cards[:LINES_SHOWN]
+    ]
+    return blocks + _more(len(cards) - LINES_SHOWN)
+
+
+def _more(count: int) -> list[Block]:
+    return [kit.context(f"and {words.number(count)} more")] if count > 0 else []
+
+
+def _line(shelf: Shelf, each: Card, today: date) -> str:
+    contact = each.contact
+    place = contact.division or contact.company
+    parts = [bold(typed(contact.name, kit.NAME)), *([typed(place, kit.NAME)] if place else [])]
+    return f"{' · '.join(parts)}\n{_state(shelf, each, today)}"
+
+
+def _state(shelf: Shelf, each: Card, today: date) -> str:
+    due_on = each.reminder.due_on if each.reminder else None
+    when = words.coming(due_on, today) if due_on else ""
+    met = f"You met {words.ago(each.encounter.met_on, today)}." if each.encounter else ""
+    match shelf:
+        case Shelf.COMING_UP:
+            rung = each.reminder.rung if each.reminder else None
+            what = "First note" if rung is Rung.FIRST_NOTE else "Next note"
+            return f"{what} {when}. {met}" if when else met
+        case Shelf.WAITING:
+            wrote = f"You wrote {words.ago(each.wrote_on, today)}." if each.wrote_on else met
+            last = each.reminder is not None and each.reminder.rung is Rung.CLOSING
+            following = (
+                "That was the last one." if last else f"If nothing comes back, once more {when}." if when else ""
+            )
+            return f"{wrote} {following}".strip()
+        case Shelf.IN_TOUCH:
+            return f"I will bring it up again {when}." if when else "I will not bring it up by myself."
+        case Shelf.ON_HOLD:
+            return f"On hold while {typed(contact_hold(each), kit.NAME)} is being negotiated."
+        case _:
+            reason = each.contact.reason
+            return f"Kept for the day it comes up: “{typed(reason, kit.NOTE)}”." if reason else met
+
+
+def contact_hold(each: Card) -> str:
+    """What the hold waits for."""
+    return each.contact.negotiation or "something"
+
+
+def _menu(shelf: Shelf, each: Card) -> OverflowMenuElement | None:
+    """What can be done about a contact outside a card. Slack wants two options at least in a menu of old clients."""
+    contact = each.contact
+    choices = {
+        Shelf.COMING_UP: (("I already wrote", "wrote"), ("They replied", "replied"), ("Let go", "let_go")),
+        Shelf.WAITING: (("They replied", "replied"), ("Let go", "let_go")),
+        Shelf.IN_TOUCH: (("We talked", "replied"), ("I wrote", "wrote"), ("Let go", "let_go")),
+        Shelf.LET_GO: (("They replied", "replied"), ("Follow up again", "again")),
+    }.get(shelf)
+    if not choices or contact.stage is Stage.DO_NOT_CONTACT:
+        return None
+    return OverflowMenuElement(
+        action_id=CONTACT_MENU, options=[kit.option(text, f"{verb}:{contact.id}") for text, verb in choices]
+    )

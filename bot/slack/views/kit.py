@@ -1,0 +1,94 @@
+"""The few parts every screen is made of. Foreign text passes through `typed`, always."""
+
+import re
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
+    ContextBlock,
+    InteractiveElement,
+    MarkdownTextObject,
+    Option,
+    PlainTextObject,
+    SectionBlock,
+)
+
+from bot.domain.text import one_line
+
+NAME, PLACE, NOTE = 80, 120, 400
+"""How much of a text a card shows, in characters after escaping."""
+ELLIPSIS = "…"
+ZERO_WIDTH_SPACE = "\u200b"
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_BIDI_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Bold, italic, strike and code begin where one of these does not stand between two word characters.
+_FORMATTING = re.compile(r"(?<!\w)([*_~`])|([*_~`])(?!\w)")
+
+
+def typed(text: str | None, limit: int) -> str:
+    """Foreign text as its author typed it, inside mrkdwn: no mention, link or formatting comes alive.
+
+    At most `limit` characters after escaping; what is longer ends in an ellipsis, never inside an entity.
+    """
+    line = _FORMATTING.sub(rf"\1\2{ZERO_WIDTH_SPACE}", one_line(text or ""))
+    parts = [_ENTITIES.get(character, character) for character in line]
+    if _BIDI_MARKS.search(line):  # a mark that turns the direction must not turn the rest of the card
+        return FIRST_STRONG_ISOLATE + _cut(parts, limit - 2) + POP_ISOLATE
+    return _cut(parts, limit)
+
+
+def plain(text: str | None, limit: int) -> str:
+    """Foreign text for a plain_text object or an input's value: nothing is parsed there, only cut."""
+    return _cut(list(text or ""), limit)
+
+
+def bold(text: str) -> str:
+    """Bold mrkdwn of text that went through `typed` already."""
+    return f"*{text}*"
+
+
+def section(mrkdwn: str, block_id: str | None = None, accessory: InteractiveElement | None = None) -> SectionBlock:
+    """A paragraph. `verbatim`: Slack must not turn anything in it into links by itself."""
+    return SectionBlock(text=MarkdownTextObject(text=mrkdwn, verbatim=True), block_id=block_id, accessory=accessory)
+
+
+def context(mrkdwn: str, block_id: str | None = None) -> ContextBlock:
+    """A small grey line."""
+    return ContextBlock(elements=[MarkdownTextObject(text=mrkdwn, verbatim=True)], block_id=block_id)
+
+
+def actions(elements: Sequence[InteractiveElement], block_id: str) -> ActionsBlock:
+    """A row of buttons and menus."""
+    return ActionsBlock(elements=list(elements), block_id=block_id)
+
+
+def button(
+    text: str, action_id: str, value: object, *, style: str | None = None, url: str | None = None
+) -> ButtonElement:
+    """A button that carries the id of what it is about, and nothing else."""
+    return ButtonElement(text=text, action_id=action_id, value=str(value), style=style, url=url)
+
+
+def option(text: str, value: str) -> Option:
+    """One choice of a menu."""
+    return Option(text=PlainTextObject(text=text), value=value)
+
+
+def sentence_list(words: Sequence[str]) -> str:
+    """ "Ana", "Ana and Bob", "Ana, Bob and Carol"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _cut(parts: list[str], limit: int) -> str:
+    if sum(map(len, parts)) <= limit:
+        return "".join(parts)
+    kept, length = [], len(ELLIPSIS)
+    for part in parts:
+        length += len(part)
+        if length > limit:
+            break
+        kept.append(part)
+    return "".join(kept) + ELLIPSIS

@@ -1,0 +1,83 @@
+"""Dates and spans as a person says them."""
+
+from datetime import date
+
+NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+def number(count: int) -> str:
+    """Small numbers as words."""
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def day(on: date, today: date) -> str:
+    """ "Tuesday 1 December"; with the year where it is not close by."""
+    text = f"{on:%A} {on.day} {on:%B}"
+    return text if abs((on - today).days) < 300 else f"{text} {on.year}"
+
+
+def short_day(on: date, today: date) -> str:
+    """ "1 December"; with the year where it is not close by."""
+    text = f"{on.day} {on:%B}"
+    return text if abs((on - today).days) < 300 else f"{text} {on.year}"
+
+
+def coming(on: date, today: date) -> str:
+    """A day ahead: "tomorrow", "on Tuesday 1 December", "in March", "in March 2028"."""
+    away = (on - today).days
+    if away == 1:
+        return "tomorrow"
+    if away <= 45:
+        return f"on {day(on, today)}"
+    return f"in {month(on, today)}"
+
+
+def month(on: date, today: date) -> str:
+    """ "March"; with the year where it is not the next March."""
+    return f"{on:%B}" if (on - today).days < 330 else f"{on:%B} {on.year}"
+
+
+def months(opens: date, closes: date, today: date) -> str:
+    """A window far ahead: "in March", "in March or April"."""
+    first, last = month(opens, today), month(closes, today)
+    return f"in {first}" if first == last else f"in {first} or {last}"
+
+
+def ago(on: date, today: date) -> str:
+    """A day behind: "today", "yesterday", "a week ago", "three weeks ago", "in November"."""
+    days = (today - on).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 6:
+        return f"on {on:%A}"
+    if days < 11:
+        return "a week ago"
+    if days < 46:
+        return f"{number(round(days / 7))} weeks ago"
+    return f"in {on:%B}" if days < 300 else f"in {on:%B} {on.year}"
+
+
+def rhythm(count: int) -> str:
+    """How often: "every month", "every three months", "once a year", "never"."""
+    return {0: "never", 1: "every month", 12: "once a year"}.get(count, f"every {number(count)} months")
+
+
+def span(count: int) -> str:
+    """How long: "a month", "three months", "a year"."""
+    return {1: "a month", 12: "a year"}.get(count, f"{number(count)} months")

@@ -1,0 +1,133 @@
+"""Contacts on their ladder: reminders, touches, and the changes that Undo needs."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from bot.domain.models import Change, Contact, Delivery, DeliveryItem, Member, Reminder, Touch
+from bot.domain.types import TouchKind
+
+
+async def contact(session: AsyncSession, owner: Member, contact_id: int) -> Contact | None:
+    """That contact of this member."""
+    return await session.scalar(
+        select(Contact).where(
+            Contact.id == contact_id,
+            Contact.member_id == owner.id,
+            Contact.workspace_id == owner.workspace_id,
+        )
+    )
+
+
+async def reminder(session: AsyncSession, owner: Member, reminder_id: int) -> Reminder | None:
+    """That reminder of this member, with its contact."""
+    return await session.scalar(
+        select(Reminder)
+        .where(
+            Reminder.id == reminder_id,
+            Reminder.member_id == owner.id,
+            Reminder.workspace_id == owner.workspace_id,
+        )
+        .options(joinedload(Reminder.contact))
+    )
+
+
+async def open_reminder(session: AsyncSession, contact_id: int) -> Reminder | None:
+    """The one reminder of this contact that still waits, if there is one."""
+    return await session.scalar(
+        select(Reminder)
+        .where(Reminder.contact_id == contact_id, Reminder.outcome.is_(None))
+        .options(joinedload(Reminder.contact))
+    )
+
+
+async def planned_reminders(session: AsyncSession, owner: Member) -> Sequence[Reminder]:
+    """Every open reminder of the member that has a day, by that day."""
+    found = await session.scalars(
+        select(Reminder)
+        .where(
+            Reminder.member_id == owner.id,
+            Reminder.outcome.is_(None),
+            Reminder.due_on.is_not(None),
+            Reminder.due_at.is_not(None),
+        )
+        .order_by(Reminder.due_on, Reminder.id)
+    )
+    return found.all()
+
+
+async def load(session: AsyncSession, owner: Member, since: date) -> dict[date, int]:
+    """How many reminders are planned for each day from `since` on."""
+    rows = await session.execute(
+        select(Reminder.due_on, func.count())
+        .where(Reminder.member_id == owner.id, Reminder.outcome.is_(None), Reminder.due_on >= since)
+        .group_by(Reminder.due_on)
+    )
+    return {day: count for day, count in rows if day is not None}
+
+
+async def change(session: AsyncSession, owner: Member, change_id: int) -> Change | None:
+    """That decision of this member."""
+    return await session.scalar(
+        select(Change).where(
+            Change.id == change_id, Change.member_id == owner.id, Change.workspace_id == owner.workspace_id
+        )
+    )
+
+
+async def changes_of_encounter(session: AsyncSession, owner: Member, encounter_id: int) -> Sequence[Change]:
+    """What recording that encounter changed, a row for each contact."""
+    found = await session.scalars(
+        select(Change)
+        .where(Change.encounter_id == encounter_id, Change.member_id == owner.id, Change.verb == "met")
+        .order_by(Change.id)
+    )
+    return found.all()
+
+
+async def latest_changes(session: AsyncSession, contacts: Sequence[Contact]) -> dict[int, Change]:
+    """The change that Undo would take back, by contact id: the one that made the contact's present version."""
+    rows = await session.scalars(
+        select(Change)
+        .join(Contact, (Contact.id == Change.contact_id) & (Contact.version == Change.version))
+        .where(Change.contact_id.in_([each.id for each in contacts]), Change.undone_at.is_(None))
+    )
+    return {found.contact_id: found for found in rows}
+
+
+async def last_wrote_on(session: AsyncSession, contact_ids: Sequence[int]) -> dict[int, date]:
+    """The day of the last note to each of these contacts, by contact id."""
+    rows = await session.execute(
+        select(Touch.contact_id, func.max(Touch.happened_on))
+        .where(Touch.contact_id.in_(contact_ids), Touch.kind == TouchKind.WROTE)
+        .group_by(Touch.contact_id)
+    )
+    return {contact_id: day for contact_id, day in rows}  # noqa: C416  # rows are not pairs to mypy
+
+
+async def planned_by(session: AsyncSession, change_id: int) -> Sequence[Reminder]:
+    """The reminders that this change planned."""
+    return (await session.scalars(select(Reminder).where(Reminder.change_id == change_id))).all()
+
+
+async def touches_of(session: AsyncSession, change_id: int) -> Sequence[Touch]:
+    """The touches that this change noted."""
+    return (await session.scalars(select(Touch).where(Touch.change_id == change_id))).all()
+
+
+async def shown_in(session: AsyncSession, owner: Member, reminder_id: int) -> Sequence[Delivery]:
+    """Every DM of this member in Slack that shows this reminder, oldest first."""
+    found = await session.scalars(
+        select(Delivery)
+        .join(DeliveryItem, DeliveryItem.delivery_id == Delivery.id)
+        .where(
+            DeliveryItem.reminder_id == reminder_id,
+            Delivery.member_id == owner.id,
+            Delivery.ts.is_not(None),
+        )
+        .order_by(Delivery.id)
+    )
+    return found.all()

@@ -1,0 +1,131 @@
+"""Deliveries: what is due, who works on it, and what they carry."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from bot.domain.models import Delivery, DeliveryItem, Member, Reminder, Workspace
+from bot.domain.types import DeliveryState
+
+LIVE = (DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENDING, DeliveryState.DOUBTFUL)
+"""Not yet in Slack, and still on its way there."""
+
+
+async def members_with_due(session: AsyncSession, now: datetime, limit: int) -> Sequence[int]:
+    """Ids of members for whom a reminder has fallen due, the longest waiting first."""
+    due = (
+        select(Reminder.member_id)
+        .where(Reminder.due_at.is_not(None), Reminder.due_at <= now)
+        .order_by(Reminder.due_at)
+        .limit(limit)
+    )
+    return list(dict.fromkeys((await session.scalars(due)).all()))
+
+
+async def due_reminders(session: AsyncSession, owner: Member, now: datetime) -> Sequence[Reminder]:
+    """The member's reminders that have fallen due, the longest waiting first."""
+    found = await session.scalars(
+        select(Reminder)
+        .where(Reminder.member_id == owner.id, Reminder.due_at.is_not(None), Reminder.due_at <= now)
+        .order_by(Reminder.due_on, Reminder.id)
+    )
+    return found.all()
+
+
+async def live_delivery(session: AsyncSession, owner: Member) -> Delivery | None:
+    """The member's DM that is on its way, if there is one."""
+    return await session.scalar(
+        select(Delivery).where(Delivery.member_id == owner.id, Delivery.state.in_(LIVE)).limit(1)
+    )
+
+
+async def delivery_of_day(session: AsyncSession, owner: Member, day: date) -> Delivery | None:
+    """The DM of that morning."""
+    return await session.scalar(select(Delivery).where(Delivery.member_id == owner.id, Delivery.morning_on == day))
+
+
+async def claim(session: AsyncSession, now: datetime, worker: str, lease_until: datetime, limit: int) -> list[int]:
+    """Take deliveries that want attention: due tries, and those whose worker fell silent. Returns their ids.
+
+    `sending` becomes `doubtful` on the way: nobody knows whether that request arrived.
+    """
+    wanted = (
+        select(Delivery.id)
+        .where(Delivery.state.in_(LIVE), Delivery.next_at <= now)
+        .order_by(Delivery.next_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list((await session.scalars(wanted)).all())
+    if not ids:
+        return []
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids), Delivery.state == DeliveryState.SENDING)
+        .values(state=DeliveryState.DOUBTFUL)
+    )
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids), Delivery.state == DeliveryState.PENDING)
+        .values(state=DeliveryState.LEASED)
+    )
+    await session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(worker=worker, next_at=lease_until))
+    return ids
+
+
+async def free_leases(session: AsyncSession, now: datetime) -> None:
+    """Give every lease back: for a database with one process only, at its start."""
+    await session.execute(
+        update(Delivery).where(Delivery.worker.is_not(None), Delivery.state.in_(LIVE)).values(next_at=now)
+    )
+
+
+async def delivery(session: AsyncSession, delivery_id: int, worker: str | None = None) -> Delivery | None:
+    """The delivery with its reminders and their contacts; with `worker`, only while that worker holds it."""
+    statement = (
+        select(Delivery)
+        .where(Delivery.id == delivery_id)
+        .options(selectinload(Delivery.items).joinedload(DeliveryItem.reminder).joinedload(Reminder.contact))
+        .execution_options(populate_existing=True)
+    )
+    if worker is not None:
+        statement = statement.where(Delivery.worker == worker)
+    return await session.scalar(statement)
+
+
+async def workspace_of(session: AsyncSession, delivery_id: int) -> Workspace | None:
+    """The workspace whose token sends this delivery."""
+    return await session.scalar(
+        select(Workspace).join(Delivery, Delivery.workspace_id == Workspace.id).where(Delivery.id == delivery_id)
+    )
+
+
+async def by_message(session: AsyncSession, owner: Member, channel: str, ts: str) -> Delivery | None:
+    """The delivery that this message of the member's DM is."""
+    return await session.scalar(
+        select(Delivery).where(Delivery.member_id == owner.id, Delivery.channel == channel, Delivery.ts == ts)
+    )
+
+
+async def parked(session: AsyncSession, owner: Member) -> Sequence[Delivery]:
+    """The member's DMs that Slack would not take, with what they carry."""
+    found = await session.scalars(
+        select(Delivery)
+        .where(Delivery.member_id == owner.id, Delivery.state == DeliveryState.PARKED)
+        .options(selectinload(Delivery.items).joinedload(DeliveryItem.reminder))
+    )
+    return found.all()
+
+
+async def next_due_at(session: AsyncSession) -> datetime | None:
+    """The moment at which the next thing falls due, for anybody; None where nothing is planned."""
+    reminder = await session.scalar(
+        select(Reminder.due_at).where(Reminder.due_at.is_not(None)).order_by(Reminder.due_at).limit(1)
+    )
+    waiting = await session.scalar(
+        select(Delivery.next_at).where(Delivery.state.in_(LIVE)).order_by(Delivery.next_at).limit(1)
+    )
+    return min((at for at in (reminder, waiting) if at is not None), default=None)

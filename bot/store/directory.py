@@ -1,0 +1,36 @@
+"""The cache of what the workspace's directory says about people."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Contact, Profile, Workspace
+
+
+async def profiles(session: AsyncSession, workspace_id: int, ids: Iterable[str]) -> dict[str, Profile]:
+    """The cached profiles of these people, by Slack user id; who is not cached is missing."""
+    found = await session.scalars(
+        select(Profile).where(Profile.workspace_id == workspace_id, Profile.slack_user_id.in_(list(ids)))
+    )
+    return {profile.slack_user_id: profile for profile in found}
+
+
+async def unknown_contacts(session: AsyncSession, limit: int) -> list[tuple[str, str]]:
+    """(Slack team, Slack user) of contacts whose profile Slack has not told us yet, oldest first."""
+    rows = await session.execute(
+        select(Workspace.slack_team_id, Contact.slack_user_id)
+        .join(Workspace, Workspace.id == Contact.workspace_id)
+        .where(Contact.known.is_(False), Contact.slack_user_id.is_not(None))
+        .group_by(Workspace.slack_team_id, Contact.slack_user_id)
+        .limit(limit)
+    )
+    return [(team, user) for team, user in rows if user is not None]
+
+
+async def contacts_of_person(session: AsyncSession, workspace_id: int, slack_user_id: str) -> list[Contact]:
+    """Everybody's contact for that one person: to keep name, title and division right for all."""
+    found = await session.scalars(
+        select(Contact).where(Contact.workspace_id == workspace_id, Contact.slack_user_id == slack_user_id)
+    )
+    return list(found)

@@ -1,0 +1,70 @@
+"""The way to the database: SQLite for one process, PostgreSQL for several; the same code for both."""
+
+import os
+from typing import Any
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import SettingsError
+
+Sessions = async_sessionmaker[AsyncSession]
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+
+
+def database_url(text: str) -> URL:
+    """The URL with our own driver. Raises SettingsError where it is no URL of a database we speak."""
+    try:
+        url = make_url(text)
+        driver = DRIVERS[url.drivername]
+    except (ArgumentError, KeyError, ValueError):
+        raise SettingsError(
+            "DATABASE_URL must look like sqlite:///tactful.db or postgresql://user:password@host/name."
+        ) from None
+    if driver == DRIVERS["sqlite"] and url.database in (None, "", ":memory:"):
+        raise SettingsError("DATABASE_URL must name a file, like sqlite:///tactful.db: memory forgets.")
+    return url.set(drivername=driver)
+
+
+def sqlite_file(url: URL) -> str | None:
+    """The path of the database file; None for a server."""
+    return os.path.abspath(url.database) if url.drivername.startswith("sqlite") and url.database else None
+
+
+def make_engine(url: URL) -> AsyncEngine:
+    """An engine that loses no update, and whose errors never quote a note (`hide_parameters`).
+
+    SQLite: one connection, because writers that wait inside SQLite sleep up to a second; in our queue they wait for
+    milliseconds. BEGIN IMMEDIATE because the driver's own implicit transactions lose updates silently.
+    """
+    if not url.drivername.startswith("sqlite"):
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": 10})
+    engine = create_async_engine(url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=30)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # we begin by ourselves, below
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def make_sessions(engine: AsyncEngine) -> Sessions:
+    """Sessions whose objects stay readable after the commit, when they are drawn."""
+    return async_sessionmaker(engine, expire_on_commit=False)

@@ -1,0 +1,100 @@
+"""Bringing the database to the schema this code knows, once, whoever starts first."""
+
+import asyncio
+import contextlib
+import fcntl
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import SettingsError
+
+SCRIPTS = Path(__file__).parents[2] / "migrations"
+ADVISORY_LOCK = 0x7AC7F01
+LOCK_SECONDS = 60
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Upgrade to the newest schema. Raises SettingsError for a database that is newer than this code.
+
+    On PostgreSQL replicas that start together wait for each other; on SQLite the caller holds the file (below).
+    """
+    async with _postgres_lock(engine), _without_foreign_keys(engine) as connection:
+        await connection.run_sync(_upgrade)
+
+
+@contextlib.asynccontextmanager
+async def only_process(path: str, seconds: float = 10) -> AsyncIterator[None]:
+    """Hold an SQLite database for this process alone; the kernel lets go of it even after kill -9.
+
+    Raises SettingsError where another Tactful holds it for longer than that.
+    """
+    with open(f"{path}.lock", "w") as handle:  # noqa: ASYNC230  # once, at the start
+        deadline = asyncio.get_running_loop().time() + seconds
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if asyncio.get_running_loop().time() > deadline:
+                    raise SettingsError(
+                        "Another Tactful is running on the database that DATABASE_URL names; "
+                        "stop it first, or use PostgreSQL for several at once."
+                    ) from None
+                await asyncio.sleep(0.1)
+        yield
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    present = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if present is not None and present not in known:
+        raise SettingsError(
+            "The database that DATABASE_URL names was made by a newer Tactful; please update this one first."
+        )
+    command.upgrade(config, "head")
+
+
+@contextlib.asynccontextmanager
+async def _postgres_lock(engine: AsyncEngine) -> AsyncIterator[None]:
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    # On a connection of its own: the lock must outlive every transaction of the migrations.
+    async with engine.connect() as connection:
+        await connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
+        await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+        try:
+            yield
+        finally:
+            await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK})
+
+
+@contextlib.asynccontextmanager
+async def _without_foreign_keys(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction for migrations. On SQLite a table is changed by copying and dropping it: with foreign keys
+    on, that drop would take the rows that point to it along."""
+    sqlite = engine.dialect.name == "sqlite"
+    async with engine.connect() as connection:
+        if sqlite:
+            await _foreign_keys(connection, "OFF")
+        async with connection.begin():
+            yield connection
+        if sqlite:
+            await _foreign_keys(connection, "ON")
+
+
+async def _foreign_keys(connection: AsyncConnection, switch: str) -> None:
+    """Past SQLAlchemy, which would begin a transaction first: the pragma has no effect inside one."""
+    raw = await connection.get_raw_connection()
+    assert raw.driver_connection is not None  # noqa: S101  # it was just checked out
+    await raw.driver_connection.execute(f"PRAGMA foreign_keys={switch}")

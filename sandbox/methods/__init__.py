@@ -1,0 +1,14 @@
+"""The Web API's methods, one file a family. `METHODS` is the list of what the sandbox answers."""
+
+from __future__ import annotations
+
+from ..web_api import Entry
+from . import auth, chat, conversations, users, views
+
+METHODS: dict[str, Entry] = {
+    **auth.METHODS,
+    **chat.METHODS,
+    **conversations.METHODS,
+    **users.METHODS,
+    **views.METHODS,
+}

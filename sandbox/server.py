@@ -1,0 +1,124 @@
+"""The sandbox: one server on this machine that plays Slack for an app, its tests and newcomers.
+
+slack = Sandbox(now=clock)
+await slack.start()
+... AsyncWebClient(token=slack.bot_token, base_url=slack.api_url) ...
+await slack.command("alice", "/met", "<@U0BOB00002> at KubeCon")
+await slack.stop()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from .clock import MovableClock
+from .errors import Json
+from .faults import DropConnection, Faults
+from .gestures import Gestures
+from .manifest import Manifest
+from .methods import METHODS
+from .page import Page
+from .web_api import After, Call, Entry, Intercept, WebApi
+from .workspace import DEFAULT_SCOPES, Workspace
+
+NextDue = Callable[[], Awaitable[datetime | None]]
+
+
+class Sandbox(Gestures):
+    """`clock` and `next_due` only serve the page's clock bar; `now` is the time messages are given."""
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        *,
+        manifest: Json | Path | str | None = None,
+        scopes: tuple[str, ...] = DEFAULT_SCOPES,
+        team_id: str = "T0SANDBOX1",
+        clock: MovableClock | None = None,
+        next_due: NextDue | None = None,
+    ) -> None:
+        super().__init__(now, manifest=Manifest(manifest), scopes=scopes, team_id=team_id)
+        self.clock = clock
+        self.next_due = next_due
+        self.api = WebApi(self, METHODS | {"apps.connections.open": Entry(self._new_socket, app_level=True)})
+        self.page = Page(self)
+        self.url = ""
+        self.api_url = ""
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
+        app = web.Application(middlewares=[_cut_when_told], client_max_size=10 * 1024 * 1024)
+        app.router.add_route("*", "/api/{method}", self.api.handle)
+        app.router.add_get("/link/", self.sockets.handle)
+        app.router.add_post("/respond/{token}", self.response_urls.handle)
+        self.page.add_routes(app)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port)
+        await site.start()
+        self.url = f"http://{host}:{self._runner.addresses[0][1]}"
+        self.api_url = f"{self.url}/api/"
+        self.sockets.base_url = self.response_urls.base_url = self.url
+
+    async def stop(self) -> None:
+        self.page.close()
+        self.sockets.drop()
+        await self.delivery.stop()
+        if self._runner:
+            await self._runner.cleanup()
+
+    def _new_socket(self, slack: Workspace, args: Json) -> Json:
+        return {"url": self.sockets.new_url()}
+
+    # -- shorter names for what tests reach for ---------------------------------------------------
+
+    @property
+    def calls(self) -> list[Call]:
+        return self.api.calls
+
+    def calls_of(self, method: str) -> list[Call]:
+        return [call for call in self.api.calls if call.method == method]
+
+    @property
+    def faults(self) -> Faults:
+        return self.api.faults
+
+    @property
+    def intercept(self) -> Intercept | None:
+        return self.api.intercept
+
+    @intercept.setter
+    def intercept(self, hook: Intercept | None) -> None:
+        self.api.intercept = hook
+
+    @property
+    def after(self) -> After | None:
+        return self.api.after
+
+    @after.setter
+    def after(self, hook: After | None) -> None:
+        self.api.after = hook
+
+    @property
+    def request_url(self) -> str | None:
+        return self.delivery.request_url
+
+    @request_url.setter
+    def request_url(self, url: str | None) -> None:
+        self.delivery.request_url = url
+
+
+@web.middleware
+async def _cut_when_told(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except DropConnection:
+        if request.transport:
+            request.transport.abort()
+        return web.Response()  # goes nowhere

@@ -1,0 +1,43 @@
+"""A workspace with a tiny app in it: real server, real HTTP, real WebSocket."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sandbox.clock import MovableClock
+from sandbox.server import Sandbox
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from small_app import make_app, make_handler
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+async def slack(clock: MovableClock) -> AsyncIterator[Sandbox]:
+    slack = Sandbox(now=clock, clock=clock)
+    await slack.start()
+    yield slack
+    await slack.stop()
+
+
+@pytest.fixture
+def bot(slack: Sandbox) -> AsyncWebClient:
+    """The Web API as the bot calls it, without any app around."""
+    return AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+
+
+@pytest.fixture
+async def app(slack: Sandbox) -> AsyncIterator[AsyncApp]:
+    """The tiny app, connected over Socket Mode."""
+    app = make_app(slack)
+    handler = make_handler(slack, app)
+    await handler.connect_async()
+    await slack.sockets.connected()
+    yield app
+    await handler.close_async()
