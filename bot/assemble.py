@@ -55,6 +55,7 @@ class Tactful:
         self._closing = AsyncExitStack()
         self._last_tick: datetime | None = None
         self._socket: Socket | None = None
+        self.background = Background()
         self.port: int | None = None
         """Where HTTP mode listens, once started."""
 
@@ -88,6 +89,13 @@ class Tactful:
         finally:
             await self.stop()
 
+    async def tick(self) -> None:
+        """Look once for what is due, and bring it into Slack."""
+        await self._deliverer.run()
+        await self._completer.run()
+        self._last_tick = self._clock()
+        LAST_TICK.set(self._last_tick.timestamp())
+
     async def next_due_at(self) -> datetime | None:
         """When the next reminder falls due, for anybody."""
         async with self._sessions() as session:
@@ -107,9 +115,8 @@ class Tactful:
         identity = await install.check_bot_token(client)
         workspace = await self._remember_workspace(client, identity)
         app = make_app(settings, client)
-        background = Background()
-        self._closing.push_async_callback(background.finish, GRACE_SECONDS)
-        edge, people = Edge(self._sessions, self._clock, background), People(self._sessions, self._clock)
+        self._closing.push_async_callback(self.background.finish, GRACE_SECONDS)
+        edge, people = Edge(self._sessions, self._clock, self.background), People(self._sessions, self._clock)
         for story in (Encounters(edge, people), Attempts(edge), Drafts(edge), HomeTab(edge, people), Directory(edge)):
             story.register(app)
         await self._start_jobs(lambda _: client)
@@ -153,14 +160,8 @@ class Tactful:
         completer = Completer(self._sessions, self._clock, client_of)
         if sqlite_file(self._settings.database):
             await deliverer.free_leases()
-
-        async def tick() -> None:
-            await deliverer.run()
-            await completer.run()
-            self._last_tick = self._clock()
-            LAST_TICK.set(self._last_tick.timestamp())
-
-        ticker = Ticker(tick, self._settings.tick_seconds)
+        self._deliverer, self._completer = deliverer, completer
+        ticker = Ticker(self.tick, self._settings.tick_seconds)
         self._closing.push_async_callback(ticker.stop, GRACE_SECONDS)
         self._closing.callback(deliverer.stop)
         ticker.start()

@@ -72,9 +72,7 @@ class Clicks(Workspace):
         response_url = self.response_urls.issue(person.id, channel, shown)
         return payloads.message_click(self, person, channel, shown, state, response_url)
 
-    async def submit(
-        self, user: str, view: Json, values: Json | None = None, *, forged: bool = False
-    ) -> Answer:
+    async def submit(self, user: str, view: Json, values: Json | None = None, *, forged: bool = False) -> Answer:
         """Fill in and submit. The client holds back a form with an empty required input."""
         person = self.person(user)
         shown = view if forged else self._as_seen(person, view)
@@ -170,9 +168,7 @@ class Clicks(Workspace):
                 visible += channel.messages
         return _one(visible, "ts", where["ts"], person)
 
-    def _clickable(
-        self, shown: Json, action_id: str, block_id: str | None, forged: bool
-    ) -> tuple[Json, Json]:
+    def _clickable(self, shown: Json, action_id: str, block_id: str | None, forged: bool) -> tuple[Json, Json]:
         found = find(shown.get("blocks", []), action_id, block_id)
         if found:
             return found

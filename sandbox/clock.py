@@ -6,13 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 
 class MovableClock:
-    """The real time plus an offset. It only moves forward: reminders that were sent stay sent."""
+    """The real time plus an offset; or, given a start, a clock that stands still until it is moved.
 
-    def __init__(self) -> None:
+    It only moves forward: reminders that were sent stay sent.
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._start = start
         self._offset = timedelta(0)
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self._offset
+        return (self._start or datetime.now(UTC)) + self._offset
 
     def forward(self, by: timedelta) -> datetime:
         if by < timedelta(0):

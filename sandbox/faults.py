@@ -71,9 +71,7 @@ def error(name: str) -> Fault:
 
 def rate_limited(retry_after: str | None = "1") -> Fault:
     headers = {} if retry_after is None else {"Retry-After": retry_after}
-    return instead(
-        lambda: web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
-    )
+    return instead(lambda: web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers))
 
 
 def server_error(status: int = 500) -> Fault:

@@ -48,9 +48,7 @@ class Gestures(Clicks):
         if callback_id not in {one["callback_id"] for one in self.manifest.shortcuts}:
             raise LookupError(f"The manifest has no shortcut {callback_id!r}")
         if message is None:
-            return await self.delivery.once(
-                "interactive", payloads.global_shortcut(self, person, callback_id)
-            )
+            return await self.delivery.once("interactive", payloads.global_shortcut(self, person, callback_id))
         channel = self.place_of(message)
         response_url = self.response_urls.issue(person.id, channel, message)
         payload = payloads.message_shortcut(self, person, callback_id, channel, message, response_url)

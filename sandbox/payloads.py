@@ -12,9 +12,7 @@ from .workspace import Channel, Workspace
 TOKEN = "verification-token-nobody-should-use"  # noqa: S105  Slack still sends this relic; signatures replaced it
 
 
-def command(
-    slack: Workspace, person: Person, channel: Channel, name: str, text: str, response_url: str
-) -> Json:
+def command(slack: Workspace, person: Person, channel: Channel, name: str, text: str, response_url: str) -> Json:
     return {
         "token": TOKEN,
         "team_id": slack.team_id,

@@ -100,12 +100,11 @@ class Sockets:
             if waiting and not waiting.done():
                 waiting.set_result(ack.get("payload"))
 
-    async def deliver(
-        self, kind: str, payload: Json, timeout: float, retry: int = 0, reason: str = ""
-    ) -> Ack:
+    async def deliver(self, kind: str, payload: Json, timeout: float, retry: int = 0, reason: str = "") -> Ack:
         if not self.open:
             return Ack(error=UNREACHABLE)
-        connection = self.open.pop(0)  # the next one's turn; nobody should rely on a pattern
+        connection = next((one for one in self.open if not one.silent), self.open[0])
+        self.open.remove(connection)  # the next one's turn; nobody should rely on a pattern
         self.open.append(connection)
         envelope = _envelope(kind, payload, retry, reason)
         waiting: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -150,6 +149,10 @@ class Sockets:
         """Wait until this many sockets are open and not silent."""
         async with asyncio.timeout(timeout), self._changed:
             await self._changed.wait_for(lambda: sum(not one.silent for one in self.open) >= count)
+
+    async def gone(self, connection: Connection, timeout: float = 10.0) -> None:
+        async with asyncio.timeout(timeout), self._changed:
+            await self._changed.wait_for(lambda: connection not in self.open)
 
     async def disconnected(self, timeout: float = 10.0) -> None:
         async with asyncio.timeout(timeout), self._changed:

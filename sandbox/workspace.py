@@ -110,9 +110,7 @@ class Workspace:
         channel_id = "D" + person.id[1:]
         if channel_id not in self.channels:
             members = {person.id, self.bot_user_id}
-            self.channels[channel_id] = Channel(
-                channel_id, "directmessage", members, user=person.id, opened=False
-            )
+            self.channels[channel_id] = Channel(channel_id, "directmessage", members, user=person.id, opened=False)
         return self.channels[channel_id]
 
     def channel(self, name: str | Channel) -> Channel:
@@ -169,7 +167,6 @@ class Workspace:
         return {
             "id": self.bot_id,
             "app_id": self.app_id,
-            "user_id": self.bot_user_id,
             "name": self.manifest.name,
             "icons": {f"image_{size}": icon for size in (36, 48, 72)},
             "deleted": False,

@@ -47,9 +47,7 @@ async def type_(slack: Sandbox, body: Json) -> Answer:
 async def click(slack: Sandbox, body: Json) -> Answer:
     slack.set_state(body["user"], body["where"], body.get("values") or {})
     chosen = body.get("chosen") or {}
-    return await slack.click(
-        body["user"], body["where"], body["action_id"], block_id=body["block_id"], **chosen
-    )
+    return await slack.click(body["user"], body["where"], body["action_id"], block_id=body["block_id"], **chosen)
 
 
 async def submit(slack: Sandbox, body: Json) -> Answer:

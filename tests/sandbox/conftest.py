@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from sandbox.clock import MovableClock
-from sandbox.server import Sandbox
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from small_app import make_app, make_handler
+from sandbox.clock import MovableClock
+from sandbox.server import Sandbox
+from tests.sandbox.small_app import make_app, make_handler
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sandbox.server import Sandbox
 from slack_bolt.async_app import AsyncApp
+
+from sandbox.server import Sandbox
 
 
 async def test_a_command_is_answered_and_a_modal_is_saved(slack: Sandbox, app: AsyncApp) -> None:

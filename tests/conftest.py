@@ -1,0 +1,71 @@
+"""What every test may ask for: a clock that is moved, a Slack that plays the real one, databases, the bot itself."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.store.engine import Sessions, database_url, make_engine, make_sessions
+from bot.store.migrate import migrate
+from sandbox.server import Sandbox
+from tests.postgres import fresh_database, running_server
+from tests.world import FakeClock, World
+
+MANIFEST = Path(__file__).parents[1] / "manifest.yml"
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Stands at a Monday morning until it is moved."""
+    return FakeClock()
+
+
+@pytest.fixture
+async def slack(clock: FakeClock) -> AsyncIterator[Sandbox]:
+    """A workspace in a box."""
+    sandbox = Sandbox(now=clock, manifest=MANIFEST)
+    await sandbox.start(port=0)
+    yield sandbox
+    await sandbox.stop()
+
+
+@pytest.fixture
+async def world(slack: Sandbox, clock: FakeClock, tmp_path: Path) -> AsyncIterator[World]:
+    """The bot in that workspace, on SQLite, started and reached over Socket Mode."""
+    found = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db")
+    await found.start()
+    yield found
+    await found.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One PostgreSQL server for the whole run of this worker."""
+    with running_server(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a fresh, empty database, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/tactful.db"
+    return await fresh_database(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+async def any_world(slack: Sandbox, clock: FakeClock, any_database: str) -> AsyncIterator[World]:
+    """The bot, on SQLite and on PostgreSQL."""
+    found = World(slack, clock, any_database)
+    await found.start()
+    yield found
+    await found.stop()
+
+
+@pytest.fixture
+async def sessions(any_database: str) -> AsyncIterator[Sessions]:
+    """Sessions on a fresh, migrated database, on SQLite and on PostgreSQL."""
+    engine = make_engine(database_url(any_database))
+    await migrate(engine)
+    yield make_sessions(engine)
+    await engine.dispose()
