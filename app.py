@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from bot import settings as settings_file
 from bot.assemble import Tactful
-from bot.clock import system_clock
+from bot.clock import Clock, system_clock
 from bot.errors import SettingsError
 from bot.logs import set_up
 from bot.settings import Settings
@@ -22,14 +22,14 @@ MANIFEST = Path(__file__).with_name("manifest.yml")
 SANDBOX_TICK_SECONDS = 0.2
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, clock: Clock = system_clock) -> None:
     """Connect to Slack until SIGTERM; with nothing of Slack's set, open the sandbox instead."""
     if not settings.has_slack:
         print("Slack is not set up yet (no SLACK_BOT_TOKEN), so this is the sandbox: nothing leaves this machine.")
         await sandbox(settings)
         return
     settings_file.check_slack(settings)
-    await _until_told(Tactful(settings, system_clock))
+    await _until_told(Tactful(settings, clock))
 
 
 async def sandbox(settings: Settings) -> None:

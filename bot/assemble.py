@@ -116,9 +116,7 @@ class Tactful:
         workspace = await self._remember_workspace(client, identity)
         app = make_app(settings, client)
         self._closing.push_async_callback(self.background.finish, GRACE_SECONDS)
-        edge, people = Edge(self._sessions, self._clock, self.background), People(self._sessions, self._clock)
-        for story in (Encounters(edge, people), Attempts(edge), Drafts(edge), HomeTab(edge, people), Directory(edge)):
-            story.register(app)
+        register_stories(app, Edge(self._sessions, self._clock, self.background))
         await self._start_jobs(lambda _: client)
         if settings.app_token:
             await self._listen_on_socket(app, client)
@@ -185,6 +183,7 @@ class Tactful:
         except OSError:
             raise SettingsError("HOST and PORT name an address that is taken or not on this machine.") from None
         self.port = runner.addresses[0][1]
+        log.info("http.listening", host=self._settings.host, port=self.port)
 
 
 def make_client(settings: Settings, http: aiohttp.ClientSession) -> AsyncWebClient:
@@ -209,6 +208,13 @@ def make_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
     )
     app.error(on_error)
     return app
+
+
+def register_stories(app: AsyncApp, edge: Edge) -> None:
+    """Every listener there is."""
+    people = People(edge)
+    for story in (Encounters(edge, people), Attempts(edge), Drafts(edge), HomeTab(edge, people), Directory(edge)):
+        story.register(app)
 
 
 def _silent() -> logging.Logger:

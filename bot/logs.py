@@ -1,9 +1,13 @@
 """Logs: one line an outcome, an event name plus ids. Never a note, a draft, a message or a token."""
 
 import logging
+import secrets
 import sys
+import traceback
 
 import structlog
+
+log = structlog.get_logger()
 
 
 def set_up(level: str, form: str) -> None:
@@ -18,7 +22,18 @@ def set_up(level: str, form: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s")
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a tick outlasts its interval is no news
     # Slack's libraries print whole payloads, tickets and tokens, at several levels; our own events replace them.
     for library in ("slack_bolt", "slack_sdk", "bot.assemble"):
         logging.getLogger(library).setLevel(logging.CRITICAL)
+
+
+def log_bug(error: BaseException) -> str:
+    """Log a bug without anything private: where it happened, never what it said. Returns its reference code."""
+    code = secrets.token_hex(2).upper()
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error("bug", code=code, kind=type(error).__name__, where=where[-12:], cause=type(error.__cause__).__name__)
+    return code

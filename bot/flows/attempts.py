@@ -32,9 +32,14 @@ async def find_contact(session: AsyncSession, owner: Member, contact_id: int) ->
 
 
 async def note_written(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
-    """They wrote to the contact, today: the ladder moves on, or the clock of keeping in touch starts anew."""
-    change, reminder = await changes.begin(session, owner, contact, "wrote", now)
+    """They wrote to the contact, today: the ladder moves on, or the clock of keeping in touch starts anew.
+
+    Told twice on one day, it is the same note: a second click must not climb a second rung.
+    """
+    if await _told_today(session, owner, contact, "wrote", now):
+        return
     today = planning.today_of(owner, now)
+    change, reminder = await changes.begin(session, owner, contact, "wrote", now)
     attempt = reminder.rung.attempt if reminder else None
     changes.touch(session, change, TouchKind.WROTE, today, attempt)
     if contact.stage is Stage.IN_TOUCH:
@@ -47,8 +52,11 @@ async def note_written(session: AsyncSession, owner: Member, contact: Contact, n
 
 async def replied(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
     """They heard from the contact: in touch from now on, brought up again at the contact's rhythm."""
+    if await _told_today(session, owner, contact, "replied", now):
+        return
+    today = planning.today_of(owner, now)
     change, reminder = await changes.begin(session, owner, contact, "replied", now)
-    changes.touch(session, change, TouchKind.REPLIED, planning.today_of(owner, now))
+    changes.touch(session, change, TouchKind.REPLIED, today)
     contact.stage = Stage.IN_TOUCH
     await _keep_in_touch(session, owner, contact, reminder, change, Outcome.REPLIED, now)
 
@@ -117,6 +125,14 @@ async def undo(session: AsyncSession, owner: Member, change_id: int, now: dateti
         raise NotFound
     await changes.undo(session, owner, change, now)
     return change
+
+
+async def _told_today(session: AsyncSession, owner: Member, contact: Contact, verb: str, now: datetime) -> bool:
+    """Whether the latest thing told about the contact is this very thing, today."""
+    latest = (await store.latest_changes(session, [contact])).get(contact.id)
+    if latest is None or latest.verb != verb:
+        return False
+    return planning.today_of(owner, latest.created_at) == planning.today_of(owner, now)
 
 
 async def _keep_in_touch(

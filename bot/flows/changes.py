@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Change, Contact, Member, Reminder, Touch
 from bot.domain.types import Outcome, Stage, TouchKind
+from bot.flows import planning
 from bot.store import attempts as store
 
 REMINDER_FIELDS = ("due_on", "due_at", "opens_on", "closes_on", "snoozed", "shown", "shown_on")
@@ -86,6 +87,8 @@ async def undo(session: AsyncSession, owner: Member, change: Change, now: dateti
     if change.reminder_id and (reminder := await store.reminder(session, owner, change.reminder_id)):
         reminder.outcome = None
         _restore(reminder, change.before["reminder"])
+        if reminder.due_on and reminder.due_at is None:  # it was on its way in a DM, which has dropped it since
+            reminder.due_at = planning.morning(owner, reminder.due_on)
     change.undone_at = now
     await session.flush()
     return True

@@ -237,10 +237,10 @@ async def _depart(session: AsyncSession, owner: Member, reminder: Reminder, now:
 async def _mark_shown(
     session: AsyncSession, owner: Member, reminder: Reminder, shown_on: date, now: datetime
 ) -> None:
-    reminder.shown += 1
     reminder.shown_on = shown_on
     if not reminder.open or reminder.due_at is not None:
         return  # settled or moved while the DM was on its way
+    reminder.shown += 1
     if reminder.rung is Rung.CLOSING:
         reminder.contact.stage, reminder.due_on = Stage.LET_GO, None
     elif reminder.rung is Rung.KEEP_IN_TOUCH and reminder.contact.keep_in_touch_months:

@@ -15,12 +15,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.domain.models import Delivery, Member, Workspace
 from bot.domain.types import DeliveryState
-from bot.flows import cards, directory
+from bot.flows import cards
 from bot.flows import deliveries as flow
 from bot.jobs import outbox
 from bot.jobs.outbox import Answer, Fate
+from bot.logs import log_bug
 from bot.slack import people
-from bot.slack.errors import log_bug
 from bot.slack.views import attempts as views
 from bot.store import deliveries as store
 from bot.store import members
@@ -132,9 +132,7 @@ class Deliverer:
         contacts = {item.reminder.contact.slack_user_id for item in delivery.items} - {None}
         ids = {owner.slack_user_id, *(user for user in contacts if user)}
         found = await people.look_up(client, workspace, ids, seconds=5)
-        async with self._sessions.begin() as session:
-            for facts in found.values():
-                await directory.learn(session, workspace, facts, self._clock())
+        await people.learn(self._sessions, client, workspace, found.values(), self._clock())
         return {user for user, facts in found.items() if facts.deleted or not facts.exists}
 
     async def _open_dm(self, client: AsyncWebClient, owner: Member, delivery_id: int) -> str | None:

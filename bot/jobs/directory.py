@@ -1,20 +1,12 @@
 """Completing contacts whom Slack had not described in time, and forgetting those who are nobody to meet."""
 
-import structlog
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.clock import Clock
-from bot.flows import directory as flow
-from bot.flows.directory import Withdrawn
 from bot.jobs.deliver import ClientOf
-from bot.slack import payloads, people
-from bot.slack.people import OUTSIDE_FAILURES
-from bot.slack.views import kit
+from bot.slack import people
 from bot.store import directory as store
 from bot.store import members
 from bot.store.engine import Sessions
 
-log = structlog.get_logger()
 AT_ONCE = 20
 
 
@@ -40,15 +32,4 @@ class Completer:
             return
         client = self._client_of(workspace)
         found = await people.look_up(client, workspace, users, seconds=10)
-        for facts in found.values():
-            async with self._sessions.begin() as session:
-                withdrawn = await flow.learn(session, workspace, facts, self._clock())
-            for each in withdrawn:
-                await self._tell(client, each)
-
-    async def _tell(self, client: AsyncWebClient, withdrawn: Withdrawn) -> None:
-        text = kit.typed(f"{withdrawn.sentence} I took that note back.", 600)
-        try:
-            await payloads.tell(client, withdrawn.member_slack_id, [kit.section(text)], text)
-        except OUTSIDE_FAILURES:
-            log.warning("withdrawn.not_told")  # Home shows what is kept; a lost courtesy loses nothing
+        await people.learn(self._sessions, client, workspace, found.values(), self._clock())

@@ -9,7 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import system_clock
-from bot.slack.errors import log_bug
+from bot.logs import log_bug
 
 
 class FromNowOn(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from bot.slack.errors import log_bug
+from bot.logs import log_bug
 
 
 class Background:

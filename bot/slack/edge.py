@@ -10,13 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.domain.models import Member, Workspace
-from bot.errors import NotFound, UserError
+from bot.errors import NotFound
+from bot.flows import members
 from bot.slack.background import Background
-from bot.store import members
 from bot.store.engine import Sessions
-
-OUTSIDER = "Tactful works inside one company only, and you seem to visit from another one. Sorry."
-NOT_INSTALLED = "Tactful is not set up in this workspace yet. Please ask your admin to install it."
 
 
 @dataclass(frozen=True)
@@ -65,28 +62,16 @@ class Edge:
         """A transaction in the actor's workspace. Raises UserError for outsiders."""
         actor = actor_of(body)
         async with self.sessions.begin() as session:
-            workspace = await members.workspace(session, actor.team_id)
-            if workspace is None:
-                raise UserError(NOT_INSTALLED)
-            same_org = bool(actor.enterprise_id) and actor.enterprise_id == workspace.enterprise_id
-            if actor.home_team_id != workspace.slack_team_id and not same_org:
-                raise UserError(OUTSIDER)
+            workspace = await members.enter(
+                session, actor.team_id, home_team_id=actor.home_team_id, enterprise_id=actor.enterprise_id
+            )
             yield session, workspace
 
     @asynccontextmanager
     async def member(self, body: dict[str, Any]) -> AsyncIterator[tuple[AsyncSession, Member]]:
         """A transaction of the member who acts. Raises NotFound where they keep nothing here."""
         async with self.workspace(body) as (session, workspace):
-            owner = await members.member(session, workspace.id, actor_of(body).user_id)
+            owner = await members.find(session, workspace, actor_of(body).user_id)
             if owner is None:
                 raise NotFound
             yield session, owner
-
-    @asynccontextmanager
-    async def anybody(
-        self, body: dict[str, Any], zone: str | None = None
-    ) -> AsyncIterator[tuple[AsyncSession, Member]]:
-        """A transaction of the person who acts, who becomes a member by it."""
-        async with self.workspace(body) as (session, workspace):
-            user_id = actor_of(body).user_id
-            yield session, await members.ensure_member(session, workspace.id, user_id, zone, self.now())

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,14 +17,13 @@ from bot.domain.met_text import MetText
 from bot.domain.models import Member
 from bot.domain.text import NAME_LIMIT, clean
 from bot.errors import FieldErrors, UserError
-from bot.flows import directory, planning
 from bot.flows import encounters as flow
+from bot.flows import members, planning
 from bot.slack import payloads
 from bot.slack.edge import Edge, actor_of
 from bot.slack.errors import TOO_SLOW
 from bot.slack.people import People
 from bot.slack.views import encounters as views
-from bot.store import members
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
 NOBODY = "Mention at least one person, like `/met @ana at KubeCon`. `/met help` shows more."
@@ -60,7 +58,7 @@ class Encounters:
             await ack()
             return
         ids = list(dict.fromkeys([actor_of(command).user_id, *MENTION.findall(text)]))
-        found, news = await self._who(client, command, ids)
+        found = await self._people.known(client, command, ids)
         told = _parsed(text, self._today(found, command))
         names = {user: facts.name for user, facts in found.items() if facts.exists}
         people, remarks = _people(told, found, actor_of(command).user_id)
@@ -74,7 +72,7 @@ class Encounters:
             negotiation=_readable(told.negotiation, names),
             already_wrote=told.already_wrote,
         )
-        recorded, owner = await self._record(command, meeting, found, news)
+        recorded, owner = await self._record(command, meeting, found)
         today = planning.today_of(owner, self._edge.now())
         blocks = views.recorded(recorded, owner, today, remarks)
         await ack(blocks=blocks, text=views.recorded_text(recorded), response_type="ephemeral")
@@ -86,7 +84,7 @@ class Encounters:
         values = payloads.form_values(view)
         own_id = actor_of(body).user_id
         picked: list[str] = values.get("people") or []
-        found, news = await self._who(client, body, list(dict.fromkeys([own_id, *picked])))
+        found = await self._people.known(client, body, list(dict.fromkeys([own_id, *picked])))
         today = self._today(found, body)
         outsiders = _outsiders(values.get("outsiders"), today)
         people, remarks = _people(_told(picked, outsiders, today), found, own_id)
@@ -101,7 +99,7 @@ class Encounters:
             negotiation=clean(values.get("negotiation")),
             already_wrote=bool(values.get("wrote")),
         )
-        recorded, owner = await self._record(body, meeting, found, news)
+        recorded, owner = await self._record(body, meeting, found)
         await ack()
         blocks = views.recorded(recorded, owner, today, remarks)
         self._edge.background.spawn(payloads.tell(client, own_id, blocks, views.recorded_text(recorded)))
@@ -158,31 +156,21 @@ class Encounters:
 
     async def _open_form(self, client: AsyncWebClient, body: dict[str, Any]) -> None:
         async with self._edge.workspace(body) as (session, workspace):
-            owner = await members.member(session, workspace.id, actor_of(body).user_id)
+            owner = await members.find(session, workspace, actor_of(body).user_id)
         zone = owner.zone if owner else None
         await open_view(client, body, views.form(local_date(self._edge.now(), zone_of(zone))))
-
-    async def _who(
-        self, client: AsyncWebClient, body: dict[str, Any], ids: list[str]
-    ) -> tuple[dict[str, Facts], list[Facts]]:
-        async with self._edge.workspace(body) as (_, workspace):
-            pass
-        return await self._people.known(client, workspace, ids)
 
     def _today(self, found: dict[str, Facts], body: dict[str, Any]) -> date:
         own = found.get(actor_of(body).user_id)
         return local_date(self._edge.now(), zone_of(own.zone if own else None))
 
     async def _record(
-        self, body: dict[str, Any], meeting: Meeting, found: dict[str, Facts], news: Sequence[Facts]
+        self, body: dict[str, Any], meeting: Meeting, found: dict[str, Facts]
     ) -> tuple[Recorded, Member]:
         own = found.get(actor_of(body).user_id)
         now = self._edge.now()
-        async with self._edge.anybody(body, own.zone if own else None) as (session, owner):
-            workspace = await members.workspace(session, actor_of(body).team_id)
-            for facts in news:
-                if workspace:
-                    await directory.learn(session, workspace, facts, now)
+        async with self._edge.workspace(body) as (session, workspace):
+            owner = await members.join(session, workspace, actor_of(body).user_id, own.zone if own else None, now)
             return await flow.record_encounter(session, owner, meeting, now), owner
 
     def _redraw(self, respond: AsyncRespond, recorded: Recorded, owner: Member, now: datetime) -> None:

@@ -1,8 +1,6 @@
 """The one handler: every error of a listener becomes an answer that a person can use."""
 
 import json
-import secrets
-import traceback
 from typing import Any
 
 import structlog
@@ -13,20 +11,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import FieldErrors, UserError
+from bot.logs import log_bug
 from bot.slack.views import kit, notes
 
 log = structlog.get_logger()
 OLD_BUTTON = "That button is from an older version of me. Your Home tab has the current ones."
 TRIGGER_ERRORS = ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged")
 TOO_SLOW = "That took a moment too long, so Slack would not open the form. Please try again."
-
-
-def log_bug(error: BaseException) -> str:
-    """Log a bug without anything private: where it happened, never what it said. Returns its reference code."""
-    code = secrets.token_hex(2).upper()
-    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error("bug", code=code, kind=type(error).__name__, where=where[-12:], cause=type(error.__cause__).__name__)
-    return code
 
 
 def sentence_of(error: Exception) -> str:

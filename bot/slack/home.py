@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import FieldErrors
-from bot.flows import directory, planning
+from bot.flows import members, planning
 from bot.slack import payloads
 from bot.slack.attempts import publish_home
 from bot.slack.edge import Edge, actor_of
@@ -39,13 +39,10 @@ class HomeTab:
         if event.get("tab") != "home":
             return
         user = actor_of(body).user_id
-        async with self._edge.workspace(body) as (_, workspace):
-            pass
-        found, news = await self._people.known(client, workspace, [user])
+        found = await self._people.known(client, body, [user])
         own = found.get(user)
-        async with self._edge.anybody(body, own.zone if own else None) as (session, _):
-            for facts in news:
-                await directory.learn(session, workspace, facts, self._edge.now())
+        async with self._edge.workspace(body) as (session, workspace):
+            await members.join(session, workspace, user, own.zone if own else None, self._edge.now())
         await publish_home(self._edge, client, body)
 
     async def met(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:

@@ -1,7 +1,8 @@
 """Asking Slack who somebody is: several at once, within a budget of time."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -9,10 +10,12 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clock import Clock
 from bot.domain.directory import SLACKBOT, Facts, division_field
 from bot.domain.models import Workspace
 from bot.flows import directory
+from bot.slack import payloads
+from bot.slack.edge import Edge
+from bot.slack.views import kit
 from bot.store.engine import Sessions
 
 log = structlog.get_logger()
@@ -99,15 +102,32 @@ async def _division(client: AsyncWebClient, workspace: Workspace, user: str) -> 
 class People:
     """Who somebody is: from what we know already, else from Slack."""
 
-    def __init__(self, sessions: Sessions, clock: Clock) -> None:
-        self._sessions = sessions
-        self._clock = clock
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
 
-    async def known(
-        self, client: AsyncWebClient, workspace: Workspace, ids: Collection[str]
-    ) -> tuple[dict[str, Facts], list[Facts]]:
-        """Facts by Slack id, and those among them that are news and want to be learnt."""
-        async with self._sessions() as session:
-            cached = await directory.cached(session, workspace, ids, self._clock())
+    async def known(self, client: AsyncWebClient, body: dict[str, Any], ids: Collection[str]) -> dict[str, Facts]:
+        """Facts by Slack id; what Slack tells anew is learnt, for everybody who knows that person."""
+        now = self._edge.now()
+        async with self._edge.workspace(body) as (session, workspace):
+            cached = await directory.cached(session, workspace, ids, now)
         fresh = await look_up(client, workspace, [user for user in ids if user not in cached])
-        return cached | fresh, list(fresh.values())
+        await learn(self._edge.sessions, client, workspace, fresh.values(), now)
+        return cached | fresh
+
+
+async def learn(
+    sessions: Sessions, client: AsyncWebClient, workspace: Workspace, told: Iterable[Facts], now: datetime
+) -> None:
+    """Take in what Slack told about people, and tell members whose note had to be taken back.
+
+    A transaction for each person: two of them in one would wait for each other's members on PostgreSQL.
+    """
+    for facts in told:
+        async with sessions.begin() as session:
+            withdrawn = await directory.learn(session, workspace, facts, now)
+        for each in withdrawn:
+            text = kit.typed(f"{each.sentence} I took that note back.", 600)
+            try:
+                await payloads.tell(client, each.member_slack_id, [kit.section(text)], text)
+            except OUTSIDE_FAILURES:
+                log.warning("withdrawn.not_told")  # Home shows what is kept; a lost courtesy loses nothing

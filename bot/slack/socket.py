@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.errors import log_bug
+from bot.logs import log_bug
 
 log = structlog.get_logger()
 PING_SECONDS = 3

@@ -26,6 +26,8 @@ def database_url(text: str) -> URL:
     try:
         url = make_url(text)
         driver = DRIVERS[url.drivername]
+        if driver == DRIVERS["sqlite"] and url.query:
+            raise ValueError
     except (ArgumentError, KeyError, ValueError):
         raise SettingsError(
             "DATABASE_URL must look like sqlite:///tactful.db or postgresql://user:password@host/name."
@@ -47,7 +49,10 @@ def make_engine(url: URL) -> AsyncEngine:
     milliseconds. BEGIN IMMEDIATE because the driver's own implicit transactions lose updates silently.
     """
     if not url.drivername.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": 10})
+        # asyncpg itself reads what hosts put behind the name, such as `?sslmode=require`; SQLAlchemy would not know it.
+        server = url.set(drivername="postgresql").difference_update_query(["channel_binding"])
+        how = {"dsn": server.render_as_string(hide_password=False), "timeout": 10}
+        return create_async_engine(f"{url.drivername}://", pool_pre_ping=True, hide_parameters=True, connect_args=how)
     engine = create_async_engine(url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=30)
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -26,6 +26,7 @@ def state_for(slack: Sandbox, who: str) -> Json:
             "id": slack.bot_user_id,
             "name": slack.manifest.name,
             "dm": dm.id,
+            "color": (slack.manifest.raw.get("display_information") or {}).get("background_color"),
             "home_tab": slack.manifest.app_home.get("home_tab_enabled") is not False,
         },
         "commands": slack.manifest.commands,

@@ -67,6 +67,11 @@ def make_app(slack: Sandbox) -> AsyncApp:
         await ack()
         await client.views_open(trigger_id=body["trigger_id"], view=modal())
 
+    add_modals_and_home(app)
+    return app
+
+
+def add_modals_and_home(app: AsyncApp) -> None:
     @app.view("edit")
     async def save(ack: Any, body: Json, view: Json) -> None:
         app.heard.append(body)  # type: ignore[attr-defined]
@@ -99,8 +104,6 @@ def make_app(slack: Sandbox) -> AsyncApp:
     @app.event("message")
     async def other(event: Json) -> None:
         app.heard.append(event)  # type: ignore[attr-defined]
-
-    return app
 
 
 def make_handler(slack: Sandbox, app: AsyncApp) -> AsyncSocketModeHandler:

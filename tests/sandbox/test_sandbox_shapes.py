@@ -21,8 +21,10 @@ SAMPLES = Path(__file__).parents[1] / "slack_samples"
 FREE = {"blocks", "metadata", "fields", "values", "icon", "errors", "properties"}  # the app's, or open by nature
 # Seen in Slack, missing from the recordings: all are in the method's or payload's reference page.
 KNOWN = {
-    "root.response_urls", "root.is_cleared", "root.errors", "message.edited", "root.channel.context_team_id",
-    "root.event.event_ts", "root.event.cache_ts", "root.view.state.values", "root.event.view.state.values",
+    "root.channel.context_team_id", "root.channel.user", "root.channel.priority", "root.response_urls",
+    "root.event.event_ts", "root.view.blocks", "root.event.view.blocks", "root.state.values",
+    "root.view.state.values", "root.event.view.state.values",
+    "root.event.user.profile.status_emoji_display_info",
 }  # fmt: skip
 
 

@@ -35,7 +35,8 @@ async def test_a_ticket_opens_one_socket_and_no_second(slack: Sandbox, http: aio
 
 
 async def test_an_envelope_goes_to_one_socket_only(slack: Sandbox, http: aiohttp.ClientSession) -> None:
-    one, two = [await http.ws_connect(await link(slack)) for _ in range(2)]
+    one = await http.ws_connect(await link(slack))
+    two = await http.ws_connect(await link(slack))
     await slack.sockets.connected(2)
     pending = [asyncio.create_task(slack.command("alice", "/met", name)) for name in ("a", "b")]
     for socket in (one, two):
@@ -44,7 +45,8 @@ async def test_an_envelope_goes_to_one_socket_only(slack: Sandbox, http: aiohttp
         assert envelope["accepts_response_payload"]
         text = {"text": f"Noted {envelope['payload']['text']}"}
         await socket.send_json({"envelope_id": envelope["envelope_id"], "payload": text})
-    assert sorted(str((await answer).text) for answer in pending) == ["Noted a", "Noted b"]
+    answers = await asyncio.gather(*pending)
+    assert sorted(str(answer.text) for answer in answers) == ["Noted a", "Noted b"]
     await one.close()
     await two.close()
 

@@ -191,8 +191,9 @@ def _first_notes(noted: Sequence[Noted], owner: Member, today: date) -> str:
 
 
 def _try_months(first: date, tries: int, today: date) -> str:
-    earliest, _, latest = NEXT_TRY_DAYS
-    opens, closes = (first + timedelta(days=tries * days) for days in (earliest, latest))
+    """About when a later try comes: windows add up, but people want a month, not half a year."""
+    earliest, best, latest = NEXT_TRY_DAYS
+    opens, closes = (first + timedelta(days=(tries - 1) * best + days) for days in (earliest, latest))
     return words.months(opens, closes, today)
 
 

@@ -33,6 +33,8 @@ async function refreshSoon() {
 }
 
 function draw() {
+  const { color } = store.state.app;
+  if (/^#[0-9a-f]{6}$/i.test(color || "")) document.documentElement.style.setProperty("--app", color);
   drawTop();
   drawSide();
   drawPane();

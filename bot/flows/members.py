@@ -1,0 +1,35 @@
+"""Who acts, and in which workspace: the first lines of every story."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Member, Workspace
+from bot.errors import UserError
+from bot.store import members as store
+
+OUTSIDER = "Tactful works inside one company only, and you seem to visit from another one. Sorry."
+NOT_INSTALLED = "Tactful is not set up in this workspace yet. Please ask your admin to install it."
+
+
+async def enter(session: AsyncSession, team_id: str, *, home_team_id: str, enterprise_id: str | None) -> Workspace:
+    """The workspace of that team, for somebody of its company. Raises UserError for outsiders."""
+    workspace = await store.workspace(session, team_id)
+    if workspace is None:
+        raise UserError(NOT_INSTALLED)
+    same_org = bool(enterprise_id) and enterprise_id == workspace.enterprise_id
+    if home_team_id != workspace.slack_team_id and not same_org:
+        raise UserError(OUTSIDER)
+    return workspace
+
+
+async def find(session: AsyncSession, workspace: Workspace, slack_user_id: str) -> Member | None:
+    """That person, if they use the bot."""
+    return await store.member(session, workspace.id, slack_user_id)
+
+
+async def join(
+    session: AsyncSession, workspace: Workspace, slack_user_id: str, zone: str | None, now: datetime
+) -> Member:
+    """That person, who becomes a member by it."""
+    return await store.ensure_member(session, workspace.id, slack_user_id, zone, now)

@@ -1,0 +1,112 @@
+"""The page in a real browser: type a command, press buttons, fill in a modal, move the clock."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.server import Sandbox
+from tests.sandbox.small_app import card
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine to draw the page with")
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+
+@pytest.fixture
+async def page(slack: Sandbox, app: AsyncApp) -> AsyncIterator[Page]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
+        page = await browser.new_page(viewport={"width": 1280, "height": 800})
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        await page.goto(slack.url)
+        await expect(page.get_by_label("Message", exact=True)).to_be_focused()
+        yield page
+        assert complaints == []
+        await browser.close()
+
+
+async def test_a_newcomer_types_a_command_and_sees_the_private_answer(slack: Sandbox, page: Page) -> None:
+    await expect(page.get_by_text("Try: /met @bob at KubeCon")).to_be_visible()
+    await page.keyboard.type("/me")
+    await page.keyboard.press("Enter")  # the suggestion
+    await page.keyboard.type("@bo")
+    await expect(page.get_by_role("listbox").get_by_role("option", name="Bob Brown")).to_be_visible()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("at <b>KubeCon</b> & more")
+    await page.keyboard.press("Enter")
+    private = page.get_by_role("article").filter(has_text="Only visible to you")
+    await expect(private).to_contain_text("@bob at <b>KubeCon</b> & more")
+    sent = slack.sockets.delivered[-1]["payload"]["text"]
+    assert sent == "<@U0BOB00002> at &lt;b&gt;KubeCon&lt;/b&gt; &amp; more"
+    await page.reload()
+    await expect(page.get_by_text("Bob Brown")).to_be_visible()  # the message in the DM stays
+    await expect(private).to_have_count(0)
+
+
+async def test_a_modal_shows_errors_keeps_what_was_typed_and_closes(
+    slack: Sandbox, page: Page, bot: AsyncWebClient
+) -> None:
+    await bot.chat_postMessage(channel="U0ALICE001", text="hi", blocks=card("Bob"))
+    await page.get_by_role("button", name="Edit").click()
+    dialog = page.get_by_role("dialog", name="Edit")
+    await expect(dialog.get_by_label("About")).to_have_value("billing")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog.get_by_role("alert").filter(has_text="Please complete")).to_be_visible()
+    await dialog.get_by_label("About").fill("rebates")
+    await dialog.get_by_label("Where").fill("nowhere")
+    await page.keyboard.press("Enter")
+    await expect(dialog.get_by_text("Say where.")).to_be_visible()
+    await expect(dialog.get_by_label("About")).to_have_value("rebates")
+    await dialog.get_by_label("Where").fill("KubeCon")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog).to_have_count(0)
+    values = slack.sockets.delivered[-1]["payload"]["view"]["state"]["values"]
+    assert (values["note"]["note"]["value"], values["place"]["place"]["value"]) == ("rebates", "KubeCon")
+
+
+async def test_modals_stack_and_escape_goes_back(slack: Sandbox, page: Page) -> None:
+    await page.get_by_role("button", name="Shortcuts").click()
+    await page.get_by_role("menuitem", name="Ask division expert").click()
+    await page.get_by_role("dialog", name="Ask").get_by_label("Where").fill("deeper")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog", name="Edit")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog", name="Ask")).to_be_visible()
+    await page.get_by_role("button", name="Close").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_home_and_other_people_have_their_own_view(slack: Sandbox, page: Page, bot: AsyncWebClient) -> None:
+    await page.get_by_role("tab", name="Home").click()
+    await expect(page.get_by_role("heading", name="Your follow-ups")).to_be_visible()
+    await bot.chat_postMessage(channel="U0BOB00002", text="Good morning, Bob")
+    await page.get_by_label("Act as").select_option("bob")
+    await expect(page.get_by_label("1 unread")).to_be_visible()
+    await page.get_by_role("tab", name="Messages").click()
+    await expect(page.get_by_text("Good morning, Bob")).to_be_visible()
+    await expect(page.get_by_label("1 unread")).to_have_count(0)
+
+
+async def test_a_failed_command_says_so_in_slackbots_name(slack: Sandbox, page: Page) -> None:
+    slack.delivery.timeout = 0.0
+    await page.keyboard.type("/met Bob")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text('/met failed with the error "operation_timeout"')).to_be_visible()
+
+
+async def test_the_clock_moves_a_month(slack: Sandbox, page: Page) -> None:
+    before = slack.now()
+    await page.get_by_role("button", name="+1 month").click()
+    await expect(page.get_by_role("status")).to_contain_text("It is now")
+    assert (slack.now() - before).days in (28, 29, 30, 31)

@@ -1,0 +1,61 @@
+"""`response_url`: ephemeral by default, five uses, half an hour."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+
+from sandbox.clock import MovableClock
+from sandbox.server import Sandbox
+from tests.sandbox.small_app import card
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+async def respond(http: aiohttp.ClientSession, url: str, **body: Any) -> int:
+    async with http.post(url, json=body) as response:
+        return response.status
+
+
+async def test_an_answer_is_private_unless_it_says_otherwise(slack: Sandbox, http: aiohttp.ClientSession) -> None:
+    url = slack.response_urls.issue("U0ALICE001", slack.channel("general"))
+    assert await respond(http, url, text="psst") == 200
+    assert await respond(http, url, text="all", response_type="in_channel") == 200
+    assert [one["text"] for one in slack.ephemerals("alice")] == ["psst"]
+    assert [one["text"] for one in slack.channel("general").messages] == ["all"]
+
+
+async def test_the_original_can_be_replaced_and_deleted(slack: Sandbox, http: aiohttp.ClientSession) -> None:
+    dm = slack.dm_channel("alice")
+    message = slack.store(dm, slack.bot_message("old", card("Bob")))
+    url = slack.response_urls.issue("U0ALICE001", dm, message)
+    await respond(http, url, text="new", replace_original=True)
+    assert (slack.dm("alice")[0]["text"], slack.dm("alice")[0]["blocks"]) == ("new", [])
+    await respond(http, url, delete_original=True)
+    assert slack.dm("alice") == []
+
+
+async def test_five_uses_are_all(slack: Sandbox, http: aiohttp.ClientSession) -> None:
+    url = slack.response_urls.issue("U0ALICE001", slack.dm_channel("alice"))
+    statuses = [await respond(http, url, text="hi") for _ in range(6)]
+    assert statuses == [200] * 5 + [404]
+
+
+async def test_half_an_hour_is_all(slack: Sandbox, clock: MovableClock, http: aiohttp.ClientSession) -> None:
+    url = slack.response_urls.issue("U0ALICE001", slack.dm_channel("alice"))
+    clock.forward(timedelta(minutes=31))
+    assert await respond(http, url, text="hi") == 404
+
+
+async def test_bad_blocks_are_refused(slack: Sandbox, http: aiohttp.ClientSession) -> None:
+    url = slack.response_urls.issue("U0ALICE001", slack.dm_channel("alice"))
+    assert await respond(http, url, text="hi", blocks=[{"type": "header"}]) == 400
+    assert slack.ephemerals("alice") == []
