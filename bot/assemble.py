@@ -12,6 +12,7 @@ import tzdata
 from aiohttp import web
 from prometheus_client import Gauge
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -114,7 +115,7 @@ class Tactful:
         client = self._open_client()
         identity = await install.check_bot_token(client)
         workspace = await self._remember_workspace(client, identity)
-        app = make_app(settings, client)
+        app = make_app(client, identity)
         self._closing.push_async_callback(self.background.finish, GRACE_SECONDS)
         register_stories(app, Edge(self._sessions, self._clock, self.background))
         await self._start_jobs(lambda _: client)
@@ -196,11 +197,25 @@ def make_client(settings: Settings, http: aiohttp.ClientSession) -> AsyncWebClie
     )
 
 
-def make_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
-    """The Bolt app. Signatures are checked before Bolt (`slack/http.py`): it would log the body of a forged one."""
+def make_app(client: AsyncWebClient, identity: install.Identity) -> AsyncApp:
+    """The Bolt app of one installation.
+
+    Whose request it is, we know from the start: Bolt would ask Slack during the first one, inside its 3 seconds.
+    Signatures are checked before Bolt (`slack/http.py`): it would log the body of a forged one.
+    """
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=identity.enterprise_id,
+            team_id=identity.team_id,
+            bot_user_id=identity.bot_user_id,
+            bot_id=identity.bot_id,
+            bot_token=client.token,
+        )
+
     app = AsyncApp(
-        token=settings.bot_token,
         client=client,
+        authorize=authorize,
         logger=_silent(),
         process_before_response=True,
         request_verification_enabled=False,

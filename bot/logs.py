@@ -22,13 +22,21 @@ def set_up(level: str, form: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    logging.basicConfig(level=logging.WARNING, handlers=[Libraries()])
+    logging.captureWarnings(True)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a tick outlasts its interval is no news
     # Slack's libraries print whole payloads, tickets and tokens, at several levels; our own events replace them.
     for library in ("slack_bolt", "slack_sdk", "bot.assemble"):
         logging.getLogger(library).setLevel(logging.CRITICAL)
+
+
+class Libraries(logging.Handler):
+    """Libraries as lines of ours: who spoke, how loud and where, never what was said (it may quote a payload)."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write that line."""
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        log.log(record.levelno, "library", name=record.name, kind=kind, where=f"{record.filename}:{record.lineno}")
 
 
 def log_bug(error: BaseException) -> str:

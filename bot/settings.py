@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -41,7 +42,7 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url")
     @classmethod
     def _with_slash(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
+        if not value.startswith(("http://", "https://")) or not urlsplit(value).hostname:
             raise ValueError
         return value.rstrip("/") + "/"
 
@@ -83,7 +84,7 @@ RULES = {
     "slack_bot_token": "SLACK_BOT_TOKEN must be one line, as Slack shows it (it begins with xoxb-).",
     "slack_app_token": "SLACK_APP_TOKEN must be one line, as Slack shows it (it begins with xapp-).",
     "slack_signing_secret": "SLACK_SIGNING_SECRET must be one line, as Slack shows it.",
-    "slack_api_url": "SLACK_API_URL must begin with https:// or http://.",
+    "slack_api_url": "SLACK_API_URL must be an address that begins with https:// or http://.",
     "port": "PORT must be a whole number from 0 to 65535.",
     "tick_seconds": "TICK_SECONDS must be a number above 0 and at most 3600.",
     "log_level": "LOG_LEVEL must be debug, info, warning or error.",

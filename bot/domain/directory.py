@@ -1,7 +1,7 @@
 """What Slack's directory can say about a person, and who cannot be a contact."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SLACKBOT = "USLACKBOT"
 DIVISION_LABELS = ("division", "department", "business unit")
@@ -23,13 +23,18 @@ class Facts:
     outsider: bool = False
     """From another company, through Slack Connect."""
 
+    def named(self, name: str | None) -> "Facts":
+        """The same with that name, where Slack tells none."""
+        return replace(self, name=self.name or name or "")
+
 
 def why_not(facts: Facts, own_id: str) -> str | None:
     """The sentence why this person cannot be a contact of `own_id`; None: they can."""
     if facts.slack_user_id == own_id:
         return "You have met yourself already; I left you out."
     if not facts.exists:
-        return "One person I could not find in this workspace. Pick the name from the menu that opens after @."
+        who = facts.name or "one of them"
+        return f"I could not find {who} in this workspace. Pick the name from the menu that opens after @."
     if facts.slack_user_id == SLACKBOT:
         return "Slackbot is good company, but it needs no follow-up; I left it out."
     if facts.is_bot:

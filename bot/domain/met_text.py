@@ -14,10 +14,10 @@ from datetime import date
 
 from bot.domain.met_clauses import read_clauses
 from bot.domain.met_people import Mention, Outsider, People
-from bot.domain.met_tokens import clean, replace_mentions, tokenise
+from bot.domain.met_tokens import clean, plain, replace_mentions, tokenise
 from bot.errors import UserError
 
-__all__ = ["Mention", "MetText", "Outsider", "name_mentions", "parse"]
+__all__ = ["Mention", "MetText", "Outsider", "as_typed", "name_mentions", "parse"]
 
 
 @dataclass(frozen=True)
@@ -70,3 +70,8 @@ def name_mentions(text: str, names: Mapping[str, str]) -> str:
     The label in the mention comes first, then `names` (by Slack user id), else the id itself ("@U3").
     """
     return replace_mentions(text, names)
+
+
+def as_typed(text: str) -> str:
+    """The whole text as the person typed it, to hand it back: mentions by their label or id, entities decoded."""
+    return plain(replace_mentions(clean(text), {}))

@@ -90,12 +90,15 @@ async def snooze(session: AsyncSession, owner: Member, reminder: Reminder, until
 
 
 def snooze_day(choice: str, today: date) -> date:
-    """The day behind a choice of the menu: tomorrow, week or month."""
-    return {
+    """The day behind a choice of the menu: tomorrow, week or month. Raises NotFound for any other."""
+    days = {
         "tomorrow": today + timedelta(days=1),
         "week": today + timedelta(days=7),
         "month": add_months(today, 1),
-    }[choice]
+    }
+    if choice not in days:
+        raise NotFound
+    return days[choice]
 
 
 async def set_rhythm(session: AsyncSession, owner: Member, contact: Contact, months: int, now: datetime) -> None:

@@ -24,6 +24,7 @@ from bot.slack.edge import Edge, actor_of
 from bot.slack.errors import TOO_SLOW
 from bot.slack.people import People
 from bot.slack.views import encounters as views
+from bot.slack.views import kit
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
 NOBODY = "Mention at least one person, like `/met @ana at KubeCon`. `/met help` shows more."
@@ -131,12 +132,13 @@ class Encounters:
         now = self._edge.now()
         async with self._edge.member(body) as (session, owner):
             today = planning.today_of(owner, now)
+            before = await flow.find(session, owner, payloads.number({"value": view["private_metadata"]}))
             recorded = await flow.edit(
                 session,
                 owner,
-                payloads.number({"value": view["private_metadata"]}),
-                place=clean(values.get("place")),
-                note=clean(values.get("note")),
+                before.encounter.id,
+                place=_edited(values.get("place"), before.encounter.place, views.PLACE_LIMIT),
+                note=_edited(values.get("note"), before.encounter.note, views.NOTE_LIMIT),
                 met_on=_past_day(values.get("met_on"), today),
                 divisions=_divisions(values),
                 now=now,
@@ -192,8 +194,7 @@ def _parsed(text: str, today: date) -> MetText:
     try:
         return met_text.parse(text, today)
     except UserError as error:
-        shown = met_text.name_mentions(text, {})
-        raise UserError(f"{error} You typed: /met {shown[:1500]}") from None
+        raise UserError(f"{error} You typed: /met {met_text.as_typed(text)[:1500]}") from None
 
 
 def _people(told: MetText, found: dict[str, Facts], own_id: str) -> tuple[list[Person], list[str]]:
@@ -207,7 +208,7 @@ def _people(told: MetText, found: dict[str, Facts], own_id: str) -> tuple[list[P
         if facts is None:  # Slack did not tell in time: recorded all the same, and completed afterwards
             handle = f"@{mention.label or mention.slack_user_id}"
             people.append(Person(name=handle[:NAME_LIMIT], slack_user_id=mention.slack_user_id, known=False))
-        elif reason := why_not(facts, own_id):
+        elif reason := why_not(facts.named(f"@{mention.label}" if mention.label else None), own_id):
             remarks.append(reason)
         else:
             people.append(
@@ -257,9 +258,15 @@ def _past_day(value: str | None, today: date) -> date:
     return met_on
 
 
+def _edited(value: str | None, before: str | None, limit: int) -> str | None:
+    """What a field says now. A text too long for the field was shown cut: left as it was, it is kept whole."""
+    told = clean(value)
+    return before if before and told == clean(kit.plain(before, limit)) else told
+
+
 def _divisions(values: dict[str, Any]) -> dict[int, str | None]:
     return {
-        int(block_id.removeprefix("division.")): clean(value, NAME_LIMIT)
+        payloads.number({"value": block_id.removeprefix("division.")}): clean(value, NAME_LIMIT)
         for block_id, value in values.items()
         if block_id.startswith("division.")
     }

@@ -20,6 +20,7 @@ class Identity:
 
     team_id: str
     bot_user_id: str
+    bot_id: str | None
     enterprise_id: str | None
 
 
@@ -33,7 +34,7 @@ async def check_bot_token(client: AsyncWebClient) -> Identity:
             raise SettingsError(
                 f"SLACK_BOT_TOKEN lacks the permission {missing[0]}; reinstall the app from manifest.yml."
             )
-    return Identity(answer["team_id"], answer["user_id"], answer.get("enterprise_id"))
+    return Identity(answer["team_id"], answer["user_id"], answer.get("bot_id"), answer.get("enterprise_id"))
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str) -> str:

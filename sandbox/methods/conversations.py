@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..errors import Json, SlackError, missing_field
+from collections.abc import Callable
+
+from ..errors import Json, SlackError
 from ..web_api import Entry, flag
 from ..workspace import Channel, Workspace
 from .users import page
-
-_RANGE = ("oldest", "latest")
 
 
 def conversations_open(slack: Workspace, args: Json) -> Json:
@@ -53,7 +53,7 @@ def conversations_history(slack: Workspace, args: Json) -> Json:
     channel = readable(slack, str(args.get("channel")))
     if slack.bot_user_id not in channel.members:
         raise SlackError("not_in_channel")
-    for key in _RANGE:
+    for key in ("oldest", "latest"):
         if args.get(key) and not _is_number(args[key]):
             raise SlackError(f"invalid_ts_{key}")
     messages = [message for message in channel.messages if _wanted(message, args)]
@@ -114,7 +114,7 @@ def channel_object(slack: Workspace, channel: Channel, *, opened: bool = False) 
     }
 
 
-def _scope(dm: str, public: str) -> object:
+def _scope(dm: str, public: str) -> Callable[[Workspace, Json], str]:
     def needed(slack: Workspace, args: Json) -> str:
         channel = slack.channels.get(str(args.get("channel")))
         return public if channel and not channel.is_im else dm
@@ -122,12 +122,11 @@ def _scope(dm: str, public: str) -> object:
     return needed
 
 
-__all__ = ["METHODS", "missing_field", "open_dm", "readable"]
 METHODS = {
     "conversations.open": Entry(conversations_open, "im:write"),
-    "conversations.info": Entry(conversations_info, _scope("im:read", "channels:read")),  # type: ignore[arg-type]
+    "conversations.info": Entry(conversations_info, _scope("im:read", "channels:read")),
     "conversations.history": Entry(
         conversations_history,
-        _scope("im:history", "channels:history"),  # type: ignore[arg-type]
+        _scope("im:history", "channels:history"),
     ),
 }

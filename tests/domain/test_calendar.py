@@ -25,9 +25,7 @@ from bot.domain.calendar import (
 )
 
 HALF_PAST_NINE = time(9, 30)
-DAYS_2026_TO_2037 = [
-    date.fromordinal(n) for n in range(date(2026, 1, 1).toordinal(), date(2038, 1, 1).toordinal())
-]
+DAYS_2026_TO_2037 = [date.fromordinal(n) for n in range(date(2026, 1, 1).toordinal(), date(2038, 1, 1).toordinal())]
 REGIONS = sorted({name.split("/")[0] for name in _zone_names()})
 
 NOT_ZONES = [

@@ -173,9 +173,7 @@ def test_a_day_is_read_from_today_and_no_clock(words: str, day: date) -> None:
 @pytest.mark.parametrize(("words", "day"), DATES)
 def test_a_day_after_on_is_when_they_met_unless_it_is_to_come(words: str, day: date) -> None:
     if day <= TODAY:
-        assert parse(f"<@U1> at the Summit on AI on {words}", TODAY) == met(
-            ANA, on=day, place="the Summit on AI"
-        )
+        assert parse(f"<@U1> at the Summit on AI on {words}", TODAY) == met(ANA, on=day, place="the Summit on AI")
     else:
         with pytest.raises(UserError, match=r"is still to come\. Tell me once you have met"):
             parse(f"<@U1> on {words} at KubeCon", TODAY)
@@ -249,9 +247,7 @@ def test_free_words_after_somebody_i_could_not_find_are_still_the_place() -> Non
     assert (len(understood.problems), understood.outsiders, understood.place) == (2, (), "KubeCon")
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "at KubeCon <@U1>", "yesterday", ",,,", "👋", '""', "\u200b", "\x00", "<"]
-)
+@pytest.mark.parametrize("text", ["", " ", "at KubeCon <@U1>", "yesterday", ",,,", "👋", '""', "\u200b", "\x00", "<"])
 def test_nobody_named_is_answered_with_an_example(text: str) -> None:
     with pytest.raises(UserError, match="Start with the people you met"):
         parse(text, TODAY)
@@ -280,9 +276,7 @@ PIECES = st.sampled_from(
 
 
 @given(
-    st.one_of(
-        st.text(), st.text(st.characters(exclude_categories=())), st.lists(PIECES, max_size=12).map("".join)
-    ),
+    st.one_of(st.text(), st.text(st.characters(exclude_categories=())), st.lists(PIECES, max_size=12).map("".join)),
     st.dates(),
 )
 def test_any_text_on_any_day_is_understood_or_kindly_refused(text: str, today: date) -> None:
@@ -295,9 +289,7 @@ def test_any_text_on_any_day_is_understood_or_kindly_refused(text: str, today: d
     assert understood.mentions or understood.outsiders or understood.problems
     assert len(set(understood.outsiders)) == len(understood.outsiders)
     words = (understood.place, understood.note, understood.negotiation, *understood.problems)
-    names = [
-        value for person in understood.outsiders for value in (person.name, person.email, person.company)
-    ]
+    names = [value for person in understood.outsiders for value in (person.name, person.email, person.company)]
     for value in filter(None, [*words, *names]):
         value.encode()
         assert value == value.strip() != ""

@@ -9,10 +9,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import app
 from bot import logs, settings
-from sandbox.clock import MovableClock
+from bot.clock import system_clock
 
-clock = MovableClock()
-clock.set(datetime.fromisoformat(sys.argv[1]))
+offset = datetime.fromisoformat(sys.argv[1]) - system_clock()
 chosen = settings.load()
 logs.set_up(chosen.log_level, chosen.log_format)
-asyncio.run(app.run(chosen, clock))
+asyncio.run(app.run(chosen, lambda: system_clock() + offset))

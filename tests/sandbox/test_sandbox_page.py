@@ -50,7 +50,7 @@ async def test_a_newcomer_types_a_command_and_sees_the_private_answer(slack: San
     sent = slack.sockets.delivered[-1]["payload"]["text"]
     assert sent == "<@U0BOB00002> at &lt;b&gt;KubeCon&lt;/b&gt; &amp; more"
     await page.reload()
-    await expect(page.get_by_text("Bob Brown")).to_be_visible()  # the message in the DM stays
+    await expect(page.get_by_role("article").get_by_text("Bob Brown")).to_be_visible()  # the message in the DM stays
     await expect(private).to_have_count(0)
 
 

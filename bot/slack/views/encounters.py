@@ -27,7 +27,8 @@ EDIT = "encounter.edit"
 UNDO = "encounter.undo"
 FORM = "encounter.form"
 EDIT_FORM = "encounter.edit_form"
-NAMES_SHOWN = 12
+NAMES_SHOWN, NAMES_IN_PLAN = 12, 5
+"""How many names a list shows: each list of the plan has a part of one text of at most 3,000 characters."""
 DIVISIONS_ASKED = 10
 PLACE_LIMIT, NOTE_LIMIT, LINE_LIMIT = 300, 3000, 150
 
@@ -47,8 +48,10 @@ def recorded(found: Recorded, owner: Member, today: date, remarks: Sequence[str]
     """The private answer: who, where, the plan, and three buttons. `remarks`: who was left out, and why."""
     encounter = found.encounter
     lead = "I had noted that already: " if found.again else "Noted: "
-    text = f"{lead}{_people(found.noted)}{_where(encounter, today)}.\n{plan(found.noted, owner, today)}"
-    blocks: list[Block] = [kit.section(text, f"encounter.{encounter.id}")]
+    told = f"{lead}{_people(found.noted)}{_where(encounter, today)}."
+    blocks: list[Block] = [kit.section(told, f"encounter.{encounter.id}")]
+    if planned := plan(found.noted, owner, today):
+        blocks.append(kit.section(planned, f"encounter.{encounter.id}.plan"))
     blocks += [kit.context(typed(remark, 600)) for remark in remarks[:10]]
     elements = [button("Edit", EDIT, encounter.id), button("Undo", UNDO, encounter.id)]
     if any(_rung(each) is Rung.FIRST_NOTE for each in found.noted):
@@ -67,12 +70,14 @@ def plan(noted: Sequence[Noted], owner: Member, today: date) -> str:
     second = [each for each in noted if _rung(each) in (Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)]
     in_touch = [each for each in noted if each.contact.stage is Stage.IN_TOUCH]
     held = [each for each in noted if each.contact.stage is Stage.ON_HOLD]
+    let_go = [each for each in noted if each.contact.stage is Stage.LET_GO]
     closed = [each for each in noted if each.contact.stage is Stage.DO_NOT_CONTACT]
     sentences = [
         _first_notes(first, owner, today) if first else "",
         _second_tries(second, today) if second else "",
         _in_touch(in_touch, today) if in_touch else "",
         _held(held) if held else "",
+        f"You let {_names(let_go)} go, so I bring nothing up." if let_go else "",
         f"{_names(closed)} must not be contacted; I only keep that you met." if closed else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
@@ -168,9 +173,9 @@ def _rung(each: Noted) -> Rung | None:
 
 
 def _names(noted: Sequence[Noted]) -> str:
-    names = [typed(each.contact.name, kit.NAME) for each in noted[:NAMES_SHOWN]]
-    if len(noted) > NAMES_SHOWN:
-        names.append(f"{words.number(len(noted) - NAMES_SHOWN)} more")
+    names = [typed(each.contact.name, kit.NAME) for each in noted[:NAMES_IN_PLAN]]
+    if len(noted) > NAMES_IN_PLAN:
+        names.append(f"{words.number(len(noted) - NAMES_IN_PLAN)} more")
     return kit.sentence_list(names)
 
 

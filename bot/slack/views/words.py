@@ -52,9 +52,12 @@ def month(on: date, today: date) -> str:
 
 
 def months(opens: date, closes: date, today: date) -> str:
-    """A window far ahead: "in March", "in March or April"."""
+    """A window far ahead: "in March", "in March or April", "between January and March"."""
     first, last = month(opens, today), month(closes, today)
-    return f"in {first}" if first == last else f"in {first} or {last}"
+    if first == last:
+        return f"in {first}"
+    apart = (closes.year - opens.year) * 12 + closes.month - opens.month
+    return f"in {first} or {last}" if apart == 1 else f"between {first} and {last}"
 
 
 def ago(on: date, today: date) -> str:

@@ -1,0 +1,183 @@
+"""`/met`: what it answers, and what it means for somebody who is a contact already."""
+
+from datetime import date
+
+from bot.domain.models import Contact, Encounter, Reminder, Touch
+from bot.domain.types import Outcome, Rung, Stage, TouchKind
+from tests.world import World, actions_of, text_of
+
+PLAN = (
+    "I will remind you of a first note on Monday 30 November. If nothing comes back, once more in February "
+    "or March and once in June or July, and then we let it go."
+)
+
+
+def shown(answer) -> str:
+    assert answer.ok, answer
+    assert answer.response_type == "ephemeral"
+    return text_of({"blocks": answer.blocks})
+
+
+async def open_reminder(world: World, contact: Contact) -> Reminder:
+    return next(each for each in await world.rows(Reminder, contact_id=contact.id) if each.open)
+
+
+async def test_the_answer_says_who_where_about_what_and_when_the_notes_come(world: World) -> None:
+    answer = await world.met("alice", "@bob @carol at the Lisbon offsite about billing")
+    who = "Noted: *Bob Brown* (Finance) and *Carol Chen* (Legal), the Lisbon offsite, about billing."
+    assert shown(answer).startswith(who)
+    assert "first notes between" not in shown(answer), "two fit on one morning"
+    assert PLAN in shown(answer)
+    assert actions_of({"blocks": answer.blocks}) == ["encounter.wrote", "encounter.edit", "encounter.undo"]
+    assert answer.text == "Noted: *Bob Brown* (Finance) and *Carol Chen* (Legal)."
+
+
+async def test_a_past_date_is_said_and_counts_from_that_day(world: World) -> None:
+    answer = await world.met("alice", "@bob at KubeCon on 20 November")
+    assert "KubeCon, Friday 20 November." in shown(answer)
+    assert "first note on Friday 27 November" in shown(answer)
+    [encounter] = await world.rows(Encounter)
+    assert (encounter.place, encounter.met_on) == ("KubeCon", date(2026, 11, 20))
+
+
+async def test_today_is_the_members_day_and_not_the_servers(world: World) -> None:
+    world.slack.person("alice").tz = "Pacific/Kiritimati"  # 14 hours ahead
+    world.clock.set(world.clock().replace(hour=18))
+    await world.met("alice", "@bob")
+    [encounter] = await world.rows(Encounter)
+    assert encounter.met_on == date(2026, 11, 24)
+
+
+async def test_a_known_member_keeps_their_day_while_slack_is_down(world: World) -> None:
+    world.slack.person("alice").tz = "Pacific/Kiritimati"
+    await world.met("alice", "@bob")
+    world.clock.set(world.clock().replace(day=26, hour=18))
+    world.slack.token_error = "fatal_error"
+    await world.met("alice", "@carol")
+    assert (await world.rows(Encounter))[-1].met_on == date(2026, 11, 27)
+
+
+async def test_a_day_that_is_to_come_records_nothing_and_gives_the_text_back(world: World) -> None:
+    answer = await world.met("alice", "@bob at R&D on 12 December about a < b")
+    assert "12 December 2026 is still to come" in answer.text
+    assert "You typed: /met @U0BOB00002 at R&amp;D on 12 December" in answer.text
+    assert not await world.rows(Contact)
+
+
+async def test_the_same_command_twice_records_once(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon about billing")
+    answer = await world.met("alice", "@bob at KubeCon about billing")
+    assert shown(answer).startswith("I had noted that already: *Bob Brown* (Finance), KubeCon, about billing.")
+    assert PLAN in shown(answer)
+    assert [len(await world.rows(table)) for table in (Encounter, Contact, Reminder, Touch)] == [1, 1, 1, 1]
+
+
+async def test_the_same_command_twice_and_now_already_written_moves_the_plan_on(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon")
+    answer = await world.met("alice", "@bob at KubeCon, already wrote")
+    assert "You wrote. If nothing comes back from Bob Brown" in shown(answer)
+    assert len(await world.rows(Encounter)) == 1
+
+
+async def test_the_same_command_after_letting_go_says_that_nothing_will_come(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon")
+    await world.slack.open_home("alice")
+    [bob] = await world.rows(Contact)
+    menu = f"let_go:{bob.id}:{bob.version}"
+    await world.click("alice", world.slack.home("alice"), "contact.menu", selected_option=menu)
+    answer = await world.met("alice", "@bob at KubeCon")
+    assert "You let Bob Brown go, so I will not bring it up" in shown(answer)
+
+
+async def test_already_wrote_skips_the_first_note(world: World) -> None:
+    answer = await world.met("alice", "@bob at KubeCon, already wrote")
+    expected = "You wrote. If nothing comes back from Bob Brown, I will bring it up again in March."
+    assert expected in shown(answer)
+    assert actions_of({"blocks": answer.blocks}) == ["encounter.edit", "encounter.undo"]
+    [bob] = await world.rows(Contact)
+    assert (await open_reminder(world, bob)).rung is Rung.SECOND_TRY
+    assert [each.kind for each in await world.rows(Touch)] == [TouchKind.MET, TouchKind.WROTE]
+
+
+async def test_a_negotiation_puts_the_contact_on_hold_and_plans_nothing(world: World) -> None:
+    answer = await world.met("alice", '"Jane Doe" jane@acme.example (Acme) during negotiation Orion')
+    assert "*Jane Doe* (Acme)" in shown(answer)
+    assert "Jane Doe is on hold while Orion is being negotiated." in shown(answer)
+    assert actions_of({"blocks": answer.blocks}) == ["encounter.edit", "encounter.undo"]
+    [jane] = await world.rows(Contact)
+    assert (jane.stage, jane.negotiation, jane.email) == (Stage.ON_HOLD, "Orion", "jane@acme.example")
+    assert not await world.rows(Reminder)
+
+
+async def test_meeting_again_while_following_up_starts_the_notes_afresh(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon, already wrote")
+    world.clock.forward(days=14)
+    answer = await world.met("alice", "@bob at the offsite")
+    assert "first note on Monday 14 December" in shown(answer)
+    [bob] = await world.rows(Contact)
+    reminders = await world.rows(Reminder)
+    assert [each.outcome for each in reminders] == [Outcome.WROTE, Outcome.SUPERSEDED, None][-len(reminders) :]
+    assert (await open_reminder(world, bob)).rung is Rung.FIRST_NOTE
+
+
+async def test_meeting_again_while_in_touch_resets_the_clock(world: World) -> None:
+    await world.met("alice", "@bob")
+    await world.click("alice", await world.until_dm("alice"), "attempt.replied")
+    world.clock.forward(days=30)
+    answer = await world.met("alice", "@bob at the offsite")
+    assert "You are in touch with Bob Brown, and I will bring it up again in March." in shown(answer)
+    [bob] = await world.rows(Contact)
+    assert bob.stage is Stage.IN_TOUCH
+    assert (await open_reminder(world, bob)).opens_on == date(2027, 3, 30)
+
+
+async def test_meeting_again_after_letting_go_brings_the_contact_back(world: World) -> None:
+    await world.met("alice", "@bob")
+    await world.click("alice", await world.until_dm("alice"), "attempt.let_go")
+    answer = await world.met("alice", "@bob at the offsite")
+    assert "I will remind you of a first note" in shown(answer)
+    [bob] = await world.rows(Contact)
+    assert bob.stage is Stage.FOLLOWING_UP
+
+
+async def test_people_outside_slack_are_recognised_by_email_or_by_name(world: World) -> None:
+    await world.met("alice", '"Jane Doe" jane@acme.example (Acme) and "John Roe" (Umbrella) at KubeCon')
+    await world.met("alice", '"J. Doe" JANE@acme.example and John Roe (Umbrella) at the offsite')
+    await world.met("alice", '"John Roe" (Globex) at the offsite')
+    people = await world.rows(Contact)
+    assert [each.company for each in people] == ["Acme", "Umbrella", "Globex"]
+
+
+async def test_two_people_with_one_name_and_two_addresses_stay_two(world: World) -> None:
+    await world.met("alice", '"Jane Doe" jane@acme.example at KubeCon')
+    await world.met("alice", '"Jane Doe" doe@globex.example at KubeCon')
+    assert [each.email for each in await world.rows(Contact)] == ["jane@acme.example", "doe@globex.example"]
+
+
+async def test_many_people_with_long_names_still_fit_into_one_answer(world: World) -> None:
+    for number in range(40):
+        world.slack.add_person(f"p{number}", real_name=f"{number} " + "N" * 90, division="D" * 90)
+    everybody = " ".join(f"<@{world.slack.person(f'p{number}').id}>" for number in range(40))
+    for tail in ("at KubeCon, already wrote", "at the offsite", "during negotiation Orion about " + "x" * 500):
+        assert "28 more" in shown(await world.met("alice", f"{everybody} {tail}"))
+
+
+async def test_help_shows_examples_that_work(world: World) -> None:
+    answer = await world.met("alice", "help")
+    assert answer.response_type == "ephemeral"
+    examples = [
+        line.strip("`") for line in answer.text.splitlines() if line.startswith("`/met") and "`/met`" not in line
+    ]
+    assert len(examples) == 4
+    for person in ("ana", "bob"):
+        if person == "ana":
+            world.slack.add_person("ana", real_name="Ana Reis", division="Finance")
+    for example in examples:
+        assert shown(await world.met("alice", example.removeprefix("/met ")))
+    assert not world.slack.faults.take("*")
+
+
+async def test_whoever_names_nobody_hears_how_it_goes(world: World) -> None:
+    answer = await world.met("alice", "at KubeCon about billing")
+    assert "Start with the people you met" in answer.text
+    assert not await world.rows(Encounter)
