@@ -25,6 +25,7 @@ from bot.jobs.directory import Completer
 from bot.jobs.tick import Ticker
 from bot.settings import Settings
 from bot.slack import install
+from bot.slack.answers import only_slack
 from bot.slack.attempts import Attempts
 from bot.slack.background import Background
 from bot.slack.directory import Directory
@@ -138,7 +139,8 @@ class Tactful:
         self._sessions = make_sessions(engine)
 
     def _open_client(self) -> AsyncWebClient:
-        http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS))
+        timeout = aiohttp.ClientTimeout(total=SLACK_SECONDS)
+        http = aiohttp.ClientSession(timeout=timeout, middlewares=(only_slack,))
         self._closing.push_async_callback(http.close)
         return make_client(self._settings, http)
 

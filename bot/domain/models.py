@@ -273,11 +273,11 @@ class Delivery(Owned, Base):
     """When it wants attention: the next try, or the moment at which a silent worker's lease ends."""
     worker: Mapped[str | None] = mapped_column(String(64))
     tries: Mapped[int] = mapped_column(default=0)
-    """How often the request went out or was refused."""
+    """How often it was surely not sent: each makes the next wait longer."""
     looks: Mapped[int] = mapped_column(default=0)
     """How often the history was searched for it since the last doubtful try."""
     blind: Mapped[int] = mapped_column(default=0)
-    """Doubtful tries whose history could not be read: at most two, then it is parked."""
+    """Doubtful tries whose history could not be read: it is sent again after the first one only."""
     sending_at: Mapped[datetime | None]
     channel: Mapped[str | None] = mapped_column(String(64))
     ts: Mapped[str | None] = mapped_column(String(64))

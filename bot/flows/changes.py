@@ -9,6 +9,7 @@ from bot.domain.models import Change, Contact, Member, Reminder, Touch
 from bot.domain.types import Outcome, Stage, TouchKind
 from bot.flows import planning
 from bot.store import attempts as store
+from bot.store import deliveries
 
 REMINDER_FIELDS = ("due_on", "due_at", "opens_on", "closes_on", "snoozed", "shown", "shown_on")
 CONTACT_FIELDS = ("stage", "keep_in_touch_months", "negotiation", "reason")
@@ -72,7 +73,9 @@ async def undo(session: AsyncSession, owner: Member, change: Change, now: dateti
     planned = await store.planned_by(session, change.id)
     if contact is None or change.undone_at or contact.version != change.version:
         return False
-    if any(reminder.shown or (reminder.open and reminder.due_at is None) for reminder in planned):
+    moved = await store.reminder(session, owner, change.reminder_id) if change.reminder_id else None
+    snoozed = [moved] if moved and change.verb == "snoozed" else []
+    if any(reminder.shown or (reminder.open and reminder.due_at is None) for reminder in (*planned, *snoozed)):
         return False  # what it planned was shown already, or is on its way this moment
     for row in (*planned, *await store.touches_of(session, change.id)):
         await session.delete(row)
@@ -84,14 +87,25 @@ async def undo(session: AsyncSession, owner: Member, change: Change, now: dateti
     _restore(contact, change.before["contact"])
     contact.stage = Stage(contact.stage)
     contact.version -= 1
-    if change.reminder_id and (reminder := await store.reminder(session, owner, change.reminder_id)):
-        reminder.outcome = None
-        _restore(reminder, change.before["reminder"])
-        if reminder.due_on and reminder.due_at is None:  # it was on its way in a DM, which has dropped it since
-            reminder.due_at = planning.morning(owner, reminder.due_on)
+    if moved and (snoozed or not moved.open):
+        await _reopen(session, owner, moved, change.before["reminder"], now)
     change.undone_at = now
     await session.flush()
     return True
+
+
+async def _reopen(
+    session: AsyncSession, owner: Member, reminder: Reminder, before: dict[str, Any], now: datetime
+) -> None:
+    """Back to what it was, as of now: the zone may be another one, and what was on its way may have arrived."""
+    shown, shown_on = reminder.shown, reminder.shown_on
+    reminder.outcome = None
+    _restore(reminder, before)
+    if shown > reminder.shown:
+        reminder.shown, reminder.shown_on, reminder.due_at = shown, shown_on, None
+        await planning.after_showing(session, owner, reminder, now)
+    elif reminder.due_on and (reminder.due_at or not await deliveries.carried(session, reminder)):
+        reminder.due_at = planning.morning(owner, reminder.due_on)
 
 
 def _kept(row: Contact | Reminder, fields: tuple[str, ...]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import ladder
 from bot.domain.calendar import country_of, next_working_day
 from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
 from bot.domain.types import DeliveryState, Outcome, Rung, Stage
@@ -22,9 +21,9 @@ LOOK_AFTER_SECONDS = (5, 15, 30)
 LONGEST_WAIT = timedelta(hours=1)
 TRIES_BEFORE_PARKING = 12
 """For an error of Slack's that nobody knows: about six hours of trying."""
+LOOKS_BEFORE_PARKING = 30
+"""For a history that cannot be read: about a day of looking."""
 MERGE_WAIT = timedelta(minutes=10)
-REPEATED = (Rung.FIRST_NOTE, Rung.SECOND_TRY, Rung.THIRD_TRY)
-"""Ignored, these are shown once more. Closing is the end, and keeping in touch comes again by itself."""
 
 
 async def gather(session: AsyncSession, member_id: int, now: datetime) -> Delivery | None:
@@ -83,16 +82,14 @@ async def check(
         return None
     other = await store.delivery_of_day(session, owner, today)
     if not owner.active or not planning.is_reminder_time(owner, now) or (other and other.id != delivery.id):
-        _postpone([item.reminder for item in delivery.items], planning.next_morning(owner, now))
-        await _drop(session, delivery)
+        await _another_day(session, owner, delivery, now)
         return None
     for item in delivery.items:
-        if item.reminder.contact.slack_user_id in departed:
+        if item.reminder.open and item.reminder.contact.slack_user_id in departed:
             await _depart(session, owner, item.reminder, now)
     delivery.state, delivery.morning_on, delivery.sending_at = DeliveryState.SENDING, today, now
     delivery.channel, delivery.next_at = channel, lease_until
     delivery.looks = 0
-    delivery.tries += 1
     await session.flush()
     return delivery
 
@@ -108,7 +105,11 @@ async def mark_sent(
     delivery.state, delivery.next_at, delivery.worker = DeliveryState.SENT, None, None
     delivery.channel, delivery.ts, delivery.sent_at, delivery.problem = channel, ts, now, None
     for item in delivery.items:
-        await _mark_shown(session, owner, item.reminder, delivery.morning_on, now)
+        reminder = item.reminder
+        reminder.shown += 1
+        reminder.shown_on = delivery.morning_on
+        if reminder.open and reminder.due_at is None:  # else settled or moved while the DM was on its way
+            await planning.after_showing(session, owner, reminder, now)
     return delivery
 
 
@@ -119,11 +120,22 @@ async def try_again(
     delivery = await store.delivery(session, delivery_id, worker)
     if delivery is None:
         return
-    if wait is None and delivery.tries > TRIES_BEFORE_PARKING:
-        _park(delivery, problem)
-        return
+    delivery.tries += 1
     delivery.state, delivery.worker, delivery.problem = DeliveryState.PENDING, None, problem
     delivery.next_at = now + (wait or _back_off(delivery.tries))
+
+
+async def refused(session: AsyncSession, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
+    """Surely not sent, for a reason that nobody knows: once more, but not for ever."""
+    delivery = await store.delivery(session, delivery_id, worker)
+    if delivery is None:
+        return
+    if delivery.problem != problem:
+        delivery.tries = 0
+    if delivery.tries >= TRIES_BEFORE_PARKING:
+        _park(delivery, problem)
+    else:
+        await try_again(session, delivery_id, worker, problem, None, now)
 
 
 async def postpone(session: AsyncSession, delivery_id: int, worker: str, until: datetime) -> None:
@@ -148,23 +160,23 @@ async def doubt(session: AsyncSession, delivery_id: int, worker: str, problem: s
 async def not_found(session: AsyncSession, delivery_id: int, worker: str, readable: bool, now: datetime) -> bool:
     """A look into the history did not show it. True: that was the last look, and it may be sent again.
 
-    Where the history cannot be read it is sent again once; doubtful a second time, it is parked: the promise
-    is to show a reminder twice at most.
+    Where the history cannot be read it is sent again once: the promise is to show a reminder twice at most. In
+    doubt a second time, the history is asked for about a day (a network comes back), and then it is parked.
     """
     delivery = await store.delivery(session, delivery_id, worker)
     if delivery is None or delivery.state is not DeliveryState.DOUBTFUL:
         return False
     delivery.looks += 1
-    if delivery.looks < len(LOOK_AFTER_SECONDS):
-        delivery.worker = None
-        delivery.next_at = now + timedelta(seconds=LOOK_AFTER_SECONDS[delivery.looks])
+    if delivery.looks >= len(LOOK_AFTER_SECONDS) and (readable or not delivery.blind):
+        delivery.blind += not readable
+        return True
+    if delivery.looks >= LOOKS_BEFORE_PARKING:
+        _park(delivery, "unconfirmed")
         return False
-    if not readable:
-        delivery.blind += 1
-        if delivery.blind > 1:
-            _park(delivery, "unconfirmed")
-            return False
-    return True
+    seconds = dict(enumerate(LOOK_AFTER_SECONDS)).get(delivery.looks)
+    delivery.worker = None
+    delivery.next_at = now + (timedelta(seconds=seconds) if seconds else _back_off(delivery.looks))
+    return False
 
 
 async def channel_gone(session: AsyncSession, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
@@ -209,7 +221,12 @@ def _postpone(reminders: Collection[Reminder], until: datetime | None) -> None:
 
 
 def _still_true(reminder: Reminder) -> bool:
-    """Open, not moved to another day since it was gathered, and the contact still where it applies."""
+    """Open, not moved to another day since it was gathered, and the contact still where it applies.
+
+    That a contact has left is news until it was told.
+    """
+    if reminder.outcome is Outcome.DEPARTED:
+        return True
     stage = Stage.IN_TOUCH if reminder.rung is Rung.KEEP_IN_TOUCH else Stage.FOLLOWING_UP
     return reminder.open and reminder.due_at is None and reminder.contact.stage is stage
 
@@ -223,6 +240,17 @@ def _back_off(tries: int) -> timedelta:
     return min(timedelta(seconds=5 * 2 ** min(tries, 10)), LONGEST_WAIT)
 
 
+async def _another_day(session: AsyncSession, owner: Member, delivery: Delivery, now: datetime) -> None:
+    """Not now. One that may be in Slack keeps its key and its count of doubts; others are gathered afresh."""
+    morning = planning.next_morning(owner, now)
+    told = [item for item in delivery.items if not item.reminder.open]
+    if delivery.blind or told:
+        delivery.state, delivery.worker, delivery.next_at = DeliveryState.PENDING, None, morning
+        return
+    _postpone([item.reminder for item in delivery.items], morning)
+    await _drop(session, delivery)
+
+
 async def _drop(session: AsyncSession, delivery: Delivery) -> None:
     await session.delete(delivery)
     await session.flush()
@@ -232,21 +260,3 @@ async def _depart(session: AsyncSession, owner: Member, reminder: Reminder, now:
     await changes.begin(session, owner, reminder.contact, "departed", now)
     await changes.settle(session, reminder, Outcome.DEPARTED)
     reminder.contact.stage = Stage.LET_GO
-
-
-async def _mark_shown(
-    session: AsyncSession, owner: Member, reminder: Reminder, shown_on: date, now: datetime
-) -> None:
-    reminder.shown_on = shown_on
-    if not reminder.open or reminder.due_at is not None:
-        return  # settled or moved while the DM was on its way
-    reminder.shown += 1
-    if reminder.rung is Rung.CLOSING:
-        reminder.contact.stage, reminder.due_on = Stage.LET_GO, None
-    elif reminder.rung is Rung.KEEP_IN_TOUCH and reminder.contact.keep_in_touch_months:
-        window = ladder.keep_in_touch(shown_on, reminder.contact.keep_in_touch_months)
-        await planning.move(session, owner, reminder, window, now)
-    elif reminder.rung in REPEATED and reminder.shown == 1:
-        await planning.move(session, owner, reminder, ladder.repeat(shown_on), now)
-    else:
-        reminder.due_on = None

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.calendar import is_known_zone
 from bot.domain.directory import Facts, why_not
 from bot.domain.models import Contact, Member, Profile, Workspace
-from bot.domain.text import clean
+from bot.domain.text import NAME_LIMIT, clean
 from bot.flows import encounters, planning
 from bot.store import directory as store
 from bot.store import members
@@ -32,6 +32,11 @@ async def cached(session: AsyncSession, workspace: Workspace, ids: Iterable[str]
     return {user: facts_of(profile) for user, profile in found.items() if profile.fetched_at > now - FRESH}
 
 
+async def remembered(session: AsyncSession, workspace: Workspace, ids: Iterable[str]) -> dict[str, Facts]:
+    """What was known of these people, fresh or not."""
+    return {user: facts_of(profile) for user, profile in (await store.profiles(session, workspace.id, ids)).items()}
+
+
 def facts_of(profile: Profile) -> Facts:
     """A cached profile as facts."""
     return Facts(
@@ -48,7 +53,7 @@ def facts_of(profile: Profile) -> Facts:
 
 async def learn(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
     """Take in what Slack says: the cache, everybody's contact, the member's zone. Returns contacts withdrawn."""
-    facts = _tidy(facts)
+    facts = tidy(facts)
     if facts.exists:
         await _remember(session, workspace, facts, now)
     if member := await members.member(session, workspace.id, facts.slack_user_id):
@@ -65,7 +70,7 @@ async def learn(session: AsyncSession, workspace: Workspace, facts: Facts, now: 
     return withdrawn
 
 
-async def learn_change(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> None:
+async def learn_change(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
     """Take in an event about somebody. Most people in a workspace are nobody's business here: those are passed over.
 
     The event does not tell the division, so the one that is known stays, and the profile counts as stale.
@@ -73,16 +78,20 @@ async def learn_change(session: AsyncSession, workspace: Workspace, facts: Facts
     known = (await store.profiles(session, workspace.id, [facts.slack_user_id])).get(facts.slack_user_id)
     contacts = await store.contacts_of_person(session, workspace.id, facts.slack_user_id)
     if known is None and not contacts:
-        return
+        return []
     division = known.division if known else None
-    await learn(session, workspace, replace(facts, division=division), now - FRESH)
+    return await learn(session, workspace, replace(facts, division=division), now - FRESH)
 
 
-def _tidy(facts: Facts) -> Facts:
+def tidy(facts: Facts) -> Facts:
     """Profile texts are other people's typing: fit for any database."""
-    texts = {field: clean(getattr(facts, field)) for field in ("title", "division")}
-    zone = facts.zone if is_known_zone(facts.zone) else None
-    return Facts(**{**facts.__dict__, **texts, "name": clean(facts.name) or "Somebody", "zone": zone})
+    return replace(
+        facts,
+        name=clean(facts.name, NAME_LIMIT) or ("Somebody" if facts.exists else ""),
+        title=clean(facts.title, NAME_LIMIT),
+        division=clean(facts.division, NAME_LIMIT),
+        zone=facts.zone if is_known_zone(facts.zone) else None,
+    )
 
 
 async def _remember(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> None:

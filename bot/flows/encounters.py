@@ -79,16 +79,26 @@ async def edit(
     """Correct what was told; first notes that are still to come move with the date."""
     found = await find(session, owner, encounter_id)
     moved = found.encounter.met_on != met_on
+    planned_by = {change.id for change in await attempts_store.changes_of_encounter(session, owner, encounter_id)}
     found.encounter.place, found.encounter.note, found.encounter.met_on = place, note, met_on
     for each in found.noted:
         if each.contact.id in divisions:
             each.contact.division = divisions[each.contact.id]
-        if moved and each.reminder and each.reminder.rung is Rung.FIRST_NOTE and not each.reminder.shown:
+        if (
+            moved
+            and each.reminder
+            and each.reminder.change_id in planned_by
+            and _is_first_note_to_come(each.reminder)
+        ):
             window = ladder.first_note(met_on)
             each.reminder.opens_on, each.reminder.closes_on = window.opens, window.closes
             await planning.move(session, owner, each.reminder, window, now)
     await session.flush()
     return found
+
+
+def _is_first_note_to_come(reminder: Reminder) -> bool:
+    return reminder.rung is Rung.FIRST_NOTE and not reminder.shown
 
 
 async def undo(session: AsyncSession, owner: Member, encounter_id: int, now: datetime) -> list[str]:
@@ -104,7 +114,9 @@ async def undo(session: AsyncSession, owner: Member, encounter_id: int, now: dat
     for change in await attempts_store.changes_of_encounter(session, owner, encounter_id):
         await _undo_note_told_with_it(session, owner, change, now)
         contact_id = change.contact_id
-        if not await changes.undo(session, owner, change, now):
+        if await changes.undo(session, owner, change, now):
+            await store.leave(session, encounter_id, contact_id)
+        elif contact_id in names:
             kept.append(names[contact_id])
     if not kept:
         await session.delete(encounter)
@@ -122,7 +134,8 @@ async def _undo_note_told_with_it(session: AsyncSession, owner: Member, met: Cha
     """ "Already wrote" is a change of its own on top of the meeting: it goes first."""
     contact = await attempts_store.contact(session, owner, met.contact_id)
     latest = (await attempts_store.latest_changes(session, [contact])).get(contact.id) if contact else None
-    if latest and latest.verb == "wrote" and latest.version == met.version + 1:
+    asked_for = latest and (latest.before.get("reminder") or {}).get("shown")  # then the note is news of its own
+    if latest and latest.verb == "wrote" and latest.version == met.version + 1 and not asked_for:
         await changes.undo(session, owner, latest, now)
 
 

@@ -8,7 +8,7 @@ from bot.domain import ladder
 from bot.domain.calendar import country_of, is_working_day, local_date, next_working_day, to_utc, zone_of
 from bot.domain.ladder import Window
 from bot.domain.models import Change, Contact, Member, Reminder
-from bot.domain.types import Rung
+from bot.domain.types import Rung, Stage
 from bot.store import attempts as store
 
 WORKING_DAY_ENDS = 17
@@ -94,6 +94,22 @@ async def move(session: AsyncSession, owner: Member, reminder: Reminder, window:
     reminder.due_on = await pick_day(session, owner, window, now)
     reminder.due_at = morning(owner, reminder.due_on)
     await session.flush()
+
+
+async def after_showing(session: AsyncSession, owner: Member, reminder: Reminder, now: datetime) -> None:
+    """It was shown: once more in a week where it is about an attempt, at its rhythm where they are in touch.
+
+    Shown for the second time, it waits silently in Home; the closing card is the end.
+    """
+    months = reminder.contact.keep_in_touch_months
+    if reminder.rung is Rung.CLOSING:
+        reminder.contact.stage, reminder.due_on = Stage.LET_GO, None
+    elif reminder.rung is Rung.KEEP_IN_TOUCH and months and reminder.shown_on:
+        await move(session, owner, reminder, ladder.keep_in_touch(reminder.shown_on, months), now)
+    elif reminder.rung.attempt and reminder.shown == 1 and reminder.shown_on:
+        await move(session, owner, reminder, ladder.repeat(reminder.shown_on), now)
+    else:
+        reminder.due_on = None
 
 
 async def pause(session: AsyncSession, owner: Member, until: date | None, now: datetime) -> int:

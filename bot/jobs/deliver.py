@@ -63,8 +63,9 @@ class Deliverer:
         await self._gather()
         worked = 0
         while not self._stopping and (ids := await self._claim()):
-            gate = asyncio.Semaphore(AT_ONCE)
-            await asyncio.gather(*(self._guarded(delivery_id, gate) for delivery_id in ids))
+            scout, *others = ids  # where Slack takes nothing, one refusal is enough
+            await self._guarded(scout)
+            await asyncio.gather(*(self._guarded(delivery_id) for delivery_id in others))
             worked += len(ids)
         return worked
 
@@ -83,12 +84,11 @@ class Deliverer:
         async with self._sessions.begin() as session:
             return await store.claim(session, now, self._worker, now + LEASE, AT_ONCE)
 
-    async def _guarded(self, delivery_id: int, gate: asyncio.Semaphore) -> None:
-        async with gate:
-            try:
-                await self._deliver(delivery_id)
-            except Exception as error:  # one bad row must not stop the others; its lease ends by itself
-                log_bug(error)
+    async def _guarded(self, delivery_id: int) -> None:
+        try:
+            await self._deliver(delivery_id)
+        except Exception as error:  # one bad row must not stop the others; its lease ends by itself
+            log_bug(error)
 
     async def _deliver(self, delivery_id: int) -> None:
         async with self._sessions() as session:
@@ -112,10 +112,9 @@ class Deliverer:
 
     async def _reconcile(self, client: AsyncWebClient, delivery: Delivery) -> bool:
         """Is it in Slack already? True: surely not, or never to be known; it may be sent."""
-        since = delivery.sending_at or self._clock()
         readable, ts = False, None
         if delivery.channel:
-            readable, ts = await outbox.find(client, delivery.channel, delivery.key, since)
+            readable, ts = await outbox.find(client, delivery.channel, delivery.key)
         async with self._sessions.begin() as session:
             if ts and delivery.channel:
                 await flow.mark_sent(session, delivery.id, self._worker, delivery.channel, ts, self._clock())
@@ -132,7 +131,8 @@ class Deliverer:
         contacts = {item.reminder.contact.slack_user_id for item in delivery.items} - {None}
         ids = {owner.slack_user_id, *(user for user in contacts if user)}
         found = await people.look_up(client, workspace, ids, seconds=5)
-        await people.learn(self._sessions, client, workspace, found.values(), self._clock())
+        withdrawn = await people.learn(self._sessions, workspace, found.values(), self._clock())
+        await people.tell_withdrawn(client, withdrawn)
         return {user for user, facts in found.items() if facts.deleted or not facts.exists}
 
     async def _open_dm(self, client: AsyncWebClient, owner: Member, delivery_id: int) -> str | None:
@@ -168,6 +168,8 @@ class Deliverer:
                     await flow.mark_sent(session, delivery_id, self._worker, answer.channel, answer.ts, now)
                 case Fate.NOT_SENT:
                     await flow.try_again(session, delivery_id, self._worker, answer.problem, answer.wait, now)
+                case Fate.REFUSED:
+                    await flow.refused(session, delivery_id, self._worker, answer.problem, now)
                 case Fate.DOUBTFUL:
                     await flow.doubt(session, delivery_id, self._worker, answer.problem, now)
                 case Fate.NO_ACCESS:

@@ -32,4 +32,5 @@ class Completer:
             return
         client = self._client_of(workspace)
         found = await people.look_up(client, workspace, users, seconds=10)
-        await people.learn(self._sessions, client, workspace, found.values(), self._clock())
+        withdrawn = await people.learn(self._sessions, workspace, found.values(), self._clock())
+        await people.tell_withdrawn(client, withdrawn)

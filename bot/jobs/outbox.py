@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -53,6 +53,8 @@ class Fate(StrEnum):
 
     SENT = "sent"
     NOT_SENT = "not_sent"
+    REFUSED = "refused"
+    """By an error that nobody knows: perhaps it passes."""
     DOUBTFUL = "doubtful"
     CHANNEL_GONE = "channel_gone"
     NO_ACCESS = "no_access"
@@ -94,21 +96,24 @@ async def open_dm(client: AsyncWebClient, slack_user_id: str) -> Answer:
 
     async def request() -> Answer:
         answer = await client.conversations_open(users=slack_user_id)
-        return Answer(Fate.SENT, channel=answer["channel"]["id"])
+        channel = (answer.get("channel") or {}).get("id")
+        return Answer(Fate.SENT, channel=channel) if channel else Answer(Fate.DOUBTFUL, "no_channel")
 
     answer = await _fate_of(request())
     return Answer(Fate.NOT_SENT, answer.problem) if answer.fate is Fate.DOUBTFUL else answer
 
 
-async def find(client: AsyncWebClient, channel: str, key: str, since: datetime) -> tuple[bool, str | None]:
-    """Look for a delivery in the DM's history: (could it be read, the message's ts or None)."""
-    oldest = str((since - timedelta(minutes=5)).timestamp())  # Slack's clock need not be ours
+async def find(client: AsyncWebClient, channel: str, key: str) -> tuple[bool, str | None]:
+    """Look for a delivery among the DM's newest messages: (could they be read, the message's ts or None).
+
+    By number, not by time: Slack's clock need not be ours.
+    """
     cursor = None
     try:
         async with asyncio.timeout(SEND_SECONDS):
             for _ in range(5):
                 page = await client.conversations_history(
-                    channel=channel, oldest=oldest, limit=100, include_all_metadata=True, cursor=cursor
+                    channel=channel, limit=100, include_all_metadata=True, cursor=cursor
                 )
                 for message in page.get("messages") or []:
                     if _key_of(message) == key:
@@ -135,6 +140,8 @@ async def _fate_of(request: Any) -> Answer:
         return _fate_of_error(error)
     except aiohttp.ClientConnectorError:  # refused, no such host, no TLS: nothing went out
         return Answer(Fate.NOT_SENT, "unreachable")
+    except aiohttp.ClientResponseError as error:  # a page of some proxy, not an answer of Slack's
+        return _fate_of_status(error.status, error.headers) or Answer(Fate.DOUBTFUL, "no_json")
     except TimeoutError:
         return Answer(Fate.DOUBTFUL, "timeout")
     except aiohttp.ClientError as error:
@@ -143,17 +150,23 @@ async def _fate_of(request: Any) -> Answer:
 
 def _fate_of_error(error: SlackApiError) -> Answer:
     response = error.response
-    status = getattr(response, "status_code", 200)
     problem = str(response.get("error") or "")
-    if status == 429 or problem in ("ratelimited", "rate_limited"):
-        return Answer(Fate.NOT_SENT, "ratelimited", wait=retry_after(response.headers))
-    if status >= 500 or problem in DOUBTFUL_ERRORS:
-        return Answer(Fate.DOUBTFUL, problem if problem in DOUBTFUL_ERRORS else f"http_{status}")
-    if not problem.replace("_", "").isalnum():  # a page of some proxy, not an answer of Slack's
+    status = 429 if problem in ("ratelimited", "rate_limited") else response.status_code
+    if answer := _fate_of_status(status, response.headers):
+        return answer
+    if problem in DOUBTFUL_ERRORS:
+        return Answer(Fate.DOUBTFUL, problem)
+    if not problem.replace("_", "").isalnum():  # JSON, but not Slack's
         return Answer(Fate.DOUBTFUL, "no_json")
     fates = ((AUTH_ERRORS, Fate.NO_ACCESS), (GONE_CHANNEL, Fate.CHANNEL_GONE), (PERMANENT_ERRORS, Fate.NEVER))
-    fate = next((fate for names, fate in fates if problem in names), Fate.NOT_SENT)
+    fate = next((fate for names, fate in fates if problem in names), Fate.REFUSED)
     return Answer(fate, problem[:60])
+
+
+def _fate_of_status(status: int, headers: Any) -> Answer | None:
+    if status == 429:
+        return Answer(Fate.NOT_SENT, "ratelimited", wait=retry_after(headers))
+    return Answer(Fate.DOUBTFUL, f"http_{status}") if status >= 500 else None
 
 
 def retry_after(headers: Any) -> timedelta | None:

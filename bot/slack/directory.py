@@ -3,10 +3,11 @@
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.flows import directory
 from bot.slack.edge import Edge
-from bot.slack.people import facts_from
+from bot.slack.people import facts_from, tell_withdrawn
 
 
 class Directory:
@@ -19,10 +20,12 @@ class Directory:
         """Tell Bolt which payload is whose."""
         app.event("user_change")(self.changed)
 
-    async def changed(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+    async def changed(self, event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
         """Somebody's profile is different now; the division is asked for when it is needed."""
         user = event.get("user") or {}
         if not user.get("id"):
             return
         async with self._edge.workspace({"team_id": body.get("team_id")}) as (session, workspace):
-            await directory.learn_change(session, workspace, facts_from(user, workspace), self._edge.now())
+            facts = facts_from(user, workspace)
+            withdrawn = await directory.learn_change(session, workspace, facts, self._edge.now())
+        self._edge.background.spawn(tell_withdrawn(client, withdrawn))

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -88,17 +89,18 @@ class Encounters:
         found = await self._people.known(client, body, list(dict.fromkeys([own_id, *picked])))
         today = self._today(found, body)
         outsiders = _outsiders(values.get("outsiders"), today)
-        people, remarks = _people(_told(picked, outsiders, today), found, own_id)
+        told = _told(picked, outsiders, today)
+        people, remarks = _people(told, found, own_id)
         if not people:
             sentence = " ".join(remarks) or "Please name at least one person, here or outside Slack."
             raise FieldErrors({"people": sentence})
         meeting = Meeting(
             people=people,
             met_on=_past_day(values.get("met_on"), today),
-            place=clean(values.get("place")),
-            note=clean(values.get("note")),
-            negotiation=clean(values.get("negotiation")),
-            already_wrote=bool(values.get("wrote")),
+            place=clean(values.get("place")) or _readable(told.place, {}),
+            note=clean(values.get("note")) or _readable(told.note, {}),
+            negotiation=clean(values.get("negotiation")) or _readable(told.negotiation, {}),
+            already_wrote=bool(values.get("wrote")) or told.already_wrote,
         )
         recorded, owner = await self._record(body, meeting, found)
         await ack()
@@ -244,8 +246,9 @@ def _outsiders(text: str | None, today: date) -> MetText | None:
 
 
 def _told(picked: list[str], outsiders: MetText | None, today: date) -> MetText:
-    mentions = tuple(met_text.Mention(user, None) for user in picked)
-    return MetText(mentions=mentions, outsiders=outsiders.outsiders if outsiders else (), problems=(), met_on=today)
+    """Both fields for people as one; what follows a name in the line for outsiders counts where its field is empty."""
+    nobody = MetText(mentions=(), outsiders=(), problems=(), met_on=today)
+    return replace(outsiders or nobody, mentions=tuple(met_text.Mention(user, None) for user in picked))
 
 
 def _past_day(value: str | None, today: date) -> date:

@@ -39,6 +39,8 @@ async def on_error(
     kind = "command" if "command" in body else body.get("type", "")
     if isinstance(error, BoltUnhandledRequestError) and kind != "block_actions":
         return BoltResponse(status=404, body="")
+    if kind == "event_callback" and isinstance(error, UserError):
+        return BoltResponse(status=200, body="")  # an event has no place for an answer, and no use for a repeat
     if kind == "event_callback":
         log_bug(error)
         return BoltResponse(status=500, body="")  # Slack sends the event again

@@ -1,7 +1,7 @@
 """Asking Slack who somebody is: several at once, within a budget of time."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.directory import SLACKBOT, Facts, division_field
 from bot.domain.models import Workspace
-from bot.flows import directory
+from bot.errors import UserError
+from bot.flows import directory, members
+from bot.flows.directory import Withdrawn
 from bot.slack import payloads
-from bot.slack.edge import Edge
+from bot.slack.edge import Edge, actor_of
 from bot.slack.views import kit
 from bot.store.engine import Sessions
 
@@ -22,6 +24,8 @@ log = structlog.get_logger()
 NOBODY = ("user_not_found", "user_not_visible", "users_not_found")
 BUDGET_SECONDS = 1.5
 """Slack gives three seconds for the whole answer."""
+ASKED_AT_ONCE = 100
+"""Whoever is beyond that is completed afterwards."""
 OUTSIDE_FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 
@@ -64,9 +68,11 @@ async def facts(client: AsyncWebClient, workspace: Workspace, user: str) -> Fact
 def facts_from(user: dict[str, Any], workspace: Workspace, division: str | None = None) -> Facts:
     """Facts from Slack's user object, which lacks many keys for strangers."""
     profile = user.get("profile") or {}
-    team_id = user.get("team_id")
+    team_id, org = user.get("team_id"), (user.get("enterprise_user") or {}).get("enterprise_id")
+    elsewhere = bool(team_id) and team_id != workspace.slack_team_id
+    same_org = bool(org) and org == workspace.enterprise_id
     names = (user.get("real_name"), profile.get("real_name"), profile.get("display_name"), user.get("name"))
-    return Facts(
+    facts = Facts(
         slack_user_id=user["id"],
         name=next((name for name in names if isinstance(name, str) and name.strip()), "Somebody"),
         title=profile.get("title") or None,
@@ -74,8 +80,9 @@ def facts_from(user: dict[str, Any], workspace: Workspace, division: str | None 
         zone=user.get("tz") or None,
         is_bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
         deleted=bool(user.get("deleted")),
-        outsider=bool(user.get("is_stranger")) or bool(team_id and team_id != workspace.slack_team_id),
+        outsider=bool(user.get("is_stranger")) or (elsewhere and not same_org),
     )
+    return directory.tidy(facts)
 
 
 async def find_division_field(client: AsyncWebClient) -> str | None:
@@ -105,29 +112,44 @@ class People:
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
 
-    async def known(self, client: AsyncWebClient, body: dict[str, Any], ids: Collection[str]) -> dict[str, Facts]:
-        """Facts by Slack id; what Slack tells anew is learnt, for everybody who knows that person."""
+    async def known(self, client: AsyncWebClient, body: dict[str, Any], ids: Sequence[str]) -> dict[str, Facts]:
+        """Facts by Slack id; what Slack tells anew is learnt, for everybody who knows that person.
+
+        Where Slack does not tell in time, yesterday's profile does. Raises UserError where the actor is an outsider.
+        """
         now = self._edge.now()
         async with self._edge.workspace(body) as (session, workspace):
             cached = await directory.cached(session, workspace, ids, now)
-        fresh = await look_up(client, workspace, [user for user in ids if user not in cached])
-        await learn(self._edge.sessions, client, workspace, fresh.values(), now)
-        return cached | fresh
+        fresh = await look_up(client, workspace, [user for user in ids if user not in cached][:ASKED_AT_ONCE])
+        withdrawn = await learn(self._edge.sessions, workspace, fresh.values(), now)
+        self._edge.background.spawn(tell_withdrawn(client, withdrawn))
+        found = cached | fresh
+        if missing := [user for user in ids if user not in found]:
+            async with self._edge.sessions() as session:
+                found |= await directory.remembered(session, workspace, missing)
+        own = found.get(actor_of(body).user_id)
+        if own and own.outsider:
+            raise UserError(members.OUTSIDER)
+        return found
 
 
-async def learn(
-    sessions: Sessions, client: AsyncWebClient, workspace: Workspace, told: Iterable[Facts], now: datetime
-) -> None:
-    """Take in what Slack told about people, and tell members whose note had to be taken back.
+async def learn(sessions: Sessions, workspace: Workspace, told: Iterable[Facts], now: datetime) -> list[Withdrawn]:
+    """Take in what Slack told about people. Returns the contacts that had to be withdrawn by it.
 
     A transaction for each person: two of them in one would wait for each other's members on PostgreSQL.
     """
+    withdrawn = []
     for facts in told:
         async with sessions.begin() as session:
-            withdrawn = await directory.learn(session, workspace, facts, now)
-        for each in withdrawn:
-            text = kit.typed(f"{each.sentence} I took that note back.", 600)
-            try:
-                await payloads.tell(client, each.member_slack_id, [kit.section(text)], text)
-            except OUTSIDE_FAILURES:
-                log.warning("withdrawn.not_told")  # Home shows what is kept; a lost courtesy loses nothing
+            withdrawn += await directory.learn(session, workspace, facts, now)
+    return withdrawn
+
+
+async def tell_withdrawn(client: AsyncWebClient, withdrawn: Iterable[Withdrawn]) -> None:
+    """Tell members whose note had to be taken back."""
+    for each in withdrawn:
+        text = kit.typed(f"{each.sentence} I took that note back.", 600)
+        try:
+            await payloads.tell(client, each.member_slack_id, [kit.section(text)], text)
+        except OUTSIDE_FAILURES:
+            log.warning("withdrawn.not_told")  # Home shows what is kept; a lost courtesy loses nothing

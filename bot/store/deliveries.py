@@ -47,6 +47,17 @@ async def delivery_of_day(session: AsyncSession, owner: Member, day: date) -> De
     return await session.scalar(select(Delivery).where(Delivery.member_id == owner.id, Delivery.morning_on == day))
 
 
+async def carried(session: AsyncSession, reminder: Reminder) -> bool:
+    """Whether a DM that is not in Slack carries this reminder: on its way, or parked."""
+    found = await session.scalar(
+        select(DeliveryItem.id)
+        .join(Delivery, Delivery.id == DeliveryItem.delivery_id)
+        .where(DeliveryItem.reminder_id == reminder.id, Delivery.state.in_((*LIVE, DeliveryState.PARKED)))
+        .limit(1)
+    )
+    return found is not None
+
+
 async def claim(session: AsyncSession, now: datetime, worker: str, lease_until: datetime, limit: int) -> list[int]:
     """Take deliveries that want attention: due tries, and those whose worker fell silent. Returns their ids.
 
@@ -84,15 +95,15 @@ async def free_leases(session: AsyncSession, now: datetime) -> None:
 
 
 async def delivery(session: AsyncSession, delivery_id: int, worker: str | None = None) -> Delivery | None:
-    """The delivery with its reminders and their contacts; with `worker`, only while that worker holds it."""
+    """The delivery with its reminders and contacts; with `worker`, locked, and only while they hold it."""
     statement = (
         select(Delivery)
         .where(Delivery.id == delivery_id)
         .options(selectinload(Delivery.items).joinedload(DeliveryItem.reminder).joinedload(Reminder.contact))
         .execution_options(populate_existing=True)
     )
-    if worker is not None:
-        statement = statement.where(Delivery.worker == worker)
+    if worker is not None:  # locked: one whose lease has run out must not write over the next worker
+        statement = statement.where(Delivery.worker == worker).with_for_update()
     return await session.scalar(statement)
 
 

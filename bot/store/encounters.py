@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -39,6 +39,15 @@ async def encounter(session: AsyncSession, owner: Member, encounter_id: int) -> 
         )
         .options(selectinload(Encounter.contacts))
         .execution_options(populate_existing=True)
+    )
+
+
+async def leave(session: AsyncSession, encounter_id: int, contact_id: int) -> None:
+    """That contact was not there after all."""
+    await session.execute(
+        delete(EncounterContact).where(
+            EncounterContact.encounter_id == encounter_id, EncounterContact.contact_id == contact_id
+        )
     )
 
 

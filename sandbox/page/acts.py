@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from ..clock import MovableClock
 from ..delivery import Answer
 from ..errors import Json
 from ..workspace import Workspace
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from ..server import Sandbox
 
 Act = Callable[["Sandbox", Json], Awaitable[Answer]]
+LONGEST_SKIP = timedelta(days=800)
+LONGEST_WAIT = 60
+"""How many twentieths of a second the app gets to do what has fallen due."""
 
 
 def as_sent(slack: Workspace, text: str, *, resolve: bool = True) -> str:
@@ -79,15 +84,38 @@ async def read(slack: Sandbox, body: Json) -> Answer:
 async def clock(slack: Sandbox, body: Json) -> Answer:
     if slack.clock is None:
         return Answer(error="told", payload="This sandbox shows the real time.")
-    if body["by"] == "next":
-        due = await slack.next_due() if slack.next_due else None
-        if due is None:
-            return Answer(error="told", payload="No reminder is planned yet.")
-        slack.clock.set(due + timedelta(seconds=1))
-    else:
-        slack.clock.set(later(slack.clock(), body["by"]))
+    if body["by"] != "next":
+        until = later(slack.clock(), body["by"])
+        await _live_through(slack, slack.clock, until)
+        slack.clock.set(until)
+    elif not await _live_through(slack, slack.clock, slack.clock() + LONGEST_SKIP, only_one=True):
+        return Answer(error="told", payload="No reminder is planned yet.")
     slack.tell("state")
     return Answer()
+
+
+async def _live_through(slack: Sandbox, clock: MovableClock, until: datetime, only_one: bool = False) -> bool:
+    """Stop at every moment at which the app has something to do, as if time had really passed.
+
+    Jumping over them would make every reminder a late one. True: with `only_one`, a message has come.
+    """
+    before = _messages(slack)
+    while slack.next_due and (due := await slack.next_due()) and due <= until:
+        clock.set(due + timedelta(seconds=1))
+        slack.tell("state")
+        for _ in range(LONGEST_WAIT):
+            await asyncio.sleep(0.05)
+            if await slack.next_due() != due:
+                break
+        else:
+            return False  # the app does not get it done; waiting longer would not help
+        if only_one and _messages(slack) > before:
+            return True
+    return False
+
+
+def _messages(slack: Sandbox) -> int:
+    return sum(len(channel.messages) for channel in slack.channels.values() if channel.is_im)
 
 
 def later(now: datetime, by: str) -> datetime:

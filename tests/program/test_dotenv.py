@@ -20,7 +20,7 @@ async def start(folder: Path, slack: Sandbox, written: str, **settings: str) -> 
 
 WRITTEN = {
     "plain": "SLACK_BOT_TOKEN={bot}\nSLACK_APP_TOKEN={app}\nSLACK_API_URL={api}\n",
-    "with the mark that Windows puts first": "\ufeffSLACK_BOT_TOKEN={bot}\nSLACK_APP_TOKEN={app}\nSLACK_API_URL={api}",
+    "with a mark in front": "\ufeffSLACK_BOT_TOKEN={bot}\nSLACK_APP_TOKEN={app}\nSLACK_API_URL={api}",
     "with Windows' line ends": "SLACK_BOT_TOKEN={bot}\r\nSLACK_APP_TOKEN={app}\r\nSLACK_API_URL={api}\r\n",
     "with quotes": 'SLACK_BOT_TOKEN="{bot}"\nSLACK_APP_TOKEN=\'{app}\'\nSLACK_API_URL="{api}"\n',
     "with spaces": " SLACK_BOT_TOKEN = {bot}  \nSLACK_APP_TOKEN=' {app} '\n  SLACK_API_URL =  {api} \n",

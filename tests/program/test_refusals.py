@@ -1,11 +1,10 @@
 """Slack, the database or the port says no: the start ends with one sentence that names the setting."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import uuid
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 from sqlalchemy import make_url, text
 
 from bot.store.engine import database_url, make_engine
@@ -24,19 +23,21 @@ async def settings(slack: Sandbox) -> dict[str, str]:
 
 
 @pytest.fixture
-async def guarded(postgres: str) -> AsyncIterator[str]:
+async def guarded(postgres: str) -> str:
     """A database of somebody who has to say a password."""
-    url = make_url(await fresh_database(postgres)).set(username="guarded", password=f"open {SECRET}/@:%")
+    name, password = f"guarded_{uuid.uuid4().hex}", f"open {SECRET}/@%"
     engine = make_engine(database_url(postgres))
     async with engine.begin() as connection:
-        rules = Path(str(await connection.scalar(text("SHOW hba_file"))))
-        rules.write_text("local all guarded scram-sha-256\nhost all guarded all scram-sha-256\n" + rules.read_text())
-        await connection.execute(text(f"CREATE ROLE guarded SUPERUSER LOGIN PASSWORD '{url.password}'"))
+        ask_for_password(Path(str(await connection.scalar(text("SHOW hba_file")))), name)
+        await connection.execute(text(f"CREATE ROLE {name} SUPERUSER LOGIN PASSWORD '{password}'"))
         await connection.execute(text("SELECT pg_reload_conf()"))
-    yield url.render_as_string(hide_password=False)
-    async with engine.begin() as connection:
-        await connection.execute(text("DROP ROLE guarded"))
     await engine.dispose()
+    url = make_url(await fresh_database(postgres)).set(username=name, password=password)
+    return url.render_as_string(hide_password=False)
+
+
+def ask_for_password(rules: Path, name: str) -> None:
+    rules.write_text(f"local all {name} scram-sha-256\nhost all {name} all scram-sha-256\n{rules.read_text()}")
 
 
 async def test_a_bot_token_that_slack_does_not_know(tmp_path: Path, settings: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """A missing or wrong setting ends the start: one sentence that names it, and nothing secret in it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -66,4 +67,4 @@ async def test_without_any_setting_the_sandbox_opens_and_says_so(tmp_path: Path)
         await started.says("in a browser")
         assert "SLACK_BOT_TOKEN" in started.out.decode().splitlines()[0]
         assert not started.err.decode().count("Traceback")
-    assert not list(tmp_path.iterdir()), "the sandbox leaves nothing behind"
+    assert not os.listdir(tmp_path), "the sandbox leaves nothing behind"

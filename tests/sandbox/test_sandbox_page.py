@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.server import Sandbox
+from tests.browser import needs_chromium, open_page
 from tests.sandbox.small_app import card
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine to draw the page with")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
+pytestmark = needs_chromium
 
 
 @pytest.fixture
 async def page(slack: Sandbox, app: AsyncApp) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
-        page = await browser.new_page(viewport={"width": 1280, "height": 800})
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        await page.goto(slack.url)
-        await expect(page.get_by_label("Message", exact=True)).to_be_focused()
+    async with open_page(slack.url) as page:
         yield page
-        assert complaints == []
-        await browser.close()
 
 
 async def test_a_newcomer_types_a_command_and_sees_the_private_answer(slack: Sandbox, page: Page) -> None:

@@ -185,6 +185,9 @@ def _first_notes(noted: Sequence[Noted], owner: Member, today: date) -> str:
         return "The first note is due now; you find it in Home."
     if len(days) == 1:
         reminded = f"I will remind you of a first note {words.coming(days[0], today)}."
+    elif len(days) == 2:
+        both = " and ".join(words.day(day, today) for day in days)
+        reminded = f"I will remind you of the first notes on {both}."
     else:
         most = words.number(owner.daily_cap)
         reminded = (

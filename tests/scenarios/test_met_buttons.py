@@ -1,0 +1,132 @@
+"""The buttons of `/met`'s private answer: *I already wrote*, *Edit* and *Undo*."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.domain.models import Change, Contact, Encounter, EncounterContact, Reminder, Touch
+from bot.domain.types import Rung, Stage, TouchKind
+from tests.world import World, actions_of, text_of
+
+
+def answer(world: World) -> Any:
+    return world.slack.ephemerals("alice")[-1]
+
+
+async def test_i_already_wrote_moves_the_plan_on_in_place(world: World) -> None:
+    await world.met("alice", "@bob @carol at KubeCon")
+    await world.click("alice", answer(world), "encounter.wrote")
+    assert len(world.slack.ephemerals("alice")) == 1
+    assert "You wrote. If nothing comes back from Bob Brown and Carol Chen" in text_of(answer(world))
+    assert actions_of(answer(world)) == ["encounter.edit", "encounter.undo"]
+    assert [each.rung for each in await world.rows(Reminder) if each.open] == [Rung.SECOND_TRY] * 2
+
+
+@pytest.mark.parametrize("action", ["encounter.wrote", "encounter.undo"])
+async def test_twenty_clicks_at_once_are_one(any_world: World, action: str) -> None:
+    await any_world.met("alice", "@bob at KubeCon")
+    button = answer(any_world)
+    clicks = await asyncio.gather(
+        *(any_world.slack.click("alice", button, action, forged=True, value="1") for _ in range(20))
+    )
+    await any_world.quiet()
+    assert all(each.ok for each in clicks)
+    touches = [each.kind for each in await any_world.rows(Touch)]
+    assert touches == ([TouchKind.MET, TouchKind.WROTE] if action == "encounter.wrote" else [])
+    assert len(world_texts(any_world)) == 1, "nobody was told off"
+
+
+def world_texts(world: World) -> list[str]:
+    return [text_of(message) for message in world.slack.ephemerals("alice")]
+
+
+async def test_undo_leaves_nothing_behind(world: World) -> None:
+    await world.met("alice", "@bob and Jane Doe (Acme) at KubeCon, already wrote")
+    await world.click("alice", answer(world), "encounter.undo")
+    assert text_of(answer(world)) == "Taken back. Nothing is noted of it."
+    for table in (Encounter, Contact, Reminder, Touch, Change, EncounterContact):
+        assert not await world.rows(table)
+
+
+async def test_undo_after_i_already_wrote_takes_both_back(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon")
+    await world.click("alice", answer(world), "encounter.wrote")
+    await world.click("alice", answer(world), "encounter.undo")
+    assert not await world.rows(Contact)
+
+
+async def test_undo_of_meeting_again_brings_back_what_was_before(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon, already wrote")
+    [before] = [each for each in await world.rows(Reminder) if each.open]
+    world.clock.forward(days=10)
+    await world.met("alice", "@bob at the offsite")
+    await world.click("alice", answer(world), "encounter.undo")
+    [after] = [each for each in await world.rows(Reminder) if each.open]
+    assert (after.id, after.rung, after.due_on, after.due_at) == (
+        before.id,
+        before.rung,
+        before.due_on,
+        before.due_at,
+    )
+    assert [each.place for each in await world.rows(Encounter)] == ["KubeCon"]
+
+
+async def test_undo_of_a_negotiation_lifts_the_hold(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon")
+    await world.met("alice", "@bob during negotiation Orion")
+    await world.click("alice", answer(world), "encounter.undo")
+    [bob] = await world.rows(Contact)
+    assert (bob.stage, bob.negotiation) == (Stage.FOLLOWING_UP, None)
+    assert [each.rung for each in await world.rows(Reminder)] == [Rung.FIRST_NOTE]
+
+
+async def test_undo_keeps_those_for_whom_something_newer_has_happened_and_says_so(world: World) -> None:
+    await world.met("alice", "@carol at FOSDEM")
+    await world.met("alice", "@bob @carol @dan at KubeCon")
+    button = answer(world)
+    await world.met("alice", "@bob at the bar")
+    await world.click("alice", button, "encounter.undo")
+    expected = "Something newer has happened with *Bob Brown*, so I kept that. The rest is taken back."
+    assert text_of(button) == expected
+    assert [each.name for each in await world.rows(Contact)] == ["Carol Chen", "Bob Brown"]
+    met = {(each.encounter_id, each.contact_id) for each in await world.rows(EncounterContact)}
+    assert met == {(1, 1), (2, 2), (3, 2)}, "Carol was not at KubeCon after all"
+
+
+async def test_a_second_undo_of_the_same_says_the_same(world: World) -> None:
+    await world.met("alice", "@carol at FOSDEM")
+    await world.met("alice", "@bob @carol at KubeCon")
+    button = answer(world)
+    await world.met("alice", "@bob at the bar")
+    for _ in range(2):
+        await world.slack.click("alice", button, "encounter.undo", forged=True, value="2")
+        await world.quiet()
+    assert text_of(button).startswith("Something newer has happened with *Bob Brown*, so I kept that.")
+    assert len(await world.rows(Contact)) == 2
+
+
+async def test_undo_after_the_reminder_was_shown_keeps_it(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon")
+    await world.until_dm("alice")
+    await world.click("alice", answer(world), "encounter.undo")
+    assert "Something newer has happened with *Bob Brown*" in text_of(answer(world))
+    assert len(await world.rows(Contact)) == 1
+
+
+async def test_a_button_of_what_was_taken_back_says_that_it_is_gone(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon")
+    button = dict(answer(world))
+    await world.click("alice", answer(world), "encounter.undo")
+    for action in ("encounter.wrote", "encounter.edit"):
+        await world.slack.click("alice", button, action, forged=True, value="1")
+        await world.quiet()
+        assert answer(world)["text"].startswith("I cannot find that one any more.")
+
+
+async def test_undo_of_the_meeting_does_not_touch_a_note_written_since(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon")
+    await world.click("alice", await world.until_dm("alice"), "attempt.wrote")
+    await world.click("alice", answer(world), "encounter.undo")
+    assert "Something newer has happened with *Bob Brown*" in text_of(answer(world))
+    assert [each.rung for each in await world.rows(Reminder) if each.open] == [Rung.SECOND_TRY]

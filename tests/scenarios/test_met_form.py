@@ -1,0 +1,161 @@
+"""`/met` alone: the form, and the form of *Edit*."""
+
+from datetime import date
+from typing import Any
+
+from bot.domain.models import Contact, Encounter, Reminder
+from bot.domain.types import Rung, Stage
+from tests.world import World, text_of
+
+
+async def form(world: World) -> Any:
+    answer = await world.met("alice", "")
+    assert answer.ok
+    assert not answer.payload, "the form is the answer"
+    return world.slack.modal("alice")
+
+
+async def edit_form(world: World, command: str) -> Any:
+    await world.met("alice", command)
+    await world.click("alice", world.slack.ephemerals("alice")[-1], "encounter.edit")
+    return world.slack.modal("alice")
+
+
+def inputs(view: Any) -> dict[str, Any]:
+    return {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+
+
+async def test_the_form_asks_for_people_place_day_note_negotiation_and_the_first_note(world: World) -> None:
+    view = await form(world)
+    assert view["title"]["text"] == "Whom did you meet?"
+    assert list(inputs(view)) == ["people", "outsiders", "place", "met_on", "note", "negotiation", "wrote"]
+    assert inputs(view)["met_on"]["initial_date"] == "2026-11-23"
+
+
+async def test_people_from_slack_and_from_outside_are_recorded_and_the_answer_comes_as_a_dm(world: World) -> None:
+    bob, cal = world.slack.person("bob").id, world.slack.person("calendarbot").id
+    told = {
+        "people": [bob, cal],
+        "outsiders": "Jane Doe jane@acme.example (Acme & Sons)",
+        "place": "the Lisbon offsite",
+        "met_on": "2026-11-20",
+        "note": "billing",
+    }
+    answer = await world.submit("alice", await form(world), told)
+    assert answer.ok
+    assert world.slack.modal("alice") is None
+    [message] = world.slack.dm("alice")
+    assert "Noted: *Bob Brown* (Finance) and *Jane Doe* (Acme &amp; Sons), the Lisbon offsite" in text_of(message)
+    assert "Friday 20 November, about billing." in text_of(message)
+    assert "Calendar is an app, so I left it out." in text_of(message)
+    assert [each.name for each in await world.rows(Contact)] == ["Bob Brown", "Jane Doe"]
+    [encounter] = await world.rows(Encounter)
+    assert (encounter.place, encounter.met_on, encounter.note) == (told["place"], date(2026, 11, 20), "billing")
+
+
+async def test_the_forms_answer_can_be_taken_back_in_its_dm(world: World) -> None:
+    await world.submit("alice", await form(world), {"people": [world.slack.person("bob").id]})
+    await world.click("alice", world.slack.dm("alice")[-1], "encounter.undo")
+    assert text_of(world.slack.dm("alice")[-1]) == "Taken back. Nothing is noted of it."
+    assert not await world.rows(Contact)
+
+
+async def test_a_negotiation_and_already_written_work_as_in_the_command(world: World) -> None:
+    bob, carol = world.slack.person("bob").id, world.slack.person("carol").id
+    await world.submit("alice", await form(world), {"people": [bob], "wrote": ["wrote"]})
+    await world.submit("alice", await form(world), {"people": [carol], "negotiation": "Orion"})
+    stages = {each.name: each.stage for each in await world.rows(Contact)}
+    assert stages == {"Bob Brown": Stage.FOLLOWING_UP, "Carol Chen": Stage.ON_HOLD}
+    assert [each.rung for each in await world.rows(Reminder) if each.open] == [Rung.SECOND_TRY]
+
+
+async def test_the_same_form_twice_records_once(world: World) -> None:
+    bob = world.slack.person("bob").id
+    for _ in range(2):
+        await world.submit("alice", await form(world), {"people": [bob], "place": "KubeCon"})
+    assert len(await world.rows(Encounter)) == 1
+    assert "I had noted that already" in text_of(world.slack.dm("alice")[-1])
+
+
+async def test_a_day_that_is_to_come_is_said_under_its_field(world: World) -> None:
+    told = {"people": [world.slack.person("bob").id], "met_on": "2026-11-24"}
+    answer = await world.submit("alice", await form(world), told)
+    assert answer.errors == {"met_on": "That day is still to come. Please pick the day on which you met."}
+    assert not await world.rows(Contact)
+    answer = await world.submit("alice", world.slack.modal("alice"), {"met_on": "2026-11-23"})
+    assert answer.ok, "what was typed is still there"
+
+
+async def test_nobody_is_said_under_the_people(world: World) -> None:
+    answer = await world.submit("alice", await form(world), {"place": "KubeCon"})
+    assert answer.errors == {"people": "Please name at least one person, here or outside Slack."}
+    answer = await world.submit("alice", await form(world), {"people": [world.slack.person("alice").id]})
+    assert answer.errors == {"people": "You have met yourself already; I left you out."}
+
+
+async def test_a_mention_typed_into_the_line_for_outsiders_is_said_there(world: World) -> None:
+    answer = await world.submit("alice", await form(world), {"outsiders": "@bob"})
+    assert answer.errors
+    assert answer.errors["outsiders"].startswith("I could not find @bob in this workspace.")
+
+
+async def test_more_than_a_name_in_the_line_for_outsiders_is_not_lost(world: World) -> None:
+    await world.submit("alice", await form(world), {"outsiders": "Jane Doe at KubeCon about billing"})
+    [encounter] = await world.rows(Encounter)
+    assert (encounter.place, encounter.note) == ("KubeCon", "billing")
+
+
+async def test_edit_shows_what_was_told_and_asks_for_the_divisions(world: World) -> None:
+    view = await edit_form(world, "@bob @grace at KubeCon about billing")
+    fields = inputs(view)
+    assert fields["place"]["initial_value"] == "KubeCon"
+    assert fields["note"]["initial_value"] == "billing"
+    assert fields["met_on"]["initial_date"] == "2026-11-23"
+    bob, grace = await world.rows(Contact)
+    assert fields[f"division.{bob.id}"]["initial_value"] == "Finance"
+    assert "initial_value" not in fields[f"division.{grace.id}"], "no profile tells hers"
+
+
+async def test_an_edit_is_saved_and_the_new_plan_comes_as_a_dm(world: World) -> None:
+    view = await edit_form(world, "@bob at KubeCon about billing")
+    [bob] = await world.rows(Contact)
+    told = {"place": "FOSDEM", "note": None, "met_on": "2026-11-19", f"division.{bob.id}": "Treasury"}
+    assert (await world.submit("alice", view, told)).ok
+    shown = text_of(world.slack.dm("alice")[-1])
+    assert "Noted: *Bob Brown* (Treasury), FOSDEM, Thursday 19 November." in shown
+    assert "first note on Thursday 26 November" in shown
+    [encounter], [reminder] = await world.rows(Encounter), await world.rows(Reminder)
+    assert (encounter.place, encounter.note, reminder.due_on) == ("FOSDEM", None, date(2026, 11, 26))
+
+
+async def test_an_old_encounters_new_date_does_not_move_the_note_after_a_newer_one(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon")
+    old = world.slack.ephemerals("alice")[-1]
+    world.clock.forward(days=3)
+    await world.met("alice", "@bob at the offsite")
+    [before] = [each for each in await world.rows(Reminder) if each.open]
+    await world.click("alice", old, "encounter.edit")
+    await world.submit("alice", world.slack.modal("alice"), {"met_on": "2026-11-20"})
+    [after] = [each for each in await world.rows(Reminder) if each.open]
+    assert after.due_on == before.due_on
+
+
+async def test_an_edit_into_the_future_is_said_under_the_day(world: World) -> None:
+    answer = await world.submit("alice", await edit_form(world, "@bob at KubeCon"), {"met_on": "2027-01-01"})
+    assert answer.errors == {"met_on": "That day is still to come. Please pick the day on which you met."}
+
+
+async def test_editing_what_was_taken_back_meanwhile_says_so(world: World) -> None:
+    view = await edit_form(world, "@bob at KubeCon")
+    await world.click("alice", world.slack.ephemerals("alice")[-1], "encounter.undo")
+    answer = await world.submit("alice", view, {"place": "FOSDEM"})
+    assert answer.errors == {
+        "place": "I cannot find that one any more. Your Home tab shows everything I keep for you."
+    }
+    assert not await world.rows(Encounter)
+
+
+async def test_cancelling_a_form_records_nothing(world: World) -> None:
+    view = await form(world)
+    await world.slack.close("alice", view)
+    assert not await world.rows(Encounter)

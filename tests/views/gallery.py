@@ -1,0 +1,262 @@
+"""Every screen in every state, with ordinary and with the ugliest data: drawn from plain objects, no database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import product
+from typing import Any
+
+from bot.domain.cards import Card, Morning
+from bot.domain.drafts import DraftRequest, from_template
+from bot.domain.encounters import Noted, Recorded
+from bot.domain.home import Home, Shelf
+from bot.domain.models import Change, Contact, Encounter, Member, Reminder
+from bot.domain.types import Outcome, Rung, Stage
+from bot.slack.errors import OLD_BUTTON, TOO_SLOW
+from bot.slack.views import attempts, drafts, encounters, home, kit, notes
+
+TODAY = date(2026, 11, 24)
+TEAM = "T0SANDBOX1"
+UGLY = {
+    "mentions": "<!channel> <@U2> <#C1|general> <!subteam^S1> <http://evil.example|bank> @here #general",
+    "entities": "&lt;!channel&gt; &amp;amp; & < >",
+    "long": "x" * 40_000,
+    "angles": "<" * 3_000,
+    "formatting": "*bold* _it_ ~no~ `code` ```more``` > quote :smile:",
+    "rtl": "\u202egnihton\u2066 \u2067a\u2069\u2069 \u05d0\u05d1",
+    "emoji": "👩‍👩‍👧‍👦🏴‍☠️" * 300,
+    "marks": "e" + "\u0301" * 4_000,
+    "quotes": "\"'“”‘’\\",
+    "newlines": "a\n\n\nb\r\nc\u2028d\te ",
+    "one": "*",
+    "empty": "",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """The words of other people that a screen shows."""
+
+    name: str = "Ana Reis"
+    place: str | None = "the Lisbon offsite"
+    note: str | None = "billing"
+    division: str | None = "Finance"
+    company: str | None = None
+    reason: str | None = "the ledger"
+    negotiation: str | None = "Orion"
+    slack_user_id: str | None = "U0ANA00001"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen as it is handed to Slack: a message with its `text`, or a view."""
+
+    name: str
+    surface: str
+    blocks: list[Any]
+    text: str | None = None
+    view: Any = None
+
+
+ORDINARY = Told()
+OUTSIDER = Told(name="Jane Doe", division=None, company="Acme", slack_user_id=None)
+BARE = Told(place=None, note=None, division=None, reason=None)
+
+
+def ugly(text: str) -> Told:
+    """Somebody all of whose words are these."""
+    return Told(text, text, text, text, text, text, text)
+
+
+@cache
+def gallery() -> tuple[Screen, ...]:
+    """Every screen; each state once with ordinary words, and the fullest states with each ugly text."""
+    ordinary = [*screens(ORDINARY, "ordinary"), *screens(OUTSIDER, "outsider"), *screens(BARE, "bare")]
+    return (*ordinary, *(screen for name, text in UGLY.items() for screen in screens(ugly(text), name)))
+
+
+def screens(told: Told, words: str) -> Iterator[Screen]:
+    """Every screen in every state for one person's words."""
+    for each in (answers, forms, open_cards, settled_cards, mornings, homes, small_ones):
+        for screen in each(told):
+            yield replace(screen, name=f"{screen.name} · {words}")
+
+
+def message(name: str, blocks: list[Any], text: str) -> Screen:
+    return Screen(name, "message", blocks, text)
+
+
+def view(name: str, drawn: Any) -> Screen:
+    return Screen(name, drawn.type, drawn.blocks, view=drawn)
+
+
+def contact(told: Told, number: int = 1, stage: Stage = Stage.FOLLOWING_UP, months: int = 3) -> Contact:
+    return Contact(
+        id=number,
+        slack_user_id=told.slack_user_id,
+        name=told.name,
+        company=told.company,
+        division=told.division,
+        stage=stage,
+        keep_in_touch_months=months,
+        negotiation=told.negotiation,
+        reason=told.reason,
+        known=True,
+        version=1,
+    )
+
+
+def encounter(told: Told, days_ago: int = 7) -> Encounter:
+    return Encounter(id=7, place=told.place, note=told.note, met_on=TODAY - timedelta(days=days_ago))
+
+
+def reminder(
+    of: Contact, rung: Rung = Rung.FIRST_NOTE, due: int | None = 7, outcome: Outcome | None = None, snoozed: bool = False
+) -> Reminder:
+    due_on = None if due is None else TODAY + timedelta(days=due)
+    due_at = datetime(2026, 12, 1, 9, 30, tzinfo=UTC) if snoozed else None
+    return Reminder(
+        id=100 + of.id, contact=of, rung=rung, due_on=due_on, due_at=due_at, outcome=outcome, snoozed=snoozed, shown=0
+    )
+
+
+def member() -> Member:
+    return Member(id=1, slack_user_id="U0ALICE001", zone="Europe/Lisbon", hour=time(9, 30), daily_cap=3)
+
+
+# --- the answers of /met and its forms
+
+
+def plans(told: Told) -> Iterator[tuple[str, list[Noted]]]:
+    """What may come next for those who were there."""
+    for rung in Rung:
+        one = contact(told)
+        yield f"{rung}", [Noted(one, reminder(one, rung, due=98))]
+        yield f"{rung}, no day", [Noted(one, reminder(one, rung, due=None))]
+    for stage in Stage:
+        one, two = contact(told, 1, stage), contact(told, 2, stage)
+        yield f"{stage}", [Noted(one, None)]
+        yield f"two {stage}", [Noted(one, None), Noted(two, reminder(two, Rung.KEEP_IN_TOUCH, due=90))]
+    yield "nobody", []
+    people = [contact(told, number) for number in range(1, 31)]
+    yield "thirty", [Noted(each, reminder(each, due=5 + each.id // 3)) for each in people]
+    stages = [contact(told, number, list(Stage)[number % 5]) for number in range(1, 31)]
+    yield "thirty, mixed", [Noted(each, reminder(each, list(Rung)[each.id % 4], due=90)) for each in stages]
+    yield "thirty on hold", [Noted(contact(told, number, Stage.ON_HOLD), None) for number in range(1, 31)]
+
+
+def answers(told: Told) -> Iterator[Screen]:
+    remarks = [told.name or "You have met yourself already; I left you out."] * 12
+    for (name, noted), again, days_ago in product(plans(told), (False, True), (0, 400)):
+        found = Recorded(encounter(told, days_ago), noted, again)
+        blocks = encounters.recorded(found, member(), TODAY, remarks if again else ())
+        text = encounters.recorded_text(found)
+        yield message(f"recorded: {name}, again {again}", blocks, text)
+        yield message(f"edited: {name}", [*encounters.saved(), *blocks], text)
+    for count in (0, 1, 2, 30):
+        yield message(f"taken back, {count} kept", encounters.taken_back([told.name] * count), "Taken back.")
+    yield message("help", [], encounters.HELP)
+    yield message("withdrawn", [kit.section(kit.typed(f"{told.name} is an app.", 600))], kit.typed(told.name, 600) or "-")
+
+
+def forms(told: Told) -> Iterator[Screen]:
+    yield view("form", encounters.form(TODAY))
+    for count in (0, 1, 30):
+        noted = [Noted(contact(told, number), None) for number in range(1, count + 1)]
+        yield view(f"edit form, {count} people", encounters.edit_form(Recorded(encounter(told), noted)))
+
+
+# --- cards and mornings
+
+
+def open_cards(told: Told) -> Iterator[Screen]:
+    for rung, late, met, wrote_on in product(Rung, (False, True), (None, 0, 1, 7, 400), (None, TODAY)):
+        one = contact(told, stage=Stage.IN_TOUCH if rung is Rung.KEEP_IN_TOUCH else Stage.FOLLOWING_UP)
+        each = Card(
+            one,
+            reminder(one, rung),
+            None if met is None else encounter(told, met),
+            wrote_on,
+            late=late,
+            planned_on=TODAY - timedelta(days=21),
+        )
+        yield message(f"card: {rung}, late {late}, met {met}, wrote {wrote_on}", *card(each))
+
+
+def card(each: Card) -> tuple[list[Any], str]:
+    shown = Morning(1, TODAY, [each], TEAM)
+    return attempts.card(each, TODAY, TEAM), attempts.morning_text(shown)
+
+
+def settled_cards(told: Told) -> Iterator[Screen]:
+    for outcome, stage, told_by in product(Outcome, Stage, (None, "this", "another", "rhythm")):
+        one = contact(told, stage=stage)
+        done = reminder(one, Rung.SECOND_TRY, due=None, outcome=outcome)
+        by = {"this": done.id, "another": 999, "rhythm": None}
+        change = Change(id=5, reminder_id=by[told_by], verb=told_by) if told_by else None
+        for rung, due in ((None, 0), *((rung, due) for rung in Rung for due in (1, 30, 98, 400))):
+            following = reminder(one, rung, due) if rung else None
+            each = Card(one, done, encounter(told), TODAY, change, following)
+            yield message(f"settled: {outcome}, {stage}, change {told_by}, then {rung} in {due}", *card(each))
+    for due, months in product((1, 14, 98, None), attempts.RHYTHMS):
+        one = contact(told, months=months)
+        each = Card(one, reminder(one, due=due, snoozed=True), encounter(told), None, Change(id=5, reminder_id=101))
+        yield message(f"snoozed: {due}, {months}", *card(each))
+    for months in (*attempts.RHYTHMS, 7):
+        one = contact(told, stage=Stage.IN_TOUCH, months=months)
+        done = reminder(one, due=None, outcome=Outcome.REPLIED)
+        following = reminder(one, Rung.KEEP_IN_TOUCH, 90) if months else None
+        each = Card(one, done, None, None, Change(id=5, reminder_id=done.id, verb="replied"), following)
+        yield message(f"in touch every {months}", *card(each))
+    yield message("no reminder", *card(Card(contact(told), None, None, None)))
+
+
+def mornings(told: Told) -> Iterator[Screen]:
+    for count in (0, 1, 3, 10):
+        people = [contact(told, number) for number in range(1, count + 1)]
+        cards = [Card(each, reminder(each), encounter(told), TODAY, late=True, planned_on=TODAY) for each in people]
+        shown = Morning(1, TODAY, cards, TEAM)
+        yield message(f"morning of {count}", attempts.morning(shown), attempts.morning_text(shown))
+
+
+# --- Home and the small modals
+
+
+def homes(told: Told) -> Iterator[Screen]:
+    empty = Home(today=TODAY, shelves={}, paused_until=None, zone="Europe/Lisbon", parked=[])
+    unwell = {"zone": None, "parked": [TODAY] * 5, "paused_until": date(2027, 1, 4)}
+    for count, rung in ((1, Rung.FIRST_NOTE), (60, Rung.SECOND_TRY), (60, Rung.CLOSING), (60, Rung.KEEP_IN_TOUCH)):
+        full = replace(empty, shelves={shelf: list(shelved(told, shelf, count, rung)) for shelf in Shelf})
+        yield view(f"home of {count}, {rung}", home.home(full, TEAM))
+        yield view(f"home of {count}, {rung}, unwell", home.home(replace(full, **unwell), TEAM))
+    yield view("home, empty", home.home(empty, TEAM))
+    yield view("home, empty, unwell", home.home(replace(empty, **unwell), TEAM))
+    yield view("home, strange zone", home.home(replace(empty, zone=told.name or "Mars/Base"), TEAM))
+    yield view("pause form", home.pause_form(TODAY))
+
+
+def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
+    stages = {Shelf.IN_TOUCH: Stage.IN_TOUCH, Shelf.ON_HOLD: Stage.ON_HOLD, Shelf.LET_GO: Stage.LET_GO}
+    first = 1000 * (1 + list(Shelf).index(shelf))
+    for number in range(count):
+        stage = stages.get(shelf, Stage.FOLLOWING_UP)
+        if shelf is Shelf.LET_GO and number % 3 == 1:
+            stage = Stage.DO_NOT_CONTACT
+        one = contact(told if number % 3 else replace(told, reason=None, negotiation=None), first + number, stage)
+        planned = None if number % 4 == 3 and shelf is not Shelf.DUE else reminder(one, rung, 9 if number % 2 else None)
+        yield Card(one, planned, encounter(told) if number % 5 else None, TODAY if number % 3 else None)
+
+
+def small_ones(told: Told) -> Iterator[Screen]:
+    for rung in Rung:
+        one = reminder(contact(told), rung)
+        yield view(f"draft ask: {rung}", drafts.ask(one, encounter(told)))
+        place, met_on = told.place, TODAY if told.place else None
+        text = from_template(DraftRequest(rung, told.name, told.note or "page 4", place, met_on))
+        yield view(f"draft: {rung}", drafts.draft(one, text, TEAM))
+    yield view("draft ask, never met", drafts.ask(reminder(contact(told)), None))
+    yield view("snooze form", attempts.snooze_form(reminder(contact(told)), TODAY))
+    yield view("reason form", attempts.reason_form(reminder(contact(told))))
+    for sentence in ("Noted. I take it from here.", OLD_BUTTON, TOO_SLOW, told.name):
+        yield view("note", notes.note(sentence or "Noted."))
