@@ -46,6 +46,8 @@ LAST_TICK = Gauge("tactful_last_tick_timestamp_seconds", "When due reminders wer
 GRACE_SECONDS = 20
 """How long running work may take to finish at the end."""
 SLACK_SECONDS = 10
+HTTP_SECONDS = 5
+"""How long an unanswered request may hold up the end: Slack itself gives up after three."""
 
 
 class Tactful:
@@ -119,11 +121,12 @@ class Tactful:
         app = make_app(client, identity)
         self._closing.push_async_callback(self.background.finish, GRACE_SECONDS)
         register_stories(app, Edge(self._sessions, self._clock, self.background))
-        await self._start_jobs(lambda _: client)
+        await self._prepare_jobs(lambda _: client)
         if settings.app_token:
             await self._listen_on_socket(app, client)
         else:
             await self._listen_on_http(app)
+        self._start_ticking()
         log.info("started", mode="socket" if settings.app_token else "http", workspace=workspace.id)
 
     async def _open_database(self) -> None:
@@ -156,15 +159,18 @@ class Tactful:
                 workspace.tzdata_version = tzdata.IANA_VERSION
         return workspace
 
-    async def _start_jobs(self, client_of: Callable[[Workspace], AsyncWebClient]) -> None:
+    async def _prepare_jobs(self, client_of: Callable[[Workspace], AsyncWebClient]) -> None:
         deliverer = Deliverer(self._sessions, self._clock, client_of)
         completer = Completer(self._sessions, self._clock, client_of)
         if sqlite_file(self._settings.database):
             await deliverer.free_leases()
         self._deliverer, self._completer = deliverer, completer
+
+    def _start_ticking(self) -> None:
+        """Last at the start, so first at the end: nothing new is claimed while the listeners finish."""
         ticker = Ticker(self.tick, self._settings.tick_seconds)
         self._closing.push_async_callback(ticker.stop, GRACE_SECONDS)
-        self._closing.callback(deliverer.stop)
+        self._closing.callback(self._deliverer.stop)
         ticker.start()
 
     async def _listen_on_socket(self, app: AsyncApp, client: AsyncWebClient) -> None:
@@ -176,7 +182,9 @@ class Tactful:
 
     async def _listen_on_http(self, app: AsyncApp) -> None:
         runner = web.AppRunner(
-            web_app(app, self._settings.signing_secret or "", lambda: self.healthy), access_log=None
+            web_app(app, self._settings.signing_secret or "", lambda: self.healthy),
+            access_log=None,
+            shutdown_timeout=HTTP_SECONDS,
         )
         self._closing.push_async_callback(runner.cleanup)
         await runner.setup()

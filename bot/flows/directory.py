@@ -62,8 +62,7 @@ async def learn(session: AsyncSession, workspace: Workspace, facts: Facts, now: 
     for contact in await store.contacts_of_person(session, workspace.id, facts.slack_user_id):
         reason = None if contact.known else why_not(facts.named(contact.name), own_id="")
         if reason:
-            owner = await members.member_by_id(session, contact.member_id)
-            withdrawn.append(Withdrawn(owner.slack_user_id, reason))
+            withdrawn.append(Withdrawn(await members.slack_id_of(session, contact.member_id), reason))
             await encounters.withdraw(session, contact)
         elif facts.exists:
             _update_contact(contact, facts)

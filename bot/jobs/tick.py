@@ -57,6 +57,7 @@ class Ticker:
             self._guard.cancel()
         if self._scheduler.running:
             self._scheduler.pause()
+        await asyncio.sleep(0)  # a call that was submitted a moment ago begins now
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._idle.wait()

@@ -28,7 +28,7 @@ from bot.slack.views import encounters as views
 from bot.slack.views import kit
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
-NOBODY = "Mention at least one person, like `/met @ana at KubeCon`. `/met help` shows more."
+NOBODY = "Mention at least one person, like “/met @ana at KubeCon”. Type “/met help” for more."
 OPEN_SECONDS = 2.0
 """How long opening a form may take: its trigger lives for three seconds."""
 
@@ -246,7 +246,7 @@ def _outsiders(text: str | None, today: date) -> MetText | None:
 
 
 def _told(picked: list[str], outsiders: MetText | None, today: date) -> MetText:
-    """Both fields for people as one; what follows a name in the line for outsiders counts where its field is empty."""
+    """Both fields for people as one. What follows the names of outsiders counts where its own field is empty."""
     nobody = MetText(mentions=(), outsiders=(), problems=(), met_on=today)
     return replace(outsiders or nobody, mentions=tuple(met_text.Mention(user, None) for user in picked))
 

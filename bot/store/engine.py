@@ -49,7 +49,7 @@ def make_engine(url: URL) -> AsyncEngine:
     milliseconds. BEGIN IMMEDIATE because the driver's own implicit transactions lose updates silently.
     """
     if not url.drivername.startswith("sqlite"):
-        # asyncpg itself reads what hosts put behind the name, such as `?sslmode=require`; SQLAlchemy does not know it.
+        # asyncpg itself reads what hosts put behind the name, like `?sslmode=require`; SQLAlchemy does not know it.
         server = url.set(drivername="postgresql").difference_update_query(["channel_binding"])
         how = {"dsn": server.render_as_string(hide_password=False), "timeout": 10}
         return create_async_engine(f"{url.drivername}://", pool_pre_ping=True, hide_parameters=True, connect_args=how)

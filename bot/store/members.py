@@ -49,6 +49,11 @@ async def member_by_id(session: AsyncSession, member_id: int) -> Member:
     return (await session.scalars(select(Member).where(Member.id == member_id).with_for_update())).one()
 
 
+async def slack_id_of(session: AsyncSession, member_id: int) -> str:
+    """Who a member is in Slack. Locks nothing: whoever waits here may hold somebody else's lock."""
+    return (await session.scalars(select(Member.slack_user_id).where(Member.id == member_id))).one()
+
+
 async def ensure_member(
     session: AsyncSession, workspace_id: int, slack_user_id: str, zone: str | None, now: datetime
 ) -> Member:

@@ -71,15 +71,18 @@ def ugly(text: str) -> Told:
 
 @cache
 def gallery() -> tuple[Screen, ...]:
-    """Every screen; each state once with ordinary words, and the fullest states with each ugly text."""
-    ordinary = [*screens(ORDINARY, "ordinary"), *screens(OUTSIDER, "outsider"), *screens(BARE, "bare")]
-    return (*ordinary, *(screen for name, text in UGLY.items() for screen in screens(ugly(text), name)))
+    """Every screen in every state with ordinary words, and every screen with each other kind of words."""
+    others = {"outsider": OUTSIDER, "bare": BARE, **{name: ugly(text) for name, text in UGLY.items()}}
+    return (
+        *screens(ORDINARY, "ordinary", every=True),
+        *(screen for name, told in others.items() for screen in screens(told, name, every=False)),
+    )
 
 
-def screens(told: Told, words: str) -> Iterator[Screen]:
-    """Every screen in every state for one person's words."""
-    for each in (answers, forms, open_cards, settled_cards, mornings, homes, small_ones):
-        for screen in each(told):
+def screens(told: Told, words: str, *, every: bool) -> Iterator[Screen]:
+    """Every screen for one person's words; with `every`, also the states whose words are the same."""
+    for draw in (answers, forms, open_cards, settled_cards, mornings, homes, small_ones):
+        for screen in draw(told, every):
             yield replace(screen, name=f"{screen.name} · {words}")
 
 
@@ -112,7 +115,11 @@ def encounter(told: Told, days_ago: int = 7) -> Encounter:
 
 
 def reminder(
-    of: Contact, rung: Rung = Rung.FIRST_NOTE, due: int | None = 7, outcome: Outcome | None = None, snoozed: bool = False
+    of: Contact,
+    rung: Rung = Rung.FIRST_NOTE,
+    due: int | None = 7,
+    outcome: Outcome | None = None,
+    snoozed: bool = False,
 ) -> Reminder:
     due_on = None if due is None else TODAY + timedelta(days=due)
     due_at = datetime(2026, 12, 1, 9, 30, tzinfo=UTC) if snoozed else None
@@ -146,9 +153,9 @@ def plans(told: Told) -> Iterator[tuple[str, list[Noted]]]:
     yield "thirty on hold", [Noted(contact(told, number, Stage.ON_HOLD), None) for number in range(1, 31)]
 
 
-def answers(told: Told) -> Iterator[Screen]:
+def answers(told: Told, every: bool) -> Iterator[Screen]:
     remarks = [told.name or "You have met yourself already; I left you out."] * 12
-    for (name, noted), again, days_ago in product(plans(told), (False, True), (0, 400)):
+    for (name, noted), again, days_ago in product(plans(told), (False, True), (0, 400) if every else (1,)):
         found = Recorded(encounter(told, days_ago), noted, again)
         blocks = encounters.recorded(found, member(), TODAY, remarks if again else ())
         text = encounters.recorded_text(found)
@@ -157,10 +164,12 @@ def answers(told: Told) -> Iterator[Screen]:
     for count in (0, 1, 2, 30):
         yield message(f"taken back, {count} kept", encounters.taken_back([told.name] * count), "Taken back.")
     yield message("help", [], encounters.HELP)
-    yield message("withdrawn", [kit.section(kit.typed(f"{told.name} is an app.", 600))], kit.typed(told.name, 600) or "-")
+    yield message(
+        "withdrawn", [kit.section(kit.typed(f"{told.name} is an app.", 600))], kit.typed(told.name, 600) or "-"
+    )
 
 
-def forms(told: Told) -> Iterator[Screen]:
+def forms(told: Told, every: bool) -> Iterator[Screen]:
     yield view("form", encounters.form(TODAY))
     for count in (0, 1, 30):
         noted = [Noted(contact(told, number), None) for number in range(1, count + 1)]
@@ -170,8 +179,9 @@ def forms(told: Told) -> Iterator[Screen]:
 # --- cards and mornings
 
 
-def open_cards(told: Told) -> Iterator[Screen]:
-    for rung, late, met, wrote_on in product(Rung, (False, True), (None, 0, 1, 7, 400), (None, TODAY)):
+def open_cards(told: Told, every: bool) -> Iterator[Screen]:
+    days_ago = (None, 0, 1, 4, 7, 21, 60, 400) if every else (7,)
+    for rung, late, met, wrote_on in product(Rung, (False, True), days_ago, (None, TODAY) if every else (TODAY,)):
         one = contact(told, stage=Stage.IN_TOUCH if rung is Rung.KEEP_IN_TOUCH else Stage.FOLLOWING_UP)
         each = Card(
             one,
@@ -189,13 +199,14 @@ def card(each: Card) -> tuple[list[Any], str]:
     return attempts.card(each, TODAY, TEAM), attempts.morning_text(shown)
 
 
-def settled_cards(told: Told) -> Iterator[Screen]:
-    for outcome, stage, told_by in product(Outcome, Stage, (None, "this", "another", "rhythm")):
+def settled_cards(told: Told, every: bool) -> Iterator[Screen]:
+    stages, tellers = (Stage, (None, "this", "another", "rhythm")) if every else ((Stage.FOLLOWING_UP,), ("this",))
+    for outcome, stage, told_by in product(Outcome, stages, tellers):
         one = contact(told, stage=stage)
         done = reminder(one, Rung.SECOND_TRY, due=None, outcome=outcome)
         by = {"this": done.id, "another": 999, "rhythm": None}
         change = Change(id=5, reminder_id=by[told_by], verb=told_by) if told_by else None
-        for rung, due in ((None, 0), *((rung, due) for rung in Rung for due in (1, 30, 98, 400))):
+        for rung, due in ((None, 0), *zip(Rung, (1, 30, 98, 400, 98), strict=True)):
             following = reminder(one, rung, due) if rung else None
             each = Card(one, done, encounter(told), TODAY, change, following)
             yield message(f"settled: {outcome}, {stage}, change {told_by}, then {rung} in {due}", *card(each))
@@ -212,7 +223,7 @@ def settled_cards(told: Told) -> Iterator[Screen]:
     yield message("no reminder", *card(Card(contact(told), None, None, None)))
 
 
-def mornings(told: Told) -> Iterator[Screen]:
+def mornings(told: Told, every: bool) -> Iterator[Screen]:
     for count in (0, 1, 3, 10):
         people = [contact(told, number) for number in range(1, count + 1)]
         cards = [Card(each, reminder(each), encounter(told), TODAY, late=True, planned_on=TODAY) for each in people]
@@ -223,7 +234,7 @@ def mornings(told: Told) -> Iterator[Screen]:
 # --- Home and the small modals
 
 
-def homes(told: Told) -> Iterator[Screen]:
+def homes(told: Told, every: bool) -> Iterator[Screen]:
     empty = Home(today=TODAY, shelves={}, paused_until=None, zone="Europe/Lisbon", parked=[])
     unwell = {"zone": None, "parked": [TODAY] * 5, "paused_until": date(2027, 1, 4)}
     for count, rung in ((1, Rung.FIRST_NOTE), (60, Rung.SECOND_TRY), (60, Rung.CLOSING), (60, Rung.KEEP_IN_TOUCH)):
@@ -244,11 +255,13 @@ def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
         if shelf is Shelf.LET_GO and number % 3 == 1:
             stage = Stage.DO_NOT_CONTACT
         one = contact(told if number % 3 else replace(told, reason=None, negotiation=None), first + number, stage)
-        planned = None if number % 4 == 3 and shelf is not Shelf.DUE else reminder(one, rung, 9 if number % 2 else None)
+        planned = (
+            None if number % 4 == 3 and shelf is not Shelf.DUE else reminder(one, rung, 9 if number % 2 else None)
+        )
         yield Card(one, planned, encounter(told) if number % 5 else None, TODAY if number % 3 else None)
 
 
-def small_ones(told: Told) -> Iterator[Screen]:
+def small_ones(told: Told, every: bool) -> Iterator[Screen]:
     for rung in Rung:
         one = reminder(contact(told), rung)
         yield view(f"draft ask: {rung}", drafts.ask(one, encounter(told)))

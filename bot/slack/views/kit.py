@@ -33,7 +33,7 @@ def typed(text: str | None, limit: int) -> str:
 
     At most `limit` characters after escaping; what is longer ends in an ellipsis, never inside an entity.
     """
-    line = _FORMATTING.sub(rf"\1\2{ZERO_WIDTH_SPACE}", one_line(text or ""))
+    line = _FORMATTING.sub(rf"\1\2{ZERO_WIDTH_SPACE}", one_line(text or "")[: limit + 1])
     parts = [_ENTITIES.get(character, character) for character in line]
     if _BIDI_MARKS.search(line):  # a mark that turns the direction must not turn the rest of the card
         return FIRST_STRONG_ISOLATE + _cut(parts, limit - 2) + POP_ISOLATE
@@ -42,7 +42,7 @@ def typed(text: str | None, limit: int) -> str:
 
 def plain(text: str | None, limit: int) -> str:
     """Foreign text for a plain_text object or an input's value: nothing is parsed there, only cut."""
-    return _cut(list(text or ""), limit)
+    return _cut(list((text or "")[: limit + 1]), limit)
 
 
 def bold(text: str) -> str:

@@ -1,0 +1,170 @@
+"""SIGTERM and Ctrl+C: nothing new is begun, what runs is finished, and the exit code is 0."""
+
+import asyncio
+import signal
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from sandbox.server import Sandbox
+from tests.program.process import MONDAY_MORNING, free_port, program, slack_settings
+from tests.program.refusal import refusal
+from tests.world import FakeClock, World, eventually
+
+
+class Gate:
+    """Holds the bot's calls of one method at Slack until it is opened."""
+
+    def __init__(self, slack: Sandbox, method: str) -> None:
+        self.arrived = 0
+        self._method = method
+        self._opened = asyncio.Event()
+        slack.intercept = self._hold
+
+    def open(self) -> None:
+        self._opened.set()
+
+    async def _hold(self, method: str, args: dict[str, Any]) -> None:
+        if method == self._method:
+            self.arrived += 1
+            await self._opened.wait()
+
+
+@pytest.fixture
+async def due(tmp_path: Path, slack: Sandbox, clock: FakeClock) -> Path:
+    """A folder with a database in which alice and bob each have a reminder due on that Monday morning."""
+    clock.forward(days=-14)
+    world = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db")
+    await world.start()
+    await world.met("alice", "@carol at KubeCon")
+    await world.met("bob", "@carol at KubeCon")
+    await world.stop()
+    slack.api.calls.clear()
+    return tmp_path
+
+
+def states(folder: Path) -> list[str]:
+    with sqlite3.connect(f"file:{folder}/tactful.db?mode=ro", uri=True) as database:
+        return [state for (state,) in database.execute("SELECT state FROM deliveries ORDER BY id")]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_an_idle_bot_ends_at_once(number: signal.Signals, tmp_path: Path, slack: Sandbox) -> None:
+    async with program(tmp_path, **slack_settings(slack)) as bot:
+        await bot.says("started")
+        bot.send(number)
+        start = time.monotonic()
+        assert await bot.ended() == 0
+    assert time.monotonic() - start < 3
+    assert "Traceback" not in bot.written
+    assert "bug" not in bot.written
+    await slack.sockets.disconnected()
+
+
+async def test_a_reminder_on_its_way_is_finished_and_marked(due: Path, slack: Sandbox) -> None:
+    gate = Gate(slack, "chat.postMessage")
+    async with program(due, at=MONDAY_MORNING, **slack_settings(slack)) as bot:
+        await eventually(lambda: gate.arrived == 2)
+        assert states(due) == ["sending", "sending"]
+        bot.send(signal.SIGTERM)
+        gate.open()
+        assert await bot.ended() == 0, bot.written
+    assert states(due) == ["sent", "sent"]
+    assert [len(slack.dm(name)) for name in ("alice", "bob")] == [1, 1]
+
+
+async def test_nothing_new_is_claimed_while_a_command_is_still_answered(due: Path, slack: Sandbox) -> None:
+    """The look-up of dan is held; alice and bob fall due meanwhile, for another bot to tell them."""
+    gate = Gate(slack, "users.info")
+    settings = slack_settings(slack) | {"TICK_SECONDS": "0.05"}
+    async with program(due, at="2026-11-23T06:00:00+00:00", **settings) as bot:
+        await bot.says("started")
+        told = asyncio.create_task(slack.command("alice", "/met", "<@U0DAN00004> at PyCon"))
+        await eventually(lambda: gate.arrived > 0)
+        bot.send(signal.SIGTERM)
+        answer = await told
+        gate.open()
+        assert await bot.ended() == 0, bot.written
+    assert answer.ok
+    assert not slack.calls_of("chat.postMessage")
+
+
+async def test_a_command_that_is_being_worked_on_is_answered(tmp_path: Path, slack: Sandbox) -> None:
+    gate = Gate(slack, "users.info")
+    async with program(tmp_path, **slack_settings(slack)) as bot:
+        await bot.says("started")
+        told = asyncio.create_task(slack.command("alice", "/met", f"<@{slack.person('bob').id}> at KubeCon"))
+        await eventually(lambda: gate.arrived > 0)
+        bot.send(signal.SIGTERM)
+        gate.open()
+        answer = await told
+        assert await bot.ended() == 0, bot.written
+    assert answer.ok
+    assert "Noted" in str(answer.blocks)
+
+
+async def test_over_http_a_command_that_is_being_worked_on_is_answered(tmp_path: Path, slack: Sandbox) -> None:
+    gate = Gate(slack, "users.info")
+    port = free_port()
+    slack.request_url = f"http://127.0.0.1:{port}/slack/events"
+    async with program(tmp_path, **slack_settings(slack, http_port=port)) as bot:
+        await bot.says("started")
+        told = asyncio.create_task(slack.command("alice", "/met", f"<@{slack.person('bob').id}> at KubeCon"))
+        await eventually(lambda: gate.arrived > 0)
+        bot.send(signal.SIGTERM)
+        gate.open()
+        answer = await told
+        assert await bot.ended() == 0, bot.written
+    assert answer.ok
+    assert "Noted" in str(answer.blocks)
+
+
+async def test_a_caller_who_never_finishes_the_request_does_not_hold_up_the_end(
+    tmp_path: Path, slack: Sandbox
+) -> None:
+    port = free_port()
+    async with program(tmp_path, **slack_settings(slack, http_port=port)) as bot:
+        await bot.says("started")
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf of")
+        await writer.drain()
+        async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{port}/healthz") as answer:
+            assert answer.status == 200
+            bot.send(signal.SIGTERM)
+            assert await bot.ended(seconds=20) == 0
+        writer.close()
+        await writer.wait_closed()
+
+
+@pytest.mark.parametrize("method", ["auth.test", "team.profile.get", "apps.connections.open"])
+async def test_while_it_is_still_starting(method: str, tmp_path: Path, slack: Sandbox) -> None:
+    gate = Gate(slack, method)
+    async with program(tmp_path, **slack_settings(slack)) as bot:
+        await eventually(lambda: gate.arrived == 1)
+        bot.send(signal.SIGTERM)
+        assert await bot.ended() == 0, bot.written
+        assert bot.err.decode() == ""
+    gate.open()
+
+
+async def test_a_second_bot_on_the_same_file_is_told_so(tmp_path: Path, slack: Sandbox) -> None:
+    async with program(tmp_path, **slack_settings(slack)) as bot:
+        await bot.says("started")
+        said = await refusal(tmp_path, **slack_settings(slack))
+        assert "Another Tactful is running on the database that DATABASE_URL names" in said
+        assert (await slack.command("alice", "/met", f"<@{slack.person('bob').id}> at KubeCon")).ok
+        bot.send(signal.SIGTERM)
+        assert await bot.ended() == 0
+
+
+async def test_a_bot_that_starts_while_the_old_one_ends_takes_over(tmp_path: Path, slack: Sandbox) -> None:
+    async with program(tmp_path, **slack_settings(slack)) as old:
+        await old.says("started")
+        async with program(tmp_path, **slack_settings(slack)) as new:
+            old.send(signal.SIGTERM)
+            assert await old.ended() == 0
+            await new.says("started")
