@@ -60,6 +60,7 @@ class Sockets:
         self.handshakes += 1
         ticket = request.query.get("ticket", "")
         if self._refusal or ticket not in self._tickets:
+            self._tickets.discard(ticket)  # a link that failed once stays dead
             return web.Response(status=self._refusal or 408)
         self._tickets.discard(ticket)
         socket = web.WebSocketResponse(autoping=False, autoclose=False)

@@ -5,6 +5,8 @@ from datetime import date
 
 from bot.domain.types import Rung
 
+LONGEST_PLACE = 120
+
 
 @dataclass(frozen=True)
 class DraftRequest:
@@ -22,8 +24,9 @@ def from_template(request: DraftRequest) -> str:
     """A complete note: about them, one thing, nothing they must answer."""
     specific = _sentence(request.specific)
     first = _first_name(request.name)
-    where = f"at {request.place}" if request.place else "the other day"
-    met = f"at {request.place}" if request.place else _when(request.met_on)
+    place = _short(request.place or "")
+    where = f"at {place}" if place else "the other day"
+    met = f"at {place}" if place else _when(request.met_on)
     match request.rung:
         case Rung.FIRST_NOTE:
             return (
@@ -46,6 +49,11 @@ def from_template(request: DraftRequest) -> str:
 
 def _first_name(name: str) -> str:
     return name.split()[0] if name.split() else "there"
+
+
+def _short(place: str) -> str:
+    """A place as it fits into a sentence: the one thing for them must never be pushed out of the note."""
+    return place if len(place) <= LONGEST_PLACE else f"{place[: LONGEST_PLACE - 1]}…"
 
 
 def _when(met_on: date | None) -> str:

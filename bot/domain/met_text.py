@@ -74,4 +74,4 @@ def name_mentions(text: str, names: Mapping[str, str]) -> str:
 
 def as_typed(text: str) -> str:
     """The whole text as the person typed it, to hand it back: mentions by their label or id, entities decoded."""
-    return plain(replace_mentions(clean(text), {}))
+    return replace_mentions(plain(clean(text)), {})

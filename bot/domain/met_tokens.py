@@ -13,8 +13,10 @@ _TOKEN = re.compile(
     rf"|\((?P<bracket>[^()<>]*)\)|(?P<comma>[,;，、])|(?P<word>(?:&(?:lt|gt|amp);|[^\s<{_QUOTES}(,;，、])+|\S)"
 )
 _LINK = re.compile(r"<(?P<address>(?:mailto:|https?://)[^<>|]*)(?:\|(?P<shown>[^<>]*))?>", re.IGNORECASE)
-_ENTITY_OR_ANGLE = re.compile(r"&(?:lt|gt|amp);|<[^<>]+>")
-_ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
+_ENTITY_OR_ANGLE = re.compile(r"&lt;@|&(?:lt|gt|amp);|<[^<>]+>")
+_ENTITY_START = re.compile(r"&#?\w{1,8}$")
+_TYPED_BY_HAND = "<\u200b@"  # no mention: `replace_mentions` must leave it alone
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&lt;@": _TYPED_BY_HAND}
 # Zero-width and direction marks: part of the wording, but they must not hide a keyword.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|(?P<surrogate>[\ud800-\udfff])")
@@ -64,7 +66,10 @@ def plain(text: str) -> str:
     Mentions stay as tokens (`<@U3>`), for `name_mentions`; channels and groups become `#general` and `@team`.
     """
     readable = _ENTITY_OR_ANGLE.sub(_readable, " ".join(text.split()))
-    trimmed = readable.lstrip(" ,;:，、").rstrip(" ,;:.，、")
+    begun = readable.lstrip(" ,;:，、")
+    trimmed = begun.rstrip(" ,;:.，、")
+    if _ENTITY_START.search(trimmed) and begun.startswith(";", len(trimmed)):
+        trimmed += ";"  # somebody typed "&lt;" and means it
     inside = trimmed[1:-1]
     if len(trimmed) > 1 and {trimmed[0], trimmed[-1]} <= set(_QUOTES) and not set(inside) & set(_QUOTES):
         trimmed = inside.strip()
@@ -83,7 +88,7 @@ def replace_mentions(text: str, names: Mapping[str, str]) -> str:
         label = plain(match["label"] or "").lstrip("@")
         return "@" + (label or names.get(match["user"]) or match["user"])
 
-    return re.sub(_MENTION, written, text)
+    return re.sub(_MENTION, written, text).replace(_TYPED_BY_HAND, "<@")
 
 
 def shown_angle(content: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.cards import Card, Morning
-from bot.domain.models import Delivery, Member, Reminder
+from bot.domain.models import Contact, Delivery, Member, Reminder
 from bot.flows import deliveries
 from bot.store import attempts as store
 from bot.store import deliveries as deliveries_store
@@ -43,11 +43,16 @@ async def mornings_showing(
 
 async def card_of(session: AsyncSession, reminder: Reminder) -> Card:
     """One reminder's card, outside any DM."""
-    return (await _describe(session, [reminder]))[0]
+    return (await _describe(session, [(reminder.contact, reminder)]))[0]
+
+
+async def card_of_contact(session: AsyncSession, contact: Contact) -> Card:
+    """A contact's card where none of their reminders is meant."""
+    return (await _describe(session, [(contact, None)]))[0]
 
 
 async def _cards(session: AsyncSession, owner: Member, delivery: Delivery) -> list[Card]:
-    described = await _describe(session, [item.reminder for item in delivery.items])
+    described = await _describe(session, [(item.reminder.contact, item.reminder) for item in delivery.items])
     return [
         Card(
             **{
@@ -60,20 +65,20 @@ async def _cards(session: AsyncSession, owner: Member, delivery: Delivery) -> li
     ]
 
 
-async def _describe(session: AsyncSession, reminders: Sequence[Reminder]) -> list[Card]:
-    contacts = [reminder.contact for reminder in reminders]
+async def _describe(session: AsyncSession, subjects: Sequence[tuple[Contact, Reminder | None]]) -> list[Card]:
+    contacts = [contact for contact, _ in subjects]
     ids = [contact.id for contact in contacts]
     met = await encounters_store.latest_encounters(session, ids)
     wrote = await store.last_wrote_on(session, ids)
     changes = await store.latest_changes(session, contacts)
     return [
         Card(
-            contact=reminder.contact,
+            contact=contact,
             reminder=reminder,
-            encounter=met.get(reminder.contact_id),
-            wrote_on=wrote.get(reminder.contact_id),
-            change=changes.get(reminder.contact_id),
-            following=await store.open_reminder(session, reminder.contact_id),
+            encounter=met.get(contact.id),
+            wrote_on=wrote.get(contact.id),
+            change=changes.get(contact.id),
+            following=await store.open_reminder(session, contact.id),
         )
-        for reminder in reminders
+        for contact, reminder in subjects
     ]

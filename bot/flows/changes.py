@@ -9,7 +9,7 @@ from bot.domain.models import Change, Contact, Member, Reminder, Touch
 from bot.domain.types import Outcome, Stage, TouchKind
 from bot.flows import planning
 from bot.store import attempts as store
-from bot.store import deliveries
+from bot.store import deliveries, encounters
 
 REMINDER_FIELDS = ("due_on", "due_at", "opens_on", "closes_on", "snoozed", "shown", "shown_on")
 CONTACT_FIELDS = ("stage", "keep_in_touch_months", "negotiation", "reason")
@@ -84,6 +84,8 @@ async def undo(session: AsyncSession, owner: Member, change: Change, now: dateti
         await session.delete(contact)
         await session.flush()
         return True
+    if change.encounter_id:
+        await encounters.unlink(session, change.encounter_id, contact.id)
     _restore(contact, change.before["contact"])
     contact.stage = Stage(contact.stage)
     contact.version -= 1

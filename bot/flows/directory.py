@@ -76,7 +76,7 @@ async def learn_change(session: AsyncSession, workspace: Workspace, facts: Facts
     """
     known = (await store.profiles(session, workspace.id, [facts.slack_user_id])).get(facts.slack_user_id)
     contacts = await store.contacts_of_person(session, workspace.id, facts.slack_user_id)
-    if known is None and not contacts:
+    if known is None and not contacts and not await members.member(session, workspace.id, facts.slack_user_id):
         return []
     division = known.division if known else None
     return await learn(session, workspace, replace(facts, division=division), now - FRESH)

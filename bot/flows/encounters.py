@@ -24,7 +24,7 @@ async def record_encounter(session: AsyncSession, owner: Member, meeting: Meetin
     if known is not None:
         if meeting.already_wrote:
             await already_wrote(session, owner, known, now)
-        return await recorded(session, known, again=True)
+        return await recorded(session, known, known.contacts, again=True)
     encounter = Encounter(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
@@ -38,7 +38,7 @@ async def record_encounter(session: AsyncSession, owner: Member, meeting: Meetin
     await session.flush()
     for contact in contacts:
         await _meet(session, owner, contact, encounter, meeting.already_wrote, now)
-    return await find(session, owner, encounter.id)
+    return await recorded(session, encounter, contacts)
 
 
 async def find(session: AsyncSession, owner: Member, encounter_id: int) -> Recorded:
@@ -46,15 +46,15 @@ async def find(session: AsyncSession, owner: Member, encounter_id: int) -> Recor
     encounter = await store.encounter(session, owner, encounter_id)
     if encounter is None:
         raise NotFound
-    return await recorded(session, encounter)
+    return await recorded(session, encounter, encounter.contacts)
 
 
-async def recorded(session: AsyncSession, encounter: Encounter, again: bool = False) -> Recorded:
+async def recorded(
+    session: AsyncSession, encounter: Encounter, contacts: Sequence[Contact], again: bool = False
+) -> Recorded:
     """The encounter with what comes next for each contact."""
-    noted = [
-        Noted(contact, await attempts_store.open_reminder(session, contact.id)) for contact in encounter.contacts
-    ]
-    return Recorded(encounter, noted, again)
+    reminders = await attempts_store.open_reminders(session, [contact.id for contact in contacts])
+    return Recorded(encounter, [Noted(contact, reminders.get(contact.id)) for contact in contacts], again)
 
 
 async def already_wrote(session: AsyncSession, owner: Member, encounter: Encounter, now: datetime) -> None:

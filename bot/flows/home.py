@@ -41,7 +41,11 @@ async def home(session: AsyncSession, owner: Member, now: datetime) -> Home:
         shelves=dict(shelves),
         paused_until=owner.paused_until if owner.paused_until and owner.paused_until > today else None,
         zone=owner.zone,
-        parked=[each.morning_on for each in await deliveries_store.parked(session, owner)],
+        parked=[
+            each.morning_on
+            for each in await deliveries_store.parked(session, owner)
+            if any(item.reminder.open for item in each.items)
+        ],
     )
 
 

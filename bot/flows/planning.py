@@ -113,14 +113,24 @@ async def after_showing(session: AsyncSession, owner: Member, reminder: Reminder
 
 
 async def pause(session: AsyncSession, owner: Member, until: date | None, now: datetime) -> int:
-    """Bring nothing up before `until` (None: the pause is over). Returns how many reminders got another day."""
+    """Bring nothing up before `until` (None: the pause is over). Returns how many reminders got another day.
+
+    What a longer pause had put off beyond its window comes back as near to it as it can.
+    """
     owner.paused_until = until
     moved = 0
     for reminder in await store.planned_reminders(session, owner):
-        if until and reminder.due_on and reminder.due_on < until:
-            await move(session, owner, reminder, Window(reminder.opens_on, until, reminder.closes_on), now)
+        in_pause = until is not None and reminder.due_on is not None and reminder.due_on < until
+        if in_pause or _is_put_off(reminder):
+            best = max(until or reminder.opens_on, reminder.opens_on)
+            await move(session, owner, reminder, Window(reminder.opens_on, best, reminder.closes_on), now)
             moved += 1
     return moved
+
+
+def _is_put_off(reminder: Reminder) -> bool:
+    beyond = reminder.due_on is not None and reminder.due_on > reminder.closes_on
+    return beyond and not reminder.shown and not reminder.snoozed
 
 
 async def change_zone(session: AsyncSession, owner: Member, zone: str | None) -> None:

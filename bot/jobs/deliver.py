@@ -106,8 +106,12 @@ class Deliverer:
         if delivery.state is DeliveryState.DOUBTFUL and not await self._reconcile(client, delivery):
             return
         departed = await self._ask_directory(client, workspace, owner, delivery)
-        channel = owner.dm_channel or await self._open_dm(client, owner, delivery_id)
-        if channel:
+        channel = owner.dm_channel
+        if channel is None and owner.slack_user_id in departed:
+            channel = ""  # no DM can be opened with them; the check keeps everything for their return
+        elif channel is None:
+            channel = await self._open_dm(client, owner, delivery_id)
+        if channel is not None:
             await self._send(client, delivery_id, channel, departed)
 
     async def _reconcile(self, client: AsyncWebClient, delivery: Delivery) -> bool:

@@ -1,17 +1,19 @@
 """The buttons of a reminder card, in its DM and in Home: one decision, then the card as it stands."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.cards import Card, Morning
-from bot.domain.models import Contact, Member, Reminder
+from bot.domain.cards import Card
+from bot.domain.models import Contact, Member
 from bot.domain.text import clean
 from bot.errors import FieldErrors, UserError
 from bot.flows import attempts as flow
@@ -33,6 +35,8 @@ MESSAGE_GONE = (
     "is_inactive",
 )
 """Slack will not redraw that message any more: the answer comes as a new one."""
+
+NOTED = "Noted."
 
 Decision = Callable[[AsyncSession, Member, Contact, datetime], Awaitable[None]]
 
@@ -85,14 +89,15 @@ class Attempts:
         async with self._edge.member(body) as (session, owner):
             reminder = await flow.find_reminder(session, owner, reminder_id)
             today = planning.today_of(owner, now)
-            if reminder.open and word != "date":
+            waiting = reminder.open and not views.is_snoozed(reminder, today)
+            if waiting and word != "date":
                 await flow.snooze(session, owner, reminder, flow.snooze_day(word, today), now)
-        if reminder.open and word == "date":
+        if waiting and word == "date":
             await open_view(client, body, views.snooze_form(reminder, today))
             await ack()
             return
         await ack()
-        self._redraw(client, body, reminder.id)
+        self._redraw(client, body, reminder.id, None)
 
     async def snooze_submitted(
         self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
@@ -102,13 +107,13 @@ class Attempts:
         until = _date(payloads.form_values(view).get("date"))
         async with self._edge.member(body) as (session, owner):
             reminder = await flow.find_reminder(session, owner, _subject(view))
-            if reminder.open:
+            if reminder.open and not views.is_snoozed(reminder, planning.today_of(owner, now)):
                 try:
                     await flow.snooze(session, owner, reminder, until, now)
                 except UserError as error:
                     raise FieldErrors({"date": str(error)}) from None
         await ack()
-        self._redraw(client, body, reminder.id)
+        self._redraw(client, body, reminder.id, None)
 
     async def keep_reason(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
@@ -121,7 +126,7 @@ class Attempts:
             await ack()
             return
         await ack()
-        self._redraw(client, body, reminder.id)
+        self._redraw(client, body, reminder.id, None)
 
     async def reason_submitted(
         self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
@@ -135,7 +140,7 @@ class Attempts:
             if reminder.open:
                 await flow.keep_reason(session, owner, reminder.contact, reason, self._edge.now())
         await ack()
-        self._redraw(client, body, reminder.id)
+        self._redraw(client, body, reminder.id, None)
 
     async def contact_replied(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
@@ -146,7 +151,7 @@ class Attempts:
             if contact.stage is not contact.stage.IN_TOUCH:
                 await flow.replied(session, owner, contact, self._edge.now())
         await ack()
-        self._redraw(client, body, None)
+        self._redraw(client, body, None, contact.id)
 
     async def rhythm(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
@@ -159,7 +164,7 @@ class Attempts:
             contact = await flow.find_contact(session, owner, contact_id)
             await flow.set_rhythm(session, owner, contact, int(months), self._edge.now())
         await ack()
-        self._redraw(client, body, None)
+        self._redraw(client, body, None, contact.id)
 
     async def contact_menu(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
@@ -177,14 +182,14 @@ class Attempts:
             if decide := decisions.get(word):
                 await decide(session, owner, contact, self._edge.now())
         await ack()
-        self._redraw(client, body, None)
+        self._redraw(client, body, None, contact.id)
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Undo*: back to the open card, as long as nothing newer has happened."""
         async with self._edge.member(body) as (session, owner):
             change = await flow.undo(session, owner, payloads.number(action), self._edge.now())
         await ack()
-        self._redraw(client, body, change.reminder_id)
+        self._redraw(client, body, change.reminder_id, change.contact_id)
 
     async def chat_opened(self, ack: AsyncAck) -> None:
         """A link button tells us too; there is nothing to do."""
@@ -196,32 +201,43 @@ class Attempts:
         """Decide about an open reminder; a settled one stays as it is, and is shown so."""
         async with self._edge.member(body) as (session, owner):
             reminder = await flow.find_reminder(session, owner, reminder_id)
-            if reminder.open and not views.is_snoozed(reminder):
-                await decide(session, owner, reminder.contact, self._edge.now())
+            now = self._edge.now()
+            if reminder.open and not views.is_snoozed(reminder, planning.today_of(owner, now)):
+                await decide(session, owner, reminder.contact, now)
         await ack()
-        self._redraw(client, body, reminder.id)
+        self._redraw(client, body, reminder.id, None)
 
-    def _redraw(self, client: AsyncWebClient, body: dict[str, Any], reminder_id: int | None) -> None:
-        """Show how things stand: in Home if the click came from there, in every DM that shows the reminder,
-        and in the message that was clicked."""
-        self._edge.background.spawn(self._draw(client, body, reminder_id))
+    def _redraw(
+        self, client: AsyncWebClient, body: dict[str, Any], reminder: int | None, contact: int | None
+    ) -> None:
+        """Show how things stand: in every DM that shows the reminder, in the message that was clicked, and in the
+        view the click came from. Both are ids; where no reminder is known the card is the contact's."""
+        self._edge.background.spawn(self._draw(client, body, reminder, contact))
 
-    async def _draw(self, client: AsyncWebClient, body: dict[str, Any], reminder_id: int | None) -> None:
-        view, container = body.get("view") or {}, body.get("container") or {}
+    async def _draw(
+        self, client: AsyncWebClient, body: dict[str, Any], reminder_id: int | None, contact_id: int | None
+    ) -> None:
+        container, view = body.get("container") or {}, body.get("view") or {}
+        clicked = (container.get("channel_id"), container.get("message_ts"))
+        async with self._edge.member(body) as (session, owner):
+            card = await _card(session, owner, reminder_id, contact_id)
+            settled = reminder_id or (card.change.reminder_id if card and card.change else None)
+            found = await cards.mornings_showing(session, owner, settled, clicked)
+            today = planning.today_of(owner, self._edge.now())
+        shown = {(delivery.channel, delivery.ts): morning for delivery, morning in found}
+        for (channel, ts), morning in shown.items():
+            blocks, text = views.morning(morning), views.morning_text(morning)
+            if not await _update(client, channel, ts, blocks, text) and (channel, ts) == clicked:
+                await _tell_anew(client, body, card, today)
+        if clicked[1] and clicked not in shown and card:
+            own = clicked[0] == owner.dm_channel  # a confirmation of ours, such as `_tell_anew` writes
+            blocks = views.card(card, today, actor_of(body).team_id)
+            if not (own and await _update(client, *clicked, blocks, NOTED)):
+                await _tell_anew(client, body, card, today)
         if view.get("type") == "home":
             await publish_home(self._edge, client, body)
         if view.get("type") == "modal" and body.get("type") == "block_actions":
-            await client.views_update(view_id=view["id"], view=notes.note("Noted. I take it from here."))
-        clicked = (container.get("channel_id"), container.get("message_ts"))
-        async with self._edge.member(body) as (session, owner):
-            drawn = await _mornings(session, owner, reminder_id, clicked)
-            card = await _card(session, owner, reminder_id)
-            today = planning.today_of(owner, self._edge.now())
-        for channel, ts, morning in drawn:
-            if not await _update(client, channel, ts, morning) and (channel, ts) == clicked:
-                await _tell_anew(client, body, card, today)
-        if clicked[1] and clicked not in [(channel, ts) for channel, ts, _ in drawn]:
-            await _tell_anew(client, body, card, today)
+            await _settle_modal(client, view["id"])
 
 
 async def publish_home(edge: Edge, client: AsyncWebClient, body: dict[str, Any]) -> None:
@@ -231,33 +247,38 @@ async def publish_home(edge: Edge, client: AsyncWebClient, body: dict[str, Any])
     await client.views_publish(user_id=owner.slack_user_id, view=home_views.home(found, actor_of(body).team_id))
 
 
-async def _mornings(
-    session: AsyncSession, owner: Member, reminder_id: int | None, clicked: tuple[str | None, str | None]
-) -> list[tuple[str, str, Morning]]:
-    """The DMs to redraw: those that show the reminder, and the clicked one."""
-    found = await cards.mornings_showing(session, owner, reminder_id, clicked)
-    return [(delivery.channel or "", delivery.ts or "", morning) for delivery, morning in found]
+async def _card(session: AsyncSession, owner: Member, reminder_id: int | None, contact_id: int | None) -> Card | None:
+    if reminder_id is not None:
+        reminder = await flow.find_reminder(session, owner, reminder_id)
+        if not reminder.open or reminder.shown or reminder.snoozed:
+            return await cards.card_of(session, reminder)
+        contact_id = reminder.contact_id  # its own card is still to come
+    if contact_id is not None:
+        return await cards.card_of_contact(session, await flow.find_contact(session, owner, contact_id))
+    return None
 
 
-async def _card(session: AsyncSession, owner: Member, reminder_id: int | None) -> Card | None:
-    if reminder_id is None:
-        return None
-    reminder: Reminder = await flow.find_reminder(session, owner, reminder_id)
-    return await cards.card_of(session, reminder)
-
-
-async def _update(client: AsyncWebClient, channel: str, ts: str, morning: Morning) -> bool:
+async def _update(
+    client: AsyncWebClient, channel: str | None, ts: str | None, blocks: Sequence[Block], text: str
+) -> bool:
     """Redraw one DM. False: Slack does not let us touch that message any more."""
     try:
-        await client.chat_update(
-            channel=channel, ts=ts, blocks=views.morning(morning), text=views.morning_text(morning)
-        )
+        await client.chat_update(channel=channel or "", ts=ts or "", blocks=list(blocks), text=text)
     except SlackApiError as error:
         problem = error.response.get("error")
-        if problem not in MESSAGE_GONE:
-            log.warning("card.not_redrawn", problem=str(problem)[:40])
-        return problem not in MESSAGE_GONE
+        if problem in MESSAGE_GONE:
+            return False
+        log.warning("card.not_redrawn", problem=str(problem)[:40])
+    except (aiohttp.ClientError, TimeoutError) as error:
+        log.warning("card.not_redrawn", problem=type(error).__name__)
     return True
+
+
+async def _settle_modal(client: AsyncWebClient, view_id: str) -> None:
+    try:
+        await client.views_update(view_id=view_id, view=notes.note("Noted. I take it from here."))
+    except SlackApiError as error:  # they have closed it
+        log.info("modal.gone", problem=str(error.response.get("error"))[:40])
 
 
 async def _tell_anew(client: AsyncWebClient, body: dict[str, Any], card: Card | None, today: date) -> None:
@@ -265,7 +286,7 @@ async def _tell_anew(client: AsyncWebClient, body: dict[str, Any], card: Card | 
     if card is None:
         return
     actor = actor_of(body)
-    await payloads.tell(client, actor.user_id, views.card(card, today, actor.team_id), "Noted.")
+    await payloads.tell(client, actor.user_id, views.card(card, today, actor.team_id), NOTED)
 
 
 def _subject(view: dict[str, Any]) -> int:

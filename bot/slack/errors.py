@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncRespond
 from slack_bolt.error import BoltUnhandledRequestError
@@ -53,6 +54,8 @@ async def on_error(
         await _say(sentence, body, client, respond)
     except SlackApiError as failure:
         log.warning("answer.failed", problem=str(failure.response.get("error"))[:40])
+    except (aiohttp.ClientError, TimeoutError) as failure:
+        log.warning("answer.failed", problem=type(failure).__name__)
     return BoltResponse(status=200, body="")
 
 

@@ -11,8 +11,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
+from bot.logs import log_bug
+
 LARGEST_BODY = 1024 * 1024
 """Bytes. Slack's own payloads stay far below."""
+NOT_SLACKS = "This is not a payload of Slack's."
 
 
 def web_app(app: AsyncApp, signing_secret: str, healthy: Callable[[], bool]) -> web.Application:
@@ -20,14 +23,24 @@ def web_app(app: AsyncApp, signing_secret: str, healthy: Callable[[], bool]) -> 
     verifier = SignatureVerifier(signing_secret)
 
     async def events(request: web.Request) -> web.Response:
-        body = await request.read()  # 413 by itself beyond LARGEST_BODY
+        try:
+            body = await request.read()  # 413 by itself beyond LARGEST_BODY
+        except web.RequestPayloadError:  # not as long, or not as compressed, as its headers say
+            return web.Response(status=400, text=NOT_SLACKS)
         if not is_signed(verifier, body, request):
             return web.Response(status=401, text="The signature is not Slack's.")
         text = readable(body, request.content_type)
         if text is None:
-            return web.Response(status=400, text="This is not a payload of Slack's.")
+            return web.Response(status=400, text=NOT_SLACKS)
         headers: dict[str, str | Sequence[str]] = {name: request.headers.getall(name) for name in request.headers}
-        answer = await app.async_dispatch(AsyncBoltRequest(body=text, query=request.query_string, headers=headers))
+        try:
+            answer = await app.async_dispatch(
+                AsyncBoltRequest(body=text, query=request.query_string, headers=headers)
+            )
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            # Listeners' errors never come as far as this: Bolt reads the shape of a payload without looking at it.
+            log_bug(error)
+            return web.Response(status=400, text=NOT_SLACKS)
         return await to_aiohttp_response(answer)
 
     async def health(_: web.Request) -> web.Response:
@@ -62,7 +75,8 @@ def readable(body: bytes, content_type: str) -> str | None:
     try:
         text = body.decode("utf-8")
         if content_type == "application/json":
-            return text if isinstance(json.loads(text), dict) else None
+            payload = json.loads(text)
+            return text if isinstance(payload, dict) and isinstance(payload.get("event", {}), dict) else None
         form = urllib.parse.parse_qs(text, keep_blank_values=True, max_num_fields=200)
         if "payload" in form:
             return text if isinstance(json.loads(form["payload"][0]), dict) else None

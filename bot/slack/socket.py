@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -15,6 +16,8 @@ log = structlog.get_logger()
 PING_SECONDS = 3
 """The SDK takes a connection for dead after four pings without an answer."""
 WATCH_SECONDS = 2
+HANDSHAKE_SECONDS = 10
+"""The SDK's own limit is five minutes, and nothing else is tried meanwhile."""
 GRACE_SECONDS = 10
 
 
@@ -47,13 +50,26 @@ class Handler(AsyncSocketModeHandler):
 class Socket:
     """The Socket Mode connection of one app."""
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
-        self._handler = Handler(app, app_token, web_client=client, ping_interval=PING_SECONDS)
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        client: AsyncWebClient,
+        *,
+        ping_seconds: float = PING_SECONDS,
+        watch_seconds: float = WATCH_SECONDS,
+        handshake_seconds: float = HANDSHAKE_SECONDS,
+    ) -> None:
+        self._handler = Handler(app, app_token, web_client=client, ping_interval=ping_seconds)
+        self._watch_seconds = watch_seconds
+        self._handshake = aiohttp.ClientTimeout(total=handshake_seconds)
         self._watchdog: asyncio.Task[None] | None = None
         self.connected = False
 
     async def start(self, url: str) -> None:
         """Connect with that ticket, and keep connected."""
+        await self._handler.client.aiohttp_client_session.close()
+        self._handler.client.aiohttp_client_session = aiohttp.ClientSession(timeout=self._handshake)
         self._handler.client.wss_uri = url
         self._watchdog = asyncio.create_task(self._watch())
         await self._handler.client.connect()  # type: ignore[no-untyped-call]
@@ -75,7 +91,7 @@ class Socket:
         """
         client = self._handler.client
         while True:
-            await asyncio.sleep(WATCH_SECONDS)
+            await asyncio.sleep(self._watch_seconds)
             try:
                 connected = await client.is_connected()
             except Exception as error:  # the watchdog outlives everything it watches

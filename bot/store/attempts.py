@@ -44,6 +44,16 @@ async def open_reminder(session: AsyncSession, contact_id: int) -> Reminder | No
     )
 
 
+async def open_reminders(session: AsyncSession, contact_ids: Sequence[int]) -> dict[int, Reminder]:
+    """The reminders of these contacts that still wait, by contact id."""
+    found = await session.scalars(
+        select(Reminder)
+        .where(Reminder.contact_id.in_(contact_ids), Reminder.outcome.is_(None))
+        .options(joinedload(Reminder.contact))
+    )
+    return {reminder.contact_id: reminder for reminder in found}
+
+
 async def planned_reminders(session: AsyncSession, owner: Member) -> Sequence[Reminder]:
     """Every open reminder of the member that has a day, by that day."""
     found = await session.scalars(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -53,11 +53,21 @@ async def leave(session: AsyncSession, encounter_id: int, contact_id: int) -> No
 
 async def latest_encounters(session: AsyncSession, contact_ids: Sequence[int]) -> dict[int, Encounter]:
     """The last encounter with each of these contacts, by contact id."""
-    rows = await session.execute(
-        select(EncounterContact.contact_id, Encounter)
+    newest_first = Encounter.met_on.desc(), Encounter.id.desc()
+    ranked = (
+        select(
+            EncounterContact.contact_id,
+            EncounterContact.encounter_id,
+            func.row_number().over(partition_by=EncounterContact.contact_id, order_by=newest_first).label("place"),
+        )
         .join(Encounter, Encounter.id == EncounterContact.encounter_id)
         .where(EncounterContact.contact_id.in_(contact_ids))
-        .order_by(Encounter.met_on, Encounter.id)
+        .subquery()
+    )
+    rows = await session.execute(
+        select(ranked.c.contact_id, Encounter)
+        .join(ranked, ranked.c.encounter_id == Encounter.id)
+        .where(ranked.c.place == 1)
     )
     return {contact_id: found for contact_id, found in rows}  # noqa: C416  # rows are not pairs to mypy
 
@@ -75,3 +85,12 @@ async def outsiders(session: AsyncSession, owner: Member) -> Sequence[Contact]:
         select(Contact).where(Contact.member_id == owner.id, Contact.slack_user_id.is_(None))
     )
     return found.all()
+
+
+async def unlink(session: AsyncSession, encounter_id: int, contact_id: int) -> None:
+    """This contact was not there after all."""
+    await session.execute(
+        delete(EncounterContact).where(
+            EncounterContact.encounter_id == encounter_id, EncounterContact.contact_id == contact_id
+        )
+    )

@@ -92,8 +92,8 @@ UNDERSTOOD = [
     ("<@U1> at the Summit on Sun", met(ANA, place="the Summit on Sun")),
     ("<@U1> at the Conference on Billing", met(ANA, place="the Conference on Billing")),
     ("<@U1> at AWS re:Invent", met(ANA, place="AWS re:Invent")),
-    ("<@U1> at R&amp;D &lt;@U9&gt;", met(ANA, place="R&D <@U9>")),
-    ("<@U1> at &amp;lt;", met(ANA, place="&lt")),
+    ("<@U1> at R&amp;D &lt;@U9&gt;", met(ANA, place="R&D <\u200b@U9>")),  # typed by hand: no mention
+    ("<@U1> at &amp;lt;", met(ANA, place="&lt;")),
     (
         "<@U1> at lunch with <@U3|carol> in <#C1|general> and <#C2|> by <!subteam^S1|@ops> <!here>",
         met(ANA, place="lunch with <@U3|carol> in #general and #C2 by @ops @here"),

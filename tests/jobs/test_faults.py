@@ -116,7 +116,10 @@ async def test_found_in_the_history_it_is_not_sent_again(world: World) -> None:
     world.slack.faults.add(POST, faults.drop_after())
     await world.pass_days(1)
     assert len(world.slack.calls_of(POST)) == 1
-    assert {call.args["include_all_metadata"] for call in world.slack.calls_of("conversations.history")} <= {"1", "True"}
+    assert {call.args["include_all_metadata"] for call in world.slack.calls_of("conversations.history")} <= {
+        "1",
+        "True",
+    }
     [delivery] = await world.rows(Delivery)
     assert delivery.ts == world.slack.dm("alice")[0]["ts"]
 

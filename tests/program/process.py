@@ -13,7 +13,7 @@ from sandbox.server import Sandbox
 
 ROOT = Path(__file__).parents[2]
 CLOCK = Path(__file__).with_name("with_clock.py")
-MONDAY_MORNING = "2026-11-23T09:00:00+00:00"
+MONDAY_MORNING = "2026-11-23T10:00:00+00:00"
 
 
 class Process:
@@ -32,6 +32,12 @@ class Process:
     def written(self) -> str:
         """Everything it said so far, on both channels."""
         return (self.out + self.err).decode()
+
+    @property
+    def memory(self) -> int:
+        """Bytes it has ever held at once."""
+        lines = Path(f"/proc/{self._running.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
     async def says(self, words: str, seconds: float = 30) -> None:
         """Wait until it has written this. Fails at once where it ends without."""

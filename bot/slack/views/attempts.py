@@ -64,7 +64,7 @@ def morning_text(found: Morning) -> str:
 def card(each: Card, today: date, team_id: str) -> list[Block]:
     """One contact's card, as it stands now."""
     reminder = each.reminder
-    if reminder is None or not reminder.open or is_snoozed(reminder):
+    if reminder is None or not reminder.open or is_snoozed(reminder, today):
         return _settled(each, today)
     blocks: list[Block] = [kit.section(f"{_title(each, today)}\n{purpose(each, today)}", f"card.{reminder.id}")]
     if each.late and each.planned_on:
@@ -147,7 +147,7 @@ def what_next(following: Reminder | None, name: str, today: date) -> str:
 
 def snooze_form(reminder: Reminder, today: date) -> View:
     """The modal behind “On a date …”."""
-    name = kit.plain(reminder.contact.name, kit.NAME)
+    name = kit.label(reminder.contact.name, kit.NAME)
     picker = DatePickerElement(action_id="date", initial_date=_in_two_weeks(today))
     return View(
         type="modal",
@@ -164,7 +164,7 @@ def snooze_form(reminder: Reminder, today: date) -> View:
 
 def reason_form(reminder: Reminder) -> View:
     """The modal behind *Keep one more reason*."""
-    name = kit.plain(reminder.contact.name, kit.NAME)
+    name = kit.label(reminder.contact.name, kit.NAME)
     entry = PlainTextInputElement(action_id="reason", multiline=True, max_length=REASON_LIMIT)
     hint = "I keep it with your contact in Home, and I will not bring it up by myself."
     return View(
@@ -189,9 +189,10 @@ def _in_two_weeks(today: date) -> str:
     return (today + timedelta(days=14)).isoformat()
 
 
-def is_snoozed(reminder: Reminder) -> bool:
+def is_snoozed(reminder: Reminder, today: date) -> bool:
     """Whether the card waits for the day the member chose."""
-    return reminder.snoozed and reminder.shown == 0 and reminder.due_at is not None
+    waits = reminder.snoozed and reminder.shown == 0 and reminder.due_at is not None
+    return waits and reminder.due_on is not None and reminder.due_on > today
 
 
 def _title(each: Card, today: date) -> str:
@@ -240,6 +241,8 @@ def _settled(each: Card, today: date) -> list[Block]:
 def _decision(each: Card, name: str, today: date) -> str:
     reminder, following = each.reminder, each.following
     following_text = what_next(following, name, today)
+    if _is_heard(each):
+        return f"Good. {following_text or 'I will not bring it up by myself.'}"
     match reminder.outcome if reminder else None:
         case Outcome.WROTE:
             return f"Noted: you wrote. {following_text}".strip()
@@ -256,7 +259,8 @@ def _decision(each: Card, name: str, today: date) -> str:
             return f"{name} has no active Slack account any more. I stop here."
         case _:
             due = reminder.due_on if reminder else None
-            return f"I will bring {name} up again {words.coming(due, today)}." if due else "Nothing to do here."
+            again = f"I will bring {name} up again {words.coming(due, today)}." if due else ""
+            return again or following_text or "Nothing to do here."
 
 
 def _after_buttons(each: Card) -> list[InteractiveElement]:
@@ -266,9 +270,9 @@ def _after_buttons(each: Card) -> list[InteractiveElement]:
     elements: list[InteractiveElement] = []
     if outcome in (Outcome.WROTE, Outcome.LET_GO, Outcome.KEPT) and _still_silent(each):
         elements.append(button("They replied", CONTACT_REPLIED, each.contact.id))
-    if outcome is Outcome.REPLIED and _is_latest(each):
+    if _is_heard(each):
         elements.append(rhythm_menu(each.contact))
-    if change and _is_latest(each) and outcome is not Outcome.DEPARTED:
+    if change and (_is_latest(each) or _is_heard(each)) and outcome is not Outcome.DEPARTED:
         elements.append(button("Undo", UNDO, change.id))
     return elements
 
@@ -282,9 +286,13 @@ def rhythm_menu(contact: Contact) -> StaticSelectElement:
 
 def _is_latest(each: Card) -> bool:
     """Whether the contact's latest change is the one this card tells of."""
-    if each.change is None or each.reminder is None:
-        return False
-    return each.change.reminder_id == each.reminder.id or each.change.verb == "rhythm"
+    return each.change is not None and each.reminder is not None and each.change.reminder_id == each.reminder.id
+
+
+def _is_heard(each: Card) -> bool:
+    """Whether the latest that was told, on whichever card, is their reply, or how often to bring them up since."""
+    in_touch = each.contact.stage is Stage.IN_TOUCH
+    return in_touch and each.change is not None and each.change.verb in ("replied", "rhythm")
 
 
 def _still_silent(each: Card) -> bool:

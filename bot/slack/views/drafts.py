@@ -23,7 +23,7 @@ def ask(reminder: Reminder, encounter: Encounter | None) -> View:
         max_length=SPECIFIC_LIMIT,
         initial_value=kit.plain(known, SPECIFIC_LIMIT) if known else None,
     )
-    label = PlainTextObject(text=f"The one thing for {kit.plain(reminder.contact.name, kit.NAME)}")
+    label = PlainTextObject(text=f"The one thing for {kit.label(reminder.contact.name, kit.NAME)}")
     why = (
         f"What is the one thing for {name}? A link, a number, an event, a question only they could answer. "
         "Without it a note is just “let’s be friends”, and those get no answer."

@@ -255,5 +255,5 @@ def _note_input(value: str | None) -> InputBlock:
 
 
 def _division_input(contact: Contact) -> InputBlock:
-    label = f"Division of {kit.plain(contact.name, kit.NAME)}"
+    label = f"Division of {kit.label(contact.name, kit.NAME)}"
     return _input(f"division.{contact.id}", label, _line(None, LINE_LIMIT, contact.division), optional=True)

@@ -24,8 +24,9 @@ FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _BIDI_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_ISOLATES = re.compile("[\u2066-\u2069]")
 # Bold, italic, strike and code begin where one of these does not stand between two word characters.
-_FORMATTING = re.compile(r"(?<!\w)([*_~`])|([*_~`])(?!\w)")
+_FORMATTING = re.compile(r"(?<![^\W_])([*_~`])|([*_~`])(?![^\W_])")
 
 
 def typed(text: str | None, limit: int) -> str:
@@ -33,16 +34,26 @@ def typed(text: str | None, limit: int) -> str:
 
     At most `limit` characters after escaping; what is longer ends in an ellipsis, never inside an entity.
     """
-    line = _FORMATTING.sub(rf"\1\2{ZERO_WIDTH_SPACE}", one_line(text or "")[: limit + 1])
-    parts = [_ENTITIES.get(character, character) for character in line]
-    if _BIDI_MARKS.search(line):  # a mark that turns the direction must not turn the rest of the card
-        return FIRST_STRONG_ISOLATE + _cut(parts, limit - 2) + POP_ISOLATE
+    line = one_line(text or "")
+    tame = _FORMATTING.sub(rf"\1\2{ZERO_WIDTH_SPACE}", _ISOLATES.sub("", line)[: limit + 1])
+    if tame.startswith(">"):  # at the start of a line it would be a quotation
+        tame = ZERO_WIDTH_SPACE + tame
+    parts = [_ENTITIES.get(character, character) for character in tame]
+    if _BIDI_MARKS.search(line):  # a mark that turns the direction must not turn the rest of the card,
+        return FIRST_STRONG_ISOLATE + _cut(parts, limit - 2) + POP_ISOLATE  # nor an isolate of theirs end ours
     return _cut(parts, limit)
 
 
 def plain(text: str | None, limit: int) -> str:
     """Foreign text for a plain_text object or an input's value: nothing is parsed there, only cut."""
     return _cut(list((text or "")[: limit + 1]), limit)
+
+
+def label(text: str | None, limit: int) -> str:
+    """Foreign text inside a plain_text sentence of ours: on one line, and turning nothing around it."""
+    line = one_line(text or "")
+    shown = plain(_ISOLATES.sub("", line), limit - 2)
+    return f"{FIRST_STRONG_ISOLATE}{shown}{POP_ISOLATE}" if _BIDI_MARKS.search(line) else shown
 
 
 def bold(text: str) -> str:

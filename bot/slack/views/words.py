@@ -30,12 +30,6 @@ def day(on: date, today: date) -> str:
     return text if abs((on - today).days) < 300 else f"{text} {on.year}"
 
 
-def short_day(on: date, today: date) -> str:
-    """ "1 December"; with the year where it is not close by."""
-    text = f"{on.day} {on:%B}"
-    return text if abs((on - today).days) < 300 else f"{text} {on.year}"
-
-
 def coming(on: date, today: date) -> str:
     """A day ahead: "tomorrow", "on Tuesday 1 December", "in March", "in March 2028"."""
     away = (on - today).days
@@ -48,7 +42,8 @@ def coming(on: date, today: date) -> str:
 
 def month(on: date, today: date) -> str:
     """ "March"; with the year where it is not the next March."""
-    return f"{on:%B}" if (on - today).days < 330 else f"{on:%B} {on.year}"
+    apart = (on.year - today.year) * 12 + on.month - today.month
+    return f"{on:%B}" if apart < 12 else f"{on:%B} {on.year}"
 
 
 def months(opens: date, closes: date, today: date) -> str:

@@ -1,0 +1,32 @@
+"""The fake Slack as a process of its own: prints where it is and who works there, and plays until its input ends."""
+
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime
+
+from sandbox.server import Sandbox
+
+MEMBERS, CONTACTS = 40, 50
+
+
+async def main() -> None:
+    slack = Sandbox(now=lambda: datetime.now(UTC))
+    people = [slack.add_person(f"person{number}", division="Finance").id for number in range(MEMBERS + CONTACTS)]
+    await slack.start(port=0)
+    told = {
+        "api_url": slack.api_url,
+        "bot_token": slack.bot_token,
+        "signing_secret": slack.signing_secret,
+        "team_id": slack.team_id,
+        "bot_user_id": slack.bot_user_id,
+        "members": people[:MEMBERS],
+        "contacts": people[MEMBERS:],
+    }
+    print(json.dumps(told), flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    await slack.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

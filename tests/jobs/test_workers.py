@@ -1,0 +1,104 @@
+"""Several replicas on one PostgreSQL database: each reminder is shown once, whoever gets hold of it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.assemble import make_client
+from bot.domain.encounters import Meeting, Person
+from bot.domain.models import Delivery
+from bot.domain.types import DeliveryState
+from bot.flows.encounters import record_encounter
+from bot.jobs.deliver import Deliverer
+from bot.slack.answers import only_slack
+from bot.store import members
+from bot.store.engine import database_url, make_engine, make_sessions
+from sandbox.server import Sandbox
+from tests.jobs.shown import cards, each_once, until_due
+from tests.postgres import fresh_database
+from tests.world import FakeClock, World, eventually
+
+MEMBERS, EACH_MET = 40, 2
+
+
+@pytest.fixture
+async def world(slack: Sandbox, clock: FakeClock, postgres: str) -> AsyncIterator[World]:
+    """The bot on PostgreSQL."""
+    found = World(slack, clock, await fresh_database(postgres))
+    await found.start()
+    yield found
+    await found.stop()
+
+
+@asynccontextmanager
+async def workers(world: World, count: int) -> AsyncIterator[list[Deliverer]]:
+    """So many replicas, each with a connection pool and a client of its own."""
+    async with AsyncExitStack() as stack:
+        found = []
+        for _ in range(count):
+            engine = make_engine(database_url(world.settings.database_url))
+            stack.push_async_callback(engine.dispose)
+            http = await stack.enter_async_context(aiohttp.ClientSession(middlewares=(only_slack,)))
+            client = make_client(world.settings, http)
+            found.append(Deliverer(make_sessions(engine), world.clock, lambda _, own=client: own))
+        yield found
+
+
+async def everybody_has_two_notes_due(world: World) -> None:
+    for number in range(MEMBERS):
+        person = world.slack.add_person(f"colleague{number}", tz="Europe/Berlin")
+        people = [Person(name=name, slack_user_id=world.slack.person(name).id) for name in ("bob", "carol")]
+        async with world.bot._sessions.begin() as session:
+            owner = await members.ensure_member(session, 1, person.id, person.tz, world.clock.now)
+            await record_encounter(session, owner, Meeting(people, world.clock.now.date()), world.clock.now)
+    world.clock.forward(days=10)  # a Thursday, 10:00 in Berlin
+
+
+@pytest.mark.parametrize("count", [2, 10])
+async def test_workers_on_the_same_due_rows_show_each_reminder_once(world: World, count: int) -> None:
+    await everybody_has_two_notes_due(world)
+    async with workers(world, count) as all_of_them:
+        worked = await asyncio.gather(*(each.run() for each in all_of_them))
+    assert sum(worked) == MEMBERS
+    assert len([each for each in worked if each]) > 1  # they did share
+    for number in range(MEMBERS):
+        assert each_once(world.slack, f"colleague{number}")
+        assert len(cards(world.slack, f"colleague{number}")) == EACH_MET
+    assert len(world.slack.calls_of("chat.postMessage")) == MEMBERS
+
+
+async def test_a_worker_slower_than_its_lease_does_not_write_over_the_one_that_took_over(world: World) -> None:
+    await until_due(world, "bob")
+    held, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hold(method: str, _args: Any) -> web.Response | None:
+        if method == "chat.postMessage" and not held.is_set():
+            held.set()
+            await go_on.wait()
+        return None
+
+    world.slack.intercept = hold
+    async with workers(world, 2) as (slow, other):
+        slowly = asyncio.create_task(slow.run())
+        await held.wait()
+        world.clock.forward(seconds=61)
+        await other.run()
+        [delivery] = await world.rows(Delivery)
+        assert delivery.state is DeliveryState.DOUBTFUL
+        assert not world.slack.dm("alice")
+        go_on.set()
+        await slowly
+        await eventually(lambda: world.slack.dm("alice"))
+        [delivery] = await world.rows(Delivery)
+        assert delivery.state is DeliveryState.DOUBTFUL  # what the slow one heard does not count any more
+        world.clock.forward(seconds=60)
+        await other.run()
+    assert each_once(world.slack)
+    [delivery] = await world.rows(Delivery)
+    assert delivery.state is DeliveryState.SENT
+    assert len(world.slack.calls_of("chat.postMessage")) == 1

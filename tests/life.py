@@ -1,0 +1,338 @@
+"""A member's life with the bot, lived in seconds: every flow and every delivery for real, on a real database.
+
+Slack is a dictionary here, which is all that matters of it: what it was given, by key. Whatever is shown is held
+against what the design promises, at the moment it is shown.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from bot.domain.calendar import country_of, is_working_day, local_date, local_time, zone_of
+from bot.domain.encounters import Meeting, Person
+from bot.domain.models import Change, Contact, Delivery, EncounterContact, Member, Reminder, Touch
+from bot.domain.types import DeliveryState, Rung, Stage
+from bot.flows import attempts, encounters, planning
+from bot.flows import deliveries as flow
+from bot.store import attempts as store
+from bot.store import deliveries as deliveries_store
+from bot.store import members
+from bot.store.engine import make_sessions
+from tests.world import FakeClock
+
+FRIENDS = ("Bob", "Carol", "Dan", "Erin")
+LATEST = len(FRIENDS)
+"""Stands for whoever was brought up last: people mostly answer to a card."""
+LEASE = timedelta(seconds=60)
+WORKER = "the only one"
+
+
+class Crash(Exception):
+    """The process is gone at this point."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the model remembers of one contact since their ladder began."""
+
+    shown: frozenset[int] = frozenset()
+    """Reminders of attempts that were shown."""
+    last: tuple[int, date] | None = None
+    """The latest of them, and its day."""
+    over: bool = False
+    """Let go, in whichever way."""
+
+
+@dataclass
+class Life:
+    """One member, five people they may meet, a clock, a database and a Slack."""
+
+    engine: AsyncEngine
+    zone: str
+    clock: FakeClock = field(default_factory=FakeClock)
+    slack: dict[str, list[int]] = field(default_factory=dict)
+    days: set[date] = field(default_factory=set)
+    stories: dict[int, Story] = field(default_factory=dict)
+    saved: dict[int, Story] = field(default_factory=dict)
+    asked: set[int] = field(default_factory=set)
+    """Reminders for which the member chose another day, or took something back, since they were shown."""
+    times: Counter[int] = field(default_factory=Counter)
+    """How often each was shown since then."""
+    total: Counter[int] = field(default_factory=Counter)
+    trouble: str | None = None
+    """What happens to the next DM."""
+    moved: bool = False
+    latest: int | None = None
+    """The contact whose card was shown last."""
+
+    async def begin(self) -> None:
+        self.sessions = make_sessions(self.engine)
+        async with self.sessions.begin() as session:
+            workspace = await members.ensure_workspace(session, "T1", "UBOT")
+            self.member_id = (await members.ensure_member(session, workspace.id, "U1", self.zone, self.now)).id
+
+    async def restart(self) -> None:
+        """Every connection is gone, and so is whatever was not committed."""
+        await self.engine.dispose()
+        async with self.sessions.begin() as session:
+            await deliveries_store.free_leases(session, self.now)
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
+
+    # -- time ------------------------------------------------------------------------------------
+
+    async def wait(self, span: timedelta) -> None:
+        """Time passes while the bot runs."""
+        until = self.now + span
+        for _ in range(5000):
+            async with self.sessions() as session:
+                due = await deliveries_store.next_due_at(session)
+            if due is None or due > until:
+                break
+            self.clock.set(max(due, self.now))
+            await self.tick()
+        else:
+            raise AssertionError("something is due for ever")
+        self.clock.set(until)
+
+    async def next_morning(self) -> None:
+        """Time passes until somebody is brought up."""
+        shown, end = len(self.slack), self.now + timedelta(days=400)
+        while len(self.slack) == shown and self.now < end:
+            async with self.sessions() as session:
+                due = await deliveries_store.next_due_at(session)
+            if due is None:
+                return
+            await self.wait(max(due - self.now, timedelta(0)))
+
+    async def sleep(self, span: timedelta) -> None:
+        """Time passes while the bot is down."""
+        self.clock.set(self.now + span)
+        await self.restart()
+        await self.tick()
+
+    async def tick(self) -> None:
+        try:
+            await self._gather()
+            while ids := await self._claim():
+                for delivery_id in ids:
+                    await self._deliver(delivery_id)
+        except Crash:
+            await self.restart()
+
+    async def _gather(self) -> None:
+        while True:
+            async with self.sessions() as session:
+                if not await deliveries_store.members_with_due(session, self.now, 100):
+                    return
+            async with self.sessions.begin() as session:
+                await flow.gather(session, self.member_id, self.now)
+            self._trouble("gathered")
+
+    async def _claim(self) -> list[int]:
+        async with self.sessions.begin() as session:
+            return await deliveries_store.claim(session, self.now, WORKER, self.now + LEASE, 10)
+
+    async def _deliver(self, delivery_id: int) -> None:
+        self._trouble("claimed")
+        async with self.sessions.begin() as session:
+            delivery = await deliveries_store.delivery(session, delivery_id, WORKER)
+            assert delivery
+            if delivery.state is DeliveryState.DOUBTFUL:
+                if delivery.key in self.slack:
+                    await flow.mark_sent(session, delivery_id, WORKER, "D1", delivery.key, self.now)
+                    return
+                if not await flow.not_found(session, delivery_id, WORKER, True, self.now):
+                    return
+        async with self.sessions.begin() as session:
+            delivery = await flow.check(session, delivery_id, WORKER, "D1", (), self.now, self.now + LEASE)
+        if delivery is None:
+            return
+        self._trouble("sending")
+        await self._show(delivery)
+        self._trouble("shown")
+        async with self.sessions.begin() as session:
+            if self._trouble("doubtful"):
+                await flow.doubt(session, delivery_id, WORKER, "timeout", self.now)
+            else:
+                await flow.mark_sent(session, delivery_id, WORKER, "D1", delivery.key, self.now)
+
+    def _trouble(self, point: str) -> bool:
+        if self.trouble != point:
+            return False
+        self.trouble = None
+        if point != "doubtful":
+            raise Crash
+        return True
+
+    # -- what the design promises ------------------------------------------------------------------
+
+    async def _show(self, delivery: Delivery) -> None:
+        """The DM is in Slack: hold it against every promise."""
+        async with self.sessions() as session:
+            owner = await members.member_by_id(session, self.member_id)
+        zone = zone_of(owner.zone)
+        today, moment = local_date(self.now, zone), local_time(self.now, zone)
+        assert is_working_day(today, country_of(owner.zone or "")), "not on a working day"
+        assert time(9, 30) <= moment < time(17), "not in working hours"
+        assert not owner.paused_until or today >= owner.paused_until, "in a pause"
+        assert today not in self.days, "two DMs on one day"
+        assert 1 <= len(delivery.items) <= owner.daily_cap, "more than the cap"
+        assert delivery.key not in self.slack, "the same DM twice"
+        self.days.add(today)
+        self.slack[delivery.key] = [item.reminder_id for item in delivery.items]
+        for item in delivery.items:
+            self._shown(item.reminder, today)
+
+    def _shown(self, reminder: Reminder, today: date) -> None:
+        story = self.stories[reminder.contact_id]
+        assert not story.over, "after it was let go"
+        self.latest = reminder.contact_id
+        self.total[reminder.id] += 1
+        self.times[reminder.id] += 1
+        slack = 2 if self.moved else 0  # over the date line a day may come twice, or not at all
+        if reminder.rung.attempt:
+            assert self.times[reminder.id] <= 2, "an ignored reminder is repeated once"
+            shown = story.shown | {reminder.id}
+            assert len(shown) <= 3, "more than three attempts"
+            if story.last and reminder.id not in self.asked:
+                gap = 7 if story.last[0] == reminder.id else 90
+                assert (today - story.last[1]).days >= gap - slack, "too soon after the one before"
+            self.asked.discard(reminder.id)
+            self.stories[reminder.contact_id] = replace(story, shown=shown, last=(reminder.id, today))
+        elif reminder.rung is Rung.CLOSING:
+            assert self.times[reminder.id] == 1, "a closing card twice"
+            self.stories[reminder.contact_id] = replace(story, over=True)
+
+    async def end(self) -> None:
+        """Nothing is left behind: whatever fell due was shown, or waits silently in Home."""
+        await self.pause(0)
+        await self.wait(timedelta(days=60))
+        async with self.sessions() as session:
+            rows = (await session.scalars(select(Reminder).where(Reminder.outcome.is_(None)))).all()
+            on_their_way = (await session.scalars(select(Delivery).where(Delivery.state != DeliveryState.SENT))).all()
+        assert not on_their_way
+        for row in rows:
+            assert row.shown <= self.total[row.id]
+            if row.due_at is None:
+                assert row.due_on is None, "due, and nobody brings it up"
+                assert self.total[row.id] >= 1, "never shown"
+            else:
+                assert row.due_at > self.now, "due, and not shown"
+
+    # -- what the member does ------------------------------------------------------------------------
+
+    async def meet(self, friend: int, days_ago: int, wrote: bool) -> None:
+        async with self.sessions.begin() as session:
+            owner = await members.member_by_id(session, self.member_id)
+            met_on = planning.today_of(owner, self.now) - timedelta(days=days_ago)
+            meeting = Meeting([Person(FRIENDS[friend])], met_on, "the summit", already_wrote=wrote)
+            recorded = await encounters.record_encounter(session, owner, meeting, self.now)
+            contact = recorded.noted[0].contact
+            self.stories.setdefault(contact.id, Story())
+            if not recorded.again:
+                met = await store.changes_of_encounter(session, owner, recorded.encounter.id)
+                await self._decided(session, contact, met[-1])
+
+    async def decide(self, friend: int, verb: str, number: int, *, take_back: bool) -> None:
+        """One decision about one contact; taken back at once, it must have changed nothing."""
+        async with self.sessions.begin() as session:
+            owner = await members.member_by_id(session, self.member_id)
+            contact = await self._contact(session, friend)
+            if contact is None:
+                return
+            before, version = await snapshot(session, contact), contact.version
+            await self._do(session, owner, contact, verb, number)
+            if contact.version == version:
+                return
+            change = await self._latest(session, contact)
+            assert change
+            await self._decided(session, contact, change)
+        if take_back:
+            await self.undo(friend)
+            async with self.sessions() as session:
+                assert await snapshot(session, contact) == before, "an Undo restores what was before"
+
+    async def _do(self, session: AsyncSession, owner: Member, contact: Contact, verb: str, number: int) -> None:
+        now = self.now
+        match verb:
+            case "wrote":
+                await attempts.note_written(session, owner, contact, now)
+            case "replied":
+                await attempts.replied(session, owner, contact, now)
+            case "let_go":
+                await attempts.let_go(session, owner, contact, now)
+            case "kept":
+                await attempts.keep_reason(session, owner, contact, "a reason", now)
+            case "again":
+                await attempts.follow_up_again(session, owner, contact, now)
+            case "rhythm":
+                await attempts.set_rhythm(session, owner, contact, (0, 1, 3, 6, 12)[number % 5], now)
+            case "snooze":
+                reminder = await store.open_reminder(session, contact.id)
+                if reminder and contact.stage in (Stage.FOLLOWING_UP, Stage.IN_TOUCH):
+                    until = planning.today_of(owner, now) + timedelta(days=1 + number % 60)
+                    await attempts.snooze(session, owner, reminder, until, now)
+                    self._asked_for(reminder.id)
+
+    async def _decided(self, session: AsyncSession, contact: Contact, change: Change) -> None:
+        """What the decision means for the model, with what was before it."""
+        story = self.saved[change.id] = self.stories[contact.id]
+        planned = await store.planned_by(session, change.id)
+        if any(reminder.rung is Rung.FIRST_NOTE for reminder in planned):
+            story = Story()
+        self.stories[contact.id] = replace(story, over=contact.stage is Stage.LET_GO)
+
+    def _asked_for(self, reminder_id: int) -> None:
+        self.asked.add(reminder_id)
+        self.times[reminder_id] = 0
+
+    async def undo(self, friend: int) -> None:
+        async with self.sessions.begin() as session:
+            owner = await members.member_by_id(session, self.member_id)
+            contact = await self._contact(session, friend)
+            change = await self._latest(session, contact) if contact else None
+            if contact is None or change is None or change.id not in self.saved:
+                return
+            await attempts.undo(session, owner, change.id, self.now)
+            if change.undone_at or await self._contact(session, friend) is None:
+                story = self.saved[change.id]
+                self.stories[contact.id] = replace(story, last=self.stories[contact.id].last or story.last)
+                if change.reminder_id:
+                    self._asked_for(change.reminder_id)
+
+    async def pause(self, days: int) -> None:
+        async with self.sessions.begin() as session:
+            owner = await members.member_by_id(session, self.member_id)
+            until = planning.today_of(owner, self.now) + timedelta(days=days) if days else None
+            await planning.pause(session, owner, until, self.now)
+
+    async def move(self, zone: str) -> None:
+        self.moved = True
+        async with self.sessions.begin() as session:
+            owner = await members.member_by_id(session, self.member_id)
+            await planning.change_zone(session, owner, zone)
+
+    async def _contact(self, session: AsyncSession, friend: int) -> Contact | None:
+        """One of the friends, or whoever was brought up last."""
+        which = Contact.id == self.latest if friend == LATEST else Contact.name == FRIENDS[friend]
+        return await session.scalar(select(Contact).where(which))
+
+    async def _latest(self, session: AsyncSession, contact: Contact) -> Change | None:
+        return (await store.latest_changes(session, [contact])).get(contact.id)
+
+
+async def snapshot(session: AsyncSession, contact: Contact) -> list[Any]:
+    """Everything that is kept about one contact, apart from the history of decisions."""
+    rows: list[Any] = []
+    for table in (Contact, Reminder, Touch, EncounterContact):
+        own = Contact.id if table is Contact else table.contact_id  # type: ignore[attr-defined]
+        columns = [each for each in table.__table__.columns if each.key != "version"]
+        rows += (await session.execute(select(*columns).where(own == contact.id).order_by(table.id))).all()
+    return rows

@@ -1,0 +1,108 @@
+"""Random lives: what happens in them, one thing after the other, and a way to live many."""
+
+import asyncio
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from bot.store.engine import database_url, make_engine
+from bot.store.migrate import migrate
+from tests.life import LATEST, Life
+
+ZONES = ["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Pacific/Auckland", "Africa/Cairo", "Pacific/Honolulu"]
+SPANS = [timedelta(minutes=1), timedelta(hours=7), *(timedelta(days=days) for days in (1, 4, 8, 15, 45, 110, 150))]
+TROUBLES = ["gathered", "claimed", "sending", "shown", "doubtful"]
+VERBS = [*["wrote"] * 10, "replied", "let_go", "kept", "again", "rhythm", "snooze"]
+
+QUIET = (*["next_morning"] * 8, *["decide"] * 8, "meet", "undo", "wait")
+"""The bot runs all the time, and the member stays where they are."""
+EVENTFUL = (*QUIET, "meet", "sleep", "trouble", "trouble", "pause", "move")
+"""It crashes, is down for months, Slack leaves it in doubt; the member goes on leave and moves."""
+WHOM = [0, 1, 2, 3, *[LATEST] * 6]
+
+
+@st.composite
+def lives(draw: st.DrawFn, kinds: tuple[str, ...]) -> tuple[str, list[tuple]]:
+    """A zone to live in, and what happens there, one thing after the other."""
+    pick = lambda values: draw(st.sampled_from(values))  # noqa: E731
+    story = []
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=10, max_size=24)):
+        match kind:
+            case "meet":
+                step = (pick(WHOM[:4]), draw(st.integers(0, 20)), draw(st.booleans()))
+            case "decide":
+                step = (pick(WHOM), pick(VERBS), draw(st.integers(0, 400)), pick([True, False, False]))
+            case "undo":
+                step = (pick(WHOM),)
+            case "wait" | "sleep":
+                step = (pick(SPANS),)
+            case "trouble":
+                step = (pick(TROUBLES),)
+            case "pause":
+                step = (draw(st.integers(0, 40)),)
+            case "move":
+                step = (pick(ZONES),)
+            case _:
+                step = ()
+        story.append((kind, *step))
+    return pick(ZONES), story
+
+
+async def live(life: Life, story: list[tuple]) -> None:
+    await life.begin()
+    try:
+        await life.meet(0, 0, False)
+        for step in story:
+            match step:
+                case ("meet", friend, days_ago, wrote):
+                    await life.meet(friend, days_ago, wrote)
+                case ("decide", friend, verb, number, take_back):
+                    await life.decide(friend, verb, number, take_back=take_back)
+                case ("undo", friend):
+                    await life.undo(friend)
+                case ("wait", span):
+                    await life.wait(span)
+                case ("next_morning",):
+                    await life.next_morning()
+                case ("sleep", span):
+                    await life.sleep(span)
+                case ("trouble", point):
+                    life.trouble = point
+                case ("pause", days):
+                    await life.pause(days)
+                case ("move", zone):
+                    await life.move(zone)
+        await life.end()
+    finally:
+        await life.engine.dispose()
+
+
+def live_many(kinds: tuple[str, ...], count: int, number: int, folder: Path) -> None:
+    """So many lives of that kind: always the same ones for the same number."""
+    template, path = folder / "template.db", folder / "life.db"
+    asyncio.run(_make(template))
+    engine = make_engine(database_url(f"sqlite:///{path}"))
+    # Power cuts of the machine are not what is tested here, and waiting for the disk is half of the time.
+    event.listen(engine.sync_engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
+
+    with asyncio.Runner() as runner:
+
+        @seed(number)
+        @settings(max_examples=count, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(lives(kinds))
+        def one_life(life: tuple[str, list[tuple]]) -> None:
+            shutil.copy(template, path)
+            runner.run(live(Life(engine, zone=life[0]), life[1]))
+
+        one_life()
+
+
+async def _make(template: Path) -> None:
+    """An empty database with today's schema, to be copied for each life."""
+    engine = make_engine(database_url(f"sqlite:///{template}"))
+    await migrate(engine)
+    await engine.dispose()

@@ -1,0 +1,156 @@
+"""manifest.yml, the listeners and the screens agree: nothing is declared, shown or asked for that the others lack."""
+
+import ast
+import json
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.assemble import make_app, register_stories
+from bot.slack.background import Background
+from bot.slack.edge import Edge
+from bot.slack.install import SCOPES, Identity
+from bot.store.engine import database_url, make_engine, make_sessions
+from sandbox.block_check import elements_of
+from tests.views.gallery import ORDINARY, as_json, screens
+from tests.world import FakeClock
+
+ROOT = Path(__file__).parents[1]
+MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "tests/schemas/manifest.schema.2.0.0.json").read_text(encoding="utf-8"))
+FEATURES, EVENTS = MANIFEST["features"], MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+METHOD_SCOPES = {  # Slack's reference, page by page
+    "apps.connections.open": None,  # the app token's own scope
+    "auth.test": None,
+    "chat.postMessage": "chat:write",
+    "chat.update": "chat:write",
+    "conversations.history": "im:history",
+    "conversations.open": "im:write",
+    "team.profile.get": "users.profile:read",
+    "users.info": "users:read",
+    "users.profile.get": "users.profile:read",
+    "views.open": None,
+    "views.publish": None,
+    "views.push": None,
+    "views.update": None,
+}
+EVENT_SCOPES = {"app_home_opened": None, "user_change": "users:read"}
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[AsyncApp]:
+    """The real app with every listener, connected to nothing."""
+    engine = make_engine(database_url(f"sqlite:///{tmp_path}/tactful.db"))
+    installed = Identity(team_id="T1", bot_user_id="U1", enterprise_id=None, bot_id="B1")
+    made = make_app(AsyncWebClient(token="xoxb-1"), installed)
+    register_stories(made, Edge(make_sessions(engine), FakeClock(), Background()))
+    yield made
+    await engine.dispose()
+
+
+def payloads() -> Iterator[tuple[str, dict[str, Any]]]:
+    """One payload for everything a person or Slack can do: what is declared, and what a screen can show."""
+    for command in FEATURES["slash_commands"]:
+        yield command["command"], {"command": command["command"]}
+    for shortcut in FEATURES.get("shortcuts", []):
+        kind = "shortcut" if shortcut["type"] == "global" else "message_action"
+        yield shortcut["callback_id"], {"type": kind, "callback_id": shortcut["callback_id"]}
+    for event in EVENTS:
+        yield event, {"type": "event_callback", "event": {"type": event.split(".")[0]}}
+    for action in sorted(shown("action")):
+        yield action, {"type": "block_actions", "actions": [{"action_id": action, "block_id": "b"}]}
+    for form in sorted(shown("form")):
+        yield form, {"type": "view_submission", "view": {"type": "modal", "callback_id": form}}
+
+
+@cache
+def drawn() -> list[tuple[Any, list[dict[str, Any]], dict[str, Any]]]:
+    return [as_json(screen) for screen in screens(ORDINARY, "ordinary", every=True)]
+
+
+def shown(kind: str) -> set[str]:
+    """Every action id that can be clicked, or every callback id that can be submitted, on any screen."""
+    if kind == "form":
+        return {view["callback_id"] for _, _, view in drawn() if "submit" in view}
+    blocks = [block for _, blocks, _ in drawn() for block in blocks if block["type"] != "input"]
+    return {element["action_id"] for block in blocks for element in elements_of(block)}
+
+
+async def test_everything_declared_or_shown_has_exactly_one_listener_and_the_other_way_round(app: AsyncApp) -> None:
+    heard: dict[int, list[str]] = {number: [] for number in range(len(app._async_listeners))}
+    answers: dict[str, list[int]] = {}
+    for name, body in payloads():
+        request = AsyncBoltRequest(body=body, mode="socket_mode")
+        matching = [
+            number
+            for number, listener in enumerate(app._async_listeners)
+            if await listener.async_matches(req=request, resp=BoltResponse(status=200))
+        ]
+        answers[name] = matching
+        for number in matching:
+            heard[number].append(name)
+    assert {name: numbers for name, numbers in answers.items() if len(numbers) != 1} == {}
+    assert {number: names for number, names in heard.items() if len(names) != 1} == {}
+    assert len(answers) > 20
+
+
+async def test_what_nobody_declared_or_showed_has_no_listener(app: AsyncApp) -> None:
+    strange = AsyncBoltRequest(
+        body={"type": "block_actions", "actions": [{"action_id": "attempt.other", "block_id": "b"}]},
+        mode="socket_mode",
+    )
+    answers = [await each.async_matches(req=strange, resp=BoltResponse(status=200)) for each in app._async_listeners]
+    assert not any(answers)
+
+
+def methods_used() -> set[str]:
+    """The Web API methods that any file of the bot names, as Slack names them."""
+    families = {method.split(".")[0] for method in METHOD_SCOPES} | {"reactions", "files", "usergroups", "bots"}
+    offered = {name for name in dir(AsyncWebClient) if name.split("_")[0] in families}
+    nodes = [node for path in ROOT.glob("bot/**/*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    assert not [node for node in nodes if isinstance(node, ast.Attribute) and node.attr == "api_call"]
+    return {node.attr.replace("_", ".") for node in nodes if isinstance(node, ast.Attribute) and node.attr in offered}
+
+
+def test_no_scope_is_missing_and_none_is_asked_for_without_need() -> None:
+    declared = MANIFEST["oauth_config"]["scopes"]["bot"]
+    needed = {METHOD_SCOPES[method] for method in methods_used()} | {EVENT_SCOPES[event] for event in EVENTS}
+    assert {*needed, "commands"} - {None} == {*declared} == {*SCOPES}
+    assert len(declared) == len(SCOPES) == len({*SCOPES})
+    assert {*METHOD_SCOPES} == methods_used()
+
+
+def test_the_manifest_is_valid_for_slacks_schema() -> None:
+    assert [error.message for error in Draft7Validator(SCHEMA).iter_errors(MANIFEST)] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"display_information": {"name": "x" * 36}},
+        {"features": {"slash_commands": [{"command": "met", "description": "x"}]}},
+        {"features": {"shortcuts": [{"name": "x" * 25, "type": "global", "callback_id": "a", "description": "b"}]}},
+        {"settings": {"socket_mode": True}},
+    ],
+)
+def test_the_schema_refuses_a_wrong_manifest(wrong: dict[str, Any]) -> None:
+    assert list(Draft7Validator(SCHEMA).iter_errors({**MANIFEST, **wrong}))
+
+
+def test_mentions_arrive_as_ids_for_every_command() -> None:
+    assert all(command["should_escape"] is True for command in FEATURES["slash_commands"])
+
+
+def test_clicks_home_and_messages_can_reach_the_bot() -> None:
+    assert MANIFEST["settings"]["interactivity"]["is_enabled"]
+    assert FEATURES["app_home"]["home_tab_enabled"]
+    assert FEATURES["app_home"]["messages_tab_enabled"]
