@@ -25,7 +25,8 @@ SANDBOX_TICK_SECONDS = 0.2
 async def run(settings: Settings, clock: Clock = system_clock) -> None:
     """Connect to Slack until SIGTERM; with nothing of Slack's set, open the sandbox instead."""
     if not settings.has_slack:
-        print("Slack is not set up yet (no SLACK_BOT_TOKEN), so this is the sandbox: nothing leaves this machine.")
+        print("Slack is not set up yet (no SLACK_BOT_TOKEN in the environment, nor in a file .env in this folder),")
+        print("so this is the sandbox: nothing leaves this machine.")
         await sandbox(settings)
         return
     settings_file.check_slack(settings)

@@ -17,7 +17,7 @@ from bench import processes
 from bench.processes import Slack
 
 ROUNDS = 5
-LOADS = {1: 80, 16: 320}
+LOADS = {1: 80, 16: 240}
 """How many requests a round sends, by how many are under way at once."""
 MENTIONS = 10
 

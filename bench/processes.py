@@ -25,6 +25,8 @@ class Slack:
     bot_user_id: str
     members: list[str]
     contacts: list[str]
+    owners: list[str]
+    """People for the reminders: each owns one that falls due."""
 
     @property
     def settings(self) -> dict[str, str]:

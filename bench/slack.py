@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 
 from sandbox.server import Sandbox
 
-MEMBERS, CONTACTS = 40, 50
+MEMBERS, CONTACTS, OWNERS = 40, 50, 300
 
 
 async def main() -> None:
     slack = Sandbox(now=lambda: datetime.now(UTC))
-    people = [slack.add_person(f"person{number}", division="Finance").id for number in range(MEMBERS + CONTACTS)]
+    people = [
+        slack.add_person(f"person{number}", division="Finance").id for number in range(MEMBERS + CONTACTS + OWNERS)
+    ]
     await slack.start(port=0)
     told = {
         "api_url": slack.api_url,
@@ -21,7 +23,8 @@ async def main() -> None:
         "team_id": slack.team_id,
         "bot_user_id": slack.bot_user_id,
         "members": people[:MEMBERS],
-        "contacts": people[MEMBERS:],
+        "contacts": people[MEMBERS : MEMBERS + CONTACTS],
+        "owners": people[MEMBERS + CONTACTS :],
     }
     print(json.dumps(told), flush=True)
     await asyncio.to_thread(sys.stdin.read)

@@ -24,6 +24,7 @@ def clock() -> FakeClock:
 async def slack(clock: FakeClock) -> AsyncIterator[Sandbox]:
     """A workspace in a box."""
     sandbox = Sandbox(now=clock, manifest=MANIFEST)
+    sandbox.delivery.timeout = 30  # a busy machine is no slow bot; tests of Slack's three seconds set them again
     await sandbox.start(port=0)
     yield sandbox
     await sandbox.stop()

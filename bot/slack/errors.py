@@ -1,5 +1,6 @@
 """The one handler: every error of a listener becomes an answer that a person can use."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -13,12 +14,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import FieldErrors, UserError
 from bot.logs import log_bug
+from bot.slack import payloads
 from bot.slack.views import kit, notes
 
 log = structlog.get_logger()
 OLD_BUTTON = "That button is from an older version of me. Your Home tab has the current ones."
 TRIGGER_ERRORS = ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged")
 TOO_SLOW = "That took a moment too long, so Slack would not open the form. Please try again."
+SAY_SECONDS = 0.8
+"""How long saying so may take: what is to be acknowledged may have waited for two seconds before."""
 
 
 def sentence_of(error: Exception) -> str:
@@ -51,7 +55,8 @@ async def on_error(
     if kind == "view_submission":
         return _json(_on_form(error, sentence, body["view"]))
     try:
-        await _say(sentence, body, client, respond)
+        async with asyncio.timeout(SAY_SECONDS):
+            await _say(sentence, body, client, respond)
     except SlackApiError as failure:
         log.warning("answer.failed", problem=str(failure.response.get("error"))[:40])
     except (aiohttp.ClientError, TimeoutError) as failure:
@@ -69,9 +74,12 @@ def _on_form(error: Exception, sentence: str, view: dict[str, Any]) -> dict[str,
 
 
 async def _say(sentence: str, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond) -> None:
-    """A private line under the message, or a small modal where there is no message."""
+    """A private line under the message, a small modal where there is no message, or a DM."""
     if body.get("response_url"):
         await respond(text=kit.typed(sentence, 3000), response_type="ephemeral", replace_original=False)
+    elif sentence == TOO_SLOW:  # the trigger is spent, and with it every modal: what is left is a DM
+        text = kit.typed(sentence, 3000)
+        await payloads.tell(client, body["user"]["id"], [kit.section(text)], text)
     elif trigger := body.get("trigger_id"):
         view = notes.note(sentence)
         in_modal = (body.get("view") or {}).get("type") == "modal"

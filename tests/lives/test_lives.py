@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.living import QUIET, live_many
+from tests.lives.living import QUIET, live_many
 
 
 @pytest.mark.parametrize("number", range(0, 5))

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from bot.store.engine import database_url, make_engine
 from bot.store.migrate import migrate
-from tests.life import LATEST, Life
+from tests.lives.life import LATEST, Life
 
 ZONES = ["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Pacific/Auckland", "Africa/Cairo", "Pacific/Honolulu"]
 SPANS = [timedelta(minutes=1), timedelta(hours=7), *(timedelta(days=days) for days in (1, 4, 8, 15, 45, 110, 150))]
@@ -76,6 +76,7 @@ async def live(life: Life, story: list[tuple]) -> None:
                     await life.pause(days)
                 case ("move", zone):
                     await life.move(zone)
+        await life.pause(0)
         await life.end()
     finally:
         await life.engine.dispose()

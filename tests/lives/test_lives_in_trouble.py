@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.living import EVENTFUL, live_many
+from tests.lives.living import EVENTFUL, live_many
 
 
 @pytest.mark.parametrize("number", range(100, 105))
