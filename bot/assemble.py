@@ -238,7 +238,14 @@ def make_app(client: AsyncWebClient, identity: install.Identity) -> AsyncApp:
 def register_stories(app: AsyncApp, edge: Edge) -> None:
     """Every listener there is."""
     people = People(edge)
-    for story in (Encounters(edge, people), Attempts(edge), Drafts(edge), HomeTab(edge, people), Directory(edge)):
+    stories = (
+        Encounters(edge, people),
+        Attempts(edge),
+        Drafts(edge),
+        HomeTab(edge, people),
+        Directory(edge, people),
+    )
+    for story in stories:
         story.register(app)
 
 

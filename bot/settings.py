@@ -16,11 +16,7 @@ class Settings(BaseSettings):
     """See the table in README.md."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
-        env_file_encoding="utf-8-sig",  # some editors put a mark in front, which would hide the first name
-        extra="ignore",
-        env_ignore_empty=True,
-        hide_input_in_errors=True,
+        env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
     )
 
     slack_bot_token: SecretStr | None = None

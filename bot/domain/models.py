@@ -188,6 +188,8 @@ class Touch(Owned, Base):
     """1, 2 or 3 where this was a try without a reply so far."""
     change_id: Mapped[int] = mapped_column(ForeignKey("changes.id", ondelete="CASCADE"), index=True)
 
+    change: Mapped["Change"] = relationship(lazy="raise")
+
 
 class Reminder(Owned, Base):
     """The nudge about one rung for one contact. A contact has at most one that is open.
@@ -231,6 +233,7 @@ class Reminder(Owned, Base):
     """The change that planned it."""
 
     contact: Mapped[Contact] = relationship(lazy="raise")
+    change: Mapped["Change | None"] = relationship(lazy="raise")
 
     @property
     def open(self) -> bool:

@@ -45,7 +45,7 @@ async def note_written(session: AsyncSession, owner: Member, contact: Contact, n
     if contact.stage is Stage.IN_TOUCH:
         await _keep_in_touch(session, owner, contact, reminder, change, Outcome.WROTE, now)
     elif attempt:
-        await changes.settle(session, reminder, Outcome.WROTE)
+        changes.settle(reminder, Outcome.WROTE)
         rung, window = ladder.after_note(attempt, today)
         await planning.plan(session, owner, contact, rung, window, change, now)
 
@@ -66,14 +66,14 @@ async def let_go(session: AsyncSession, owner: Member, contact: Contact, now: da
     if contact.stage is Stage.LET_GO and await store.open_reminder(session, contact.id) is None:
         return
     _, reminder = await changes.begin(session, owner, contact, "let_go", now)
-    await changes.settle(session, reminder, Outcome.LET_GO)
+    changes.settle(reminder, Outcome.LET_GO)
     contact.stage = Stage.LET_GO
 
 
 async def keep_reason(session: AsyncSession, owner: Member, contact: Contact, reason: str, now: datetime) -> None:
     """Let go, with one more reason to write noted for the day it comes up. It brings nothing up by itself."""
     _, reminder = await changes.begin(session, owner, contact, "kept", now)
-    await changes.settle(session, reminder, Outcome.KEPT)
+    changes.settle(reminder, Outcome.KEPT)
     contact.stage, contact.reason = Stage.LET_GO, reason
 
 
@@ -115,7 +115,7 @@ async def follow_up_again(session: AsyncSession, owner: Member, contact: Contact
     if contact.stage is not Stage.LET_GO:
         return
     change, reminder = await changes.begin(session, owner, contact, "again", now)
-    await changes.settle(session, reminder, Outcome.SUPERSEDED)
+    changes.settle(reminder, Outcome.SUPERSEDED)
     contact.stage = Stage.FOLLOWING_UP
     window = ladder.first_note(planning.today_of(owner, now))
     await planning.plan(session, owner, contact, Rung.FIRST_NOTE, window, change, now)
@@ -147,7 +147,7 @@ async def _keep_in_touch(
     outcome: Outcome,
     now: datetime,
 ) -> None:
-    await changes.settle(session, reminder, outcome)
+    changes.settle(reminder, outcome)
     if contact.keep_in_touch_months:
         window = ladder.keep_in_touch(planning.today_of(owner, now), contact.keep_in_touch_months)
         await planning.plan(session, owner, contact, Rung.KEEP_IN_TOUCH, window, change, now)

@@ -41,15 +41,13 @@ async def begin(
         created_at=now,
     )
     session.add(change)
-    await session.flush()
     return change, reminder
 
 
-async def settle(session: AsyncSession, reminder: Reminder | None, outcome: Outcome) -> None:
+def settle(reminder: Reminder | None, outcome: Outcome) -> None:
     """Close the reminder, if there is one."""
     if reminder:
         reminder.outcome, reminder.due_on, reminder.due_at = outcome, None, None
-        await session.flush()  # a contact has one open reminder at most: this one closes before another opens
 
 
 def touch(session: AsyncSession, change: Change, kind: TouchKind, on: date, attempt: int | None = None) -> None:
@@ -62,7 +60,7 @@ def touch(session: AsyncSession, change: Change, kind: TouchKind, on: date, atte
             kind=kind,
             happened_on=on,
             attempt=attempt,
-            change_id=change.id,
+            change=change,
         )
     )
 

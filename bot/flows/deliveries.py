@@ -258,5 +258,5 @@ async def _drop(session: AsyncSession, delivery: Delivery) -> None:
 
 async def _depart(session: AsyncSession, owner: Member, reminder: Reminder, now: datetime) -> None:
     await changes.begin(session, owner, reminder.contact, "departed", now)
-    await changes.settle(session, reminder, Outcome.DEPARTED)
+    changes.settle(reminder, Outcome.DEPARTED)
     reminder.contact.stage = Stage.LET_GO

@@ -36,9 +36,12 @@ async def record_encounter(session: AsyncSession, owner: Member, meeting: Meetin
     )
     session.add(encounter)
     await session.flush()
-    for contact in contacts:
-        await _meet(session, owner, contact, encounter, meeting.already_wrote, now)
-    return await recorded(session, encounter, contacts)
+    before = await store.last_met_on(session, [contact.id for contact in contacts])
+    noted = [
+        Noted(contact, await _meet(session, owner, contact, encounter, before.get(contact.id), meeting, now))
+        for contact in contacts
+    ]
+    return Recorded(encounter, noted)
 
 
 async def find(session: AsyncSession, owner: Member, encounter_id: int) -> Recorded:
@@ -201,42 +204,36 @@ async def _meet(
     owner: Member,
     contact: Contact,
     encounter: Encounter,
-    wrote: bool,
+    met_before: date | None,
+    meeting: Meeting,
     now: datetime,
-) -> None:
-    """What meeting this contact (again) changes for their ladder."""
-    latest = (await store.latest_encounters(session, [contact.id])).get(contact.id)
+) -> Reminder | None:
+    """What meeting this contact (again) changes for their ladder; the reminder that comes next, if one does."""
     session.add(EncounterContact(encounter_id=encounter.id, contact_id=contact.id))
     change, reminder = await changes.begin(
-        session, owner, contact, "met", now, encounter_id=encounter.id, created=latest is None
+        session, owner, contact, "met", now, encounter_id=encounter.id, created=met_before is None
     )
     changes.touch(session, change, TouchKind.MET, encounter.met_on)
-    if latest and latest.met_on > encounter.met_on:
-        return  # an older story, told later: history only
-    if encounter.negotiation and contact.stage is not Stage.DO_NOT_CONTACT:
-        await changes.settle(session, reminder, Outcome.SUPERSEDED)
+    if met_before and met_before > encounter.met_on:
+        return reminder  # an older story, told later: history only
+    if contact.stage is Stage.DO_NOT_CONTACT:
+        return None
+    if encounter.negotiation:
+        changes.settle(reminder, Outcome.SUPERSEDED)
         contact.stage, contact.negotiation = Stage.ON_HOLD, encounter.negotiation
-    elif contact.stage is Stage.IN_TOUCH:
-        await _reset_clock(session, owner, contact, reminder, change, encounter.met_on, now)
-    elif contact.stage in (Stage.FOLLOWING_UP, Stage.LET_GO):
-        await changes.settle(session, reminder, Outcome.SUPERSEDED)
+        return None
+    if contact.stage is Stage.ON_HOLD:
+        return None
+    changes.settle(reminder, Outcome.SUPERSEDED)
+    if contact.stage is Stage.IN_TOUCH and not contact.keep_in_touch_months:
+        return None
+    if contact.stage is Stage.IN_TOUCH:
+        rung, window = Rung.KEEP_IN_TOUCH, ladder.keep_in_touch(encounter.met_on, contact.keep_in_touch_months)
+    else:
         contact.stage = Stage.FOLLOWING_UP
-        window = ladder.first_note(encounter.met_on)
-        await planning.plan(session, owner, contact, Rung.FIRST_NOTE, window, change, now)
-        if wrote:
-            await note_written(session, owner, contact, now)
-
-
-async def _reset_clock(
-    session: AsyncSession,
-    owner: Member,
-    contact: Contact,
-    reminder: Reminder | None,
-    change: Change,
-    met_on: date,
-    now: datetime,
-) -> None:
-    await changes.settle(session, reminder, Outcome.SUPERSEDED)
-    if contact.keep_in_touch_months:
-        window = ladder.keep_in_touch(met_on, contact.keep_in_touch_months)
-        await planning.plan(session, owner, contact, Rung.KEEP_IN_TOUCH, window, change, now)
+        rung, window = Rung.FIRST_NOTE, ladder.first_note(encounter.met_on)
+    planned = await planning.plan(session, owner, contact, rung, window, change, now)
+    if meeting.already_wrote and rung is Rung.FIRST_NOTE:
+        await note_written(session, owner, contact, now)
+        return await attempts_store.open_reminder(session, contact.id)
+    return planned

@@ -78,12 +78,11 @@ async def plan(
         closes_on=window.closes,
         due_on=day,
         due_at=morning(owner, day),
-        change_id=change.id,
+        change=change,
         snoozed=False,
         shown=0,
     )
     session.add(reminder)
-    await session.flush()
     return reminder
 
 

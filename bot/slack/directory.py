@@ -7,14 +7,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.flows import directory
 from bot.slack.edge import Edge
-from bot.slack.people import facts_from, tell_withdrawn
+from bot.slack.people import People, facts_from, tell_withdrawn
 
 
 class Directory:
     """The story of the directory."""
 
-    def __init__(self, edge: Edge) -> None:
+    def __init__(self, edge: Edge, people: People) -> None:
         self._edge = edge
+        self._people = people
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -28,4 +29,5 @@ class Directory:
         async with self._edge.workspace({"team_id": body.get("team_id")}) as (session, workspace):
             facts = facts_from(user, workspace)
             withdrawn = await directory.learn_change(session, workspace, facts, self._edge.now())
+        self._people.forget(workspace.slack_team_id, user["id"])
         self._edge.background.spawn(tell_withdrawn(client, withdrawn))

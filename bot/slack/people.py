@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -26,6 +26,8 @@ BUDGET_SECONDS = 1.5
 """Slack gives three seconds for the whole answer."""
 ASKED_AT_ONCE = 100
 """Whoever is beyond that is completed afterwards."""
+MEMORY, MEMORY_SIZE = timedelta(minutes=1), 10_000
+"""How long, and how many, profiles are kept at hand: another replica may have learnt of a change meanwhile."""
 OUTSIDE_FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 
@@ -111,25 +113,45 @@ class People:
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
+        self._memory: dict[tuple[str, str], tuple[datetime, Facts]] = {}
 
     async def known(self, client: AsyncWebClient, body: dict[str, Any], ids: Sequence[str]) -> dict[str, Facts]:
         """Facts by Slack id; what Slack tells anew is learnt, for everybody who knows that person.
 
         Where Slack does not tell in time, yesterday's profile does. Raises UserError where the actor is an outsider.
         """
+        actor = actor_of(body)
+        found = self._remembered(actor.team_id, ids)
+        if unknown := [user for user in ids if user not in found]:
+            found |= await self._asked(client, body, unknown)
+        own = found.get(actor.user_id)
+        if own and own.outsider:
+            raise UserError(members.OUTSIDER)
+        return found
+
+    def forget(self, team_id: str, user: str) -> None:
+        """That person has changed."""
+        self._memory.pop((team_id, user), None)
+
+    def _remembered(self, team_id: str, ids: Sequence[str]) -> dict[str, Facts]:
+        now = self._edge.now()
+        found = {user: self._memory[team_id, user] for user in ids if (team_id, user) in self._memory}
+        return {user: facts for user, (since, facts) in found.items() if timedelta(0) <= now - since < MEMORY}
+
+    async def _asked(self, client: AsyncWebClient, body: dict[str, Any], ids: Sequence[str]) -> dict[str, Facts]:
         now = self._edge.now()
         async with self._edge.workspace(body) as (session, workspace):
             cached = await directory.cached(session, workspace, ids, now)
         fresh = await look_up(client, workspace, [user for user in ids if user not in cached][:ASKED_AT_ONCE])
-        withdrawn = await learn(self._edge.sessions, workspace, fresh.values(), now)
-        self._edge.background.spawn(tell_withdrawn(client, withdrawn))
+        if withdrawn := await learn(self._edge.sessions, workspace, fresh.values(), now):
+            self._edge.background.spawn(tell_withdrawn(client, withdrawn))
         found = cached | fresh
+        if len(self._memory) > MEMORY_SIZE:
+            self._memory.clear()
+        self._memory |= {(workspace.slack_team_id, user): (now, facts) for user, facts in found.items()}
         if missing := [user for user in ids if user not in found]:
             async with self._edge.sessions() as session:
                 found |= await directory.remembered(session, workspace, missing)
-        own = found.get(actor_of(body).user_id)
-        if own and own.outsider:
-            raise UserError(members.OUTSIDER)
         return found
 
 

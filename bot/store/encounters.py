@@ -72,6 +72,17 @@ async def latest_encounters(session: AsyncSession, contact_ids: Sequence[int]) -
     return {contact_id: found for contact_id, found in rows}  # noqa: C416  # rows are not pairs to mypy
 
 
+async def last_met_on(session: AsyncSession, contact_ids: Sequence[int]) -> dict[int, date]:
+    """The day of the last encounter with each of these contacts, by contact id."""
+    rows = await session.execute(
+        select(EncounterContact.contact_id, func.max(Encounter.met_on))
+        .join(Encounter, Encounter.id == EncounterContact.encounter_id)
+        .where(EncounterContact.contact_id.in_(contact_ids))
+        .group_by(EncounterContact.contact_id)
+    )
+    return {contact_id: met_on for contact_id, met_on in rows}  # noqa: C416  # rows are not pairs to mypy
+
+
 async def contact_by_slack_id(session: AsyncSession, owner: Member, slack_user_id: str) -> Contact | None:
     """This member's contact for that colleague."""
     return await session.scalar(

@@ -39,7 +39,7 @@ class Process:
         lines = Path(f"/proc/{self._running.pid}/status").read_text().splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
-    async def says(self, words: str, seconds: float = 30) -> None:
+    async def says(self, words: str, seconds: float = 60) -> None:
         """Wait until it has written this. Fails at once where it ends without."""
         async with asyncio.timeout(seconds):
             while words not in self.written:

@@ -11,7 +11,7 @@ import pytest
 from sandbox import faults
 from sandbox.server import Sandbox
 from tests.program.process import MONDAY_MORNING, Process, free_port, program, slack_settings
-from tests.world import FakeClock
+from tests.world import FakeClock, eventually
 
 TWO_WEEKS_LATER = "2026-12-07T10:00:00+00:00"
 PRIVATE = ("Wintergarden", "severance", "Jane Doe", "jane@acme.example", "Acme")
@@ -66,9 +66,10 @@ async def test_a_whole_story_leaves_nothing_private_behind(
         await bot.says("started")
         await meet(slack)
         if mode == "socket":
+            handshakes = slack.sockets.handshakes
             slack.sockets.refuse_tickets()
             slack.sockets.drop()
-            await bot.says("socket.lost")
+            await eventually(lambda: slack.sockets.handshakes > handshakes, 30)
             slack.sockets.refuse_tickets(False)
             await slack.sockets.connected(timeout=30)
     written = bot.written

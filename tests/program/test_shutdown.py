@@ -60,7 +60,7 @@ async def test_an_idle_bot_ends_at_once(number: signal.Signals, tmp_path: Path, 
         bot.send(number)
         start = time.monotonic()
         assert await bot.ended() == 0
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
     assert "Traceback" not in bot.written
     assert "bug" not in bot.written
     await slack.sockets.disconnected()
@@ -71,7 +71,7 @@ async def test_what_is_claimed_is_sent_and_marked_and_the_rest_is_left_for_the_n
 ) -> None:
     gate = Gate(slack, "chat.postMessage")
     async with program(due, at=MONDAY_MORNING, **slack_settings(slack)) as bot:
-        await eventually(lambda: gate.arrived > 0)
+        await eventually(lambda: gate.arrived > 0, 60)
         assert "sending" in states(due)
         bot.send(signal.SIGTERM)
         gate.open()
@@ -84,7 +84,7 @@ async def test_nothing_is_claimed_while_a_last_command_is_answered(world: World,
     await world.met("alice", "@bob at KubeCon")
     gate = Gate(slack, "users.info")
     told = asyncio.create_task(slack.command("bob", "/met", f"<@{slack.person('carol').id}> at KubeCon"))
-    await eventually(lambda: gate.arrived > 0)
+    await eventually(lambda: gate.arrived > 0, 60)
     ending = asyncio.create_task(world.bot.stop())
     await asyncio.sleep(0)
     world.clock.set(await world.bot.next_due_at() or world.clock.now)
@@ -100,7 +100,7 @@ async def test_a_command_that_is_being_worked_on_is_answered(tmp_path: Path, sla
     async with program(tmp_path, **slack_settings(slack)) as bot:
         await bot.says("started")
         told = asyncio.create_task(slack.command("alice", "/met", f"<@{slack.person('bob').id}> at KubeCon"))
-        await eventually(lambda: gate.arrived > 0)
+        await eventually(lambda: gate.arrived > 0, 60)
         bot.send(signal.SIGTERM)
         gate.open()
         answer = await told
@@ -116,7 +116,7 @@ async def test_over_http_a_command_that_is_being_worked_on_is_answered(tmp_path:
     async with program(tmp_path, **slack_settings(slack, http_port=port)) as bot:
         await bot.says("started")
         told = asyncio.create_task(slack.command("alice", "/met", f"<@{slack.person('bob').id}> at KubeCon"))
-        await eventually(lambda: gate.arrived > 0)
+        await eventually(lambda: gate.arrived > 0, 60)
         bot.send(signal.SIGTERM)
         gate.open()
         answer = await told
@@ -137,7 +137,7 @@ async def test_a_caller_who_never_finishes_the_request_does_not_hold_up_the_end(
         async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{port}/metrics") as answer:
             assert answer.status == 200
         bot.send(signal.SIGTERM)
-        assert await bot.ended(seconds=20) == 0
+        assert await bot.ended(seconds=40) == 0
         writer.close()
         await writer.wait_closed()
 
@@ -146,7 +146,7 @@ async def test_a_caller_who_never_finishes_the_request_does_not_hold_up_the_end(
 async def test_while_it_is_still_starting(method: str, tmp_path: Path, slack: Sandbox) -> None:
     gate = Gate(slack, method)
     async with program(tmp_path, **slack_settings(slack)) as bot:
-        await eventually(lambda: gate.arrived == 1)
+        await eventually(lambda: gate.arrived == 1, 60)
         bot.send(signal.SIGTERM)
         assert await bot.ended() == 0, bot.written
         assert bot.err.decode() == ""

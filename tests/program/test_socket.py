@@ -37,6 +37,7 @@ async def socket(slack: Sandbox) -> AsyncIterator[Socket]:
 
 async def answers_again(slack: Sandbox) -> None:
     """A command is answered; the SDK may replace a fresh connection by another one first."""
+    slack.delivery.timeout = 3
     async with asyncio.timeout(SOON):
         while True:
             await slack.sockets.connected(timeout=SOON)

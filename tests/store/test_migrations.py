@@ -172,7 +172,7 @@ async def test_who_comes_second_waits_until_the_first_has_let_go(replicas: str) 
         await holder.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
         waiting = asyncio.create_task(migrate(second))
         waiters = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not await holder.scalar(waiters):
                 pass
         assert not await holder.run_sync(lambda sync: inspect(sync).get_table_names())
