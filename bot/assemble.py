@@ -101,8 +101,10 @@ class Tactful:
         LAST_TICK.set(self._last_tick.timestamp())
 
     async def next_due_at(self) -> datetime | None:
-        """When the next reminder falls due, for anybody."""
+        """When the next reminder falls due, for anybody; now, while one is on its way."""
         async with self._sessions() as session:
+            if await deliveries.in_progress(session):
+                return self._clock()
             return await deliveries.next_due_at(session)
 
     @property

@@ -128,6 +128,9 @@ class EncounterContact(Base):
     encounter_id: Mapped[int] = mapped_column(ForeignKey("encounters.id", ondelete="CASCADE"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
 
+    encounter: Mapped["Encounter"] = relationship(lazy="raise")
+    contact: Mapped["Contact"] = relationship(lazy="raise")
+
 
 class Encounter(Owned, Base):
     """That they met: where, when, with a note."""
@@ -189,6 +192,7 @@ class Touch(Owned, Base):
     change_id: Mapped[int] = mapped_column(ForeignKey("changes.id", ondelete="CASCADE"), index=True)
 
     change: Mapped["Change"] = relationship(lazy="raise")
+    contact: Mapped[Contact] = relationship(lazy="raise")
 
 
 class Reminder(Owned, Base):
@@ -256,6 +260,9 @@ class Change(Owned, Base):
     """The contact's version that this change made."""
     created_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+
+    contact: Mapped[Contact] = relationship(lazy="raise")
+    encounter: Mapped[Encounter | None] = relationship(lazy="raise")
 
 
 class Delivery(Owned, Base):

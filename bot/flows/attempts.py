@@ -121,6 +121,13 @@ async def follow_up_again(session: AsyncSession, owner: Member, contact: Contact
     await planning.plan(session, owner, contact, Rung.FIRST_NOTE, window, change, now)
 
 
+async def undo_latest(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+    """Take back what was decided last about the contact, unless that is the meeting itself."""
+    latest = (await store.latest_changes(session, [contact])).get(contact.id)
+    if latest and latest.verb not in ("met", "departed"):
+        await changes.undo(session, owner, latest, now)
+
+
 async def undo(session: AsyncSession, owner: Member, change_id: int, now: datetime) -> Change:
     """Take a decision back where nothing newer has happened; otherwise all stays. Raises NotFound."""
     change = await store.change(session, owner, change_id)

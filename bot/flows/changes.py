@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Change, Contact, Member, Reminder, Touch
+from bot.domain.models import Change, Contact, Encounter, Member, Reminder, Touch
 from bot.domain.types import Outcome, Stage, TouchKind
 from bot.flows import planning
 from bot.store import attempts as store
@@ -21,18 +21,30 @@ async def begin(
     contact: Contact,
     verb: str,
     now: datetime,
-    *,
-    encounter_id: int | None = None,
-    created: bool = False,
 ) -> tuple[Change, Reminder | None]:
     """Open a change of this contact. Returns it with the contact's open reminder, which it may settle."""
     reminder = await store.open_reminder(session, contact.id)
+    return open_change(session, owner, contact, reminder, verb, now), reminder
+
+
+def open_change(
+    session: AsyncSession,
+    owner: Member,
+    contact: Contact,
+    reminder: Reminder | None,
+    verb: str,
+    now: datetime,
+    *,
+    encounter: Encounter | None = None,
+    created: bool = False,
+) -> Change:
+    """Open a change where the contact's open reminder is known. `created`: it made the contact."""
     contact.version += 1
     change = Change(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
-        contact_id=contact.id,
-        encounter_id=encounter_id,
+        contact=contact,
+        encounter=encounter,
         reminder_id=reminder.id if reminder else None,
         verb=verb,
         before={"created": created, "contact": _kept(contact, CONTACT_FIELDS)}
@@ -41,7 +53,7 @@ async def begin(
         created_at=now,
     )
     session.add(change)
-    return change, reminder
+    return change
 
 
 def settle(reminder: Reminder | None, outcome: Outcome) -> None:
@@ -56,7 +68,7 @@ def touch(session: AsyncSession, change: Change, kind: TouchKind, on: date, atte
         Touch(
             workspace_id=change.workspace_id,
             member_id=change.member_id,
-            contact_id=change.contact_id,
+            contact=change.contact,
             kind=kind,
             happened_on=on,
             attempt=attempt,

@@ -12,15 +12,21 @@ from bot.domain.types import Outcome, Rung, Stage, TouchKind
 from bot.errors import NotFound
 from bot.flows import changes, planning
 from bot.flows.attempts import note_written
+from bot.flows.planning import Diary
 from bot.store import attempts as attempts_store
 from bot.store import encounters as store
+from bot.store.encounters import Standing
 
 
 async def record_encounter(session: AsyncSession, owner: Member, meeting: Meeting, now: datetime) -> Recorded:
-    """Record the meeting once: the same one told twice changes nothing, except "already wrote" if it is new."""
-    contacts = [await _contact(session, owner, person, now) for person in meeting.people]
-    contacts = list({id(contact): contact for contact in contacts}.values())
-    known = await _same(session, owner, meeting, contacts)
+    """Record the meeting once: the same one told twice changes nothing, except "already wrote" if it is new.
+
+    Everything is read first and written in one go: people wait for the answer of `/met`.
+    """
+    standings = await _standings(session, owner, meeting.people)
+    known = await _same(session, owner, meeting, [standing.contact for standing in standings if standing])
+    diary = await planning.open_diary(session, owner, now)
+    met = list({id(it.contact): it for it in _told(session, owner, meeting.people, standings, now)}.values())
     if known is not None:
         if meeting.already_wrote:
             await already_wrote(session, owner, known, now)
@@ -35,13 +41,13 @@ async def record_encounter(session: AsyncSession, owner: Member, meeting: Meetin
         created_at=now,
     )
     session.add(encounter)
+    planned = [_meet(session, owner, standing, encounter, diary, now) for standing in met]
     await session.flush()
-    before = await store.last_met_on(session, [contact.id for contact in contacts])
-    noted = [
-        Noted(contact, await _meet(session, owner, contact, encounter, before.get(contact.id), meeting, now))
-        for contact in contacts
-    ]
-    return Recorded(encounter, noted)
+    if meeting.already_wrote:
+        for contact in [reminder.contact for reminder in planned if reminder and reminder.rung is Rung.FIRST_NOTE]:
+            await note_written(session, owner, contact, now)
+        return await recorded(session, encounter, [standing.contact for standing in met])
+    return Recorded(encounter, [Noted(it.contact, next_up) for it, next_up in zip(met, planned, strict=True)])
 
 
 async def find(session: AsyncSession, owner: Member, encounter_id: int) -> Recorded:
@@ -142,9 +148,25 @@ async def _undo_note_told_with_it(session: AsyncSession, owner: Member, met: Cha
         await changes.undo(session, owner, latest, now)
 
 
+async def _standings(session: AsyncSession, owner: Member, people: Sequence[Person]) -> list[Standing | None]:
+    """How the contact for each of these people stands; None for somebody new."""
+    ids = [person.slack_user_id for person in people if person.slack_user_id]
+    colleagues = await store.colleagues(session, owner, ids) if ids else []
+    outsiders = await store.outsiders(session, owner) if len(ids) < len(people) else []
+    by_id = {standing.contact.slack_user_id: standing for standing in colleagues}
+    return [
+        by_id.get(person.slack_user_id)
+        if person.slack_user_id
+        else next((it for it in outsiders if _is_same_outsider(it.contact, person)), None)
+        for person in people
+    ]
+
+
 async def _same(
     session: AsyncSession, owner: Member, meeting: Meeting, contacts: Sequence[Contact]
 ) -> Encounter | None:
+    if len(contacts) < len(meeting.people):
+        return None  # somebody is new
     told = {contact.id for contact in contacts}
     for encounter in await store.same_encounters(
         session, owner, met_on=meeting.met_on, place=meeting.place, note=meeting.note
@@ -154,38 +176,49 @@ async def _same(
     return None
 
 
-async def _contact(session: AsyncSession, owner: Member, person: Person, now: datetime) -> Contact:
-    """This member's contact for that person, made if need be, with the freshest details."""
-    contact = await _find_contact(session, owner, person)
-    if contact is None:
-        contact = Contact(
-            workspace_id=owner.workspace_id,
-            member_id=owner.id,
-            slack_user_id=person.slack_user_id,
-            name=person.name,
-            known=person.known,
-            stage=Stage.FOLLOWING_UP,
-            keep_in_touch_months=3,
-            version=0,
-            created_at=now,
-        )
-        session.add(contact)
-    if person.known:
-        contact.name, contact.known = person.name, True
-    for field in ("email", "company", "title", "division"):
-        if told := getattr(person, field):
-            setattr(contact, field, told)
-    await session.flush()
+def _told(
+    session: AsyncSession,
+    owner: Member,
+    people: Sequence[Person],
+    standings: Sequence[Standing | None],
+    now: datetime,
+) -> list[Standing]:
+    """A contact for each of these people, made if need be, with the freshest details."""
+    made: list[Standing] = []
+    for person, standing in zip(people, standings, strict=True):
+        is_new = standing is None
+        twice = next((it for it in made if is_new and _is_same_person(it.contact, person)), None)
+        found = standing or twice or Standing(_new_contact(session, owner, person, now))
+        contact = found.contact
+        if person.known:
+            contact.name, contact.known = person.name, True
+        for field in ("email", "company", "title", "division"):
+            if told := getattr(person, field):
+                setattr(contact, field, told)
+        made.append(found)
+    return made
+
+
+def _new_contact(session: AsyncSession, owner: Member, person: Person, now: datetime) -> Contact:
+    contact = Contact(
+        workspace_id=owner.workspace_id,
+        member_id=owner.id,
+        slack_user_id=person.slack_user_id,
+        name=person.name,
+        known=person.known,
+        stage=Stage.FOLLOWING_UP,
+        keep_in_touch_months=3,
+        version=0,
+        created_at=now,
+    )
+    session.add(contact)
     return contact
 
 
-async def _find_contact(session: AsyncSession, owner: Member, person: Person) -> Contact | None:
-    if person.slack_user_id:
-        return await store.contact_by_slack_id(session, owner, person.slack_user_id)
-    for contact in await store.outsiders(session, owner):
-        if _is_same_outsider(contact, person):
-            return contact
-    return None
+def _is_same_person(contact: Contact, person: Person) -> bool:
+    if contact.slack_user_id or person.slack_user_id:
+        return contact.slack_user_id == person.slack_user_id
+    return _is_same_outsider(contact, person)
 
 
 def _is_same_outsider(contact: Contact, person: Person) -> bool:
@@ -199,32 +232,31 @@ def _is_same_outsider(contact: Contact, person: Person) -> bool:
     )
 
 
-async def _meet(
+def _meet(
     session: AsyncSession,
     owner: Member,
-    contact: Contact,
+    standing: Standing,
     encounter: Encounter,
-    met_before: date | None,
-    meeting: Meeting,
+    diary: Diary,
     now: datetime,
 ) -> Reminder | None:
     """What meeting this contact (again) changes for their ladder; the reminder that comes next, if one does."""
-    session.add(EncounterContact(encounter_id=encounter.id, contact_id=contact.id))
-    change, reminder = await changes.begin(
-        session, owner, contact, "met", now, encounter_id=encounter.id, created=met_before is None
+    contact, reminder, met_before = standing.contact, standing.reminder, standing.met_on
+    session.add(EncounterContact(encounter=encounter, contact=contact))
+    change = changes.open_change(
+        session, owner, contact, reminder, "met", now, encounter=encounter, created=met_before is None
     )
     changes.touch(session, change, TouchKind.MET, encounter.met_on)
     if met_before and met_before > encounter.met_on:
         return reminder  # an older story, told later: history only
-    if contact.stage is Stage.DO_NOT_CONTACT:
+    if contact.stage is Stage.DO_NOT_CONTACT or (contact.stage is Stage.ON_HOLD and not encounter.negotiation):
         return None
-    if encounter.negotiation:
+    if reminder:
+        diary.free(reminder.due_on)
         changes.settle(reminder, Outcome.SUPERSEDED)
+    if encounter.negotiation:
         contact.stage, contact.negotiation = Stage.ON_HOLD, encounter.negotiation
         return None
-    if contact.stage is Stage.ON_HOLD:
-        return None
-    changes.settle(reminder, Outcome.SUPERSEDED)
     if contact.stage is Stage.IN_TOUCH and not contact.keep_in_touch_months:
         return None
     if contact.stage is Stage.IN_TOUCH:
@@ -232,8 +264,4 @@ async def _meet(
     else:
         contact.stage = Stage.FOLLOWING_UP
         rung, window = Rung.FIRST_NOTE, ladder.first_note(encounter.met_on)
-    planned = await planning.plan(session, owner, contact, rung, window, change, now)
-    if meeting.already_wrote and rung is Rung.FIRST_NOTE:
-        await note_written(session, owner, contact, now)
-        return await attempts_store.open_reminder(session, contact.id)
-    return planned
+    return planning.note(session, owner, diary, contact, rung, window, change)

@@ -54,8 +54,16 @@ async def cards_of(session: AsyncSession, contacts: Sequence[Contact], reminders
     ids = [contact.id for contact in contacts]
     met = await encounters_store.latest_encounters(session, ids)
     wrote = await attempts_store.last_wrote_on(session, ids)
+    changes = await attempts_store.latest_changes(session, contacts)
     return [
-        Card(contact, reminders.get(contact.id), met.get(contact.id), wrote.get(contact.id)) for contact in contacts
+        Card(
+            contact=contact,
+            reminder=reminders.get(contact.id),
+            encounter=met.get(contact.id),
+            wrote_on=wrote.get(contact.id),
+            change=changes.get(contact.id),
+        )
+        for contact in contacts
     ]
 
 

@@ -46,16 +46,31 @@ def next_morning(owner: Member, now: datetime) -> datetime:
     return morning(owner, next_working_day(day, country_of(owner.zone or "")))
 
 
-async def pick_day(session: AsyncSession, owner: Member, window: Window, now: datetime) -> date:
-    """The calmest working day for the member inside the window, from tomorrow on and after any pause."""
+class Diary:
+    """The member's coming days, and how many reminders each of them has. It counts what is planned meanwhile."""
+
+    def __init__(self, owner: Member, earliest: date, load: dict[date, int]) -> None:
+        self._owner = owner
+        self._earliest = earliest
+        self._load = load
+
+    def pick(self, window: Window) -> date:
+        """The calmest working day inside the window, which is taken by it."""
+        country, cap = country_of(self._owner.zone or ""), self._owner.daily_cap
+        day = ladder.pick_day(window, earliest=self._earliest, country=country, load=self._load, cap=cap)
+        self._load[day] = self._load.get(day, 0) + 1
+        return day
+
+    def free(self, day: date | None) -> None:
+        """A reminder of that day is settled."""
+        if day in self._load:
+            self._load[day] -= 1
+
+
+async def open_diary(session: AsyncSession, owner: Member, now: datetime) -> Diary:
+    """The days from tomorrow on, and after any pause."""
     earliest = max(today_of(owner, now) + timedelta(days=1), owner.paused_until or date.min)
-    return ladder.pick_day(
-        window,
-        earliest=earliest,
-        country=country_of(owner.zone or ""),
-        load=await store.load(session, owner, earliest),
-        cap=owner.daily_cap,
-    )
+    return Diary(owner, earliest, await store.load(session, owner, earliest))
 
 
 async def plan(
@@ -68,7 +83,20 @@ async def plan(
     now: datetime,
 ) -> Reminder:
     """A new reminder for the contact, its day picked once and stored."""
-    day = await pick_day(session, owner, window, now)
+    return note(session, owner, await open_diary(session, owner, now), contact, rung, window, change)
+
+
+def note(
+    session: AsyncSession,
+    owner: Member,
+    diary: Diary,
+    contact: Contact,
+    rung: Rung,
+    window: Window,
+    change: Change,
+) -> Reminder:
+    """The same with a diary that is open already, for several contacts at once."""
+    day = diary.pick(window)
     reminder = Reminder(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
@@ -90,7 +118,7 @@ async def move(session: AsyncSession, owner: Member, reminder: Reminder, window:
     """Give the reminder another day, inside this window if one is free."""
     reminder.due_on, reminder.due_at = None, None  # it must not count against the day it leaves
     await session.flush()
-    reminder.due_on = await pick_day(session, owner, window, now)
+    reminder.due_on = (await open_diary(session, owner, now)).pick(window)
     reminder.due_at = morning(owner, reminder.due_on)
     await session.flush()
 

@@ -176,6 +176,7 @@ class Attempts:
             "replied": flow.replied,
             "let_go": flow.let_go,
             "again": flow.follow_up_again,
+            "undo": flow.undo_latest,
         }
         async with self._edge.member(body) as (session, owner):
             contact = await flow.find_contact(session, owner, contact_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,8 @@ class Edge:
     sessions: Sessions
     clock: Clock
     background: Background
+    _seen: dict[str, Workspace] = field(default_factory=dict)
+    """Workspaces by Slack team: what listeners read of them is settled when the bot starts."""
 
     def now(self) -> datetime:
         """The bot's time."""
@@ -62,9 +64,9 @@ class Edge:
         """A transaction in the actor's workspace. Raises UserError for outsiders."""
         actor = actor_of(body)
         async with self.sessions.begin() as session:
-            workspace = await members.enter(
-                session, actor.team_id, home_team_id=actor.home_team_id, enterprise_id=actor.enterprise_id
-            )
+            workspace = self._seen.get(actor.team_id) or await members.installed(session, actor.team_id)
+            self._seen[actor.team_id] = workspace
+            members.admit(workspace, home_team_id=actor.home_team_id, enterprise_id=actor.enterprise_id)
             yield session, workspace
 
     @asynccontextmanager

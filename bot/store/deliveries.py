@@ -131,6 +131,12 @@ async def parked(session: AsyncSession, owner: Member) -> Sequence[Delivery]:
     return found.all()
 
 
+async def in_progress(session: AsyncSession) -> bool:
+    """Whether a worker is at a delivery at this moment."""
+    working = select(Delivery.id).where(Delivery.state.in_(LIVE), Delivery.worker.is_not(None)).limit(1)
+    return await session.scalar(working) is not None
+
+
 async def next_due_at(session: AsyncSession) -> datetime | None:
     """The moment at which the next thing falls due, for anybody; None where nothing is planned."""
     reminder = await session.scalar(

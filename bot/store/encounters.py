@@ -1,13 +1,14 @@
 """Encounters and the contacts who were there."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from bot.domain.models import Contact, Encounter, EncounterContact, Member
+from bot.domain.models import Contact, Encounter, EncounterContact, Member, Reminder
 
 
 async def same_encounters(
@@ -72,30 +73,41 @@ async def latest_encounters(session: AsyncSession, contact_ids: Sequence[int]) -
     return {contact_id: found for contact_id, found in rows}  # noqa: C416  # rows are not pairs to mypy
 
 
-async def last_met_on(session: AsyncSession, contact_ids: Sequence[int]) -> dict[int, date]:
-    """The day of the last encounter with each of these contacts, by contact id."""
-    rows = await session.execute(
-        select(EncounterContact.contact_id, func.max(Encounter.met_on))
-        .join(Encounter, Encounter.id == EncounterContact.encounter_id)
-        .where(EncounterContact.contact_id.in_(contact_ids))
-        .group_by(EncounterContact.contact_id)
-    )
-    return {contact_id: met_on for contact_id, met_on in rows}  # noqa: C416  # rows are not pairs to mypy
+@dataclass(frozen=True)
+class Standing:
+    """A contact, their open reminder, and the day they were last met (None: never noted)."""
+
+    contact: Contact
+    reminder: Reminder | None = None
+    met_on: date | None = None
 
 
-async def contact_by_slack_id(session: AsyncSession, owner: Member, slack_user_id: str) -> Contact | None:
-    """This member's contact for that colleague."""
-    return await session.scalar(
-        select(Contact).where(Contact.member_id == owner.id, Contact.slack_user_id == slack_user_id)
-    )
+_LAST_MET = (
+    select(func.max(Encounter.met_on))
+    .join(EncounterContact, EncounterContact.encounter_id == Encounter.id)
+    .where(EncounterContact.contact_id == Contact.id)
+    .correlate(Contact)
+    .scalar_subquery()
+)
+_STANDINGS = (
+    select(Contact, Reminder, _LAST_MET)
+    .outerjoin(Reminder, and_(Reminder.contact_id == Contact.id, Reminder.outcome.is_(None)))
+    .where(Contact.member_id == bindparam("member_id"))
+)
+_COLLEAGUES = _STANDINGS.where(Contact.slack_user_id.in_(bindparam("ids", expanding=True)))
+_OUTSIDERS = _STANDINGS.where(Contact.slack_user_id.is_(None))
 
 
-async def outsiders(session: AsyncSession, owner: Member) -> Sequence[Contact]:
-    """This member's contacts outside Slack."""
-    found = await session.scalars(
-        select(Contact).where(Contact.member_id == owner.id, Contact.slack_user_id.is_(None))
-    )
-    return found.all()
+async def colleagues(session: AsyncSession, owner: Member, slack_user_ids: Sequence[str]) -> list[Standing]:
+    """How this member's contacts for those colleagues stand: one query, for `/met` answers within milliseconds."""
+    rows = await session.execute(_COLLEAGUES, {"member_id": owner.id, "ids": list(slack_user_ids)})
+    return [Standing(contact, reminder, met_on) for contact, reminder, met_on in rows]
+
+
+async def outsiders(session: AsyncSession, owner: Member) -> list[Standing]:
+    """How this member's contacts outside Slack stand."""
+    rows = await session.execute(_OUTSIDERS, {"member_id": owner.id})
+    return [Standing(contact, reminder, met_on) for contact, reminder, met_on in rows]
 
 
 async def unlink(session: AsyncSession, encounter_id: int, contact_id: int) -> None:

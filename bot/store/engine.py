@@ -76,7 +76,13 @@ def make_engine(url: URL) -> AsyncEngine:
         return NearConnection(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64)
 
     engine = create_async_engine(
-        url, async_creator=connect, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=30
+        url,
+        async_creator=connect,
+        hide_parameters=True,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=30,
+        pool_reset_on_return=None,  # sessions end their transactions; one more rollback is one more way to the thread
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -208,3 +208,15 @@ async def test_each_member_sees_only_their_own(world: World) -> None:
 async def test_home_is_drawn_while_slack_does_not_say_who_opens_it(world: World) -> None:
     world.slack.faults.add("users.info", faults.error("fatal_error"))
     assert "Nobody yet." in text_of(await home(world))
+
+
+async def test_a_slip_in_a_menu_can_be_taken_back(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon")
+    await world.slack.open_home("alice")
+    bob = (await world.rows(Contact))[0]
+    planned = (await world.rows(Reminder))[0].due_on
+    await world.click("alice", world.slack.home("alice"), "contact.menu", selected_option=f"let_go:{bob.id}")
+    assert (await world.rows(Contact))[0].stage == "let_go"
+    await world.click("alice", world.slack.home("alice"), "contact.menu", selected_option=f"undo:{bob.id}")
+    assert (await world.rows(Contact))[0].stage == "following_up"
+    assert (await world.rows(Reminder))[0].due_on == planned

@@ -267,7 +267,10 @@ def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
         planned = (
             None if number % 4 == 3 and shelf is not Shelf.DUE else reminder(one, rung, 9 if number % 2 else None)
         )
-        yield Card(one, planned, encounter(told) if number % 5 else None, TODAY if number % 3 else None)
+        made_at = datetime(2026, 11, 20 if number % 2 else 2, tzinfo=UTC)
+        change = Change(id=number, verb="wrote" if number % 5 else "met", created_at=made_at) if number % 3 else None
+        met = encounter(told) if number % 5 else None
+        yield Card(one, planned, met, TODAY if number % 3 else None, change)
 
 
 def small_ones(told: Told, every: bool) -> Iterator[Screen]:

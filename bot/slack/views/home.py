@@ -1,7 +1,7 @@
 """The Home tab."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from slack_sdk.models.blocks import (
     Block,
@@ -27,6 +27,8 @@ MET = "encounter.open"
 CONTACT_MENU = "contact.menu"
 PAUSE_FORM = "pause.form"
 
+UNDO_FOR = timedelta(days=7)
+"""How long Home offers to take a decision back; after that the menu would only be longer."""
 DUE_SHOWN, LINES_SHOWN = 10, 8
 """How many cards and lines a list shows: together they stay under Slack's 100 blocks."""
 
@@ -108,7 +110,7 @@ def _lines(shelf: Shelf, cards: Sequence[Card], today: date) -> list[Block]:
     if not cards:
         return [kit.section(EMPTY[shelf])]
     blocks: list[Block] = [
-        kit.section(_line(shelf, each, today), f"contact.{each.contact.id}", _menu(shelf, each))
+        kit.section(_line(shelf, each, today), f"contact.{each.contact.id}", _menu(shelf, each, today))
         for each in cards[:LINES_SHOWN]
     ]
     return blocks + _more(len(cards) - LINES_SHOWN)
@@ -155,7 +157,7 @@ def contact_hold(each: Card) -> str:
     return each.contact.negotiation or "something"
 
 
-def _menu(shelf: Shelf, each: Card) -> OverflowMenuElement | None:
+def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
     """What can be done about a contact outside a card. Slack wants two options at least in a menu of old clients."""
     contact = each.contact
     choices = {
@@ -166,6 +168,16 @@ def _menu(shelf: Shelf, each: Card) -> OverflowMenuElement | None:
     }.get(shelf)
     if not choices or contact.stage is Stage.DO_NOT_CONTACT:
         return None
+    if _can_undo(each, today):
+        choices = (*choices, ("Undo the last step", "undo"))
     return OverflowMenuElement(
         action_id=CONTACT_MENU, options=[kit.option(text, f"{verb}:{contact.id}") for text, verb in choices]
     )
+
+
+def _can_undo(each: Card, today: date) -> bool:
+    """Whether the last decision is fresh. That they met is taken back where it was noted."""
+    change = each.change
+    if change is None or change.verb in ("met", "departed"):
+        return False
+    return today - change.created_at.date() <= UNDO_FOR

@@ -94,12 +94,17 @@ def sentence_list(words: Sequence[str]) -> str:
 
 
 def _cut(parts: list[str], limit: int) -> str:
-    if sum(map(len, parts)) <= limit:
+    if sum(map(_length, parts)) <= limit:
         return "".join(parts)
     kept, length = [], len(ELLIPSIS)
     for part in parts:
-        length += len(part)
+        length += _length(part)
         if length > limit:
             break
         kept.append(part)
     return "".join(kept) + ELLIPSIS
+
+
+def _length(part: str) -> int:
+    """As browsers count, and perhaps Slack: most emoji are two."""
+    return sum(2 if character > "\uffff" else 1 for character in part)
