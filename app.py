@@ -103,6 +103,7 @@ async def _start_on_free_port(start: Callable[[int], Awaitable[None]], port: int
     try:
         await start(port)
     except OSError:
+        print(f"Port {port} is taken here, so I take another one.")
         await start(0)
 
 

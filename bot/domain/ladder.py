@@ -22,6 +22,9 @@ REPEAT_DAYS = (7, 7, 11)
 KEEP_IN_TOUCH_SPREAD = 6
 """A keep-in-touch reminder may come up to so many days later, to spread busy mornings."""
 
+AFTER_HOLD_DAYS = (90, 90, 97)
+"""Days after a negotiation has ended: some time to cool off, then a first note."""
+
 NEXT_RUNG = {1: Rung.SECOND_TRY, 2: Rung.THIRD_TRY, 3: Rung.CLOSING}
 """What follows a note that got no reply, by the number of that attempt."""
 
@@ -50,6 +53,11 @@ def keep_in_touch(last_on: date, months: int) -> Window:
     """When to bring up somebody in touch again, `months` (1 or more) after the last real contact."""
     due = add_months(last_on, months)
     return Window(due, due, due + timedelta(days=KEEP_IN_TOUCH_SPREAD))
+
+
+def after_hold(over_on: date) -> Window:
+    """When to write a first note to somebody met in a negotiation that is over."""
+    return _after(over_on, AFTER_HOLD_DAYS)
 
 
 def repeat(shown_on: date) -> Window:

@@ -81,7 +81,7 @@ async def snooze(session: AsyncSession, owner: Member, reminder: Reminder, until
     """Bring it up on that day instead, or on the next free working day. Raises UserError for a day that is over."""
     today = planning.today_of(owner, now)
     if until <= today:
-        raise UserError("That day is over already. Please pick one from tomorrow on.")
+        raise UserError("Please pick a day from tomorrow on.")
     if until > today + timedelta(days=SNOOZE_LIMIT_DAYS):
         raise UserError("That is more than a year away. Please pick an earlier day.")
     await changes.begin(session, owner, reminder.contact, "snoozed", now)
@@ -118,6 +118,16 @@ async def follow_up_again(session: AsyncSession, owner: Member, contact: Contact
     changes.settle(reminder, Outcome.SUPERSEDED)
     contact.stage = Stage.FOLLOWING_UP
     window = ladder.first_note(planning.today_of(owner, now))
+    await planning.plan(session, owner, contact, Rung.FIRST_NOTE, window, change, now)
+
+
+async def hold_over(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+    """What the hold waited for is over: a first note is due once some time has passed."""
+    if contact.stage is not Stage.ON_HOLD:
+        return
+    change, _ = await changes.begin(session, owner, contact, "over", now)
+    contact.stage, contact.negotiation = Stage.FOLLOWING_UP, None
+    window = ladder.after_hold(planning.today_of(owner, now))
     await planning.plan(session, owner, contact, Rung.FIRST_NOTE, window, change, now)
 
 

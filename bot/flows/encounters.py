@@ -44,8 +44,9 @@ async def record_encounter(session: AsyncSession, owner: Member, meeting: Meetin
     planned = [_meet(session, owner, standing, encounter, diary, now) for standing in met]
     await session.flush()
     if meeting.already_wrote:
-        for contact in [reminder.contact for reminder in planned if reminder and reminder.rung is Rung.FIRST_NOTE]:
-            await note_written(session, owner, contact, now)
+        for standing, next_up in zip(met, planned, strict=True):
+            if next_up and next_up.rung is Rung.FIRST_NOTE:
+                await note_written(session, owner, standing.contact, now)
         return await recorded(session, encounter, [standing.contact for standing in met])
     return Recorded(encounter, [Noted(it.contact, next_up) for it, next_up in zip(met, planned, strict=True)])
 
@@ -190,8 +191,9 @@ def _told(
         twice = next((it for it in made if is_new and _is_same_person(it.contact, person)), None)
         found = standing or twice or Standing(_new_contact(session, owner, person, now))
         contact = found.contact
-        if person.known:
-            contact.name, contact.known = person.name, True
+        if person.known and contact.name.casefold() != person.name.casefold():
+            contact.name = person.name
+        contact.known = contact.known or person.known
         for field in ("email", "company", "title", "division"):
             if told := getattr(person, field):
                 setattr(contact, field, told)

@@ -176,6 +176,7 @@ class Attempts:
             "replied": flow.replied,
             "let_go": flow.let_go,
             "again": flow.follow_up_again,
+            "over": flow.hold_over,
             "undo": flow.undo_latest,
         }
         async with self._edge.member(body) as (session, owner):

@@ -84,7 +84,7 @@ def _day_ahead(values: dict[str, Any], today: date) -> date:
     except ValueError:
         raise FieldErrors({"until": "Please pick a day."}) from None
     if until <= today:
-        raise FieldErrors({"until": "That day is over already. Please pick one from tomorrow on."})
+        raise FieldErrors({"until": "Please pick a day from tomorrow on."})
     if until > today + LONGEST_PAUSE:
         raise FieldErrors({"until": "That is more than a year away. Please pick an earlier day."})
     return until

@@ -102,7 +102,7 @@ async def test_another_rhythm_is_shown_and_can_be_taken_back(world: World) -> No
     await world.click("alice", card(world), "change.undo")
     assert "again in about three months" in text_of(card(world))
     await world.click("alice", card(world), "contact.rhythm", selected_option="Never")
-    assert "Good. I will not bring it up by myself." in text_of(card(world))
+    assert "Good. I will not bring them up by myself." in text_of(card(world))
     assert not [each for each in await world.rows(Reminder) if each.open]
 
 

@@ -76,7 +76,7 @@ async def test_every_contact_is_in_one_list_the_right_one(world: World) -> None:
         assert found[title].count(f"*{name}*") == 1
     assert "First note on Tuesday 8 December. You met today." in found["Coming up"]
     assert "You wrote today. If nothing comes back, once more in March." in found["Waiting for a reply"]
-    assert "I will bring it up again in " in found["In touch"]
+    assert "I will bring them up again in " in found["In touch"]
     assert "On hold while Orion is being negotiated." in found["On hold"]
     assert "You met today." in found["Let go"]
 

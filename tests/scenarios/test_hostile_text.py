@@ -35,7 +35,7 @@ SHOWN = 10
 """How many characters of a text, however long, every screen shows at least."""
 _LIVE = re.compile("<")
 _BROKEN_ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\x00\ud800-\udfff\ufffd]")
+_UNSEEN = re.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2066-\u2069\x00\ud800-\udfff\ufffd]")
 
 
 def seen(text: str) -> str:

@@ -92,7 +92,7 @@ async def test_the_same_command_after_letting_go_says_that_nothing_will_come(wor
 
 async def test_already_wrote_skips_the_first_note(world: World) -> None:
     answer = await world.met("alice", "@bob at KubeCon, already wrote")
-    expected = "You wrote. If nothing comes back from Bob Brown, I will bring it up again in March."
+    expected = "You wrote. If nothing comes back from Bob Brown, I will bring them up again in March."
     assert expected in shown(answer)
     assert actions_of({"blocks": answer.blocks}) == ["encounter.edit", "encounter.undo"]
     [bob] = await world.rows(Contact)
@@ -126,7 +126,7 @@ async def test_meeting_again_while_in_touch_resets_the_clock(world: World) -> No
     await world.click("alice", await world.until_dm("alice"), "attempt.replied")
     world.clock.forward(days=30)
     answer = await world.met("alice", "@bob at the offsite")
-    assert "You are in touch with Bob Brown, and I will bring it up again in March." in shown(answer)
+    assert "You are in touch with Bob Brown, and I will bring them up again in March." in shown(answer)
     [bob] = await world.rows(Contact)
     assert bob.stage is Stage.IN_TOUCH
     assert (await open_reminder(world, bob)).opens_on == date(2027, 3, 30)
@@ -182,3 +182,24 @@ async def test_whoever_names_nobody_hears_how_it_goes(world: World) -> None:
     answer = await world.met("alice", "at KubeCon about billing")
     assert "Start with the people you met" in answer.text
     assert not await world.rows(Encounter)
+
+
+async def test_an_older_story_told_later_with_already_wrote_is_recorded(world: World) -> None:
+    await world.met("alice", "@bob at the fair")
+    answer = await world.met("alice", "@bob at lunch yesterday, already wrote")
+    assert "lunch" in text_of({"blocks": answer.blocks})
+    assert [each.place for each in await world.rows(Encounter)] == ["the fair", "lunch"]
+    assert len(await world.rows(Touch, kind="wrote")) == 1
+
+
+async def test_what_a_negotiation_held_back_starts_three_months_after_its_end(world: World) -> None:
+    await world.met("alice", "@bob during negotiation Orion")
+    await world.pass_days(200)
+    assert world.slack.dm("alice") == []
+    await world.slack.open_home("alice")
+    bob = (await world.rows(Contact))[0]
+    await world.click("alice", world.slack.home("alice"), "contact.menu", selected_option=f"over:{bob.id}")
+    over_on = world.today("Europe/Berlin")
+    card = await world.until_dm("alice")
+    assert "first note" in text_of(card)
+    assert 90 <= (world.today("Europe/Berlin") - over_on).days <= 100

@@ -63,8 +63,8 @@ async def test_a_weekend_or_a_holiday_becomes_the_next_working_day(world: World)
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        ("2026-11-29", "That day is over already. Please pick one from tomorrow on."),
-        ("2026-11-30", "That day is over already. Please pick one from tomorrow on."),
+        ("2026-11-29", "Please pick a day from tomorrow on."),
+        ("2026-11-30", "Please pick a day from tomorrow on."),
         ("2028-01-01", "That is more than a year away. Please pick an earlier day."),
     ],
 )

@@ -34,6 +34,8 @@ SNOOZE_FORM = "attempt.snooze_form"
 REASON_FORM = "attempt.reason_form"
 RHYTHMS = (1, 3, 6, 12, 0)
 REASON_LIMIT = 500
+OWN_WORD = ("at ", "on ", "in ", "over ", "via ", "for ", "from ", "during ", "near ", "with ")
+"""Places that bring their own word: “over lunch”."""
 
 
 def morning(found: Morning) -> list[Block]:
@@ -207,7 +209,10 @@ def _title(each: Card, today: date) -> str:
 
 def _where(encounter: Encounter, today: date) -> str:
     when = words.ago(encounter.met_on, today)
-    return f"you met at {typed(encounter.place, kit.PLACE)}, {when}" if encounter.place else f"you met {when}"
+    if not encounter.place:
+        return f"you met {when}"
+    own_word = encounter.place.casefold().startswith(OWN_WORD)
+    return f"you met {'' if own_word else 'at '}{typed(encounter.place, kit.PLACE)}, {when}"
 
 
 def _noted(encounter: Encounter | None) -> str:
@@ -242,12 +247,12 @@ def _decision(each: Card, name: str, today: date) -> str:
     reminder, following = each.reminder, each.following
     following_text = what_next(following, name, today)
     if _is_heard(each):
-        return f"Good. {following_text or 'I will not bring it up by myself.'}"
+        return f"Good. {following_text or 'I will not bring them up by myself.'}"
     match reminder.outcome if reminder else None:
         case Outcome.WROTE:
             return f"Noted: you wrote. {following_text}".strip()
         case Outcome.REPLIED:
-            return f"Good. {following_text or 'I will not bring it up by myself.'}"
+            return f"Good. {following_text or 'I will not bring them up by myself.'}"
         case Outcome.LET_GO:
             return "Let go, and that is okay. If they write one day, tell me and we go on."
         case Outcome.KEPT:

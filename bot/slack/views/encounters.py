@@ -208,12 +208,12 @@ def _try_months(first: date, tries: int, today: date) -> str:
 def _second_tries(noted: Sequence[Noted], today: date) -> str:
     days = [each.reminder.due_on for each in noted if each.reminder and each.reminder.due_on]
     when = words.months(min(days), max(days), today) if days else "later"
-    return f"You wrote. If nothing comes back from {_names(noted)}, I will bring it up again {when}."
+    return f"You wrote. If nothing comes back from {_names(noted)}, I will bring them up again {when}."
 
 
 def _in_touch(noted: Sequence[Noted], today: date) -> str:
     days = [each.reminder.due_on for each in noted if each.reminder and each.reminder.due_on]
-    again = f", and I will bring it up again {words.coming(min(days), today)}" if days else ""
+    again = f", and I will bring them up again {words.coming(min(days), today)}" if days else ""
     return f"You are in touch with {_names(noted)}{again}."
 
 
@@ -222,7 +222,7 @@ def _held(noted: Sequence[Noted]) -> str:
     verb, them = ("is", "them") if len(noted) == 1 else ("are", "them")
     return (
         f"{_names(noted)} {verb} on hold while {negotiation} is being negotiated. "
-        f"I will not bring {them} up until that is over."
+        f"I will not bring {them} up until you tell me in Home that it is over, and then three months later."
     )
 
 

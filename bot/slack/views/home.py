@@ -144,7 +144,7 @@ def _state(shelf: Shelf, each: Card, today: date) -> str:
             )
             return f"{wrote} {following}".strip()
         case Shelf.IN_TOUCH:
-            return f"I will bring it up again {when}." if when else "I will not bring it up by myself."
+            return f"I will bring them up again {when}." if when else "I will not bring them up by myself."
         case Shelf.ON_HOLD:
             return f"On hold while {typed(contact_hold(each), kit.NAME)} is being negotiated."
         case _:
@@ -164,6 +164,7 @@ def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
         Shelf.COMING_UP: (("I already wrote", "wrote"), ("They replied", "replied"), ("Let go", "let_go")),
         Shelf.WAITING: (("They replied", "replied"), ("Let go", "let_go")),
         Shelf.IN_TOUCH: (("We talked", "replied"), ("I wrote", "wrote"), ("Let go", "let_go")),
+        Shelf.ON_HOLD: (("It is over", "over"), ("Let go", "let_go")),
         Shelf.LET_GO: (("They replied", "replied"), ("Follow up again", "again")),
     }.get(shelf)
     if not choices or contact.stage is Stage.DO_NOT_CONTACT:

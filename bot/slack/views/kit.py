@@ -19,7 +19,8 @@ from bot.domain.text import one_line
 NAME, PLACE, NOTE = 80, 120, 400
 """How much of a text a card shows, in characters after escaping."""
 ELLIPSIS = "…"
-ZERO_WIDTH_SPACE = "\u200b"
+INVISIBLE_SPACE = "\ufeff"
+"""Takes no room, and browsers count it as white space: after it, no formatting begins or ends."""
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -35,9 +36,9 @@ def typed(text: str | None, limit: int) -> str:
     At most `limit` characters after escaping; what is longer ends in an ellipsis, never inside an entity.
     """
     line = one_line(text or "")
-    tame = _FORMATTING.sub(rf"\1\2{ZERO_WIDTH_SPACE}", _ISOLATES.sub("", line)[: limit + 1])
+    tame = _FORMATTING.sub(rf"\1\2{INVISIBLE_SPACE}", _ISOLATES.sub("", line)[: limit + 1])
     if tame.startswith(">"):  # at the start of a line it would be a quotation
-        tame = ZERO_WIDTH_SPACE + tame
+        tame = INVISIBLE_SPACE + tame
     parts = [_ENTITIES.get(character, character) for character in tame]
     if _BIDI_MARKS.search(line):  # a mark that turns the direction must not turn the rest of the card,
         return FIRST_STRONG_ISOLATE + _cut(parts, limit - 2) + POP_ISOLATE  # nor an isolate of theirs end ours

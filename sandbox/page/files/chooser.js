@@ -13,7 +13,7 @@ export function chooser({ item, options, attributes, chosen, changed }) {
   const chips = el("span", { class: "chips" });
   const field = el("input", {
     ...attributes, type: "text", role: "combobox", autocomplete: "off", "aria-expanded": "false", "aria-controls": listId,
-    oninput: () => ((at = 0), offer()), onfocus: () => offer(), onclick: () => offer(),
+    oninput: () => ((at = 0), offer()), onclick: () => offer(),
     onblur: () => setTimeout(hide, 150), onkeydown: key,
   });
   const box = el("div", { class: "chooser field", onclick: () => field.focus() }, chips, field, list);
