@@ -87,12 +87,20 @@ def may_begin_date(key: str) -> bool:
     return key[:1].isdecimal() or key in _FIRST_WORDS
 
 
-def tries_to_be_a_date(text: str) -> bool:
-    """Say whether `text` starts with digits and a month ("31 February", "45/13/2026"), readable or not."""
-    words = visible(text[:_LONGEST_DATE_TEXT]).casefold().replace(",", " ").split()[:2]
-    if words and (_NUMERIC.fullmatch(words[0]) or _ISO.fullmatch(words[0])):
-        return True
-    return any(_DAY_NUMBER.fullmatch(word) for word in words) and any(word in _MONTH_OF for word in words)
+def attempted_date(text: str) -> str:
+    """Return the digits and the month that `text` starts with ("31 February", "45/13/2026"), readable or not."""
+    words = visible(text[:_LONGEST_DATE_TEXT]).replace(",", " ").split()[:4]
+    words = [bare for word in words if (bare := word.rstrip(".!?")) and bare.casefold() not in ("the", "of")][:2]
+    keys = [word.casefold() for word in words]
+    if keys and (_NUMERIC.fullmatch(keys[0]) or _ISO.fullmatch(keys[0])):
+        return words[0]
+    is_both = any(_DAY_NUMBER.fullmatch(key) for key in keys) and any(key in _MONTH_OF for key in keys)
+    return " ".join(words) if is_both else ""
+
+
+def read_weekday(key: str, today: date) -> date | None:
+    """Read "friday" or "fri" (lower case) as the latest one before today; None for any other word."""
+    return _latest_weekday(_SHORT_WEEKDAY_OF[key], today) if key in _SHORT_WEEKDAY_OF else None
 
 
 def spoken(day: date, today: date) -> str:

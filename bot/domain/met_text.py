@@ -1,20 +1,29 @@
-"""The grammar of `/met`: people first, then clauses in any order.
+"""The grammar of `/met`: people first, then clauses in any order; mentions count anywhere before the note.
 
     /met @ana @bob at the Lisbon offsite
     /met "Jane Doe" jane@acme.example (Acme) during negotiation Orion
+
+    opening      "today I met", "we met", "just met": skipped, and its date read
+    people       @mention, "Jane Doe", Jane Doe, an e-mail, a company in brackets or "CFO of Acme";
+                 later on: @mention, and after "with" or "and" an e-mail or two capitalised words after a mention
+    place        at, @, in, during; or with its preposition: on Zoom, via Teams, over lunch, for coffee
+    date         "on 12 March", "yesterday", "Friday" right after the people
+    note         about, re, "we talked about", "discussed": the rest of the text, mentions and all
+    wrote        "already wrote", "I've already emailed them", "already sent her a note", "already followed up"
+    negotiation  "during negotiation Orion", "in the deal Blue Sky"
 
 The text is Slack's, with escaping on: `<@U1>` is a mention, `&lt;@U1&gt;` is something typed by hand.
 `met_tokens` cuts it up, `met_people` reads the people, and `met_clauses` the rest, with `met_keywords` and
 `met_dates`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.met_clauses import read_clauses
 from bot.domain.met_people import Mention, Outsider, People
-from bot.domain.met_tokens import clean, plain, replace_mentions, tokenise
+from bot.domain.met_tokens import Kind, Token, clean, plain, replace_mentions, tokenise
 from bot.errors import UserError
 
 __all__ = ["Mention", "MetText", "Outsider", "as_typed", "name_mentions", "parse"]
@@ -46,12 +55,13 @@ def parse(text: str, today: date) -> MetText:
     cleaned = clean(text)
     tokens = tokenise(cleaned)
     people = People(cleaned, tokens, today)
-    clauses = read_clauses(cleaned, tokens, people.read(), today)
+    clauses = read_clauses(cleaned, tokens, people, today)
     if not (people.mentions or people.outsiders or people.problems):
         raise UserError(
             "Start with the people you met, for example: /met @ana at KubeCon about billing. "
             'For somebody outside Slack write a name in quotes, like "Jane Doe".'
         )
+    _refuse_lone_words(people, tokens)
     return MetText(
         mentions=tuple(people.mentions.values()),
         outsiders=tuple(dict.fromkeys(people.outsiders)),
@@ -62,6 +72,20 @@ def parse(text: str, today: date) -> MetText:
         negotiation=clauses.negotiation,
         already_wrote=clauses.already_wrote,
     )
+
+
+def _refuse_lone_words(people: People, tokens: Sequence[Token]) -> None:
+    """Raise UserError for "hello" or "undo": small words, and nothing else, are rather no person."""
+    if people.mentions or people.problems or len(people.outsiders) != 1:
+        return
+    [person] = people.outsiders
+    words = [word for word in person.name.split() if any(letter.isalnum() for letter in word)]
+    spoken = [token for token in tokens if any(letter.isalnum() for letter in token.value)]
+    is_alone = len(words) == len(spoken) and all(token.kind is Kind.WORD for token in spoken)
+    if is_alone and person == Outsider(person.name) and person.name.islower():
+        raise UserError(
+            f'Is {person.name} a person? Pick a colleague with @, put a name in quotes, or type "/met help".'
+        )
 
 
 def name_mentions(text: str, names: Mapping[str, str]) -> str:

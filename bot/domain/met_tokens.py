@@ -38,7 +38,8 @@ class Token:
     """One piece of the text.
 
     `value` is what is inside it, still escaped (a mention's user id, a bracket's content); `key` is a word as
-    keywords are compared, "" for anything else; `start` and `end` are offsets into the cleaned text.
+    keywords are compared (a bare @ is "at"), "" for anything else; `start` and `end` are offsets into the
+    cleaned text.
     """
 
     kind: Kind
@@ -92,11 +93,13 @@ def replace_mentions(text: str, names: Mapping[str, str]) -> str:
 
 
 def shown_angle(content: str) -> str:
-    """Return what Slack shows for `#C1|general` or `!subteam^S1|@team`: "#general", "@team"; else the id."""
+    """Return what Slack shows for `#C1|general` or `!subteam^S1|@team`: "#general", "@team"; never a bare id."""
     sign = {"#": "#", "!": "@"}.get(content[0], "")
     target, _, label = content.removeprefix("#").removeprefix("!").partition("|")
     if content.startswith("!subteam") and not label:
         return "@group"
+    if sign == "#" and not label:
+        return "a channel"
     return sign + (label or target).removeprefix(sign)
 
 
@@ -106,7 +109,7 @@ def _token(match: re.Match[str]) -> Token:
     kind = Kind(match.lastgroup)
     value = match[kind.value]
     key = visible(value).casefold().replace("’", "'").strip(".,:!?") if kind is Kind.WORD else ""
-    return Token(kind, value, None, key, *match.span())
+    return Token(kind, value, None, "at" if key in ("@", "＠") else key, *match.span())
 
 
 def _shown_link(match: re.Match[str]) -> str:

@@ -33,7 +33,7 @@ NOT_A_COLLEAGUE = {
     "&lt;@U0BOB00002&gt;": "I could not find @U0BOB00002 in this workspace. Pick a name from the menu, "
     'or write a name in quotes, like "Robert Lee", for somebody outside Slack.',
     "<#C0GENERAL01|general>": "#general is a channel, and I keep people one by one. Name the ones you met.",
-    "<#C0GENERAL01>": "#C0GENERAL01 is a channel, and I keep people one by one. Name the ones you met.",
+    "<#C0GENERAL01>": "That is a channel, and I keep people one by one. Name the ones you met.",
     "<!subteam^S012AB3CD|@finance>": "@finance is a group, and I keep people one by one. Name the ones you met.",
     "<!subteam^S012AB3CD>": "@group is a group, and I keep people one by one. Name the ones you met.",
     "<!channel>": "@channel would be everybody here. Name the people you met, and I keep each of them for you.",
@@ -84,10 +84,16 @@ async def test_the_same_person_named_twice_is_one_contact(world: World) -> None:
     assert await recorded(world) == [(BOB, "Bob Brown")]
 
 
-async def test_people_in_a_place_or_note_are_named_and_are_no_contacts(world: World) -> None:
+async def test_people_in_a_places_name_or_a_note_are_named_and_are_no_contacts(world: World) -> None:
     answer = await world.met("alice", "@bob at @carol's party about @dan and @erin")
     assert "@Carol Chen's party, about @Dan Diaz and @Erin Okafor." in text_of({"blocks": answer.blocks})
     assert await recorded(world) == [(BOB, "Bob Brown")]
+
+
+async def test_people_after_the_place_are_contacts_too(world: World) -> None:
+    answer = await world.met("alice", "@bob at Marks and Spencer with @carol")
+    assert "*Bob Brown* (Finance) and *Carol Chen* (Legal), Marks and Spencer." in text_of({"blocks": answer.blocks})
+    assert [name for _, name in await recorded(world)] == ["Bob Brown", "Carol Chen"]
 
 
 SLOW = {
