@@ -22,10 +22,14 @@ from bot.errors import SettingsError
 from bot.flows import planning
 from bot.jobs.deliver import Deliverer
 from bot.jobs.directory import Completer
+from bot.jobs.suggest import Suggester
 from bot.jobs.tick import Ticker
+from bot.llm.drafter import Drafter
+from bot.llm.model import Model
 from bot.settings import Settings
 from bot.slack import install
 from bot.slack.answers import only_slack
+from bot.slack.asks import Asks
 from bot.slack.attempts import Attempts
 from bot.slack.background import Background
 from bot.slack.directory import Directory
@@ -36,6 +40,8 @@ from bot.slack.errors import on_error
 from bot.slack.home import HomeTab
 from bot.slack.http import web_app
 from bot.slack.people import People, find_division_field
+from bot.slack.projects import Projects
+from bot.slack.settings import MemberSettings
 from bot.slack.socket import Socket
 from bot.store import deliveries, members
 from bot.store.engine import make_engine, make_sessions, sqlite_file
@@ -97,6 +103,7 @@ class Tactful:
         """Look once for what is due, and bring it into Slack."""
         await self._deliverer.run()
         await self._completer.run()
+        await self._suggester.run()
         self._last_tick = self._clock()
         LAST_TICK.set(self._last_tick.timestamp())
 
@@ -122,7 +129,10 @@ class Tactful:
         workspace = await self._remember_workspace(client, identity)
         app = make_app(client, identity)
         self._closing.push_async_callback(self.background.finish, GRACE_SECONDS)
-        register_stories(app, Edge(self._sessions, self._clock, self.background))
+        model = make_model(settings)
+        if model:
+            self._closing.push_async_callback(model.close)
+        register_stories(app, Edge(self._sessions, self._clock, self.background), model)
         await self._prepare_jobs(lambda _: client)
         if settings.app_token:
             await self._listen_on_socket(app, client)
@@ -167,6 +177,7 @@ class Tactful:
         if sqlite_file(self._settings.database):
             await deliverer.free_leases()
         self._deliverer, self._completer = deliverer, completer
+        self._suggester = Suggester(self._sessions, self._clock, client_of)
 
     def _start_ticking(self) -> None:
         """Last at the start, so first at the end: nothing new is claimed while the listeners finish."""
@@ -237,13 +248,24 @@ def make_app(client: AsyncWebClient, identity: install.Identity) -> AsyncApp:
     return app
 
 
-def register_stories(app: AsyncApp, edge: Edge) -> None:
+def make_model(settings: Settings) -> Model | None:
+    """The language model, where a key is set; without one, drafts come from templates."""
+    if settings.openai_api_key is None:
+        return None
+    key = settings.openai_api_key.get_secret_value()
+    return Model(key, settings.openai_base_url, settings.openai_model)
+
+
+def register_stories(app: AsyncApp, edge: Edge, model: Model | None = None) -> None:
     """Every listener there is."""
-    people = People(edge)
+    people, drafts = People(edge), Drafts(edge, Drafter(), model)
     stories = (
         Encounters(edge, people),
-        Attempts(edge),
-        Drafts(edge),
+        Attempts(edge, drafts),
+        drafts,
+        Asks(edge, drafts),
+        Projects(edge, people),
+        MemberSettings(edge, model_is_set=model is not None),
         HomeTab(edge, people),
         Directory(edge, people),
     )

@@ -22,3 +22,11 @@ class NotFound(UserError):
 
 class SettingsError(Exception):
     """A missing or wrong setting: one sentence that names it, without its value."""
+
+
+class DraftUnavailable(Exception):
+    """No text came from the model: an expected failure outside, with a short machine word for why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

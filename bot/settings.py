@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite:///tactful.db"
+    openai_api_key: SecretStr | None = None
+    openai_base_url: str | None = None
+    openai_model: str = "gpt-5-mini"
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
     tick_seconds: float = Field(default=15, gt=0, le=3600, allow_inf_nan=False)
@@ -42,7 +45,14 @@ class Settings(BaseSettings):
             raise ValueError
         return value.rstrip("/") + "/"
 
-    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret")
+    @field_validator("openai_base_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and (not value.startswith(("http://", "https://")) or not urlsplit(value).hostname):
+            raise ValueError
+        return value
+
+    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "openai_api_key")
     @classmethod
     def _one_line(cls, value: SecretStr | None) -> SecretStr | None:
         secret = value.get_secret_value().strip() if value else ""
@@ -81,6 +91,8 @@ RULES = {
     "slack_app_token": "SLACK_APP_TOKEN must be one line, as Slack shows it (it begins with xapp-).",
     "slack_signing_secret": "SLACK_SIGNING_SECRET must be one line, as Slack shows it.",
     "slack_api_url": "SLACK_API_URL must be an address that begins with https:// or http://.",
+    "openai_api_key": "OPENAI_API_KEY must be one line, as its vendor shows it.",
+    "openai_base_url": "OPENAI_BASE_URL must begin with https:// or http://.",
     "port": "PORT must be a whole number from 0 to 65535.",
     "tick_seconds": "TICK_SECONDS must be a number above 0 and at most 3600.",
     "log_level": "LOG_LEVEL must be debug, info, warning or error.",

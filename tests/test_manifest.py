@@ -37,6 +37,7 @@ METHOD_SCOPES = {  # Slack's reference, page by page
     "conversations.open": "im:write",
     "team.profile.get": "users.profile:read",
     "users.info": "users:read",
+    "users.list": "users:read",
     "users.profile.get": "users.profile:read",
     "views.open": None,
     "views.publish": None,

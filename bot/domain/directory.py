@@ -19,6 +19,7 @@ class Facts:
     division: str | None = None
     zone: str | None = None
     is_bot: bool = False
+    is_admin: bool = False
     deleted: bool = False
     outsider: bool = False
     """From another company, through Slack Connect."""

@@ -1,66 +1,102 @@
-"""A note to a contact, from good templates. Without one specific thing to say there is no draft."""
+"""A draft: what it may be made of, what may be told to a model, and what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
+from typing import Any
 
-from bot.domain.types import Rung
+DRAFT_LIMIT = 1200
+"""Characters of a draft; a longer note is not read."""
 
-LONGEST_PLACE = 120
+
+class Purpose(StrEnum):
+    """What a note is for: one of three attempts, keeping in touch, or an ask."""
+
+    FIRST_NOTE = "first_note"
+    SECOND_TRY = "second_try"
+    THIRD_TRY = "third_try"
+    KEEP_IN_TOUCH = "keep_in_touch"
+    ASK = "ask"
+
+
+class Style(StrEnum):
+    """How the member wants it."""
+
+    AS_IS = "as_is"
+    SHORTER = "shorter"
+    WARMER = "warmer"
+
+
+class WhyTemplate(StrEnum):
+    """Why a draft comes from a template and not from the model."""
+
+    CHOSEN = "chosen"
+    NOT_SWITCHED_ON = "not_switched_on"
+    CAP_REACHED = "cap_reached"
+    UNAVAILABLE = "unavailable"
+    REFUSED_TEXT = "refused_text"  # the model answered twice, and neither text was fit to be shown
+    OFF_LIMITS = "off_limits"
 
 
 @dataclass(frozen=True)
 class DraftRequest:
     """All that a draft is made of."""
 
-    rung: Rung
+    purpose: Purpose
     name: str
     specific: str
-    """The one thing for them: a link, a number, an event, a question."""
+    """The one thing for them: a link, a number, an event, a question. For an ask: the question."""
+    title: str | None = None
+    division: str | None = None
+    company: str | None = None
     place: str | None = None
     met_on: date | None = None
+    note: str | None = None
+    own_division: str | None = None
+    project: str | None = None
+    project_summary: str | None = None
+    today: date | None = None
+    """The member's today, for "in March"; without it a date is told with its year."""
 
 
-def from_template(request: DraftRequest) -> str:
-    """A complete note: about them, one thing, nothing they must answer."""
-    specific = _sentence(request.specific)
-    first = _first_name(request.name)
-    place = _short(request.place or "")
-    where = f"at {place}" if place else "the other day"
-    met = f"at {place}" if place else _when(request.met_on)
-    match request.rung:
-        case Rung.FIRST_NOTE:
-            return (
-                f"Hi {first}, it was good to meet you {where}. {specific} "
-                "If I can help with anything from my side, tell me."
-            )
-        case Rung.SECOND_TRY:
-            return (
-                f"Hi {first}, we met {met}. I came across something and thought of you: {specific} "
-                "No need to answer; I thought it might save you a search."
-            )
-        case Rung.THIRD_TRY:
-            return (
-                f"Hi {first}, a short hello, we met {met}. {specific} "
-                "Use it if it is of use; and if anything from my side would ever help, I am easy to find."
-            )
-        case _:
-            return f"Hi {first}, a short hello. {specific} How are things on your side?"
+@dataclass(frozen=True)
+class Draft:
+    """Proposed text. It never leaves the bot without a click on exactly that text."""
+
+    text: str
+    variant: int
+    why_template: WhyTemplate | None
+    """None: the model wrote it."""
 
 
-def _first_name(name: str) -> str:
-    return name.split()[0] if name.split() else "there"
+TOLD_TO_MODEL = (
+    "purpose",
+    "name",  # the first name alone
+    "specific",
+    "title",
+    "division",
+    "company",
+    "place",
+    "met_on",  # month and year alone
+    "note",
+    "own_division",
+    "project",
+    "project_summary",
+)
+"""The fields that may leave the company. A field that is not here is never in a prompt."""
+
+REMOVABLE = ("title", "division", "company", "place", "note", "own_division", "project", "project_summary")
+"""The inputs that the member may take out of a draft."""
 
 
-def _short(place: str) -> str:
-    """A place as it fits into a sentence: the one thing for them must never be pushed out of the note."""
-    return place if len(place) <= LONGEST_PLACE else f"{place[: LONGEST_PLACE - 1]}…"
+def used(request: DraftRequest) -> tuple[str, ...]:
+    """The removable inputs that this draft has."""
+    return tuple(field for field in REMOVABLE if getattr(request, field))
 
 
-def _when(met_on: date | None) -> str:
-    return f"in {met_on:%B}" if met_on else "some time ago"
-
-
-def _sentence(text: str) -> str:
-    """The member's words, ended like a sentence where they end in a word."""
-    words = " ".join(text.split())
-    return f"{words}." if words and words[-1].isalnum() and not words.split()[-1].startswith("http") else words
+def without(request: DraftRequest, *fields: str) -> DraftRequest:
+    """The same request with these inputs taken out; only removable ones can be."""
+    if unknown := set(fields) - set(REMOVABLE):
+        raise ValueError(f"not removable: {sorted(unknown)}")
+    taken_out: dict[str, Any] = dict.fromkeys(fields)
+    return replace(request, **taken_out)

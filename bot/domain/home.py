@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.cards import Card
+from bot.domain.models import Project
 
 
 class Shelf(StrEnum):
@@ -26,5 +27,6 @@ class Home:
     shelves: dict[Shelf, list[Card]]
     paused_until: date | None
     zone: str | None
+    project: Project | None
     parked: list[date]
     """Mornings whose DM Slack would not take."""

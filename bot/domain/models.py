@@ -17,10 +17,13 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
     text,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from bot.domain.drafts import Purpose, Style, WhyTemplate
 from bot.domain.types import DeliveryState, Outcome, Rung, Stage, TouchKind, UtcDateTime
 
 # Unnamed constraints cannot be dropped on SQLite, so every one has a name from the first migration on.
@@ -54,6 +57,9 @@ class Base(DeclarativeBase):
         Outcome: _words(Outcome),
         TouchKind: _words(TouchKind),
         DeliveryState: _words(DeliveryState),
+        Purpose: _words(Purpose),
+        Style: _words(Style),
+        WhyTemplate: _words(WhyTemplate),
     }
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
@@ -71,6 +77,8 @@ class Workspace(Base):
     """Id of the profile field that holds the division ("Xf…"); None: none was found."""
     tzdata_version: Mapped[str | None]
     """The time-zone rules by which the cached `due_at` of this workspace's reminders were computed."""
+    model_allowed: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """The admin's switch: False, and nothing of this workspace is told to a language model."""
 
 
 class Owned:
@@ -97,6 +105,11 @@ class Member(Base):
     dm_channel: Mapped[str | None] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     """False while their Slack account is deactivated: Slack would accept the DM and show it to nobody."""
+    model_drafts: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """They agreed that a language model writes their drafts."""
+    weekly_suggestion: Mapped[bool] = mapped_column(default=False, server_default=false())
+    suggested_on: Mapped[date | None] = mapped_column(Date)
+    """The last weekly suggestion."""
     created_at: Mapped[datetime]
 
 
@@ -113,6 +126,7 @@ class Profile(Base):
     division: Mapped[str | None]
     zone: Mapped[str | None]
     is_bot: Mapped[bool] = mapped_column(default=False)
+    is_admin: Mapped[bool] = mapped_column(default=False, server_default=false())
     deleted: Mapped[bool] = mapped_column(default=False)
     outsider: Mapped[bool] = mapped_column(default=False)
     """From another company, through Slack Connect."""
@@ -165,6 +179,9 @@ class Contact(Owned, Base):
     company: Mapped[str | None]
     title: Mapped[str | None]
     division: Mapped[str | None]
+    moved_from: Mapped[str | None]
+    """The division they were in before, where the directory says that they moved."""
+    moved_on: Mapped[date | None] = mapped_column(Date)
     known: Mapped[bool] = mapped_column(default=True)
     """False while Slack has not yet told who `slack_user_id` is; `jobs/directory.py` completes it."""
     stage: Mapped[Stage]
@@ -263,6 +280,105 @@ class Change(Owned, Base):
 
     contact: Mapped[Contact] = relationship(lazy="raise")
     encounter: Mapped[Encounter | None] = relationship(lazy="raise")
+
+
+class Draft(Owned, Base):
+    """A text on its way to becoming the member's own: what it is made of, and how it reads now."""
+
+    __tablename__ = "drafts"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    reminder_id: Mapped[int | None] = mapped_column(ForeignKey("reminders.id", ondelete="SET NULL"))
+    purpose: Mapped[Purpose]
+    specific: Mapped[str]
+    left_out: Mapped[list[str]] = mapped_column(JSON)
+    """Inputs that the member took out."""
+    style: Mapped[Style]
+    variant: Mapped[int]
+    """Which of the templates' wordings it is; the next one for this contact takes another."""
+    text: Mapped[str | None]
+    """None while it is being made."""
+    mine: Mapped[str | None]
+    """The member's own wording, kept while they look at another one."""
+    why_template: Mapped[WhyTemplate | None]
+    """Why no model wrote it; None where one did, or while it is being made."""
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+    contact: Mapped[Contact] = relationship(lazy="raise")
+
+
+class ModelCalls(Base):
+    """How often a model was asked on a day: for a member, or (without one) for the whole workspace."""
+
+    __tablename__ = "model_calls"
+    __table_args__ = (UniqueConstraint("workspace_id", "member_id", "day"),)
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    member_id: Mapped[int] = mapped_column(default=0)
+    """0: the workspace's own count (NULLs would not be unique)."""
+    day: Mapped[date] = mapped_column(Date)
+    calls: Mapped[int] = mapped_column(default=0)
+
+
+class Topic(Owned, Base):
+    """Something that must not be in a draft."""
+
+    __tablename__ = "topics"
+    __table_args__ = (UniqueConstraint("member_id", "topic"),)
+
+    topic: Mapped[str] = mapped_column(String(200))
+
+
+class Project(Owned, Base):
+    """What a member works on. They have at most one that has not ended."""
+
+    __tablename__ = "projects"
+    __table_args__ = (
+        Index(
+            "uq_projects_open",
+            "member_id",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+        Index("ix_projects_member_id_started_on", "member_id", "started_on"),
+    )
+
+    name: Mapped[str]
+    summary: Mapped[str | None]
+    help_welcome: Mapped[str | None]
+    started_on: Mapped[date] = mapped_column(Date)
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    """None while the member works on it."""
+
+
+class Ask(Owned, Base):
+    """A question that the member put to a contact in another division."""
+
+    __tablename__ = "asks"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id", ondelete="SET NULL"), index=True)
+    question: Mapped[str]
+    asked_on: Mapped[date] = mapped_column(Date)
+    change_id: Mapped[int] = mapped_column(ForeignKey("changes.id", ondelete="CASCADE"), index=True)
+
+    change: Mapped[Change] = relationship(lazy="raise")
+
+
+class DivisionAlias(Base):
+    """That a spelling means a division: for a member, or (without one) for the whole workspace."""
+
+    __tablename__ = "division_aliases"
+    __table_args__ = (UniqueConstraint("workspace_id", "member_id", "alias"),)
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    member_id: Mapped[int] = mapped_column(default=0)
+    """0: the workspace's own, set by an admin (NULLs would not be unique)."""
+    alias: Mapped[str]
+    """As `divisions.normalise` spells it."""
+    division: Mapped[str]
 
 
 class Delivery(Owned, Base):

@@ -12,6 +12,12 @@ def clean(text: str | None, limit: int | None = None) -> str | None:
     return kept[:limit] or None
 
 
+def said(text: str | None, limit: int | None = None) -> str | None:
+    """The same for text that is to say something: None where nothing of it can be seen."""
+    kept = clean(text, limit)
+    return kept if kept and any(each.isprintable() and not each.isspace() for each in kept) else None
+
+
 def one_line(text: str) -> str:
     """The text on one line, for places where a line break would pull a card apart."""
     return " ".join(text.split())

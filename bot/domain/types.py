@@ -51,6 +51,7 @@ class TouchKind(StrEnum):
     REPLIED = "replied"
     TALKED = "talked"
     ASKED = "asked"
+    HELPED = "helped"  # the member gave something back
 
 
 class DeliveryState(StrEnum):

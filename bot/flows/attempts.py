@@ -36,29 +36,42 @@ async def note_written(session: AsyncSession, owner: Member, contact: Contact, n
 
     Told twice on one day, it is the same note: a second click must not climb a second rung.
     """
-    if await _told_today(session, owner, contact, "wrote", now):
-        return
+    if not await told_today(session, owner, contact, "wrote", now):
+        await _note(session, owner, contact, "wrote", TouchKind.WROTE, now)
+
+
+async def note_asked(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> Change | None:
+    """They asked the contact something, today: a note like any other, for the ladder. None: told already."""
+    if await told_today(session, owner, contact, "asked", now):
+        return None
+    return await _note(session, owner, contact, "asked", TouchKind.ASKED, now)
+
+
+async def _note(
+    session: AsyncSession, owner: Member, contact: Contact, verb: str, kind: TouchKind, now: datetime
+) -> Change:
     today = planning.today_of(owner, now)
-    change, reminder = await changes.begin(session, owner, contact, "wrote", now)
+    change, reminder = await changes.begin(session, owner, contact, verb, now)
     attempt = reminder.rung.attempt if reminder else None
-    changes.touch(session, change, TouchKind.WROTE, today, attempt)
+    changes.touch(session, change, kind, today, attempt)
     if contact.stage is Stage.IN_TOUCH:
-        await _keep_in_touch(session, owner, contact, reminder, change, Outcome.WROTE, now)
+        await keep_in_touch(session, owner, contact, reminder, change, Outcome.WROTE, now)
     elif attempt:
         changes.settle(reminder, Outcome.WROTE)
         rung, window = ladder.after_note(attempt, today)
         await planning.plan(session, owner, contact, rung, window, change, now)
+    return change
 
 
 async def replied(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
     """They heard from the contact: in touch from now on, brought up again at the contact's rhythm."""
-    if await _told_today(session, owner, contact, "replied", now):
+    if await told_today(session, owner, contact, "replied", now):
         return
     today = planning.today_of(owner, now)
     change, reminder = await changes.begin(session, owner, contact, "replied", now)
     changes.touch(session, change, TouchKind.REPLIED, today)
     contact.stage = Stage.IN_TOUCH
-    await _keep_in_touch(session, owner, contact, reminder, change, Outcome.REPLIED, now)
+    await keep_in_touch(session, owner, contact, reminder, change, Outcome.REPLIED, now)
 
 
 async def let_go(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
@@ -107,7 +120,7 @@ async def set_rhythm(session: AsyncSession, owner: Member, contact: Contact, mon
         return
     change, reminder = await changes.begin(session, owner, contact, "rhythm", now)
     contact.keep_in_touch_months = months
-    await _keep_in_touch(session, owner, contact, reminder, change, Outcome.SUPERSEDED, now)
+    await keep_in_touch(session, owner, contact, reminder, change, Outcome.SUPERSEDED, now)
 
 
 async def follow_up_again(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
@@ -147,7 +160,7 @@ async def undo(session: AsyncSession, owner: Member, change_id: int, now: dateti
     return change
 
 
-async def _told_today(session: AsyncSession, owner: Member, contact: Contact, verb: str, now: datetime) -> bool:
+async def told_today(session: AsyncSession, owner: Member, contact: Contact, verb: str, now: datetime) -> bool:
     """Whether the latest thing told about the contact is this very thing, today."""
     latest = (await store.latest_changes(session, [contact])).get(contact.id)
     if latest is None or latest.verb != verb:
@@ -155,7 +168,7 @@ async def _told_today(session: AsyncSession, owner: Member, contact: Contact, ve
     return planning.today_of(owner, latest.created_at) == planning.today_of(owner, now)
 
 
-async def _keep_in_touch(
+async def keep_in_touch(
     session: AsyncSession,
     owner: Member,
     contact: Contact,

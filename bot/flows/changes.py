@@ -87,7 +87,7 @@ async def undo(session: AsyncSession, owner: Member, change: Change, now: dateti
     snoozed = [moved] if moved and change.verb == "snoozed" else []
     if any(reminder.shown or (reminder.open and reminder.due_at is None) for reminder in (*planned, *snoozed)):
         return False  # what it planned was shown already, or is on its way this moment
-    for row in (*planned, *await store.touches_of(session, change.id)):
+    for row in (*planned, *await store.noted_by(session, change.id)):
         await session.delete(row)
     await session.flush()
     if change.before["created"]:

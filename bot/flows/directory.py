@@ -46,6 +46,7 @@ def facts_of(profile: Profile) -> Facts:
         division=profile.division,
         zone=profile.zone,
         is_bot=profile.is_bot,
+        is_admin=profile.is_admin,
         deleted=profile.deleted,
         outsider=profile.outsider,
     )
@@ -65,7 +66,7 @@ async def learn(session: AsyncSession, workspace: Workspace, facts: Facts, now: 
             withdrawn.append(Withdrawn(await members.slack_id_of(session, contact.member_id), reason))
             await encounters.withdraw(session, contact)
         elif facts.exists:
-            _update_contact(contact, facts)
+            _update_contact(contact, facts, now)
     return withdrawn
 
 
@@ -108,7 +109,9 @@ async def _update_member(session: AsyncSession, member: Member, facts: Facts) ->
         await planning.change_zone(session, member, facts.zone)
 
 
-def _update_contact(contact: Contact, facts: Facts) -> None:
+def _update_contact(contact: Contact, facts: Facts, now: datetime) -> None:
+    if facts.division and contact.division and facts.division != contact.division:
+        contact.moved_from, contact.moved_on = contact.division, now.date()
     contact.name, contact.known = facts.name, True
     contact.title = facts.title or contact.title
     contact.division = facts.division or contact.division

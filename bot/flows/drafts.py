@@ -1,29 +1,217 @@
-"""Making a draft for a reminder."""
+"""A draft's way: asked for, made, changed, used."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.drafts import DraftRequest
-from bot.domain.models import Encounter, Member, Reminder
-from bot.flows.attempts import find_reminder
-from bot.store import encounters as store
+from bot.domain import drafts as words
+from bot.domain import guards
+from bot.domain.drafts import DraftRequest, Purpose, Style, WhyTemplate
+from bot.domain.models import Contact, Draft, Encounter, Member
+from bot.domain.subjects import Subject
+from bot.domain.templates import VARIANTS
+from bot.domain.types import Rung, Stage
+from bot.errors import NotFound, UserError
+from bot.flows import planning
+from bot.flows.attempts import find_contact, find_reminder
+from bot.store import attempts as attempts_store
+from bot.store import directory as directory_store
+from bot.store import drafts as store
+from bot.store import encounters as encounters_store
+from bot.store import members
+from bot.store import projects as projects_store
+
+CALLS_A_DAY = 30
+"""Calls to the model for one member; more is a loop, not a person."""
+WORKSPACE_CALLS_A_DAY = 1000
+OFF_LIMITS = "That is about something you marked as off-limits, so I do not draft it. Say it in another way?"
+PURPOSES = {
+    Rung.FIRST_NOTE: Purpose.FIRST_NOTE,
+    Rung.SECOND_TRY: Purpose.SECOND_TRY,
+    Rung.THIRD_TRY: Purpose.THIRD_TRY,
+}
 
 
-async def subject(session: AsyncSession, owner: Member, reminder_id: int) -> tuple[Reminder, Encounter | None]:
-    """The reminder and the encounter that a draft would be about. Raises NotFound."""
+@dataclass(frozen=True)
+class Order:
+    """Everything the drafter needs, free of the database."""
+
+    request: DraftRequest
+    style: Style
+    variant: int
+    topics: tuple[str, ...]
+    why_not: WhyTemplate | None
+    """Why no model is asked; None: one is."""
+    previous: str | None = None
+    """What the member had in front of them and wants changed."""
+    unlike: str | None = None
+    """The last wording for this contact: the next one is another."""
+
+
+async def about_reminder(session: AsyncSession, owner: Member, reminder_id: int) -> Subject:
+    """The subject of a card's draft. Raises NotFound."""
     reminder = await find_reminder(session, owner, reminder_id)
-    met = await store.latest_encounters(session, [reminder.contact_id])
-    return reminder, met.get(reminder.contact_id)
+    purpose = PURPOSES.get(reminder.rung, Purpose.KEEP_IN_TOUCH)
+    return Subject(reminder.contact, await find_met(session, reminder.contact), purpose, reminder.id)
 
 
-async def prepare(
-    session: AsyncSession, owner: Member, reminder_id: int, specific: str
-) -> tuple[Reminder, DraftRequest]:
-    """All that the draft is made of. Raises NotFound."""
-    reminder, encounter = await subject(session, owner, reminder_id)
-    return reminder, DraftRequest(
-        rung=reminder.rung,
-        name=reminder.contact.name,
+async def about_contact(session: AsyncSession, owner: Member, contact_id: int) -> Subject:
+    """The subject of a draft to a contact, wherever they stand. Raises NotFound, and UserError where none may be."""
+    contact = await find_contact(session, owner, contact_id)
+    if contact.stage in (Stage.ON_HOLD, Stage.DO_NOT_CONTACT):
+        raise UserError(f"{contact.name} is not to be contacted at the moment, so there is nothing to draft.")
+    reminder = await attempts_store.open_reminder(session, contact.id)
+    rung = reminder.rung if reminder else Rung.KEEP_IN_TOUCH
+    purpose = PURPOSES.get(rung, Purpose.KEEP_IN_TOUCH)
+    return Subject(contact, await find_met(session, contact), purpose, reminder.id if reminder else None)
+
+
+async def start(
+    session: AsyncSession,
+    owner: Member,
+    subject: Subject,
+    specific: str,
+    model_is_set: bool,
+    now: datetime,
+    left_out: Sequence[str] = (),
+) -> tuple[Draft, Order]:
+    """A new draft, and the order for the drafter. Raises UserError where the one thing is off-limits."""
+    last = await store.latest_draft(session, subject.contact)
+    draft = Draft(
+        workspace_id=owner.workspace_id,
+        member_id=owner.id,
+        contact=subject.contact,
+        reminder_id=subject.reminder_id,
+        purpose=subject.purpose,
         specific=specific,
-        place=encounter.place if encounter else None,
-        met_on=encounter.met_on if encounter else None,
+        left_out=list(left_out),
+        style=Style.AS_IS,
+        variant=((last.variant + 1) % VARIANTS) if last else 0,
+        created_at=now,
     )
+    session.add(draft)
+    await session.flush()
+    made = await order(session, owner, draft, model_is_set, now)
+    return draft, replace(made, unlike=last.text if last else None)
+
+
+async def change(
+    session: AsyncSession,
+    owner: Member,
+    draft_id: int,
+    *,
+    edited: str | None,
+    style: Style | None = None,
+    left_out: list[str] | None = None,
+    template: bool = False,
+    model_is_set: bool,
+    now: datetime,
+) -> tuple[Draft, Order]:
+    """Another wording is wanted. What the member typed into the old one is kept. Raises NotFound, UserError."""
+    draft = await find(session, owner, draft_id)
+    keep(draft, edited)
+    draft.variant = (draft.variant + 1) % VARIANTS
+    if style is not None:
+        draft.style = style
+    if left_out is not None:
+        draft.left_out = [field for field in left_out if field in words.REMOVABLE]
+    made = await order(session, owner, draft, model_is_set and not template, now)
+    if template:
+        made = replace(made, why_not=WhyTemplate.CHOSEN)
+    return draft, replace(made, previous=edited if style else None, unlike=edited or draft.text)
+
+
+def keep(draft: Draft, edited: str | None) -> None:
+    """Remember the member's own wording where it differs from the draft."""
+    if edited and edited.strip() != (draft.text or "").strip():
+        draft.mine = edited
+
+
+async def bring_back(session: AsyncSession, owner: Member, draft_id: int) -> Draft:
+    """The member's own wording again. Raises NotFound."""
+    draft = await find(session, owner, draft_id)
+    if draft.mine:
+        draft.text, draft.mine = draft.mine, None
+        draft.revision += 1
+    return draft
+
+
+async def made(session: AsyncSession, owner: Member, draft_id: int, made: words.Draft) -> Draft | None:
+    """The drafter is done. None: the draft was erased meanwhile."""
+    draft = await store.draft(session, owner, draft_id)
+    if draft is None:
+        return None
+    draft.text, draft.variant, draft.why_template = made.text, made.variant, made.why_template
+    draft.revision += 1
+    await session.flush()
+    return draft
+
+
+async def use(session: AsyncSession, owner: Member, draft_id: int, text: str | None) -> Draft:
+    """The member took this very text. Raises NotFound, and UserError where it mentions what is off-limits."""
+    draft = await find(session, owner, draft_id)
+    final = text or draft.text or ""
+    if guards.mentions_topic(final, await store.topics(session, owner)):
+        raise UserError("Your text mentions something that you marked as off-limits. Better to leave it out.")
+    draft.text, draft.mine = final, None
+    return draft
+
+
+async def find(session: AsyncSession, owner: Member, draft_id: int) -> Draft:
+    """That draft of this member. Raises NotFound."""
+    draft = await store.draft(session, owner, draft_id)
+    if draft is None:
+        raise NotFound
+    return draft
+
+
+async def full_request(session: AsyncSession, owner: Member, draft: Draft, now: datetime) -> DraftRequest:
+    """All that this draft could be made of."""
+    contact, met = draft.contact, await find_met(session, draft.contact)
+    project = await projects_store.current(session, owner)
+    own = (await directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id])).get(
+        owner.slack_user_id
+    )
+    return DraftRequest(
+        purpose=draft.purpose,
+        name=contact.name,
+        specific=draft.specific,
+        title=contact.title,
+        division=contact.division,
+        company=contact.company,
+        place=met.place if met else None,
+        met_on=met.met_on if met else None,
+        note=met.note if met else None,
+        own_division=own.division if own else None,
+        project=project.name if project else None,
+        project_summary=project.summary if project else None,
+        today=planning.today_of(owner, now),
+    )
+
+
+async def order(session: AsyncSession, owner: Member, draft: Draft, model_is_set: bool, now: datetime) -> Order:
+    """The order for the drafter. Raises UserError where the one thing is off-limits."""
+    topics = tuple(await store.topics(session, owner))
+    wanted = words.without(await full_request(session, owner, draft, now), *draft.left_out)
+    request = guards.without_topics(wanted, topics)
+    if request is None:
+        raise UserError(OFF_LIMITS)
+    workspace = await members.workspace_by_id(session, owner.workspace_id)
+    may_ask = model_is_set and owner.model_drafts and workspace.model_allowed
+    return Order(request, draft.style, draft.variant, topics, None if may_ask else WhyTemplate.NOT_SWITCHED_ON)
+
+
+async def count_call(session: AsyncSession, owner: Member, now: datetime) -> bool:
+    """Count one call to the model before it is made. False: enough for today, for the member or the workspace."""
+    day = planning.today_of(owner, now)
+    own = await store.count_call(session, owner.workspace_id, owner.id, day, CALLS_A_DAY)
+    return own and await store.count_call(
+        session, owner.workspace_id, store.WHOLE_WORKSPACE, now.date(), WORKSPACE_CALLS_A_DAY
+    )
+
+
+async def find_met(session: AsyncSession, contact: Contact) -> Encounter | None:
+    """The last encounter with the contact."""
+    return (await encounters_store.latest_encounters(session, [contact.id])).get(contact.id)

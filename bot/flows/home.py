@@ -15,6 +15,7 @@ from bot.store import attempts as attempts_store
 from bot.store import deliveries as deliveries_store
 from bot.store import encounters as encounters_store
 from bot.store import home as store
+from bot.store import projects as projects_store
 
 KEEP_IN_TOUCH_STAYS_DUE = timedelta(days=14)
 """How long a keep-in-touch reminder that was shown stays among the due ones."""
@@ -41,6 +42,7 @@ async def home(session: AsyncSession, owner: Member, now: datetime) -> Home:
         shelves=dict(shelves),
         paused_until=owner.paused_until if owner.paused_until and owner.paused_until > today else None,
         zone=owner.zone,
+        project=await projects_store.current(session, owner),
         parked=[
             each.morning_on
             for each in await deliveries_store.parked(session, owner)

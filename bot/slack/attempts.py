@@ -16,10 +16,11 @@ from bot.domain.cards import Card
 from bot.domain.models import Contact, Member
 from bot.domain.text import clean
 from bot.errors import FieldErrors, UserError
+from bot.flows import asks, cards, planning
 from bot.flows import attempts as flow
-from bot.flows import cards, planning
 from bot.flows.home import home as home_flow
 from bot.slack import payloads
+from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge, actor_of
 from bot.slack.encounters import open_view
 from bot.slack.views import attempts as views
@@ -44,8 +45,10 @@ Decision = Callable[[AsyncSession, Member, Contact, datetime], Awaitable[None]]
 class Attempts:
     """The story of a reminder, from the member's side."""
 
-    def __init__(self, edge: Edge) -> None:
+    def __init__(self, edge: Edge, drafts: Drafts) -> None:
         self._edge = edge
+        self._drafts = drafts
+        drafts.when_told = self.redraw_elsewhere
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -171,6 +174,9 @@ class Attempts:
     ) -> None:
         """The menu of a contact in Home."""
         word, contact_id = payloads.choice(action)
+        if word == "draft":
+            await self._drafts.open_for_contact(ack, body, contact_id, client)
+            return
         decisions: dict[str, Decision] = {
             "wrote": flow.note_written,
             "replied": flow.replied,
@@ -178,6 +184,7 @@ class Attempts:
             "again": flow.follow_up_again,
             "over": flow.hold_over,
             "undo": flow.undo_latest,
+            "helped": asks.helped,
         }
         async with self._edge.member(body) as (session, owner):
             contact = await flow.find_contact(session, owner, contact_id)
@@ -216,6 +223,11 @@ class Attempts:
         view the click came from. Both are ids; where no reminder is known the card is the contact's."""
         self._edge.background.spawn(self._draw(client, body, reminder, contact))
 
+    def redraw_elsewhere(self, client: AsyncWebClient, body: dict[str, Any], contact: int) -> None:
+        """The same for something that was told in another dialogue: in the DMs that show the contact, and in Home."""
+        view = {**(body.get("view") or {}), "type": "home"}
+        self._redraw(client, {**body, "container": {}, "view": view}, None, contact)
+
     async def _draw(
         self, client: AsyncWebClient, body: dict[str, Any], reminder_id: int | None, contact_id: int | None
     ) -> None:
@@ -236,10 +248,11 @@ class Attempts:
             blocks = views.card(card, today, actor_of(body).team_id)
             if not (own and await _update(client, *clicked, blocks, NOTED)):
                 await _tell_anew(client, body, card, today)
-        if view.get("type") == "home":
+        if view.get("type") in ("home", "modal"):
             await publish_home(self._edge, client, body)
         if view.get("type") == "modal" and body.get("type") == "block_actions":
-            await _settle_modal(client, view["id"])
+            is_undo = any(action.get("action_id") == views.UNDO for action in body.get("actions") or [])
+            await _settle_modal(client, view["id"], "Taken back." if is_undo else "Noted. I take it from here.")
 
 
 async def publish_home(edge: Edge, client: AsyncWebClient, body: dict[str, Any]) -> None:
@@ -276,9 +289,9 @@ async def _update(
     return True
 
 
-async def _settle_modal(client: AsyncWebClient, view_id: str) -> None:
+async def _settle_modal(client: AsyncWebClient, view_id: str, sentence: str) -> None:
     try:
-        await client.views_update(view_id=view_id, view=notes.note("Noted. I take it from here."))
+        await client.views_update(view_id=view_id, view=notes.note(sentence))
     except SlackApiError as error:  # they have closed it
         log.info("modal.gone", problem=str(error.response.get("error"))[:40])
 

@@ -22,12 +22,18 @@ class Directory:
         app.event("user_change")(self.changed)
 
     async def changed(self, event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
-        """Somebody's profile is different now; the division is asked for when it is needed."""
+        """Somebody's profile is different now; the event does not tell the division, so that is asked for."""
         user = event.get("user") or {}
         if not user.get("id"):
             return
         async with self._edge.workspace({"team_id": body.get("team_id")}) as (session, workspace):
             facts = facts_from(user, workspace)
             withdrawn = await directory.learn_change(session, workspace, facts, self._edge.now())
+            is_ours = bool(await directory.remembered(session, workspace, [user["id"]]))
         self._people.forget(workspace.slack_team_id, user["id"])
+        if is_ours and not facts.deleted:
+            self._edge.background.spawn(self._ask_division(client, body, user["id"]))
         self._edge.background.spawn(tell_withdrawn(client, withdrawn))
+
+    async def _ask_division(self, client: AsyncWebClient, body: dict[str, Any], user_id: str) -> None:
+        await self._people.known(client, {"team_id": body.get("team_id")}, [user_id])

@@ -1,51 +1,257 @@
-"""*Draft a note*: asks for the one specific thing, then shows a draft to change and copy."""
+"""*Draft a note*: asks for the one specific thing, drafts beside the dialogue, and hands the text over."""
 
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.drafts import from_template
-from bot.domain.text import clean
-from bot.errors import FieldErrors
+from bot.domain import drafts as words
+from bot.domain.asks import AskDraft
+from bot.domain.drafts import Purpose, Style
+from bot.domain.models import Draft, Member
+from bot.domain.subjects import Subject
+from bot.domain.text import clean, said
+from bot.errors import DraftUnavailable, FieldErrors, NotFound
+from bot.flows import asks, attempts, cards, planning
 from bot.flows import drafts as flow
+from bot.flows.drafts import Order
+from bot.llm.drafter import Drafter
+from bot.llm.model import Model
 from bot.slack import payloads
 from bot.slack.edge import Edge, actor_of
 from bot.slack.encounters import open_view
 from bot.slack.views import attempts as attempt_views
 from bot.slack.views import drafts as views
 
+MODAL_GONE = ("not_found", "view_not_found", "hash_conflict")
+
+
+class CountedModel:
+    """The model of one member: every call is counted before it is made."""
+
+    def __init__(self, model: Model, edge: Edge, body: dict[str, Any]) -> None:
+        self._model = model
+        self._edge = edge
+        self._body = body
+
+    async def write(self, messages: list[dict[str, str]]) -> str:
+        """One call. Raises DraftUnavailable, also where it was enough for today."""
+        async with self._edge.member(self._body) as (session, owner):
+            counted = await flow.count_call(session, owner, self._edge.now())
+        if not counted:
+            raise DraftUnavailable("cap")
+        return await self._model.write(messages)
+
 
 class Drafts:
     """The story of a draft."""
 
-    def __init__(self, edge: Edge) -> None:
+    def __init__(self, edge: Edge, drafter: Drafter, model: Model | None) -> None:
         self._edge = edge
+        self._drafter = drafter
+        self._model = model
+        self.when_told: Callable[[AsyncWebClient, dict[str, Any], int], None] | None = None
+        """Redraws the other places that show a contact: cards and Home."""
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
         app.action(attempt_views.DRAFT)(self.open)
+        app.action(views.SHORTER)(self.shorter)
+        app.action(views.WARMER)(self.warmer)
+        app.action(views.AGAIN)(self.again)
+        app.action(views.TEMPLATE)(self.template)
+        app.action(views.MINE)(self.mine)
+        app.action(views.INPUTS)(self.inputs)
+        app.action(views.WROTE)(self.wrote)
         app.view(views.ASK_FORM)(self.asked)
-        app.view(views.DONE)(self.done)
+        app.view(views.READY_FORM)(self.used)
 
     async def open(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """The question for the one specific thing."""
         async with self._edge.member(body) as (session, owner):
-            reminder, encounter = await flow.subject(session, owner, payloads.number(action))
-        await open_view(client, body, views.ask(reminder, encounter))
+            subject = await flow.about_reminder(session, owner, payloads.number(action))
+        await open_view(client, body, views.ask(subject, f"reminder:{subject.reminder_id}"))
         await ack()
 
-    async def asked(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        """The draft takes the question's place."""
-        specific = clean(payloads.form_values(view).get("specific"))
+    async def open_for_contact(self, ack: AsyncAck, body: dict[str, Any], about: int, client: AsyncWebClient) -> None:
+        """The same for a contact, wherever they stand (Home's menu)."""
+        async with self._edge.member(body) as (session, owner):
+            subject = await flow.about_contact(session, owner, about)
+        await open_view(client, body, views.ask(subject, f"contact:{subject.contact.id}"))
+        await ack()
+
+    async def open_ask(self, ack: AsyncAck, body: dict[str, Any], about: int, client: AsyncWebClient) -> None:
+        """The question for somebody in another division."""
+        async with self._edge.member(body) as (session, owner):
+            subject = await asks.about(session, owner, about)
+        await open_view(client, body, views.ask(subject, f"ask:{subject.contact.id}"))
+        await ack()
+
+    async def ask_with(
+        self, ack: AsyncAck, body: dict[str, Any], about: int, ask: AskDraft, client: AsyncWebClient
+    ) -> None:
+        """The question is known already: "Drafting…" on top of the list of people."""
+        async with self._edge.member(body) as (session, owner):
+            subject = await asks.about(session, owner, about)
+            question = ask.question[: views.SPECIFIC_LIMIT]
+            left_out = await asks.left_out(session, owner, ask.project)
+            draft, order = await flow.start(
+                session, owner, subject, question, self._model is not None, self._edge.now(), left_out
+            )
+        pushed = await client.views_push(trigger_id=body["trigger_id"], view=views.drafting(draft.contact))
+        await ack()
+        self._edge.background.spawn(self._draft(client, body, draft.id, order, pushed["view"]["id"]))
+
+    async def asked(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient) -> None:
+        """The one thing is said: "Drafting…" at once, and the draft when it is made."""
+        specific = said(payloads.form_values(view).get("specific"), views.SPECIFIC_LIMIT)
         if specific is None:
             raise FieldErrors({"specific": "One thing is enough: a link, a number, an event, a question."})
+        kind, about = payloads.reference(view.get("private_metadata"))
+        async with self._edge.member(body) as (session, owner):
+            find = {"reminder": flow.about_reminder, "ask": asks.about}.get(kind, flow.about_contact)
+            subject: Subject = await find(session, owner, about)
+            draft, order = await flow.start(
+                session, owner, subject, specific, self._model is not None, self._edge.now()
+            )
+        await ack(response_action="update", view=views.drafting(draft.contact))
+        self._edge.background.spawn(self._draft(client, body, draft.id, order, view["id"]))
+
+    async def shorter(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Shorter*."""
+        await self._reword(ack, body, client, style=Style.SHORTER)
+
+    async def warmer(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Warmer*."""
+        await self._reword(ack, body, client, style=Style.WARMER)
+
+    async def again(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Again*."""
+        await self._reword(ack, body, client, style=Style.AS_IS)
+
+    async def template(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Use a template*."""
+        await self._reword(ack, body, client, template=True)
+
+    async def inputs(
+        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """An input was taken out, or put back."""
+        ticked = {option["value"] for option in action.get("selected_options") or []}
+        left_out = [field for field in words.REMOVABLE if field not in ticked]
+        await self._reword(ack, body, client, left_out=left_out)
+
+    async def mine(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Back to my words*."""
+        async with self._edge.member(body) as (session, owner):
+            draft = await flow.bring_back(session, owner, payloads.number(action))
+            present = await self._present(session, owner, draft)
+        await ack()
+        await client.views_update(view_id=body["view"]["id"], view=views.ready(draft, present))
+
+    async def used(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """*Use this text*: the text to copy, and nothing is sent."""
+        edited = _edited(view)
         async with self._edge.member(body) as (session, owner):
             about = payloads.number({"value": view.get("private_metadata")})
-            reminder, request = await flow.prepare(session, owner, about, specific)
-        text = from_template(request)
-        await ack(response_action="update", view=views.draft(reminder, text, actor_of(body).team_id))
+            draft = await flow.use(session, owner, about, edited)
+        await ack(response_action="update", view=views.copy(draft, actor_of(body).team_id))
 
-    async def done(self, ack: AsyncAck) -> None:
-        """*Done* only closes: nothing is sent by the bot."""
+    async def wrote(
+        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """*I wrote*, or *I asked*: the ladder moves."""
+        now = self._edge.now()
+        async with self._edge.member(body) as (session, owner):
+            draft = await flow.find(session, owner, payloads.number(action))
+            if draft.purpose is Purpose.ASK:
+                await asks.asked(session, owner, draft, now)
+            else:
+                await attempts.note_written(session, owner, draft.contact, now)
+            card = await cards.card_of_contact(session, draft.contact)
+            today = planning.today_of(owner, now)
         await ack()
+        self._edge.background.spawn(self._tell(client, body, views.done(draft, card, today)))
+        if self.when_told:
+            self.when_told(client, body, draft.contact_id)
+
+    async def _tell(self, client: AsyncWebClient, body: dict[str, Any], blocks: list[Block]) -> None:
+        """Show what was noted in place of the draft, in its modal or its message."""
+        container, view = body.get("container") or {}, body.get("view") or {}
+        if view.get("id"):
+            try:
+                await client.views_update(view_id=view["id"], view=views.told(blocks))
+            except SlackApiError as error:  # closed meanwhile: it is noted all the same
+                if error.response.get("error") not in MODAL_GONE:
+                    raise
+        else:
+            await client.chat_update(
+                channel=container["channel_id"], ts=container["message_ts"], blocks=blocks, text="Noted."
+            )
+
+    async def _reword(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, **how: Any) -> None:
+        """Another wording: the member's edits are kept, the new text takes the field."""
+        view = body.get("view") or {}
+        about = payloads.number({"value": view.get("private_metadata")})
+        async with self._edge.member(body) as (session, owner):
+            draft, order = await flow.change(
+                session,
+                owner,
+                about,
+                edited=_edited(view),
+                model_is_set=self._model is not None,
+                now=self._edge.now(),
+                **how,
+            )
+        await ack()
+        if order.why_not is None:
+            await client.views_update(view_id=view["id"], view=views.drafting(draft.contact))
+        self._edge.background.spawn(self._draft(client, body, draft.id, order, view["id"]))
+
+    async def _draft(
+        self, client: AsyncWebClient, body: dict[str, Any], draft_id: int, order: Order, view_id: str
+    ) -> None:
+        """Have it made, and show it where the member is: in the modal, or as a DM if that was closed."""
+        model = CountedModel(self._model, self._edge, body) if self._model and order.why_not is None else None
+        made = await self._drafter.draft(
+            order.request,
+            style=order.style,
+            variant=order.variant,
+            topics=order.topics,
+            model=model,
+            why_not=order.why_not,
+            previous=order.previous,
+            unlike=order.unlike,
+        )
+        try:
+            async with self._edge.member(body) as (session, owner):
+                draft = await flow.made(session, owner, draft_id, made)
+                present = await self._present(session, owner, draft) if draft else ()
+        except NotFound:
+            return  # the member erased everything meanwhile
+        if draft:
+            await self._show(client, body, draft, present, view_id)
+
+    async def _show(
+        self, client: AsyncWebClient, body: dict[str, Any], draft: Draft, present: tuple[str, ...], view_id: str
+    ) -> None:
+        try:
+            await client.views_update(view_id=view_id, view=views.ready(draft, present))
+        except SlackApiError as error:
+            if error.response.get("error") not in MODAL_GONE:
+                raise
+            actor = actor_of(body)
+            blocks, text = views.message(draft, actor.team_id), views.message_text(draft)
+            await payloads.tell(client, actor.user_id, blocks, text)
+
+    async def _present(self, session: Any, owner: Member, draft: Draft) -> tuple[str, ...]:
+        return words.used(await flow.full_request(session, owner, draft, self._edge.now()))
+
+
+def _edited(view: dict[str, Any]) -> str | None:
+    values = payloads.form_values(view)
+    text = next((value for block_id, value in values.items() if block_id.startswith(f"{views.TEXT}.")), None)
+    return clean(text, views.DRAFT_LIMIT)

@@ -64,8 +64,11 @@ class Edge:
         """A transaction in the actor's workspace. Raises UserError for outsiders."""
         actor = actor_of(body)
         async with self.sessions.begin() as session:
-            workspace = self._seen.get(actor.team_id) or await members.installed(session, actor.team_id)
-            self._seen[actor.team_id] = workspace
+            workspace = self._seen.get(actor.team_id)
+            if workspace is None:
+                workspace = await members.installed(session, actor.team_id)
+                session.expunge(workspace)  # a rollback would make it forget what the next request reads of it
+                self._seen[actor.team_id] = workspace
             members.admit(workspace, home_team_id=actor.home_team_id, enterprise_id=actor.enterprise_id)
             yield session, workspace
 

@@ -29,6 +29,7 @@ from bot.slack.views import kit
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
 NOBODY = "Mention at least one person, like “/met @ana at KubeCon”. Type “/met help” for more."
+HELP_WORDS = ("help", "?", "-h", "--help")
 OPEN_SECONDS = 2.0
 """How long opening a form may take: its trigger lives for three seconds."""
 
@@ -52,7 +53,7 @@ class Encounters:
     async def met(self, ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
         """`/met …`: recorded and committed before it is answered."""
         text = (command.get("text") or "").strip()
-        if text.casefold() in ("help", "?", "hilfe", "-h", "--help"):
+        if text.casefold() in HELP_WORDS:
             await ack(text=views.HELP, response_type="ephemeral")
             return
         if not text:

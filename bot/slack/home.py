@@ -47,8 +47,10 @@ class HomeTab:
 
     async def met(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*Whom did you meet?*: the form of `/met`."""
-        async with self._edge.member(body) as (_, owner):
-            today = planning.today_of(owner, self._edge.now())
+        now = self._edge.now()
+        async with self._edge.workspace(body) as (session, workspace):
+            owner = await members.find(session, workspace, actor_of(body).user_id)
+            today = planning.today_of(owner, now) if owner else now.date()
         await open_view(client, body, encounter_views.form(today))
         await ack()
 

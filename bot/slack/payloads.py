@@ -24,6 +24,12 @@ def choice(action: dict[str, Any]) -> tuple[str, int]:
     return word, _id(about)
 
 
+def reference(text: object) -> tuple[str, int]:
+    """What a form is about: `("reminder", 12)` from `reminder:12`. Raises NotFound for anything else."""
+    kind, _, about = text.partition(":") if isinstance(text, str) else ("", "", "")
+    return kind, _id(about)
+
+
 def form_values(view: dict[str, Any]) -> dict[str, Any]:
     """What a form says, by block id: text, date, list of picked people or of ticked values; None where empty."""
     state = (view.get("state") or {}).get("values") or {}

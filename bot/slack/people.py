@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,8 @@ ASKED_AT_ONCE = 100
 """Whoever is beyond that is completed afterwards."""
 MEMORY, MEMORY_SIZE = timedelta(minutes=1), 10_000
 """How long, and how many, profiles are kept at hand: another replica may have learnt of a change meanwhile."""
+EVERYBODY, EVERYBODY_SECONDS, PROFILES_AT_ONCE = 200, 15, 10
+"""How many colleagues are looked through for a division, for how long, and how many of them side by side."""
 OUTSIDE_FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 
@@ -81,10 +84,28 @@ def facts_from(user: dict[str, Any], workspace: Workspace, division: str | None 
         division=division,
         zone=user.get("tz") or None,
         is_bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
+        is_admin=bool(user.get("is_admin")) or bool(user.get("is_owner")),
         deleted=bool(user.get("deleted")),
         outsider=bool(user.get("is_stranger")) or (elsewhere and not same_org),
     )
     return directory.tidy(facts)
+
+
+async def everybody(client: AsyncWebClient, workspace: Workspace) -> list[Facts]:
+    """Active colleagues with their divisions, at most a few hundred: what can be asked in some seconds."""
+    found: list[Facts] = []
+    try:
+        async with asyncio.timeout(EVERYBODY_SECONDS):
+            listed = (await client.users_list(limit=EVERYBODY)).get("members") or []
+            known = [facts_from(user, workspace) for user in listed]
+            active = [each for each in known if not (each.is_bot or each.deleted or each.outsider)]
+            for at in range(0, len(active), PROFILES_AT_ONCE):
+                some = active[at : at + PROFILES_AT_ONCE]
+                divisions = await asyncio.gather(*(_division(client, workspace, each.slack_user_id) for each in some))
+                found += [replace(each, division=it) for each, it in zip(some, divisions, strict=True)]
+    except OUTSIDE_FAILURES as error:
+        log.warning("people.not_all", kind=type(error).__name__, told=len(found))
+    return found
 
 
 async def find_division_field(client: AsyncWebClient) -> str | None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from bot.domain.models import Change, Contact, Delivery, DeliveryItem, Member, Reminder, Touch
+from bot.domain.models import Ask, Change, Contact, Delivery, DeliveryItem, Member, Reminder, Touch
 from bot.domain.types import TouchKind
 
 
@@ -112,7 +112,7 @@ async def last_wrote_on(session: AsyncSession, contact_ids: Sequence[int]) -> di
     """The day of the last note to each of these contacts, by contact id."""
     rows = await session.execute(
         select(Touch.contact_id, func.max(Touch.happened_on))
-        .where(Touch.contact_id.in_(contact_ids), Touch.kind == TouchKind.WROTE)
+        .where(Touch.contact_id.in_(contact_ids), Touch.kind.in_((TouchKind.WROTE, TouchKind.ASKED)))
         .group_by(Touch.contact_id)
     )
     return {contact_id: day for contact_id, day in rows}  # noqa: C416  # rows are not pairs to mypy
@@ -123,9 +123,10 @@ async def planned_by(session: AsyncSession, change_id: int) -> Sequence[Reminder
     return (await session.scalars(select(Reminder).where(Reminder.change_id == change_id))).all()
 
 
-async def touches_of(session: AsyncSession, change_id: int) -> Sequence[Touch]:
-    """The touches that this change noted."""
-    return (await session.scalars(select(Touch).where(Touch.change_id == change_id))).all()
+async def noted_by(session: AsyncSession, change_id: int) -> Sequence[Touch | Ask]:
+    """The touches and asks that this change noted."""
+    touches = (await session.scalars(select(Touch).where(Touch.change_id == change_id))).all()
+    return [*touches, *(await session.scalars(select(Ask).where(Ask.change_id == change_id))).all()]
 
 
 async def shown_in(session: AsyncSession, owner: Member, reminder_id: int) -> Sequence[Delivery]:

@@ -23,6 +23,11 @@ async def workspace(session: AsyncSession, slack_team_id: str) -> Workspace | No
     return await session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
 
 
+async def workspace_by_id(session: AsyncSession, workspace_id: int) -> Workspace:
+    """The workspace of a row."""
+    return (await session.scalars(select(Workspace).where(Workspace.id == workspace_id))).one()
+
+
 async def ensure_workspace(session: AsyncSession, slack_team_id: str, bot_user_id: str) -> Workspace:
     """The workspace of that Slack team, made if need be."""
     await insert_unless_there(session, Workspace, slack_team_id=slack_team_id, bot_user_id=bot_user_id)

@@ -129,25 +129,30 @@ async def test_a_reason_without_words_is_asked_for_again(world: World) -> None:
 
 async def test_a_draft_is_made_from_one_specific_thing_and_i_wrote_there_settles_the_card(world: World) -> None:
     await a_card(world)
-    await world.click("alice", card(world), "draft.open")
-    await world.submit("alice", world.slack.modal("alice"), {"specific": "You mentioned the new ledger"})
-    draft = world.slack.modal("alice")["blocks"][0]["element"]["initial_value"]
-    assert draft == (
-        "Hi Bob, it was good to meet you at KubeCon. You mentioned the new ledger. "
-        "If I can help with anything from my side, tell me."
+    view = await a_draft(world)
+    assert view["blocks"][0]["element"]["initial_value"] == (
+        "Hi Bob, it was good to meet you at KubeCon. One thing stayed with me: You mentioned the new ledger. "
+        "If I can help with anything from Engineering, tell me."
     )
-    await world.click("alice", world.slack.modal("alice"), "attempt.wrote")
-    assert "Noted: you wrote." in text_of(card(world))
-    assert text_of(world.slack.modal("alice")) == "Noted. I take it from here."
+    await world.submit("alice", view, {})
+    await world.click("alice", world.slack.modal("alice"), "draft.wrote")
+    assert text_of(world.slack.modal("alice")).startswith("Noted: you wrote to *Bob Brown*.")
+    assert [each.outcome for each in await world.rows(Reminder)] == [Outcome.WROTE, None]
 
 
 async def test_i_wrote_in_a_draft_that_was_closed_meanwhile_settles_the_card_all_the_same(world: World) -> None:
     await a_card(world)
-    await world.click("alice", card(world), "draft.open")
-    await world.submit("alice", world.slack.modal("alice"), {"specific": "the new ledger"})
+    await world.submit("alice", await a_draft(world), {})
     world.slack.faults.add("views.update", faults.error("not_found"))
-    await world.click("alice", world.slack.modal("alice"), "attempt.wrote")
-    assert "Noted: you wrote." in text_of(card(world))
+    await world.click("alice", world.slack.modal("alice"), "draft.wrote")
+    assert [each.outcome for each in await world.rows(Reminder)] == [Outcome.WROTE, None]
+
+
+async def a_draft(world: World) -> Any:
+    """From the card to the draft."""
+    await world.click("alice", card(world), "draft.open")
+    await world.submit("alice", world.slack.modal("alice"), {"specific": "You mentioned the new ledger"})
+    return world.slack.modal("alice")
 
 
 BUTTONS = ("attempt.wrote", "attempt.replied", "attempt.let_go", "attempt.snooze")

@@ -52,7 +52,9 @@ async def everybody(world: World) -> None:
 async def test_a_newcomer_sees_how_to_begin_and_becomes_a_member(world: World) -> None:
     view = await home(world)
     assert lists(view) == {
-        "": "Whom did you meet?\nPause me until …",
+        "": "Whom did you meet?\nPause me until …\nSettings\n\n"
+        "You have not told me what you work on. Tell me, and I look who could make it better: "
+        "`/project Orion: one price list for all contracts`.\nTell me here",
         "Due now": "Nothing today. Enjoy it.",
         "Coming up": "Nobody yet. After you have met somebody, type `/met @name at the place`.",
     }
@@ -100,6 +102,8 @@ async def test_a_choice_of_the_menu_moves_the_contact_and_home_shows_it(
     world: World, name: str, choice: str, stage: Stage, rung: Rung | None, title: str
 ) -> None:
     await everybody(world)
+    await world.slack.open_home("alice")
+    world.clock.forward(days=8 if choice == "I wrote" else 0)  # in the first week Undo has its place
     await choose(world, name, choice)
     [contact] = await world.rows(Contact, name=name)
     assert contact.stage is stage

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.models import Base, Change, Contact, Encounter, Member, Reminder
-from bot.slack.views import attempts, drafts, encounters, home
+from bot.domain.models import Base, Change, Contact, Draft, Encounter, Member, Reminder
+from bot.slack.views import attempts, drafts, encounters, experts, home
 from tests.world import World, text_of
 
 NOT_FOUND = "I cannot find that one any more. Your Home tab shows everything I keep for you."
@@ -20,17 +20,23 @@ BUTTONS = {  # action: whose id it carries
     attempts.DRAFT: "reminder",
     attempts.CONTACT_REPLIED: "contact",
     attempts.UNDO: "change",
+    drafts.WROTE: "draft",
+    experts.PICK: "contact",
+    experts.HELPED: "contact",
 }
+WORDINGS = (drafts.SHORTER, drafts.WARMER, drafts.AGAIN, drafts.TEMPLATE, drafts.MINE, drafts.INPUTS)
+"""The buttons inside the modal of a draft."""
 MENUS = {
     attempts.SNOOZE: ("reminder", ["tomorrow", "week", "month", "date"]),
     attempts.RHYTHM: ("contact", ["1", "3", "6", "12", "0"]),
-    home.CONTACT_MENU: ("contact", ["wrote", "replied", "let_go", "again"]),
+    home.CONTACT_MENU: ("contact", ["wrote", "replied", "let_go", "again", "draft", "helped", "undo"]),
 }
 FORMS: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     encounters.EDIT_FORM: ("encounter", {"place": {"value": "x"}, "met_on": {"selected_date": "2026-11-20"}}),
     attempts.SNOOZE_FORM: ("reminder", {"date": {"selected_date": "2027-01-11"}}),
     attempts.REASON_FORM: ("reminder", {"reason": {"value": "x"}}),
     drafts.ASK_FORM: ("reminder", {"specific": {"value": "x"}}),
+    drafts.READY_FORM: ("draft", {"text.1": {"value": "x"}}),
 }
 NONSENSE = ("", "0", "-1", "1.5", "x", "١", "1 OR 1=1", "2147483648", "9" * 40, "999999")
 
@@ -51,7 +57,10 @@ async def ids(world: World) -> dict[str, str]:
     await world.met("alice", "@bob at KubeCon about the secret merger")
     await world.click("alice", await world.until_dm("alice"), attempts.REPLIED)
     await world.until_dm("alice")
-    tables = {"encounter": Encounter, "reminder": Reminder, "contact": Contact, "change": Change}
+    await world.click("alice", world.slack.dm("alice")[-1], attempts.DRAFT)
+    await world.submit("alice", world.slack.modal("alice"), {"specific": "the secret ledger"})
+    world.slack.reload("alice")
+    tables = {"draft": Draft, "encounter": Encounter, "reminder": Reminder, "contact": Contact, "change": Change}
     return {kind: str((await world.rows(table))[-1].id) for kind, table in tables.items()}
 
 
@@ -100,7 +109,8 @@ async def test_no_form_works_for_somebody_else(any_world: World, callback: str) 
     await a_member(world)
     before = await everything(world)
     kind, state = FORMS[callback]
-    for about in (own[kind], *NONSENSE):
+    kinds = [f"{each}:{own['contact' if each == 'ask' else each]}" for each in ("reminder", "contact", "ask")]
+    for about in (*(kinds if callback == drafts.ASK_FORM else ()), own[kind], *NONSENSE):
         await world.met("mallory", "")
         view = world.slack.modal("mallory")
         blocks = [{"type": "input", "block_id": block_id} for block_id in state]
@@ -109,6 +119,23 @@ async def test_no_form_works_for_somebody_else(any_world: World, callback: str) 
         answer = await world.slack.submit("mallory", {**forged, "state": {"values": values}}, forged=True)
         await world.quiet()
         assert answer.errors == {next(iter(state)): NOT_FOUND}, about
+    assert await everything(world) == before
+
+
+async def test_no_wording_of_somebody_elses_draft_can_be_had(any_world: World) -> None:
+    world, own = any_world, await ids(any_world)
+    await a_member(world)
+    before = await everything(world)
+    for action in WORDINGS:
+        for about in (own["draft"], *NONSENSE):
+            await world.met("mallory", "")
+            view = world.slack.modal("mallory")
+            view["private_metadata"] = about
+            heard = len(told(world, "mallory")) + len(world.slack.dm("mallory"))
+            await world.click("mallory", view, action, forged=True, value=about)
+            assert "ledger" not in text_of(world.slack.modal("mallory") or {"blocks": []}), (action, about)
+            assert len(told(world, "mallory")) + len(world.slack.dm("mallory")) <= heard + 1
+            world.slack.reload("mallory")
     assert await everything(world) == before
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.models import Base
 from bot.errors import SettingsError
 from bot.store.engine import database_url, make_engine
-from bot.store.migrate import ADVISORY_LOCK, SCRIPTS, migrate
+from bot.store.migrate import ADVISORY_LOCK, SCRIPTS, _without_foreign_keys, migrate
 from sandbox.server import Sandbox
 from tests.postgres import fresh_database
 from tests.program.process import program, slack_settings
@@ -108,6 +108,47 @@ async def test_there_is_one_head_and_the_way_back_leaves_nothing(engine: AsyncEn
         assert await connection.run_sync(down) == ["alembic_version"]
     await migrate(engine)
     assert await revision(engine) is not None
+
+
+OLD_ROWS = (
+    "INSERT INTO workspaces (id, slack_team_id, bot_user_id) VALUES (1, 'T1', 'U1')",
+    "INSERT INTO members (id, workspace_id, slack_user_id, hour, daily_cap, active, created_at)"
+    " VALUES (1, 1, 'U2', '09:30:00', 3, {true}, '2026-11-01 09:00:00{zone}')",
+    "INSERT INTO contacts"
+    " (id, workspace_id, member_id, name, known, stage, keep_in_touch_months, version, created_at)"
+    " VALUES (1, 1, 1, 'Bob Brown', {true}, 'following_up', 3, 2, '2026-11-01 09:00:00{zone}')",
+)
+"""A member with a contact, as the first version of the schema kept them."""
+
+
+async def test_an_old_database_comes_up_with_its_rows_and_can_go_back_with_them(engine: AsyncEngine) -> None:
+    sqlite = engine.dialect.name == "sqlite"
+    values = {"true": "1" if sqlite else "true", "zone": "" if sqlite else "+00"}
+    kept = text(
+        "SELECT workspaces.slack_team_id, members.slack_user_id, contacts.name, contacts.stage, contacts.version"
+        " FROM contacts JOIN members ON members.id = contacts.member_id"
+        " JOIN workspaces ON workspaces.id = contacts.workspace_id"
+    )
+    new = text(
+        "SELECT model_drafts, weekly_suggestion, suggested_on, model_allowed, moved_from, moved_on FROM contacts"
+        " JOIN members ON members.id = contacts.member_id JOIN workspaces ON workspaces.id = contacts.workspace_id"
+    )
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(alembic_on(sync), "0001"))
+        for row in OLD_ROWS:
+            await connection.execute(text(row.format(**values)))
+        before = (await connection.execute(kept)).all()
+        first = await connection.run_sync(schema_of)
+    await migrate(engine)
+    async with engine.begin() as connection:
+        assert (await connection.execute(kept)).all() == before == [("T1", "U2", "Bob Brown", "following_up", 2)]
+        assert (await connection.execute(new)).all() == [(0, 0, None, 1, None, None)], (
+            "nothing is switched on unasked"
+        )
+    async with _without_foreign_keys(engine) as connection:
+        await connection.run_sync(lambda sync: command.downgrade(alembic_on(sync), "0001"))
+        assert (await connection.execute(kept)).all() == before
+        assert await connection.run_sync(schema_of) == first
 
 
 async def test_migrating_twice_changes_nothing_and_keeps_the_rows(engine: AsyncEngine) -> None:

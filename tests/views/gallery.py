@@ -8,13 +8,13 @@ from itertools import product
 from typing import Any
 
 from bot.domain.cards import Card, Morning
-from bot.domain.drafts import DraftRequest, from_template
 from bot.domain.encounters import Noted, Recorded
 from bot.domain.home import Home, Shelf
 from bot.domain.models import Change, Contact, Encounter, Member, Reminder
 from bot.domain.types import Outcome, Rung, Stage
 from bot.slack.errors import OLD_BUTTON, TOO_SLOW
-from bot.slack.views import attempts, drafts, encounters, home, kit, notes
+from bot.slack.views import attempts, encounters, home, kit, notes
+from tests.views import told_screens
 
 TODAY = date(2026, 11, 24)
 TEAM = "T0SANDBOX1"
@@ -88,7 +88,7 @@ def gallery() -> tuple[Screen, ...]:
 
 def screens(told: Told, words: str, *, every: bool) -> Iterator[Screen]:
     """Every screen for one person's words; with `every`, also the states whose words are the same."""
-    for draw in (answers, forms, open_cards, settled_cards, mornings, homes, small_ones):
+    for draw in (answers, forms, open_cards, settled_cards, mornings, homes, small_ones, second_half):
         for screen in draw(told, every):
             yield replace(screen, name=f"{screen.name} · {words}")
 
@@ -112,6 +112,8 @@ def contact(told: Told, number: int = 1, stage: Stage = Stage.FOLLOWING_UP, mont
         keep_in_touch_months=months,
         negotiation=told.negotiation,
         reason=told.reason,
+        moved_from=told.division if number % 2 else None,
+        moved_on=TODAY,
         known=True,
         version=1,
     )
@@ -244,12 +246,13 @@ def mornings(told: Told, every: bool) -> Iterator[Screen]:
 
 
 def homes(told: Told, every: bool) -> Iterator[Screen]:
-    empty = Home(today=TODAY, shelves={}, paused_until=None, zone="Europe/Lisbon", parked=[])
+    empty = Home(today=TODAY, shelves={}, paused_until=None, zone="Europe/Lisbon", project=None, parked=[])
     unwell = {"zone": None, "parked": [TODAY] * 5, "paused_until": date(2027, 1, 4)}
     for count, rung in ((1, Rung.FIRST_NOTE), (60, Rung.SECOND_TRY), (60, Rung.CLOSING), (60, Rung.KEEP_IN_TOUCH)):
         full = replace(empty, shelves={shelf: list(shelved(told, shelf, count, rung)) for shelf in Shelf})
         yield view(f"home of {count}, {rung}", home.home(full, TEAM))
-        yield view(f"home of {count}, {rung}, unwell", home.home(replace(full, **unwell), TEAM))
+        work = told_screens.project(told.name or "Orion")
+        yield view(f"home of {count}, {rung}, unwell", home.home(replace(full, project=work, **unwell), TEAM))
     yield view("home, empty", home.home(empty, TEAM))
     yield view("home, empty, unwell", home.home(replace(empty, **unwell), TEAM))
     yield view("home, strange zone", home.home(replace(empty, zone=told.name or "Mars/Base"), TEAM))
@@ -274,14 +277,19 @@ def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
 
 
 def small_ones(told: Told, every: bool) -> Iterator[Screen]:
-    for rung in Rung:
-        one = reminder(contact(told), rung)
-        yield view(f"draft ask: {rung}", drafts.ask(one, encounter(told)))
-        place, met_on = told.place, TODAY if told.place else None
-        text = from_template(DraftRequest(rung, told.name, told.note or "page 4", place, met_on))
-        yield view(f"draft: {rung}", drafts.draft(one, text, TEAM))
-    yield view("draft ask, never met", drafts.ask(reminder(contact(told)), None))
     yield view("snooze form", attempts.snooze_form(reminder(contact(told)), TODAY))
     yield view("reason form", attempts.reason_form(reminder(contact(told))))
     for sentence in ("Noted. I take it from here.", OLD_BUTTON, TOO_SLOW, told.name):
         yield view("note", notes.note(sentence or "Noted."))
+
+
+def second_half(told: Told, every: bool) -> Iterator[Screen]:
+    """Drafts, asks, projects and settings."""
+    words, one = told.name, contact(told)
+    for each in (
+        *told_screens.draft_screens(one, encounter(told), words, every=every),
+        *told_screens.ask_screens(one, words),
+        *told_screens.project_screens(words),
+        *told_screens.settings_screens(words),
+    ):
+        yield view(each.name, each.what) if each.text is None else message(each.name, each.what, each.text)

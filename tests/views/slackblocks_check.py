@@ -7,7 +7,8 @@ from typing import Any
 
 import slackblocks
 from slackblocks.errors import InvalidUsageError
-from slackblocks.objects import Option, Text, TextType
+from slackblocks.objects import Option, OptionGroup, Text, TextType
+from slackblocks.rich_text import RichText, RichTextCodeBlock
 from slackblocks.views import HomeTabView, ModalView
 
 CLASSES = {
@@ -24,6 +25,9 @@ CLASSES = {
     "overflow": slackblocks.OverflowMenu,
     "plain_text_input": slackblocks.PlainTextInput,
     "static_select": slackblocks.StaticSelectMenu,
+    "rich_text": slackblocks.RichTextBlock,
+    "rich_text_preformatted": RichTextCodeBlock,
+    "text": RichText,
     "modal": ModalView,
     "home": HomeTabView,
 }
@@ -58,7 +62,9 @@ def _object(part: Any) -> Any:
     kind = part.get("type")
     if kind in TEXTS:
         return Text(type_=TEXTS[kind], **values)
-    return Option(**values) if kind is None else CLASSES[kind](**values)
+    if kind is None:
+        return OptionGroup(**values) if "options" in values else Option(**values)
+    return CLASSES[kind](**values)
 
 
 def _plain(part: Any) -> Any:

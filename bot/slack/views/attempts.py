@@ -34,6 +34,8 @@ SNOOZE_FORM = "attempt.snooze_form"
 REASON_FORM = "attempt.reason_form"
 RHYTHMS = (1, 3, 6, 12, 0)
 REASON_LIMIT = 500
+NEWS_FOR = timedelta(days=180)
+"""How long a card says that somebody changed divisions."""
 OWN_WORD = ("at ", "on ", "in ", "over ", "via ", "for ", "from ", "during ", "near ", "with ")
 """Places that bring their own word: “over lunch”."""
 
@@ -202,9 +204,18 @@ def _title(each: Card, today: date) -> str:
     parts = [bold(typed(contact.name, kit.NAME))]
     if contact.division or contact.company:
         parts.append(typed(contact.division or contact.company, kit.NAME))
+    if news := moved(contact, today):
+        parts.append(news)
     if each.encounter:
         parts.append(_where(each.encounter, today))
     return " · ".join(parts)
+
+
+def moved(contact: Contact, today: date) -> str:
+    """That they work in another division since lately; empty where they do not."""
+    if not (contact.moved_from and contact.moved_on and today - contact.moved_on <= NEWS_FOR):
+        return ""
+    return f"moved there from {typed(contact.moved_from, kit.NAME)}"
 
 
 def _where(encounter: Encounter, today: date) -> str:

@@ -18,7 +18,7 @@ from bot.domain.calendar import is_known_zone
 from bot.domain.cards import Card
 from bot.domain.home import Home, Shelf
 from bot.domain.types import Rung, Stage
-from bot.slack.views import attempts, kit, words
+from bot.slack.views import attempts, kit, projects, settings, words
 from bot.slack.views.kit import bold, button, typed
 
 PAUSE = "pause.open"
@@ -29,6 +29,8 @@ PAUSE_FORM = "pause.form"
 
 UNDO_FOR = timedelta(days=7)
 """How long Home offers to take a decision back; after that the menu would only be longer."""
+MENU_OPTIONS = 5
+"""What fits into Slack's menu; Undo, while it is offered, takes the place of the last choice."""
 DUE_SHOWN, LINES_SHOWN = 10, 8
 """How many cards and lines a list shows: together they stay under Slack's 100 blocks."""
 
@@ -50,6 +52,7 @@ EMPTY = {
 def home(found: Home, team_id: str) -> View:
     """Every list, and what can be done about each contact."""
     blocks: list[Block] = [*_head(found)]
+    blocks += [DividerBlock(), *projects.present(found.project, found.today)]
     for shelf in Shelf:
         cards = found.shelves.get(shelf, [])
         if not cards and shelf not in EMPTY:
@@ -88,6 +91,7 @@ def _head(found: Home) -> list[Block]:
             button("Whom did you meet?", MET, "met", style="primary"),
             button("Pause me until …", PAUSE, "pause"),
         ]
+    elements.append(button("Settings", settings.OPEN, "settings"))
     blocks.append(kit.actions(elements, "head"))
     for morning_on in found.parked[:3]:
         day = words.day(morning_on, found.today)
@@ -124,6 +128,8 @@ def _line(shelf: Shelf, each: Card, today: date) -> str:
     contact = each.contact
     place = contact.division or contact.company
     parts = [bold(typed(contact.name, kit.NAME)), *([typed(place, kit.NAME)] if place else [])]
+    if moved := attempts.moved(contact, today):
+        parts.append(moved)
     return f"{' · '.join(parts)}\n{_state(shelf, each, today)}"
 
 
@@ -161,16 +167,27 @@ def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
     """What can be done about a contact outside a card. Slack wants two options at least in a menu of old clients."""
     contact = each.contact
     choices = {
-        Shelf.COMING_UP: (("I already wrote", "wrote"), ("They replied", "replied"), ("Let go", "let_go")),
+        Shelf.COMING_UP: (
+            ("Draft a note", "draft"),
+            ("I already wrote", "wrote"),
+            ("They replied", "replied"),
+            ("Let go", "let_go"),
+        ),
         Shelf.WAITING: (("They replied", "replied"), ("Let go", "let_go")),
-        Shelf.IN_TOUCH: (("We talked", "replied"), ("I wrote", "wrote"), ("Let go", "let_go")),
+        Shelf.IN_TOUCH: (
+            ("Draft a note", "draft"),
+            ("We talked", "replied"),
+            ("Let go", "let_go"),
+            ("I helped them", "helped"),
+            ("I wrote", "wrote"),  # for who is in touch the same as that they talked, so the one to give way
+        ),
         Shelf.ON_HOLD: (("It is over", "over"), ("Let go", "let_go")),
         Shelf.LET_GO: (("They replied", "replied"), ("Follow up again", "again")),
     }.get(shelf)
     if not choices or contact.stage is Stage.DO_NOT_CONTACT:
         return None
     if _can_undo(each, today):
-        choices = (*choices, ("Undo the last step", "undo"))
+        choices = (*choices[: MENU_OPTIONS - 1], ("Undo the last step", "undo"))
     return OverflowMenuElement(
         action_id=CONTACT_MENU, options=[kit.option(text, f"{verb}:{contact.id}") for text, verb in choices]
     )

@@ -30,6 +30,12 @@ def day(on: date, today: date) -> str:
     return text if abs((on - today).days) < 300 else f"{text} {on.year}"
 
 
+def short_day(on: date, today: date) -> str:
+    """ "1 December"; with the year where it is not close by."""
+    text = f"{on.day} {on:%B}"
+    return text if abs((on - today).days) < 300 else f"{text} {on.year}"
+
+
 def coming(on: date, today: date) -> str:
     """A day ahead: "tomorrow", "on Tuesday 1 December", "in March", "in March 2028"."""
     away = (on - today).days

@@ -1,0 +1,257 @@
+"""Whom to ask: the people a member knows, best first, with the reasons.
+
+The score of a person is a sum of five parts, each a number that can be said in words:
+
+- *stage*: somebody in touch before somebody followed up, and both before somebody let go;
+- *last touch*: worth RECENT_TOUCH today and half of that after each HALF_LIFE of silence;
+- *words*: RELEVANT_WORD for each word that question or project share with the notes or the title;
+- *asked lately*: minus JUST_ASKED on the day of the last ask, fading to nothing over a QUARTER;
+- *give and ask*: what was given back less what was asked, FAVOUR each.
+
+Relevance weighs most: two shared words outweigh a stage. Who is on hold or must not be contacted never appears.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import exp2
+from types import MappingProxyType
+from typing import TypeAlias
+
+from bot.domain import divisions
+from bot.domain.models import Contact
+from bot.domain.types import Stage, TouchKind
+from bot.domain.vocabulary import keywords
+
+STAGE_WORTH = {Stage.IN_TOUCH: 1.0, Stage.FOLLOWING_UP: 0.5, Stage.LET_GO: 0.0}
+"""How likely an answer is, by where they stand. The stages that are missing here must not be asked."""
+RECENT_TOUCH = 1.0
+"""What a touch of today is worth."""
+HALF_LIFE = timedelta(days=90)
+"""After so long a touch is worth half: the rhythm in which the bot brings people in touch up again."""
+RELEVANT_WORD = 0.6
+"""What each shared word is worth."""
+MOST_WORDS = 4
+"""More shared words than these add nothing: a long note is no better than a good one."""
+QUARTER = timedelta(days=92)
+"""How long an ask counts as recent; no calendar quarter is longer, so that "not this quarter" is true."""
+JUST_ASKED = 1.2
+"""What an ask of today takes away: more than a stage or a talk of today can make up for."""
+FAVOUR = 0.2
+"""What each thing given back is worth, and what each thing asked takes away."""
+MOST_FAVOURS = 3
+"""The balance counts up to so many either way: nobody is for ever in front or out of reach."""
+
+LATELY = timedelta(days=28)
+"""An ask in the last weeks: the next one warns."""
+PATIENCE = 2
+"""So many asks with nothing given back are fine; the next one warns."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could be asked, with all that ranking looks at."""
+
+    contact: Contact
+    stage: Stage
+    last_touch_on: date | None
+    last_touch: TouchKind | None
+    place: str | None
+    """Where they met."""
+    notes: tuple[str, ...]
+    asked_on: tuple[date, ...]
+    """The day of each ask."""
+    given: int
+    """How often the member gave something back."""
+
+
+@dataclass(frozen=True)
+class InTouch:
+    """They are in touch."""
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """The member had let them go."""
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The last real contact; `place` where it was meeting them there."""
+
+    kind: TouchKind
+    on: date
+    place: str | None = None
+
+
+@dataclass(frozen=True)
+class MetAt:
+    """Where they met, when the last touch was another one."""
+
+    place: str
+
+
+@dataclass(frozen=True)
+class Noted:
+    """Words of the question or project that stand in the member's notes, as they are written there."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Titled:
+    """Words of the question or project that stand in their title."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gave:
+    """The member gave something back before."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Asked this quarter, though not in the last weeks."""
+
+    on: date
+
+
+@dataclass(frozen=True)
+class NotAsked:
+    """Not asked for a quarter, or never."""
+
+
+@dataclass(frozen=True)
+class AskedLately:
+    """Warning: asked in the last weeks."""
+
+    on: date
+
+
+@dataclass(frozen=True)
+class NothingGivenBack:
+    """Warning: asked so often, and nothing was given back."""
+
+    asks: int
+
+
+Reason: TypeAlias = InTouch | LetGo | Touched | MetAt | Noted | Titled | Gave | Asked | NotAsked
+Warning: TypeAlias = AskedLately | NothingGivenBack
+
+
+@dataclass(frozen=True)
+class Expert:
+    """A candidate with their place in the list: why they are there, and what to think of before asking."""
+
+    candidate: Candidate
+    score: float
+    reasons: tuple[Reason, ...]
+    warning: Warning | None
+
+
+def rank(candidates: Iterable[Candidate], *, question: str, project: str | None, today: date) -> list[Expert]:
+    """Who could answer, best first; equals by name, then by who was noted first. The order told in has no say."""
+    asked = keywords(f"{question} {project or ''}")
+    found = [_expert(each, asked, today) for each in candidates if each.stage in STAGE_WORTH]
+    return sorted(found, key=_place_in_list)
+
+
+def helpers_for(
+    project: str,
+    summary: str,
+    candidates: Iterable[Candidate],
+    own_division: str | None,
+    *,
+    today: date,
+    limit: int = 5,
+    aliases: Mapping[str, str] = MappingProxyType({}),
+) -> list[Expert]:
+    """The people in other divisions who could improve a project, best first, each with a reason.
+
+    They are shown unasked, so only who is pleasant to hear of: nobody whom asking would warn about, and
+    somebody let go only where their notes or title speak of the project.
+    """
+    elsewhere = [
+        each
+        for each in candidates
+        if divisions.canonical(each.contact.division, aliases)
+        and not divisions.same(each.contact.division, own_division, aliases)
+    ]
+    found = rank(elsewhere, question=summary, project=project, today=today)
+    return [each for each in found if _worth_suggesting(each)][:limit]
+
+
+def _expert(each: Candidate, asked: Mapping[str, str], today: date) -> Expert:
+    noted, titled = keywords(" ".join(each.notes)), keywords(each.contact.title or "")
+    shared = [stem for stem in asked if stem in noted or stem in titled][:MOST_WORDS]
+    words = (
+        tuple(noted[stem] for stem in shared if stem in noted),
+        tuple(titled[stem] for stem in shared if stem not in noted),
+    )
+    score = (
+        STAGE_WORTH[each.stage]
+        + _last_touch(each, today)
+        + RELEVANT_WORD * len(shared)
+        - _asked_lately(each, today)
+        + FAVOUR * max(-MOST_FAVOURS, min(MOST_FAVOURS, each.given - len(each.asked_on)))
+    )
+    warning = _warning(each, today)
+    return Expert(each, round(score, 6), tuple(_reasons(each, *words, warning, today)), warning)
+
+
+def _last_touch(each: Candidate, today: date) -> float:
+    if each.last_touch_on is None:
+        return 0.0
+    return RECENT_TOUCH * exp2(-max(today - each.last_touch_on, timedelta()) / HALF_LIFE)
+
+
+def _asked_lately(each: Candidate, today: date) -> float:
+    if not each.asked_on:
+        return 0.0
+    since = max(today - max(each.asked_on), timedelta())
+    return JUST_ASKED * max(0.0, 1 - since / QUARTER)
+
+
+def _warning(each: Candidate, today: date) -> Warning | None:
+    asks = len(each.asked_on)
+    if asks >= PATIENCE and not each.given:
+        return NothingGivenBack(asks)
+    if asks and today - max(each.asked_on) < LATELY:
+        return AskedLately(max(each.asked_on))
+    return None
+
+
+def _reasons(
+    each: Candidate, noted: tuple[str, ...], titled: tuple[str, ...], warning: Warning | None, today: date
+) -> Iterable[Reason]:
+    if each.stage is Stage.IN_TOUCH:
+        yield InTouch()
+    elif each.stage is Stage.LET_GO:
+        yield LetGo()
+    met = each.last_touch is TouchKind.MET
+    warned_of = each.last_touch is TouchKind.ASKED and isinstance(warning, AskedLately)
+    if each.last_touch and each.last_touch_on and not warned_of:
+        yield Touched(each.last_touch, each.last_touch_on, each.place if met else None)
+    if each.place and not (met and each.last_touch_on):
+        yield MetAt(each.place)
+    if noted:
+        yield Noted(noted)
+    if titled:
+        yield Titled(titled)
+    if each.given and each.last_touch is not TouchKind.HELPED:
+        yield Gave()
+    if not each.asked_on or today - max(each.asked_on) >= QUARTER:
+        yield NotAsked()
+    elif not isinstance(warning, AskedLately) and each.last_touch is not TouchKind.ASKED:
+        yield Asked(max(each.asked_on))
+
+
+def _place_in_list(each: Expert) -> tuple[float, str, str, int]:
+    contact = each.candidate.contact
+    return -each.score, contact.name.casefold(), contact.name, contact.id or 0
+
+
+def _worth_suggesting(each: Expert) -> bool:
+    relevant = any(isinstance(reason, Noted | Titled) for reason in each.reasons)
+    return each.warning is None and (relevant or each.candidate.stage is not Stage.LET_GO)

@@ -1,0 +1,207 @@
+"""Parts of a sentence, made from what people typed: a first name, a place, a time, a division, the one thing."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.english import word_set
+from bot.domain.plain import is_link, plain
+
+SPECIFIC_LENGTH = 700
+"""Characters of the one thing that a template takes; the sentences round it need the rest."""
+
+_TITLES = word_set(
+    "dr prof professor doctor mr mrs ms miss mx sir dame lady lord rev fr hon capt col gen lt sgt herr"
+    " frau mag ing dipl dipl-ing m mme mlle sr sra srta dott ir drs eng engr"
+)
+_DEGREES = word_set("phd md mba jr sr ii iii iv cpa cfa esq msc bsc ma ba llm pmp")
+_PARTICLES = word_set("van von der den de del della di da dos das do du la le ten ter zu af al el bin ibn")
+_NAME_MARKS = "'’-·"
+
+_PREPOSITIONS = word_set(
+    "at in on during over via for near by after before from through between outside inside with while around"
+    " across next online virtually remotely backstage here there under beside behind"
+)
+_SMALL = word_set("one two some every all both new how what why when where less more better")
+_ARTICLES = word_set("the a an our your their my his her this that these those")
+_ON = word_set("call phone train plane flight bus ferry panel zoom teams webex slack")
+_EVENTS = word_set(
+    "offsite conference workshop meeting summit fair party booth canteen cafeteria office event kickoff"
+    " kick-off training meetup retreat hackathon webinar reception course seminar airport hotel bar stand"
+    " stage fireside exhibition festival congress convention forum roundtable gathering bootcamp"
+)
+_GROUPS = word_set("team department division group unit office function org organisation organization")
+_NOTHING = frozenset(["n/a", "na", "none", "unknown", "tbd", "tba", "other", "not set", "no division"])
+
+_SENTENCE_MARKS = re.compile(r"[!?;<>{}\[\]|\"“”=@]|\w:|[.:]\s|[.:]$")
+_QUESTION_WORD = re.compile(
+    r"(?:who|what|when|where|which|whose|whom|why|how)(?:'s|’s| (?:do|does|did|is|are|was|were|can|could|will|would"
+    r"|should|shall|has|have|had|may|might|many|much|often|long|far|soon|big)\b)"
+    r"|(?:do|does|did|is|are|was|were|can|could|will|would|should|shall|has|have|may|might)"
+    r" (?:you|we|i|they|it|there|the|your|our|a|an|any|anyone|anybody|someone|somebody|this|that|he|she|finance)\b"
+    r"|any (?:chance|idea|experience)\b",
+    re.IGNORECASE,
+)
+
+
+def first_name(name: str) -> str | None:
+    """The first name, as one says it; None where there is none to be sure of."""
+    text = re.sub(r"\([^)]*\)|\[[^\]]*\]|[\"“”„][^\"“”„]*[\"“”„]", " ", plain(name, keep_links=True))
+    before, comma, after = text.partition(",")
+    if comma and after.strip() and not _is_suffix(after) and _is_surname(before):
+        before = after
+    words = [word for word in before.replace("/", " / ").split() if word.strip(".").casefold() not in _TITLES]
+    if len(words) == 1:
+        words = [re.split(r"[._@]", words[0].lstrip("@"))[0]] if ":" not in words[0] else []
+    elif words and _is_initial(words[0]):
+        words = words[1:] if len(words) > 2 else []
+    if not words or words[0] in _PARTICLES or not _is_name(words[0].strip(".,")):
+        return None
+    return _spelt(words[0].strip(".,"), shouted=before.isupper(), whispered=before.islower())
+
+
+def at_place(place: str | None) -> str | None:
+    """ "at the Lisbon offsite", "in the canteen", "on a call"; None where it fits in no sentence."""
+    text = plain(place).rstrip(".!, ")
+    words = text.split()
+    if not words or len(text) > 80 or len(words) > 10 or _SENTENCE_MARKS.search(text) or not _has_letters(text):
+        return None
+    first, last = words[0].casefold(), words[-1].casefold()
+    if first in _PREPOSITIONS | _ARTICLES:
+        text = " ".join([first, *words[1:]])
+    if first in _PREPOSITIONS:
+        return text if len(words) > 1 or first in ("online", "virtually", "remotely", "backstage") else None
+    needs_article = first not in _ARTICLES and "'s" not in text and "’s" not in text
+    if needs_article and (last in _EVENTS or last == "phone" or (last in _ON and len(words) > 1 and text.islower())):
+        text = f"the {text}"
+    elif needs_article and last == "call":
+        text = f"a {text}"
+    return f"{'on' if last in _ON else 'at'} {text}"
+
+
+def at_time(met_on: date | None, today: date | None) -> str | None:
+    """ "in March", "in March 2024"; None where a date says less than nothing."""
+    if met_on is None or (today and met_on > today):
+        return None
+    days = (today - met_on).days if today else 1000
+    if days < 14:
+        return "the other day"
+    return f"in {met_on:%B}" if days < 330 else f"in {met_on:%B %Y}"
+
+
+def department(division: str | None) -> str | None:
+    """A division as one says it after "from" or "in": "Finance", "the Sales team"; None where it is none."""
+    text = plain(division).strip(" .,-–—/&")
+    words = text.split()
+    if not words or len(text) > 60 or len(words) > 8 or _SENTENCE_MARKS.search(text) or not _has_letters(text):
+        return None
+    if text.casefold() in _NOTHING:
+        return None
+    if words[0].casefold() == "the":
+        return " ".join(["the", *words[1:]]) if len(words) > 1 else None
+    text = text if words[0][0].isupper() or not words[0].islower() else text[0].upper() + text[1:]
+    return f"the {text}" if words[-1].casefold() in _GROUPS and len(words) > 1 else text
+
+
+def sided(division: str) -> str:
+    """A division in front of "side": "the Sales team" becomes "Sales"."""
+    words = division.removeprefix("the ").split()
+    return " ".join(words[:-1] if words[-1].casefold() in _GROUPS and len(words) > 1 else words)
+
+
+def called(project: str | None) -> str | None:
+    """A project's name inside a sentence; None where it is none."""
+    text = plain(project).rstrip(" .!,;:")
+    if not text or len(text) > 80 or _SENTENCE_MARKS.search(text) or not _has_letters(text):
+        return None
+    first, *rest = text.split()
+    return " ".join([first.lower(), *rest]) if first.casefold() in _ARTICLES else text
+
+
+def summed_up(summary: str | None) -> str | None:
+    """A short summary, to stand in parentheses; None where it is too long for that."""
+    text = plain(summary).rstrip(" .!,;:")
+    if not text or len(text) > 90 or re.search(r"[.!?;]\s|[()<>{}\[\]|]", text) or not _has_letters(text):
+        return None
+    first, *rest = text.split()
+    return " ".join([first.lower(), *rest]) if first.casefold() in _ARTICLES | _PREPOSITIONS | _SMALL else text
+
+
+class Kind(StrEnum):
+    """What the one thing is."""
+
+    STATEMENT = "statement"
+    QUESTION = "question"
+    LINK = "link"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """The one thing, ended as a sentence."""
+
+    text: str
+    kind: Kind
+
+    @property
+    def opening(self) -> str:
+        """The same as the beginning of a sentence."""
+        word = self.text.split(" ")[0]
+        return self.text[0].upper() + self.text[1:] if word.islower() and not is_link(word) else self.text
+
+
+def the_thing(specific: str) -> Thing:
+    """The member's one thing, made fit to stand in a note."""
+    text = _cut(plain(specific, keep_links=True).lstrip("-–—*•·,;:. ").rstrip(" ,;:-–—"), SPECIFIC_LENGTH)
+    text = re.sub(r"^(?:their|his|her)(?= [^\W\d_])", "your", text, flags=re.IGNORECASE)
+    words = text.split()
+    if not words:
+        return Thing("a good day to you.", Kind.STATEMENT)
+    if all(is_link(word) for word in words):
+        return Thing(text.rstrip(".,;"), Kind.LINK)
+    bare = text.rstrip("\"'”’)» ")
+    if bare.endswith("?"):
+        return Thing(text, Kind.QUESTION)
+    if is_link(words[-1]):
+        return Thing(text.rstrip("."), Kind.STATEMENT)
+    if _QUESTION_WORD.match(text) and not re.search(r"[.!?…]", text):
+        return Thing(f"{text}?", Kind.QUESTION)
+    ended = bare.endswith((".", "!", "…")) or not (bare[-1:].isalnum() or text[-1] in "\"'”’)»%")
+    return Thing(text if ended else f"{text}.", Kind.STATEMENT)
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    whole, _, broken = text[: limit - 1].rpartition(" ")
+    return f"{(whole or broken).rstrip(' ,;:.-')}…"
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text)
+
+
+def _is_initial(word: str) -> bool:
+    return len(word.strip(".")) == 1
+
+
+def _is_suffix(text: str) -> bool:
+    return all(word.replace(".", "").casefold() in _DEGREES for word in text.replace(",", " ").split())
+
+
+def _is_surname(text: str) -> bool:
+    return all(word.casefold() in _PARTICLES for word in text.split()[:-1]) and bool(text.split())
+
+
+def _is_name(word: str) -> bool:
+    fits = all(letter.isalpha() or unicodedata.category(letter)[0] == "M" or letter in _NAME_MARKS for letter in word)
+    return fits and 0 < len(word) <= 30 and word[0].isalpha()
+
+
+def _spelt(name: str, *, shouted: bool, whispered: bool) -> str:
+    """A name in capitals or in small letters throughout, as it is written in a letter."""
+    initials = len(name) < 3 or not re.search("[AEIOUY]", unicodedata.normalize("NFD", name))
+    if whispered or ((shouted or len(name) > 3) and name.isupper() and not initials):
+        return re.sub(r"[^\W\d_]+", lambda part: part[0][0].upper() + part[0][1:].lower(), name)
+    return name

@@ -1,0 +1,89 @@
+"""The grammar of `/project`: a name, a colon, a summary, and the help that is welcome.
+
+/project Orion: one price list for all contracts; help welcome: rebates, tax
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.domain.met_text import name_mentions
+from bot.domain.met_tokens import clean, plain
+from bot.domain.text import clean as storable
+from bot.domain.text import one_line
+from bot.errors import FieldErrors, UserError
+
+NAME_LIMIT, SUMMARY_LIMIT, HELP_LIMIT = 80, 600, 300
+"""Characters of a project's parts."""
+
+EXAMPLE = "/project Orion: one price list for all contracts; help welcome: rebates, tax"
+
+_QUOTES = '"“”„‟«»'
+_HELP = re.compile(
+    r"(?:^|[;.,:：] ?| )help (?:is )?welcome(?: (?:with|on|for|in))? ?[:：]"
+    r"|(?:^|[;.:：] ?)help (?:is )?welcome(?: (?:with|on|for|in) |$)",
+    re.IGNORECASE,
+)
+_EMOJI_FIRST = re.compile(r"\A\s*(?::[\w+'-]{1,64}:\s+)+")
+# The colon after the name: not that of an emoji, an address or a time.
+_COLON = re.compile(r"(?<!\S):[\w+'-]{1,64}:(?!\S)|(?P<colon>[:：])(?!//)(?!(?<=\d:)\d)")
+
+
+@dataclass(frozen=True)
+class ProjectText:
+    """What the member works on, as they told it."""
+
+    name: str
+    summary: str | None = None
+    help_welcome: str | None = None
+
+
+def parse(text: str, names: Mapping[str, str] = MappingProxyType({})) -> ProjectText | None:
+    """Read the text of `/project`, escaped as Slack sends it. None: it is empty, so the present project is wanted.
+
+    Mentions are written out by their label, else from `names` (by Slack user id). Raises UserError with a
+    sentence where this cannot be a project.
+    """
+    said = plain(name_mentions(_EMOJI_FIRST.sub("", clean(text)), names))
+    if not said:
+        return None
+    about, help_welcome = _cut(said, _HELP.search(said))
+    colon = next((found for found in _COLON.finditer(about) if found["colon"]), None)
+    name, summary = _cut(about, colon)
+    name = name.strip(_QUOTES).strip()
+    if problems := _problems(name, summary, help_welcome):
+        raise UserError(next(iter(problems.values())))
+    return ProjectText(name, summary or None, help_welcome or None)
+
+
+def from_form(name: str | None, summary: str | None, help_welcome: str | None) -> ProjectText:
+    """The same from a form, whose texts Slack does not escape. Raises FieldErrors by block id."""
+    told = [one_line(storable(part) or "") for part in (name, summary, help_welcome)]
+    if problems := _problems(*told):
+        raise FieldErrors(problems)
+    return ProjectText(told[0], told[1] or None, told[2] or None)
+
+
+def _cut(text: str, at: re.Match[str] | None) -> tuple[str, str]:
+    """What stands before and after, without the signs between them."""
+    before, after = (text[: at.start()], text[at.end() :]) if at else (text, "")
+    return _trimmed(before), _trimmed(after)
+
+
+def _trimmed(text: str) -> str:
+    return text.lstrip(" ,;:，、：").rstrip(" ,;:.，、：")
+
+
+def _problems(name: str, summary: str, help_welcome: str) -> dict[str, str]:
+    """A sentence for each part that cannot be kept, by the block id it has in the form."""
+    found = {}
+    if not any(letter.isalnum() for letter in name):
+        found["name"] = f"Start with the name of the project, then a colon, like this: {EXAMPLE}"
+    elif len(name) > NAME_LIMIT:
+        found["name"] = f"That is long for a name. Put a short one first, then a colon, like this: {EXAMPLE}"
+    if len(summary) > SUMMARY_LIMIT:
+        found["summary"] = f"Two sentences are enough for a summary: please stay under {SUMMARY_LIMIT} characters."
+    if len(help_welcome) > HELP_LIMIT:
+        found["help_welcome"] = f"A few words on the help are enough: please stay under {HELP_LIMIT} characters."
+    return found

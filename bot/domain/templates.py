@@ -1,0 +1,79 @@
+"""Good notes without a model: complete, different for each purpose, and never inventing anything."""
+
+import string
+
+from bot.domain.drafts import DRAFT_LIMIT, DraftRequest, Purpose, Style
+from bot.domain.phrases import Kind, at_place, at_time, called, department, first_name, sided, summed_up, the_thing
+from bot.domain.plain import is_link
+from bot.domain.wordings import WORDINGS, Wording
+
+VARIANTS = min(len(wordings) for wordings in WORDINGS.values())
+"""How many wordings each purpose has: `variant` counts from 0 and goes round."""
+
+
+def render(request: DraftRequest, style: Style = Style.AS_IS, variant: int = 0) -> str:
+    """A complete note: about them, one thing, nothing they must answer; for an ask, something offered back."""
+    wording = WORDINGS[request.purpose][variant % VARIANTS]
+    slots = _slots(request)
+    kind = the_thing(request.specific).kind
+    parts = _short_parts(wording, kind) if style is Style.SHORTER else _parts(wording, kind, style)
+    text = _joined([sentence for part in parts if (sentence := _filled(part, slots))])
+    return text if len(text) <= DRAFT_LIMIT else text[: DRAFT_LIMIT - 1].rstrip() + "…"
+
+
+def _parts(wording: Wording, kind: Kind, style: Style) -> list[str]:
+    asked = kind is Kind.QUESTION
+    closing = wording.after_question if asked and wording.after_question else wording.closing
+    parts = [wording.opening, wording.context, _frame(wording, kind), "" if asked else wording.aside]
+    return [*parts, *([wording.warm] if style is Style.WARMER else []), *closing]
+
+
+def _short_parts(wording: Wording, kind: Kind) -> list[str]:
+    opening, *closing = wording.short
+    asked_enough = kind is Kind.QUESTION and wording.after_question and closing[-1].endswith("?")
+    return [opening, _frame(wording, kind), *([] if asked_enough else closing)]
+
+
+def _frame(wording: Wording, kind: Kind) -> str:
+    return {Kind.STATEMENT: wording.statement, Kind.QUESTION: wording.question, Kind.LINK: wording.link}[kind]
+
+
+def _slots(request: DraftRequest) -> dict[str, str | None]:
+    place, time = at_place(request.place), at_time(request.met_on, request.today)
+    dated = request.purpose in (Purpose.SECOND_TRY, Purpose.THIRD_TRY, Purpose.ASK)
+    met = " ".join(filter(None, [place, time if dated or not place else None])) or "a while ago"
+    thing, project, division = the_thing(request.specific), called(request.project), department(request.division)
+    summary, own = summed_up(request.project_summary), department(request.own_division)
+    return {
+        "hi": f"Hi {first_name(request.name) or 'there'}",
+        "at": f" {place}" if place else "",
+        "met": met,
+        "we_met": f"we met {met}",
+        "We_met": f"We met {met}",
+        "thing": thing.text,
+        "Thing": thing.opening,
+        "own": own,
+        "ours": own or "my side",
+        "division": division,
+        "seen_from": sided(division) if division else None,
+        "project": project,
+        "project_told": f"{project} ({summary})" if project and summary else project,
+    }
+
+
+def _filled(part: str, slots: dict[str, str | None]) -> str:
+    """The first alternative whose slots can all be filled; nothing where there is none."""
+    for alternative in part.split(" | "):
+        needed = [name for _, name, _, _ in string.Formatter().parse(alternative) if name]
+        if all(slots[name] is not None for name in needed):
+            return alternative.format_map(slots)
+    return ""
+
+
+def _joined(sentences: list[str]) -> str:
+    """The sentences as one paragraph; after a link a new line begins, so that nothing sticks to it."""
+    text = ""
+    for sentence in sentences:
+        between = "" if not text else "\n" if is_link(text.split()[-1]) else " "
+        text += between + sentence
+    return text

@@ -1,0 +1,137 @@
+"""Topics that are off-limits: whether a text mentions one, however it is spelt, and a request without them."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import fields, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from bot.domain.drafts import DraftRequest
+from bot.domain.plain import canonical
+
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_TWINS = str.maketrans("авекмнорстухіјѕԁɡαβεικνορτυχ", "abekmhopctyxijsdgabeiknoptux")
+"""Letters of other alphabets that look like Latin ones."""
+_DIGITS = str.maketrans("013457@$", "oieastas")
+"""Digits and signs that stand in for letters."""
+_NO_SPACES = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Scripts that put no spaces between words."""
+_NEEDED = ("purpose", "specific")
+_ENDING = 3
+"""How many letters a plural may have more or less."""
+
+
+def mentions_topic(text: str, topics: Collection[str]) -> bool:
+    """Whether the text mentions one of the topics.
+
+    Case, accents, plurals, hyphens, spaces and look-alike letters make no difference; a topic inside an unrelated
+    word is no mention.
+    """
+    wanted = [topic for topic in topics if topic.strip()]
+    if not wanted or not text:
+        return False
+    readings = list(_readings(text))
+    return any(_in(topic, text, readings) for topic in wanted)
+
+
+def without_topics(request: DraftRequest, topics: Collection[str]) -> DraftRequest | None:
+    """The request without the inputs that mention a topic. None where the one thing itself does: no draft then."""
+    if mentions_topic(request.specific, topics):
+        return None
+    dropped: dict[str, Any] = {}
+    for field in fields(request):
+        if field.name not in _NEEDED and (value := getattr(request, field.name)):
+            told = f"{value:%d %B %Y}" if isinstance(value, date) else str(value)
+            if mentions_topic(told, topics):
+                dropped[field.name] = "" if field.name == "name" else None
+    return replace(request, **dropped)
+
+
+def _in(topic: str, text: str, readings: list[list[str]]) -> bool:
+    if _NO_SPACES.search(topic):
+        return _bare(topic) in _bare(text)
+    parts = _split(_folded(topic))
+    return bool(parts) and any(_found(parts, words) for words in readings)
+
+
+def _found(parts: list[str], words: list[str]) -> bool:
+    """Whether the topic stands in the words: word by word, or cut up or run together in another way."""
+    wanted, whole = [_forms(part) for part in parts], "".join(parts)
+    for start, word in enumerate(words):
+        if not _forms(word).isdisjoint(wanted[0]):
+            there = words[start : start + len(parts)]
+            if len(there) == len(parts) and not any(map(frozenset.isdisjoint, map(_forms, there), wanted)):
+                return True
+        if word[0] == whole[0] and _runs_into(whole, words[start : start + len(whole) + _ENDING]):
+            return True
+    return False
+
+
+def _runs_into(whole: str, words: list[str]) -> bool:
+    """Whether the first of the words, run together, make up the topic."""
+    run, stem = "", whole[: max(len(whole) - _ENDING, 1)]
+    for count, word in enumerate(words, 1):
+        run += word
+        if len(run) > len(whole) + _ENDING or not (stem.startswith(run) or run.startswith(stem)):
+            return False
+        # Short words often make up another one by accident ("an a…"); single letters never do.
+        meant = count == 1 or len(whole) >= 5 or count == len(run) > 2
+        if meant and not _forms(run).isdisjoint(_forms(whole)):
+            return True
+    return False
+
+
+def _readings(text: str) -> Iterator[list[str]]:
+    """The words of the text in the ways that somebody could mean them."""
+    folded = _folded(text)
+    yield _split(folded)
+    yield _split(_folded(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", canonical(text))))
+    swapped = re.sub(r"\S*[^\W\d]\S*", lambda word: word[0].translate(_DIGITS), folded)
+    if swapped != folded:
+        yield _split(swapped)
+
+
+def _split(folded: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+|\d+", folded)
+
+
+def _folded(text: str) -> str:
+    """Small letters without accents; an umlaut written out counts as the umlaut."""
+    return re.sub("([aou])e", r"\1", re.sub("['’ʼ`´]", "", _bare(text)))
+
+
+def _bare(text: str) -> str:
+    text = unicodedata.normalize("NFD", canonical(text).casefold().translate(_LETTERS))
+    text = "".join(character for character in text if not unicodedata.combining(character))
+    return text.translate(_TWINS) if re.search("[a-z]", text) else text
+
+
+@lru_cache(4096)
+def _forms(word: str) -> frozenset[str]:
+    """A word and what it could be the plural of, in a few languages."""
+    forms = {word}
+    for ending, instead, least in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            forms.add(word.removesuffix(ending) + instead)
+    return frozenset(forms)
+
+
+_ENDINGS = (
+    ("ies", "y", 2),
+    ("s", "", 3),
+    ("es", "", 3),
+    ("ves", "f", 3),
+    ("x", "", 4),
+    ("os", "ao", 3),  # demissões, folded
+    ("as", "ao", 3),
+    ("ais", "al", 2),
+    ("e", "", 5),
+    ("n", "", 5),
+    ("en", "", 5),
+    ("er", "", 5),
+    ("i", "o", 4),
+    ("i", "e", 4),
+)
+"""A plural's ending, what the singular has instead, and how much must be left of the word."""

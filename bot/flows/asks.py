@@ -1,0 +1,159 @@
+"""Whom to ask in another division, among the people the member knows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import divisions, experts
+from bot.domain.asks import AskDraft
+from bot.domain.drafts import Purpose
+from bot.domain.experts import Candidate, Expert
+from bot.domain.models import Ask, Change, Contact, Draft, Member, Project
+from bot.domain.subjects import Subject
+from bot.domain.types import Outcome, Stage, TouchKind
+from bot.errors import NotFound, UserError
+from bot.flows import attempts, changes, planning
+from bot.flows.drafts import find_met
+from bot.store import asks as store
+from bot.store import directory as directory_store
+from bot.store import encounters as encounters_store
+from bot.store import projects as projects_store
+
+
+async def divisions_known(session: AsyncSession, owner: Member) -> list[tuple[str, int]]:
+    """The divisions in which the member knows somebody, with how many."""
+    contacts = await store.known(session, owner)
+    return divisions.counts([contact.division for contact in contacts], await store.aliases(session, owner))
+
+
+async def divisions_unknown(session: AsyncSession, owner: Member) -> list[str]:
+    """Divisions that profiles name and where the member knows nobody."""
+    aliases = await store.aliases(session, owner)
+    known = {name for name, _ in await divisions_known(session, owner)}
+    named = await store.divisions_in_profiles(session, owner.workspace_id)
+    return [name for name, _ in divisions.counts(named, aliases) if name not in known]
+
+
+async def people_in(session: AsyncSession, owner: Member, ask: AskDraft, now: datetime) -> list[Expert]:
+    """The people the member knows in that division, best first."""
+    aliases = await store.aliases(session, owner)
+    candidates = [
+        each
+        for each in await candidates_of(session, owner)
+        if divisions.same(each.contact.division, ask.division, aliases)
+    ]
+    today = planning.today_of(owner, now)
+    return experts.rank(candidates, question=ask.question, project=ask.project, today=today)
+
+
+async def division_of(session: AsyncSession, owner: Member, ident: str) -> str:
+    """The division behind a choice of the form. Raises NotFound."""
+    names = [name for name, _ in await divisions_known(session, owner)] + await divisions_unknown(session, owner)
+    found = divisions.find(ident, names)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def strangers_in(
+    session: AsyncSession, owner: Member, division: str, people: Iterable[tuple[str, str | None]]
+) -> list[str]:
+    """Of these (Slack id, division), the ids of people in that division whom the member does not know."""
+    aliases = await store.aliases(session, owner)
+    known = {contact.slack_user_id for contact in await store.known(session, owner)} | {owner.slack_user_id}
+    return [user for user, theirs in people if user not in known and divisions.same(theirs, division, aliases)]
+
+
+async def helpers_for(session: AsyncSession, owner: Member, project: Project, now: datetime) -> list[Expert]:
+    """Up to five people in other divisions who could improve the project."""
+    own = (await directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id])).get(
+        owner.slack_user_id
+    )
+    return experts.helpers_for(
+        project.name,
+        " ".join(filter(None, (project.summary, project.help_welcome))),
+        await candidates_of(session, owner),
+        own.division if own else None,
+        today=planning.today_of(owner, now),
+        aliases=await store.aliases(session, owner),
+    )
+
+
+async def candidates_of(session: AsyncSession, owner: Member) -> list[Candidate]:
+    """Everybody the member could ask, with what ranking looks at."""
+    contacts = await store.known(session, owner)
+    touches, notes = await store.last_touches(session, owner), await store.notes(session, owner)
+    asked, given = await store.asked_on(session, owner), await store.given(session, owner)
+    met = await encounters_store.latest_encounters(session, [contact.id for contact in contacts])
+    return [
+        Candidate(
+            contact=contact,
+            stage=contact.stage,
+            last_touch_on=touches[contact.id].happened_on if contact.id in touches else None,
+            last_touch=touches[contact.id].kind if contact.id in touches else None,
+            place=met[contact.id].place if contact.id in met else None,
+            notes=tuple(notes.get(contact.id, ())),
+            asked_on=tuple(asked.get(contact.id, ())),
+            given=given.get(contact.id, 0),
+        )
+        for contact in contacts
+    ]
+
+
+async def about(session: AsyncSession, owner: Member, contact_id: int) -> Subject:
+    """The subject of an ask's draft. Raises NotFound, and UserError where the contact must not be asked."""
+    contact = await attempts.find_contact(session, owner, contact_id)
+    if contact.stage in (Stage.ON_HOLD, Stage.DO_NOT_CONTACT):
+        raise UserError(f"{contact.name} is not to be contacted at the moment. Somebody else, perhaps?")
+    return Subject(contact, await find_met(session, contact), Purpose.ASK, None)
+
+
+async def left_out(session: AsyncSession, owner: Member, project: str | None) -> tuple[str, ...]:
+    """What a draft does not use where the question is not for the present project."""
+    present = await projects_store.current(session, owner)
+    is_for_it = present and project and present.name.casefold() == project.casefold()
+    return () if is_for_it else ("project", "project_summary")
+
+
+async def asked(session: AsyncSession, owner: Member, draft: Draft, now: datetime) -> Change | None:
+    """*I asked*: it is in the contact's history, and it counts as a note on their ladder. None: told already."""
+    change = await attempts.note_asked(session, owner, draft.contact, now)
+    if change:
+        project = None if "project" in draft.left_out else await projects_store.current(session, owner)
+        session.add(
+            Ask(
+                workspace_id=owner.workspace_id,
+                member_id=owner.id,
+                contact_id=draft.contact_id,
+                project_id=project.id if project else None,
+                question=draft.specific,
+                asked_on=planning.today_of(owner, now),
+                change=change,
+            )
+        )
+        await session.flush()
+    return change
+
+
+async def helped(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+    """The member gave something back."""
+    if await attempts.told_today(session, owner, contact, "helped", now):
+        return
+    change, reminder = await changes.begin(session, owner, contact, "helped", now)
+    changes.touch(session, change, TouchKind.HELPED, planning.today_of(owner, now))
+    if contact.stage is Stage.IN_TOUCH:
+        await attempts.keep_in_touch(session, owner, contact, reminder, change, Outcome.SUPERSEDED, now)
+
+
+async def merge(session: AsyncSession, owner: Member, pairs: Sequence[str], *, for_everybody: bool) -> None:
+    """Of the pairs that look alike, these (`ident:ident`) are one division: for the member, or (admin) for all."""
+    member_id = store.WHOLE_WORKSPACE if for_everybody else owner.id
+    for one, other in await alike(session, owner):
+        if f"{divisions.ident(one)}:{divisions.ident(other)}" in pairs:
+            await store.add_alias(session, owner.workspace_id, member_id, divisions.normalise(one), other)
+
+
+async def alike(session: AsyncSession, owner: Member) -> Sequence[tuple[str, str]]:
+    """Pairs of divisions that might be one."""
+    return divisions.looks_alike([name for name, _ in await divisions_known(session, owner)])

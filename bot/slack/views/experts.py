@@ -1,0 +1,214 @@
+""" "Ask division expert": the form, the people a member knows in a division, and what is said where nobody is."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import (
+    Block,
+    InputBlock,
+    InteractiveElement,
+    OptionGroup,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.domain import divisions as known_divisions
+from bot.domain.asks import QUESTION_LIMIT, AskDraft
+from bot.domain.experts import Expert, NothingGivenBack
+from bot.domain.models import Contact, Reminder
+from bot.domain.projects import NAME_LIMIT
+from bot.slack.views import attempts, expert_lines, kit, words
+from bot.slack.views.kit import bold, button, typed
+
+FORM = "ask.form"
+PICK = "ask.pick"
+LOOK = "ask.look"
+HELPED = "contact.helped"
+MET = "encounter.open"  # as in Home, which may import this file
+
+TITLE = "Ask division expert"
+PEOPLE_SHOWN, NAMES_SHOWN = 10, 20
+MOST_OPTIONS, OPTION_NAME = 100, 55
+
+
+def form(
+    divisions: Sequence[tuple[str, int]],
+    question: str | None,
+    project: str | None,
+    unknown: Sequence[str] = (),
+) -> View:
+    """Which division, what, for which project. `unknown`: divisions in which the member knows nobody yet.
+
+    The value of a division's option is its `divisions.ident`.
+    """
+    if not divisions and not unknown:
+        return nobody_yet(question, project)
+    entry = PlainTextInputElement(
+        action_id="value",
+        multiline=True,
+        max_length=QUESTION_LIMIT,
+        initial_value=kit.plain(question, QUESTION_LIMIT) if question else None,
+    )
+    name = PlainTextInputElement(
+        action_id="value", max_length=NAME_LIMIT, initial_value=kit.plain(project, NAME_LIMIT) if project else None
+    )
+    hint = PlainTextObject(text="One thing only they can tell is easier to answer than three.")
+    return View(
+        type="modal",
+        callback_id=FORM,
+        title=TITLE,
+        submit="Find people",
+        close="Cancel",
+        blocks=[
+            InputBlock(
+                block_id="division", label=PlainTextObject(text="Division"), element=_menu(divisions, unknown)
+            ),
+            InputBlock(block_id="question", label=PlainTextObject(text="Your question"), element=entry, hint=hint),
+            InputBlock(
+                block_id="project", label=PlainTextObject(text="For which project"), element=name, optional=True
+            ),
+        ],
+    )
+
+
+def nobody_yet(question: str | None = None, project: str | None = None) -> View:
+    """For a member who knows nobody in any division. The question is handed back, so that it is not lost."""
+    lead = (
+        "I do not know of anybody yet whom you could ask. After you have met somebody, type "
+        "`/met @name at the place`; from then on I can tell you whom to ask."
+    )
+    blocks: list[Block] = [kit.section(lead)]
+    if question:
+        about = f" for {typed(project, kit.NAME)}" if project else ""
+        blocks.append(kit.section(f"Your question{about}, so that it is not lost:\n{typed(question, 2000)}"))
+    blocks.append(kit.actions([button("Whom did you meet?", MET, "met", style="primary")], "nobody"))
+    return View(type="modal", title=TITLE, close="Close", blocks=blocks)
+
+
+def people(ask: AskDraft, experts: Sequence[Expert], today: date, team_id: str) -> View:
+    """The people known there, best first. The modal carries the ask (`asks.unpacked`)."""
+    if not experts:
+        return nobody(ask.division, ask)
+    blocks = people_blocks(ask, experts, today, team_id)
+    return View(type="modal", private_metadata=ask.packed(), title=TITLE, close="Close", blocks=blocks)
+
+
+def people_blocks(ask: AskDraft, experts: Sequence[Expert], today: date, team_id: str) -> list[Block]:
+    """The same for a message."""
+    division = bold(typed(ask.division, kit.NAME))
+    lead = f"The people you know in {division}, best first." if len(experts) > 1 else f"You know one in {division}."
+    blocks: list[Block] = [kit.section(lead)]
+    if ask.question:
+        blocks.append(kit.context(f"Your question: “{typed(ask.question, kit.NOTE)}”"))
+    for place, expert in enumerate(experts[:PEOPLE_SHOWN]):
+        blocks += _person(expert, today, team_id, best=place == 0)
+    if more := len(experts[PEOPLE_SHOWN:]):
+        blocks.append(kit.context(f"and {words.number(more)} more"))
+    return blocks
+
+
+def nobody(division: str, ask: AskDraft | None = None) -> View:
+    """Nobody is known there yet: says so, and offers what would help."""
+    carried = (ask or AskDraft(division, "")).packed()
+    return View(type="modal", private_metadata=carried, title=TITLE, close="Close", blocks=nobody_blocks(division))
+
+
+def nobody_blocks(division: str) -> list[Block]:
+    """The same for a message."""
+    name = typed(division, kit.NAME)
+    text = (
+        f"You know nobody in {name} yet. Next time you meet somebody there, `/met` them. "
+        f"If it cannot wait, I can look who lists {name} in their profile."
+    )
+    elements = [button("Who lists it?", LOOK, "look"), button("Whom did you meet?", MET, "met")]
+    return [kit.section(text), kit.actions(elements, "nobody")]
+
+
+def looked(division: str, names: Sequence[str]) -> View:
+    """Who lists that division in their profile; shown only because the member asked for it."""
+    return View(type="modal", title=TITLE, close="Close", blocks=looked_blocks(division, names))
+
+
+def looked_blocks(division: str, names: Sequence[str]) -> list[Block]:
+    """The same for a message."""
+    name = typed(division, kit.NAME)
+    if not names:
+        return [kit.section(f"Nobody else whom I know of lists {name} in their profile.")]
+    shown = [typed(each, kit.NAME) for each in names[:NAMES_SHOWN]]
+    if more := len(names) - len(shown):
+        shown.append(f"{words.number(more)} more")
+    verb = "lists" if len(names) == 1 else "list"
+    text = (
+        f"{kit.sentence_list(shown)} {verb} {name} in the profile. You have not noted meeting them yet; "
+        "somebody you both know could introduce you."
+    )
+    return [kit.section(text), kit.actions([button("Whom did you meet?", MET, "met")], "looked")]
+
+
+def asked(
+    contact: Contact, today: date, *, change_id: int | None = None, following: Reminder | None = None
+) -> list[Block]:
+    """After *I asked*: what comes next, and the way back."""
+    following_text = attempts.what_next(following, typed(contact.name, kit.NAME), today)
+    text = f"Noted: you asked {bold(typed(contact.name, kit.NAME))}. {following_text}".strip()
+    elements: list[InteractiveElement] = [
+        button("They replied", attempts.CONTACT_REPLIED, contact.id),
+        button("I gave something back", HELPED, contact.id),
+    ]
+    return _settled(text, "asked", contact, elements, change_id)
+
+
+def helped(contact: Contact, *, change_id: int | None = None) -> list[Block]:
+    """After *I gave something back*."""
+    text = f"Good to know. That makes asking {bold(typed(contact.name, kit.NAME))} again easy."
+    return _settled(text, "helped", contact, [], change_id)
+
+
+def ask_button(contact: Contact, *, style: str | None = None) -> InteractiveElement:
+    """*Ask Dan*."""
+    name = kit.label(expert_lines.called(contact), expert_lines.FIRST_NAME)
+    return button(f"Ask {name}".strip(), PICK, contact.id, style=style)
+
+
+def _menu(divisions: Sequence[tuple[str, int]], unknown: Sequence[str]) -> StaticSelectElement:
+    """Each division once, those with people first; a group may not be empty."""
+    labels = {known_divisions.ident(name): _label(name, count) for name, count in divisions[:MOST_OPTIONS]}
+    known = [kit.option(label, ident) for ident, label in labels.items()]
+    others = {known_divisions.ident(name): _label(name, 0) for name in unknown}
+    new = [kit.option(label, ident) for ident, label in others.items() if ident not in labels]
+    new = new[: MOST_OPTIONS - len(known)]
+    if not new:
+        return StaticSelectElement(action_id="value", placeholder="Pick one", options=known)
+    groups = [OptionGroup(label="You know somebody there", options=known)] if known else []
+    groups.append(OptionGroup(label="Nobody you know yet", options=new))
+    return StaticSelectElement(action_id="value", placeholder="Pick one", option_groups=groups)
+
+
+def _label(division: str, count: int) -> str:
+    name = kit.label(division, OPTION_NAME)
+    return f"{name} · {count} {'person' if count == 1 else 'people'}" if count else name
+
+
+def _person(expert: Expert, today: date, team_id: str, *, best: bool) -> list[Block]:
+    contact, warned = expert.candidate.contact, expert_lines.warning(expert, today)
+    elements = [ask_button(contact, style="primary" if best and not warned else None)]
+    if isinstance(expert.warning, NothingGivenBack):
+        elements.append(button("I gave something back", HELPED, contact.id))
+    if contact.slack_user_id:
+        elements.append(attempts.open_chat(contact, team_id))
+    return [
+        kit.section(expert_lines.line(expert, today), f"expert.{contact.id}"),
+        *([kit.context(warned, f"expert.{contact.id}.warning")] if warned else []),
+        kit.actions(elements, f"expert.{contact.id}.actions"),
+    ]
+
+
+def _settled(
+    text: str, what: str, contact: Contact, elements: list[InteractiveElement], change_id: int | None
+) -> list[Block]:
+    if change_id is not None:
+        elements.append(button("Undo", attempts.UNDO, change_id))
+    blocks: list[Block] = [kit.section(text, f"{what}.{contact.id}")]
+    return [*blocks, kit.actions(elements, f"{what}.{contact.id}.actions")] if elements else blocks

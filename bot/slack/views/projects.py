@@ -1,0 +1,156 @@
+"""The member's project: what `/project` answers, its form, and the projects before it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    InputBlock,
+    InputInteractiveElement,
+    PlainTextInputElement,
+    PlainTextObject,
+)
+from slack_sdk.models.views import View
+
+from bot.domain.experts import Expert, Noted, Titled
+from bot.domain.models import Project
+from bot.domain.projects import HELP_LIMIT, NAME_LIMIT, SUMMARY_LIMIT
+from bot.slack.views import expert_lines, kit, words
+from bot.slack.views import experts as expert_views
+from bot.slack.views.kit import bold, button, typed
+
+FORM = "project.form"
+OPEN = "project.open"
+END = "project.end"
+NOT_NOW = "project.not_now"
+WEEKLY = "weekly"
+HELPERS_SHOWN, REASONS_SHOWN, HISTORY_SHOWN = 5, 2, 10
+SUMMARY_SHOWN = 600
+
+HELP = """*Tell me what you work on, and I look who could make it better.*
+`/project Orion: one price list for all contracts`
+`/project Orion: one price list for all contracts; help welcome: rebates, tax`
+`/project` alone shows the present one.
+
+I look only among the people you know. Nobody but you sees what you write here."""
+
+
+def project_set(project: Project, experts: Sequence[Expert], today: date) -> list[Block]:
+    """The answer to `/project …`: up to five people elsewhere who could improve it."""
+    name = bold(typed(project.name, kit.NAME))
+    if not experts:
+        return [
+            kit.section(
+                f"{name} it is. You know nobody in another division yet who could help; after you have met "
+                "somebody there, `/met` them, and I will think of it."
+            )
+        ]
+    return _helpers(
+        f"{name} it is. Somebody elsewhere might make it better, if only a little:", project, experts, today
+    )
+
+
+def project_set_text(project: Project) -> str:
+    """The same for a notification."""
+    return f"{typed(project.name, kit.NAME)} it is."
+
+
+def suggested(project: Project, experts: Sequence[Expert], today: date) -> list[Block]:
+    """The quiet weekly suggestion, for those who switched it on."""
+    name = bold(typed(project.name, kit.NAME))
+    return _helpers(f"Still on {name}? These could make it better, if only a little:", project, experts, today)
+
+
+def not_now(project: Project) -> list[Block]:
+    """After *Not now*."""
+    name = bold(typed(project.name, kit.NAME))
+    return [kit.section(f"{name} it is. Whenever you want to ask somebody: the shortcut “{expert_views.TITLE}”.")]
+
+
+def present(project: Project | None, today: date) -> list[Block]:
+    """The present project, with what can be done about it."""
+    if project is None:
+        text = (
+            "You have not told me what you work on. Tell me, and I look who could make it better: "
+            "`/project Orion: one price list for all contracts`."
+        )
+        return [kit.section(text), kit.actions([button("Tell me here", OPEN, "new")], "project")]
+    lines = [f"{bold(typed(project.name, kit.NAME))}, since {words.short_day(project.started_on, today)}"]
+    if project.summary:
+        lines.append(typed(project.summary, SUMMARY_SHOWN))
+    if project.help_welcome:
+        lines.append(f"Help welcome: {typed(project.help_welcome, kit.NOTE)}")
+    elements = [button("Change", OPEN, project.id), button("It is done", END, project.id)]
+    return [kit.section("\n".join(lines), "project"), kit.actions(elements, "project.actions")]
+
+
+def ended(project: Project) -> list[Block]:
+    """After *It is done*."""
+    return [kit.section(f"{bold(typed(project.name, kit.NAME))} is done. Tell me of the next one when it begins.")]
+
+
+def history(projects: Sequence[Project], today: date) -> list[Block]:
+    """The projects, in the order given."""
+    if not projects:
+        return [kit.section("No project yet.")]
+    return [kit.section(_of_old(each, today), f"project.{each.id}") for each in projects[:HISTORY_SHOWN]]
+
+
+def form(project: Project | None = None, *, weekly: bool = False) -> View:
+    """What the member works on. `projects.from_form` reads its first three fields."""
+    told = (project.name, project.summary, project.help_welcome) if project else (None, None, None)
+    name, summary, help_welcome = told
+    option = kit.option("Once a week, suggest somebody who could help", WEEKLY)
+    ticks = CheckboxesElement(action_id="value", options=[option], initial_options=[option] if weekly else None)
+    blocks = [
+        _input("name", "Name", _entry(name, NAME_LIMIT, "Orion")),
+        _input("summary", "What it is about", _entry(summary, SUMMARY_LIMIT, multiline=True), optional=True),
+        _input(
+            "help_welcome", "Help that is welcome", _entry(help_welcome, HELP_LIMIT, "rebates, tax"), optional=True
+        ),
+        _input(WEEKLY, "Suggestions", ticks, optional=True),
+    ]
+    return View(
+        type="modal", callback_id=FORM, title="What you work on", submit="Save", close="Cancel", blocks=blocks
+    )
+
+
+def _helpers(lead: str, project: Project, experts: Sequence[Expert], today: date) -> list[Block]:
+    blocks: list[Block] = [kit.section(lead)]
+    for each in experts[:HELPERS_SHOWN]:
+        contact = each.candidate.contact
+        blocks.append(kit.section(_helper(each, today), f"helper.{contact.id}", expert_views.ask_button(contact)))
+    return [*blocks, kit.actions([button("Not now", NOT_NOW, project.id)], "helpers")]
+
+
+def _helper(each: Expert, today: date) -> str:
+    """ "**Ana Reis**, Finance: you noted “billing”": the reasons that are about the project come first."""
+    contact = each.candidate.contact
+    about_it = sorted(each.reasons, key=lambda reason: not isinstance(reason, Noted | Titled))
+    where = typed(contact.division or contact.company, kit.NAME)
+    who = f"{bold(typed(contact.name, kit.NAME))}{f', {where}' if where else ''}"
+    return f"{who}: {expert_lines.reasons(about_it[:REASONS_SHOWN], today)}"
+
+
+def _of_old(each: Project, today: date) -> str:
+    since = words.short_day(each.started_on, today)
+    until = f"{since} to {words.short_day(each.ended_on, today)}" if each.ended_on else f"since {since}"
+    summary = f"\n{typed(each.summary, kit.NOTE)}" if each.summary else ""
+    return f"{bold(typed(each.name, kit.NAME))}, {until}{summary}"
+
+
+def _input(block_id: str, label: str, element: InputInteractiveElement, optional: bool = False) -> InputBlock:
+    return InputBlock(block_id=block_id, label=PlainTextObject(text=label), element=element, optional=optional)
+
+
+def _entry(
+    value: str | None, limit: int, placeholder: str | None = None, *, multiline: bool = False
+) -> PlainTextInputElement:
+    return PlainTextInputElement(
+        action_id="value",
+        placeholder=placeholder,
+        multiline=multiline or None,
+        max_length=limit,
+        initial_value=kit.plain(value, limit) if value else None,
+    )

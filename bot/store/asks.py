@@ -1,0 +1,109 @@
+"""What expert finding reads: whom the member knows where, what was asked, and which divisions are one."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Ask, Contact, DivisionAlias, Encounter, EncounterContact, Member, Profile, Touch
+from bot.domain.types import Stage, TouchKind
+from bot.store.members import insert_unless_there
+
+WHOLE_WORKSPACE = 0
+
+
+async def known(session: AsyncSession, owner: Member) -> Sequence[Contact]:
+    """The member's contacts who may be asked, the newest first."""
+    held = (Stage.ON_HOLD, Stage.DO_NOT_CONTACT)
+    found = await session.scalars(
+        select(Contact)
+        .where(Contact.member_id == owner.id, Contact.stage.not_in(held), Contact.known)
+        .order_by(Contact.id.desc())
+    )
+    return found.all()
+
+
+async def last_touches(session: AsyncSession, owner: Member) -> dict[int, Touch]:
+    """The last touch with each contact of the member, by contact id."""
+    found = await session.scalars(
+        select(Touch).where(Touch.member_id == owner.id).order_by(Touch.happened_on, Touch.id)
+    )
+    return {touch.contact_id: touch for touch in found}
+
+
+async def notes(session: AsyncSession, owner: Member) -> dict[int, list[str]]:
+    """What the member noted about each contact, the newest first, by contact id."""
+    rows = await session.execute(
+        select(EncounterContact.contact_id, Encounter.note)
+        .join(Encounter, Encounter.id == EncounterContact.encounter_id)
+        .where(Encounter.member_id == owner.id, Encounter.note.is_not(None))
+        .order_by(Encounter.met_on.desc(), Encounter.id.desc())
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for contact_id, note in rows:
+        if note:
+            found[contact_id].append(note)
+    return found
+
+
+async def asked_on(session: AsyncSession, owner: Member) -> dict[int, list[date]]:
+    """The days on which each contact was asked something, by contact id."""
+    rows = await session.execute(
+        select(Ask.contact_id, Ask.asked_on).where(Ask.member_id == owner.id).order_by(Ask.asked_on, Ask.id)
+    )
+    found: dict[int, list[date]] = defaultdict(list)
+    for contact_id, day in rows:
+        found[contact_id].append(day)
+    return found
+
+
+async def given(session: AsyncSession, owner: Member) -> dict[int, int]:
+    """How often the member gave something back, by contact id."""
+    rows = await session.execute(
+        select(Touch.contact_id, func.count())
+        .where(Touch.member_id == owner.id, Touch.kind == TouchKind.HELPED)
+        .group_by(Touch.contact_id)
+    )
+    return {contact_id: count for contact_id, count in rows}  # noqa: C416  # rows are not pairs to mypy
+
+
+async def aliases(session: AsyncSession, owner: Member) -> dict[str, str]:
+    """Which names mean the same division: the workspace's, and over them the member's own."""
+    rows = await session.scalars(
+        select(DivisionAlias)
+        .where(
+            DivisionAlias.workspace_id == owner.workspace_id,
+            DivisionAlias.member_id.in_((WHOLE_WORKSPACE, owner.id)),
+        )
+        .order_by(DivisionAlias.member_id)
+    )
+    return {row.alias: row.division for row in rows}
+
+
+async def add_alias(session: AsyncSession, workspace_id: int, member_id: int, alias: str, division: str) -> None:
+    """From now on that name means that division, for the member or (0) for everybody."""
+    await insert_unless_there(
+        session, DivisionAlias, workspace_id=workspace_id, member_id=member_id, alias=alias, division=division
+    )
+    row = (
+        await session.scalars(
+            select(DivisionAlias).where(
+                DivisionAlias.workspace_id == workspace_id,
+                DivisionAlias.member_id == member_id,
+                DivisionAlias.alias == alias,
+            )
+        )
+    ).one()
+    row.division = division
+
+
+async def divisions_in_profiles(session: AsyncSession, workspace_id: int) -> Sequence[str]:
+    """Every division that a cached profile of the workspace names."""
+    found = await session.scalars(
+        select(Profile.division)
+        .where(Profile.workspace_id == workspace_id, Profile.division.is_not(None), Profile.deleted.is_(False))
+        .distinct()
+    )
+    return [division for division in found if division]

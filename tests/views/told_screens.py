@@ -1,0 +1,175 @@
+"""The screens of drafts, asks, projects and settings, in every state: the second half of the gallery."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
+from typing import Any
+
+from bot.domain.asks import AskDraft
+from bot.domain.cards import Card
+from bot.domain.drafts import REMOVABLE, Purpose, Style, WhyTemplate
+from bot.domain.experts import Candidate, rank
+from bot.domain.models import Change, Contact, Draft, Encounter, Member, Project, Reminder, Workspace
+from bot.domain.subjects import Subject
+from bot.domain.types import Rung, Stage, TouchKind
+from bot.slack.views import drafts, experts, projects, settings
+
+TODAY = date(2026, 11, 24)
+TEAM = "T0SANDBOX1"
+LONG_AGO = (date(2020, 1, 1), date(2020, 6, 1))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One screen before it is named: a view, or a message with its text."""
+
+    name: str
+    what: Any
+    text: str | None = None
+
+
+def draft(of: Contact, text: str, purpose: Purpose = Purpose.FIRST_NOTE, **more: Any) -> Draft:
+    values = {"why_template": None, "mine": None, "left_out": [], "revision": 1, **more}
+    return Draft(
+        id=9, contact=of, purpose=purpose, specific="page 4", style=Style.AS_IS, variant=0, text=text, **values
+    )
+
+
+def draft_screens(of: Contact, met: Encounter, words: str, *, every: bool) -> Iterator[Drawn]:
+    """The dialogue from its question to *I wrote*."""
+    for purpose, seen in product(Purpose, (met, None)):
+        kind = "ask" if purpose is Purpose.ASK else "contact" if seen is None else "reminder"
+        subject = Subject(of, seen, purpose, 101 if kind == "reminder" else None)
+        yield Drawn(f"draft ask: {purpose}, met {seen is not None}", drafts.ask(subject, f"{kind}:12"))
+    yield Drawn("drafting", drafts.drafting(of))
+    whys = (None, *WhyTemplate) if every else (None, WhyTemplate.NOT_SWITCHED_ON)
+    inputs = ((), REMOVABLE[:1], REMOVABLE) if every else (REMOVABLE,)
+    for why, mine, present in product(whys, (None, words), inputs):
+        for left_out in ([], list(present[:1]), list(present)):
+            made = draft(of, words, why_template=why, mine=mine, left_out=left_out)
+            name = f"draft: {why}, mine {mine is not None}, {len(present)} inputs, {len(left_out)} left out"
+            yield Drawn(name, drafts.ready(made, present))
+    for text in ("", None):
+        yield Drawn(
+            f"draft: nothing {text!r}", drafts.ready(draft(of, text, why_template=WhyTemplate.OFF_LIMITS), ())
+        )
+    following = Reminder(id=5, contact=of, rung=Rung.SECOND_TRY, due_on=TODAY + timedelta(days=98))
+    for purpose, why in product((Purpose.FIRST_NOTE, Purpose.ASK), whys):
+        made = draft(of, words or "Hi.", purpose, why_template=why)
+        yield Drawn(f"copy: {purpose}, {why}", drafts.copy(made, TEAM))
+        yield Drawn(f"draft message: {purpose}, {why}", drafts.message(made, TEAM), drafts.message_text(made))
+        for then, change in product((None, following), (None, Change(id=5))):
+            blocks = drafts.done(made, Card(of, None, met, TODAY, change, then), TODAY)
+            name = f"wrote: {purpose}, {why}, then {then is not None}, change {change is not None}"
+            yield Drawn(name, blocks, "Noted.")
+            yield Drawn(f"{name}, in the modal", drafts.told(blocks))
+
+
+def candidates(words: str) -> list[Candidate]:
+    """People in every situation, all of whose words are these."""
+    situations = [
+        (stage, kind, asked_on, given)
+        for stage in (Stage.IN_TOUCH, Stage.FOLLOWING_UP, Stage.LET_GO)
+        for kind in (None, *TouchKind)
+        for asked_on, given in (((), 0), ((TODAY,), 1), ((TODAY - timedelta(days=60),), 1), (LONG_AGO, 0))
+    ]
+    return [
+        Candidate(
+            contact=Contact(
+                id=number,
+                name=words,
+                title=words if number % 2 else "Ledger",
+                division=words if number % 3 else None,
+                company=words if number % 2 else None,
+                slack_user_id="U1" if number % 2 else None,
+                moved_from=words if number % 4 == 1 else None,
+                moved_on=TODAY,
+            ),
+            stage=stage,
+            last_touch_on=TODAY - timedelta(days=number * 9) if kind else None,
+            last_touch=kind,
+            place=words or None,
+            notes=(words, "rebates") if number % 2 else (),
+            asked_on=asked_on,
+            given=given,
+        )
+        for number, (stage, kind, asked_on, given) in enumerate(situations, start=1)
+    ]
+
+
+def ask_screens(of: Contact, words: str) -> Iterator[Drawn]:
+    """From the shortcut to the people, and what is said where nobody is."""
+    ask = AskDraft(words, f"rebates ledger {words}", words)
+    people = rank(candidates(words), question=ask.question, project=words, today=TODAY)
+    many = [(f"{number} {words}", number) for number in range(150)]
+    yield Drawn("ask form", experts.form([(words, 1), *many], words, words))
+    yield Drawn("ask form, bare", experts.form([("Finance", 1)], None, None))
+    yield Drawn("ask form, unknown too", experts.form(many[:2], words, words, [name for name, _ in many]))
+    yield Drawn("ask form, no division", experts.form([], words, words))
+    yield Drawn("ask form, only unknown", experts.form([], None, None, ["Legal"]))
+    for question, project in product((None, words), (None, words)):
+        yield Drawn(f"nobody yet: {question is None}, {project is None}", experts.nobody_yet(question, project))
+    for start in range(0, len(people), 9):
+        yield Drawn(f"experts from {start}", experts.people(ask, people[start:], TODAY, TEAM))
+    yield Drawn("one expert", experts.people(AskDraft(words, ""), people[-1:], TODAY, TEAM))
+    yield Drawn("no expert", experts.people(ask, [], TODAY, TEAM))
+    yield Drawn("nobody there", experts.nobody(words))
+    for count in (0, 1, 2, 60):
+        yield Drawn(f"who lists it: {count}", experts.looked(words, [words or "Ana"] * count))
+    for change, then in product((None, 7), (None, Reminder(id=9, rung=Rung.CLOSING, due_on=TODAY, contact=of))):
+        blocks = experts.asked(of, TODAY, change_id=change, following=then)
+        yield Drawn(f"asked: change {change}, then {then is not None}", blocks, "Noted.")
+        yield Drawn(f"helped: change {change}, {then is not None}", experts.helped(of, change_id=change), "Noted.")
+
+
+def project(words: str, *, bare: bool = False, ended: bool = False) -> Project:
+    summary = None if bare else words
+    return Project(
+        id=3,
+        name=words,
+        summary=summary,
+        help_welcome=summary,
+        started_on=date(2020, 1, 1) if bare else TODAY,
+        ended_on=TODAY if ended else None,
+    )
+
+
+def project_screens(words: str) -> Iterator[Drawn]:
+    """What `/project` answers, its form, and the weekly suggestion."""
+    full, bare = project(words), project(words, bare=True)
+    people = rank(candidates(words), question=words, project="rebates ledger", today=TODAY)
+    text = projects.project_set_text(full)
+    for start in range(0, len(people), 9):
+        yield Drawn(f"project set, from {start}", projects.project_set(full, people[start:], TODAY), text)
+        yield Drawn(f"suggested, from {start}", projects.suggested(bare, people[start:], TODAY), text)
+    yield Drawn("project set, nobody", projects.project_set(full, [], TODAY), text)
+    yield Drawn("not now", projects.not_now(full), "Not now.")
+    yield Drawn("ended", projects.ended(full), "Done.")
+    yield Drawn("project help", [], projects.HELP)
+    for name, each in (("full", full), ("bare", bare), ("none", None)):
+        yield Drawn(f"project: {name}", projects.present(each, TODAY), "Your project")
+        yield Drawn(f"project form: {name}", projects.form(each, weekly=each is full))
+    before = [project(words, bare=bool(number % 2), ended=True) for number in range(30)]
+    for number, each in enumerate(before):
+        each.id = number
+    yield Drawn("projects before", [*projects.present(full, TODAY), *projects.history(before, TODAY)], "Your project")
+    yield Drawn("projects before, none", projects.history([], TODAY), "Your project")
+
+
+def settings_screens(words: str) -> Iterator[Drawn]:
+    """The settings of members and admins, with and without a model."""
+    pairs = [(f"{number} {words}", f"{number} dept {words}") for number in range(12)]
+    flags = product((False, True), repeat=4)
+    for (model_is_set, is_admin, ticked, allowed), topics, alike in product(
+        flags, ([], [words, "the merger"], [words] * 60), ([], pairs[:1], pairs)
+    ):
+        owner = Member(
+            id=1, slack_user_id="U0ALICE001", zone=None, hour=time(9, 30), daily_cap=3, model_drafts=ticked,
+            weekly_suggestion=ticked, created_at=datetime(2026, 11, 1, tzinfo=UTC),
+        )  # fmt: skip
+        drawn = settings.form(
+            owner, Workspace(id=1, model_allowed=allowed), topics, alike, model_is_set=model_is_set, is_admin=is_admin
+        )
+        name = f"settings: model {model_is_set}, admin {is_admin}, ticked {ticked}, allowed {allowed}"
+        yield Drawn(f"{name}, {len(topics)} topics, {len(alike)} pairs", drawn)
