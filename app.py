@@ -54,7 +54,7 @@ async def sandbox(settings: Settings) -> None:
         )
         boxed.__dict__.pop("database", None)  # it was computed for the real one
         bot = Tactful(boxed, clock)
-        slack.next_due = bot.next_due_at
+        slack.next_due = bot.next_moment
         try:
             await _until_told(bot, f"Open {slack.url} in a browser. Ctrl+C ends it.")
         finally:

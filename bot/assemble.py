@@ -108,11 +108,16 @@ class Tactful:
         LAST_TICK.set(self._last_tick.timestamp())
 
     async def next_due_at(self) -> datetime | None:
-        """When the next reminder falls due, for anybody; now, while one is on its way."""
+        """When the next reminder falls due, for anybody."""
+        async with self._sessions() as session:
+            return await deliveries.next_due_at(session)
+
+    async def next_moment(self) -> datetime | None:
+        """The same for somebody who moves the clock: now, while a reminder is on its way."""
         async with self._sessions() as session:
             if await deliveries.in_progress(session):
                 return self._clock()
-            return await deliveries.next_due_at(session)
+        return await self.next_due_at()
 
     @property
     def healthy(self) -> bool:

@@ -24,7 +24,7 @@ async def page(tmp_path: Path) -> AsyncIterator[Page]:
     await slack.start()
     world = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db", tick_seconds=0.05)
     await world.start()
-    slack.next_due = world.bot.next_due_at
+    slack.next_due = world.bot.next_moment
     async with open_page(slack.url) as page:
         yield page
     await world.stop()
