@@ -156,7 +156,7 @@ async def test_hundreds_of_contacts_stay_below_what_slack_takes(world: World) ->
     await world.pass_days(20)
     view = await home(world)
     assert len(view["blocks"]) < 100
-    assert text_of(view).count("Draft a note") == 10
+    assert actions_of(view).count("draft.open") == 10
 
 
 async def test_a_zone_nobody_knows_is_said_and_utc_is_used(world: World) -> None:

@@ -173,7 +173,7 @@ def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
             ("They replied", "replied"),
             ("Let go", "let_go"),
         ),
-        Shelf.WAITING: (("They replied", "replied"), ("Let go", "let_go")),
+        Shelf.WAITING: (("Draft a note", "draft"), ("They replied", "replied"), ("Let go", "let_go")),
         Shelf.IN_TOUCH: (
             ("Draft a note", "draft"),
             ("We talked", "replied"),
@@ -182,7 +182,7 @@ def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
             ("I wrote", "wrote"),  # for who is in touch the same as that they talked, so the one to give way
         ),
         Shelf.ON_HOLD: (("It is over", "over"), ("Let go", "let_go")),
-        Shelf.LET_GO: (("They replied", "replied"), ("Follow up again", "again")),
+        Shelf.LET_GO: (("Draft a note", "draft"), ("They replied", "replied"), ("Follow up again", "again")),
     }.get(shelf)
     if not choices or contact.stage is Stage.DO_NOT_CONTACT:
         return None
