@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -69,13 +69,20 @@ async def planned_reminders(session: AsyncSession, owner: Member) -> Sequence[Re
     return found.all()
 
 
+_LOAD = (
+    select(Reminder.due_on, func.count())
+    .where(
+        Reminder.member_id == bindparam("member_id"),
+        Reminder.outcome.is_(None),
+        Reminder.due_on >= bindparam("since"),
+    )
+    .group_by(Reminder.due_on)
+)
+
+
 async def load(session: AsyncSession, owner: Member, since: date) -> dict[date, int]:
     """How many reminders are planned for each day from `since` on."""
-    rows = await session.execute(
-        select(Reminder.due_on, func.count())
-        .where(Reminder.member_id == owner.id, Reminder.outcome.is_(None), Reminder.due_on >= since)
-        .group_by(Reminder.due_on)
-    )
+    rows = await session.execute(_LOAD, {"member_id": owner.id, "since": since})
     return {day: count for day, count in rows if day is not None}
 
 

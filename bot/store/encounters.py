@@ -4,25 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, bindparam, delete, func, select
+from sqlalchemy import Text, and_, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from bot.domain.models import Contact, Encounter, EncounterContact, Member, Reminder
+
+# Statements of `/met` are made once: making them anew takes as long as running them.
+_SAME = select(Encounter.id).where(
+    Encounter.member_id == bindparam("member_id"),
+    Encounter.met_on == bindparam("met_on"),
+    Encounter.place.is_not_distinct_from(bindparam("place", type_=Text)),
+    Encounter.note.is_not_distinct_from(bindparam("note", type_=Text)),
+)
 
 
 async def same_encounters(
     session: AsyncSession, owner: Member, *, met_on: date, place: str | None, note: str | None
 ) -> Sequence[Encounter]:
     """Encounters of that day with that very place and note, newest first, with their contacts."""
+    told = {"member_id": owner.id, "met_on": met_on, "place": place, "note": note}
+    ids = (await session.scalars(_SAME, told)).all()
+    if not ids:
+        return []
     found = await session.scalars(
         select(Encounter)
-        .where(
-            Encounter.member_id == owner.id,
-            Encounter.met_on == met_on,
-            Encounter.place.is_not_distinct_from(place),
-            Encounter.note.is_not_distinct_from(note),
-        )
+        .where(Encounter.id.in_(ids))
         .order_by(Encounter.id.desc())
         .options(selectinload(Encounter.contacts))
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,13 +35,19 @@ async def ensure_workspace(session: AsyncSession, slack_team_id: str, bot_user_i
     return found.one()
 
 
+_MEMBER = (
+    select(Member)
+    .where(
+        Member.workspace_id == bindparam("workspace_id"),
+        Member.slack_user_id == bindparam("slack_user_id"),
+    )
+    .with_for_update()
+)
+
+
 async def member(session: AsyncSession, workspace_id: int, slack_user_id: str) -> Member | None:
     """That person, if they use the bot. Locked until the transaction ends."""
-    return await session.scalar(
-        select(Member)
-        .where(Member.workspace_id == workspace_id, Member.slack_user_id == slack_user_id)
-        .with_for_update()
-    )
+    return await session.scalar(_MEMBER, {"workspace_id": workspace_id, "slack_user_id": slack_user_id})
 
 
 async def all_members(session: AsyncSession, workspace_id: int) -> Sequence[Member]:
