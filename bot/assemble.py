@@ -43,7 +43,7 @@ from bot.slack.people import People, find_division_field
 from bot.slack.projects import Projects
 from bot.slack.settings import MemberSettings
 from bot.slack.socket import Socket
-from bot.store import deliveries, members
+from bot.store import deliveries, members, sealing
 from bot.store.engine import make_engine, make_sessions, sqlite_file
 from bot.store.migrate import migrate, only_process
 
@@ -151,12 +151,14 @@ class Tactful:
         try:
             if path := sqlite_file(url):
                 await self._closing.enter_async_context(only_process(path))
-            engine = make_engine(url)
+            engine = make_engine(url, self._settings.keyring)
             self._closing.push_async_callback(engine.dispose)
             await migrate(engine)
+            self._sessions = make_sessions(engine)
+            async with self._sessions() as session:
+                await sealing.check(session, self._settings.keyring)
         except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError):
             raise SettingsError("The database that DATABASE_URL names cannot be opened.") from None
-        self._sessions = make_sessions(engine)
 
     def _open_client(self) -> AsyncWebClient:
         timeout = aiohttp.ClientTimeout(total=SLACK_SECONDS)

@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
+from bot.domain.keyring import SHORTEST_KEY, Keyring
 from bot.errors import SettingsError
 from bot.store.engine import database_url
 
@@ -27,6 +28,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = None
     openai_base_url: str | None = None
     openai_model: str = "gpt-5-mini"
+    encryption_key: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
     tick_seconds: float = Field(default=15, gt=0, le=3600, allow_inf_nan=False)
@@ -60,6 +62,20 @@ class Settings(BaseSettings):
             raise ValueError
         return SecretStr(secret) if secret else None
 
+    @field_validator("encryption_key")
+    @classmethod
+    def _long_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        keys = _keys(value)
+        if any(len(key) < SHORTEST_KEY or not key.isprintable() for key in keys):
+            raise ValueError
+        return SecretStr(",".join(keys)) if keys else None
+
+    @cached_property
+    def keyring(self) -> Keyring | None:
+        """What seals private words; None where no key is set."""
+        keys = _keys(self.encryption_key)
+        return Keyring(keys) if keys else None
+
     @cached_property
     def database(self) -> URL:
         """The database with our own driver. Raises SettingsError."""
@@ -86,6 +102,10 @@ class Settings(BaseSettings):
         return self.slack_signing_secret.get_secret_value() if self.slack_signing_secret else None
 
 
+def _keys(value: SecretStr | None) -> list[str]:
+    return [key.strip() for key in (value.get_secret_value() if value else "").split(",") if key.strip()]
+
+
 RULES = {
     "slack_bot_token": "SLACK_BOT_TOKEN must be one line, as Slack shows it (it begins with xoxb-).",
     "slack_app_token": "SLACK_APP_TOKEN must be one line, as Slack shows it (it begins with xapp-).",
@@ -93,6 +113,7 @@ RULES = {
     "slack_api_url": "SLACK_API_URL must be an address that begins with https:// or http://.",
     "openai_api_key": "OPENAI_API_KEY must be one line, as its vendor shows it.",
     "openai_base_url": "OPENAI_BASE_URL must begin with https:// or http://.",
+    "encryption_key": f"ENCRYPTION_KEY must be {SHORTEST_KEY} characters or more, or several such keys with commas.",
     "port": "PORT must be a whole number from 0 to 65535.",
     "tick_seconds": "TICK_SECONDS must be a number above 0 and at most 3600.",
     "log_level": "LOG_LEVEL must be debug, info, warning or error.",

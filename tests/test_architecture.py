@@ -17,7 +17,7 @@ ROOMS = {  # what each may import of ours; the first that fits holds
     "bot/slack/": "bot.slack bot.llm bot.flows bot.domain bot.store.engine.Sessions",  # the type of `edge.sessions`
     # Claiming is a statement and nothing else; cards and the directory's answers are those of the listeners.
     "bot/jobs/": "bot.jobs bot.flows bot.store bot.domain bot.slack.views bot.slack.people bot.slack.payloads",
-    "bot/settings.py": "bot.store.engine.database_url",  # a wrong DATABASE_URL must end the start
+    "bot/settings.py": "bot.store.engine.database_url bot.domain.keyring",  # a wrong DATABASE_URL must end the start
     "bot/assemble.py": "bot",
     "sandbox/": "sandbox",
     "app.py": "bot.assemble bot.settings sandbox",

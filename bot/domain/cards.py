@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.limits import FREE, Bounds
 from bot.domain.models import Change, Contact, Encounter, Reminder
 
 
@@ -22,6 +23,8 @@ class Card:
     planned_on: date | None = None
     """The day this showing was meant for; None outside a DM."""
     late: bool = False
+    bounds: Bounds = FREE
+    """What the limits say about the contact."""
 
 
 @dataclass(frozen=True)

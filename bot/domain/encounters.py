@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.limits import Stop
 from bot.domain.models import Contact, Encounter, Reminder
 
 
@@ -39,6 +40,8 @@ class Noted:
 
     contact: Contact
     reminder: Reminder | None
+    stop: Stop | None = None
+    """Why they are left in peace, if they are."""
 
 
 @dataclass(frozen=True)

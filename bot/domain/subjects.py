@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.drafts import Purpose
+from bot.domain.limits import Bounds
 from bot.domain.models import Contact, Encounter
 
 
@@ -14,3 +15,4 @@ class Subject:
     encounter: Encounter | None
     purpose: Purpose
     reminder_id: int | None
+    bounds: Bounds

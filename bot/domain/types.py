@@ -14,7 +14,6 @@ class Stage(StrEnum):
     IN_TOUCH = "in_touch"
     ON_HOLD = "on_hold"
     LET_GO = "let_go"
-    DO_NOT_CONTACT = "do_not_contact"
 
 
 class Rung(StrEnum):
@@ -25,6 +24,7 @@ class Rung(StrEnum):
     THIRD_TRY = "third_try"
     CLOSING = "closing"
     KEEP_IN_TOUCH = "keep_in_touch"
+    STILL_ON = "still_on"  # once a quarter: does the negotiation go on?
 
     @property
     def attempt(self) -> int | None:
@@ -52,6 +52,16 @@ class TouchKind(StrEnum):
     TALKED = "talked"
     ASKED = "asked"
     HELPED = "helped"  # the member gave something back
+
+
+class LimitKind(StrEnum):
+    """What a limit forbids, or asks to think about first."""
+
+    TOPIC = "topic"
+    HOLD = "hold"
+    DO_NOT_CONTACT = "do_not_contact"
+    CONFLICT = "conflict"
+    REPRESENTED = "represented"
 
 
 class DeliveryState(StrEnum):

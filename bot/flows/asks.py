@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import divisions, experts
+from bot.domain import limits as words
 from bot.domain.asks import AskDraft
 from bot.domain.drafts import Purpose
 from bot.domain.experts import Candidate, Expert
@@ -13,7 +14,7 @@ from bot.domain.models import Ask, Change, Contact, Draft, Member, Project
 from bot.domain.subjects import Subject
 from bot.domain.types import Outcome, Stage, TouchKind
 from bot.errors import NotFound, UserError
-from bot.flows import attempts, changes, planning
+from bot.flows import attempts, changes, limits, planning
 from bot.flows.drafts import find_met
 from bot.store import asks as store
 from bot.store import directory as directory_store
@@ -21,16 +22,16 @@ from bot.store import encounters as encounters_store
 from bot.store import projects as projects_store
 
 
-async def divisions_known(session: AsyncSession, owner: Member) -> list[tuple[str, int]]:
-    """The divisions in which the member knows somebody, with how many."""
-    contacts = await store.known(session, owner)
+async def divisions_known(session: AsyncSession, owner: Member, now: datetime) -> list[tuple[str, int]]:
+    """The divisions in which the member knows somebody they may ask, with how many."""
+    contacts = await _free(session, owner, now)
     return divisions.counts([contact.division for contact in contacts], await store.aliases(session, owner))
 
 
-async def divisions_unknown(session: AsyncSession, owner: Member) -> list[str]:
+async def divisions_unknown(session: AsyncSession, owner: Member, now: datetime) -> list[str]:
     """Divisions that profiles name and where the member knows nobody."""
     aliases = await store.aliases(session, owner)
-    known = {name for name, _ in await divisions_known(session, owner)}
+    known = {name for name, _ in await divisions_known(session, owner, now)}
     named = await store.divisions_in_profiles(session, owner.workspace_id)
     return [name for name, _ in divisions.counts(named, aliases) if name not in known]
 
@@ -40,16 +41,17 @@ async def people_in(session: AsyncSession, owner: Member, ask: AskDraft, now: da
     aliases = await store.aliases(session, owner)
     candidates = [
         each
-        for each in await candidates_of(session, owner)
+        for each in await candidates_of(session, owner, now)
         if divisions.same(each.contact.division, ask.division, aliases)
     ]
     today = planning.today_of(owner, now)
     return experts.rank(candidates, question=ask.question, project=ask.project, today=today)
 
 
-async def division_of(session: AsyncSession, owner: Member, ident: str) -> str:
+async def division_of(session: AsyncSession, owner: Member, ident: str, now: datetime) -> str:
     """The division behind a choice of the form. Raises NotFound."""
-    names = [name for name, _ in await divisions_known(session, owner)] + await divisions_unknown(session, owner)
+    known = [name for name, _ in await divisions_known(session, owner, now)]
+    names = known + await divisions_unknown(session, owner, now)
     found = divisions.find(ident, names)
     if found is None:
         raise NotFound
@@ -73,16 +75,16 @@ async def helpers_for(session: AsyncSession, owner: Member, project: Project, no
     return experts.helpers_for(
         project.name,
         " ".join(filter(None, (project.summary, project.help_welcome))),
-        await candidates_of(session, owner),
+        await candidates_of(session, owner, now),
         own.division if own else None,
         today=planning.today_of(owner, now),
         aliases=await store.aliases(session, owner),
     )
 
 
-async def candidates_of(session: AsyncSession, owner: Member) -> list[Candidate]:
-    """Everybody the member could ask, with what ranking looks at."""
-    contacts = await store.known(session, owner)
+async def candidates_of(session: AsyncSession, owner: Member, now: datetime) -> list[Candidate]:
+    """Everybody the member may ask, with what ranking looks at."""
+    contacts = await _free(session, owner, now)
     touches, notes = await store.last_touches(session, owner), await store.notes(session, owner)
     asked, given = await store.asked_on(session, owner), await store.given(session, owner)
     met = await encounters_store.latest_encounters(session, [contact.id for contact in contacts])
@@ -101,12 +103,13 @@ async def candidates_of(session: AsyncSession, owner: Member) -> list[Candidate]
     ]
 
 
-async def about(session: AsyncSession, owner: Member, contact_id: int) -> Subject:
+async def about(session: AsyncSession, owner: Member, contact_id: int, now: datetime) -> Subject:
     """The subject of an ask's draft. Raises NotFound, and UserError where the contact must not be asked."""
     contact = await attempts.find_contact(session, owner, contact_id)
-    if contact.stage in (Stage.ON_HOLD, Stage.DO_NOT_CONTACT):
-        raise UserError(f"{contact.name} is not to be contacted at the moment. Somebody else, perhaps?")
-    return Subject(contact, await find_met(session, contact), Purpose.ASK, None)
+    bounds = await limits.bounds(session, owner, contact, now)
+    if bounds.stop:
+        raise UserError(f"{words.why(bounds.stop, contact.name)} Somebody else, perhaps?")
+    return Subject(contact, await find_met(session, contact), Purpose.ASK, None, bounds)
 
 
 async def left_out(session: AsyncSession, owner: Member, project: str | None) -> tuple[str, ...]:
@@ -146,14 +149,22 @@ async def helped(session: AsyncSession, owner: Member, contact: Contact, now: da
         await attempts.keep_in_touch(session, owner, contact, reminder, change, Outcome.SUPERSEDED, now)
 
 
-async def merge(session: AsyncSession, owner: Member, pairs: Sequence[str], *, for_everybody: bool) -> None:
+async def merge(
+    session: AsyncSession, owner: Member, pairs: Sequence[str], *, for_everybody: bool, now: datetime
+) -> None:
     """Of the pairs that look alike, these (`ident:ident`) are one division: for the member, or (admin) for all."""
     member_id = store.WHOLE_WORKSPACE if for_everybody else owner.id
-    for one, other in await alike(session, owner):
+    for one, other in await alike(session, owner, now):
         if f"{divisions.ident(one)}:{divisions.ident(other)}" in pairs:
             await store.add_alias(session, owner.workspace_id, member_id, divisions.normalise(one), other)
 
 
-async def alike(session: AsyncSession, owner: Member) -> Sequence[tuple[str, str]]:
+async def alike(session: AsyncSession, owner: Member, now: datetime) -> Sequence[tuple[str, str]]:
     """Pairs of divisions that might be one."""
-    return divisions.looks_alike([name for name, _ in await divisions_known(session, owner)])
+    return divisions.looks_alike([name for name, _ in await divisions_known(session, owner, now)])
+
+
+async def _free(session: AsyncSession, owner: Member, now: datetime) -> list[Contact]:
+    """The contacts whom no limit keeps from being asked."""
+    rules = await limits.rules(session, owner, now)
+    return [contact for contact in await store.known(session, owner) if rules.of(contact).stop is None]

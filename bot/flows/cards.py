@@ -1,19 +1,20 @@
 """A DM as it stands now: its cards, open or settled."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.cards import Card, Morning
 from bot.domain.models import Contact, Delivery, Member, Reminder
-from bot.flows import deliveries
+from bot.flows import deliveries, limits
 from bot.store import attempts as store
 from bot.store import deliveries as deliveries_store
 from bot.store import encounters as encounters_store
 from bot.store import members
 
 
-async def morning(session: AsyncSession, delivery_id: int) -> Morning | None:
+async def morning(session: AsyncSession, delivery_id: int, now: datetime) -> Morning | None:
     """The DM of that delivery, drawn from what is true now."""
     delivery = await deliveries_store.delivery(session, delivery_id)
     if delivery is None:
@@ -23,13 +24,17 @@ async def morning(session: AsyncSession, delivery_id: int) -> Morning | None:
     return Morning(
         delivery_id=delivery.id,
         shown_on=delivery.morning_on,
-        cards=await _cards(session, owner, delivery),
+        cards=await _cards(session, owner, delivery, now),
         team_id=workspace.slack_team_id if workspace else "",
     )
 
 
 async def mornings_showing(
-    session: AsyncSession, owner: Member, reminder_id: int | None, message: tuple[str | None, str | None]
+    session: AsyncSession,
+    owner: Member,
+    reminder_id: int | None,
+    message: tuple[str | None, str | None],
+    now: datetime,
 ) -> list[tuple[Delivery, Morning]]:
     """Every DM of the member that shows this reminder, and the one that is this (channel, ts), as they stand."""
     deliveries_found = list(await store.shown_in(session, owner, reminder_id)) if reminder_id else []
@@ -37,22 +42,23 @@ async def mornings_showing(
     clicked = await deliveries_store.by_message(session, owner, channel, ts) if channel and ts else None
     if clicked and clicked.id not in [each.id for each in deliveries_found]:
         deliveries_found.append(clicked)
-    drawn = [(each, await morning(session, each.id)) for each in deliveries_found]
+    drawn = [(each, await morning(session, each.id, now)) for each in deliveries_found]
     return [(delivery, found) for delivery, found in drawn if found]
 
 
-async def card_of(session: AsyncSession, reminder: Reminder) -> Card:
+async def card_of(session: AsyncSession, owner: Member, reminder: Reminder, now: datetime) -> Card:
     """One reminder's card, outside any DM."""
-    return (await _describe(session, [(reminder.contact, reminder)]))[0]
+    return (await _describe(session, owner, [(reminder.contact, reminder)], now))[0]
 
 
-async def card_of_contact(session: AsyncSession, contact: Contact) -> Card:
+async def card_of_contact(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> Card:
     """A contact's card where none of their reminders is meant."""
-    return (await _describe(session, [(contact, None)]))[0]
+    return (await _describe(session, owner, [(contact, None)], now))[0]
 
 
-async def _cards(session: AsyncSession, owner: Member, delivery: Delivery) -> list[Card]:
-    described = await _describe(session, [(item.reminder.contact, item.reminder) for item in delivery.items])
+async def _cards(session: AsyncSession, owner: Member, delivery: Delivery, now: datetime) -> list[Card]:
+    subjects = [(item.reminder.contact, item.reminder) for item in delivery.items]
+    described = await _describe(session, owner, subjects, now)
     return [
         Card(
             **{
@@ -65,12 +71,15 @@ async def _cards(session: AsyncSession, owner: Member, delivery: Delivery) -> li
     ]
 
 
-async def _describe(session: AsyncSession, subjects: Sequence[tuple[Contact, Reminder | None]]) -> list[Card]:
+async def _describe(
+    session: AsyncSession, owner: Member, subjects: Sequence[tuple[Contact, Reminder | None]], now: datetime
+) -> list[Card]:
     contacts = [contact for contact, _ in subjects]
     ids = [contact.id for contact in contacts]
     met = await encounters_store.latest_encounters(session, ids)
     wrote = await store.last_wrote_on(session, ids)
     changes = await store.latest_changes(session, contacts)
+    rules = await limits.rules(session, owner, now)
     return [
         Card(
             contact=contact,
@@ -79,6 +88,7 @@ async def _describe(session: AsyncSession, subjects: Sequence[tuple[Contact, Rem
             wrote_on=wrote.get(contact.id),
             change=changes.get(contact.id),
             following=await store.open_reminder(session, contact.id),
+            bounds=rules.of(contact),
         )
         for contact, reminder in subjects
     ]

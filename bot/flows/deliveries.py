@@ -4,7 +4,7 @@ Each function is one short transaction of `jobs/deliver.py`; none of them knows 
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.calendar import country_of, next_working_day
 from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
 from bot.domain.types import DeliveryState, Outcome, Rung, Stage
-from bot.flows import changes, planning
+from bot.flows import changes, limits, planning
 from bot.store import deliveries as store
 from bot.store import members
 
@@ -24,6 +24,8 @@ TRIES_BEFORE_PARKING = 12
 LOOKS_BEFORE_PARKING = 30
 """For a history that cannot be read: about a day of looking."""
 MERGE_WAIT = timedelta(minutes=10)
+STAGES = {Rung.KEEP_IN_TOUCH: Stage.IN_TOUCH, Rung.STILL_ON: Stage.ON_HOLD}
+"""Where a contact stands whom a reminder is about; `following_up` for all others."""
 
 
 async def gather(session: AsyncSession, member_id: int, now: datetime) -> Delivery | None:
@@ -38,6 +40,9 @@ async def gather(session: AsyncSession, member_id: int, now: datetime) -> Delive
     today = planning.today_of(owner, now)
     if later := await _not_now(session, owner, today, now):
         _postpone(due, later)
+        return None
+    due = await _without_stopped(session, owner, due, now)
+    if not due:
         return None
     delivery = Delivery(
         workspace_id=owner.workspace_id,
@@ -73,9 +78,14 @@ async def check(
     if delivery is None or delivery.state not in (DeliveryState.LEASED, DeliveryState.DOUBTFUL):
         return None
     owner = await members.member_by_id(session, delivery.member_id)
+    rules = await limits.rules(session, owner, now)
     for item in list(delivery.items):
+        stop = rules.of(item.reminder.contact).stop if item.reminder.open else None
         if not _still_true(item.reminder):
             delivery.items.remove(item)
+        elif stop and item.reminder.rung is not Rung.STILL_ON:
+            delivery.items.remove(item)
+            await limits.put_off(session, owner, item.reminder, stop, now)
     today = planning.today_of(owner, now)
     if not delivery.items:
         await _drop(session, delivery)
@@ -215,6 +225,21 @@ async def _not_now(session: AsyncSession, owner: Member, today: date, now: datet
     return None
 
 
+async def _without_stopped(
+    session: AsyncSession, owner: Member, due: Sequence[Reminder], now: datetime
+) -> list[Reminder]:
+    """The reminders whose contacts may be brought up; the others are put off."""
+    rules = await limits.rules(session, owner, now)
+    free = []
+    for reminder in due:
+        stop = rules.of(reminder.contact).stop
+        if stop and reminder.rung is not Rung.STILL_ON:
+            await limits.put_off(session, owner, reminder, stop, now)
+        else:
+            free.append(reminder)
+    return free
+
+
 def _postpone(reminders: Collection[Reminder], until: datetime | None) -> None:
     for reminder in reminders:
         reminder.due_at = until
@@ -227,7 +252,7 @@ def _still_true(reminder: Reminder) -> bool:
     """
     if reminder.outcome is Outcome.DEPARTED:
         return True
-    stage = Stage.IN_TOUCH if reminder.rung is Rung.KEEP_IN_TOUCH else Stage.FOLLOWING_UP
+    stage = STAGES.get(reminder.rung, Stage.FOLLOWING_UP)
     return reminder.open and reminder.due_at is None and reminder.contact.stage is stage
 
 

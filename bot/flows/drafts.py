@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import drafts as words
 from bot.domain import guards
+from bot.domain import limits as limit_words
 from bot.domain.drafts import DraftRequest, Purpose, Style, WhyTemplate
-from bot.domain.models import Contact, Draft, Encounter, Member
+from bot.domain.models import Contact, Draft, Encounter, Member, Reminder
 from bot.domain.subjects import Subject
 from bot.domain.templates import VARIANTS
-from bot.domain.types import Rung, Stage
+from bot.domain.types import Rung
 from bot.errors import NotFound, UserError
-from bot.flows import planning
+from bot.flows import limits, planning
 from bot.flows.attempts import find_contact, find_reminder
 from bot.store import attempts as attempts_store
 from bot.store import directory as directory_store
@@ -50,22 +51,27 @@ class Order:
     """The last wording for this contact: the next one is another."""
 
 
-async def about_reminder(session: AsyncSession, owner: Member, reminder_id: int) -> Subject:
-    """The subject of a card's draft. Raises NotFound."""
+async def about_reminder(session: AsyncSession, owner: Member, reminder_id: int, now: datetime) -> Subject:
+    """The subject of a card's draft. Raises NotFound, and UserError where none may be."""
     reminder = await find_reminder(session, owner, reminder_id)
-    purpose = PURPOSES.get(reminder.rung, Purpose.KEEP_IN_TOUCH)
-    return Subject(reminder.contact, await find_met(session, reminder.contact), purpose, reminder.id)
+    return await _about(session, owner, reminder.contact, reminder, now)
 
 
-async def about_contact(session: AsyncSession, owner: Member, contact_id: int) -> Subject:
+async def about_contact(session: AsyncSession, owner: Member, contact_id: int, now: datetime) -> Subject:
     """The subject of a draft to a contact, wherever they stand. Raises NotFound, and UserError where none may be."""
     contact = await find_contact(session, owner, contact_id)
-    if contact.stage in (Stage.ON_HOLD, Stage.DO_NOT_CONTACT):
-        raise UserError(f"{contact.name} is not to be contacted at the moment, so there is nothing to draft.")
-    reminder = await attempts_store.open_reminder(session, contact.id)
-    rung = reminder.rung if reminder else Rung.KEEP_IN_TOUCH
-    purpose = PURPOSES.get(rung, Purpose.KEEP_IN_TOUCH)
-    return Subject(contact, await find_met(session, contact), purpose, reminder.id if reminder else None)
+    return await _about(session, owner, contact, await attempts_store.open_reminder(session, contact.id), now)
+
+
+async def _about(
+    session: AsyncSession, owner: Member, contact: Contact, reminder: Reminder | None, now: datetime
+) -> Subject:
+    bounds = await limits.bounds(session, owner, contact, now)
+    if bounds.stop:
+        raise UserError(f"{limit_words.why(bounds.stop, contact.name)} So there is nothing to draft.")
+    purpose = PURPOSES.get(reminder.rung, Purpose.KEEP_IN_TOUCH) if reminder else Purpose.KEEP_IN_TOUCH
+    reminder_id = reminder.id if reminder else None
+    return Subject(contact, await find_met(session, contact), purpose, reminder_id, bounds)
 
 
 async def start(
@@ -138,25 +144,39 @@ async def bring_back(session: AsyncSession, owner: Member, draft_id: int) -> Dra
     return draft
 
 
-async def made(session: AsyncSession, owner: Member, draft_id: int, made: words.Draft) -> Draft | None:
-    """The drafter is done. None: the draft was erased meanwhile."""
+async def made(session: AsyncSession, owner: Member, draft_id: int, made: words.Draft, now: datetime) -> Draft | None:
+    """The drafter is done. None: the draft was erased meanwhile.
+
+    Raises UserError where a limit that was said meanwhile stands against it.
+    """
     draft = await store.draft(session, owner, draft_id)
     if draft is None:
         return None
+    await _check_text(session, owner, draft, made.text or "", now)
     draft.text, draft.variant, draft.why_template = made.text, made.variant, made.why_template
     draft.revision += 1
     await session.flush()
     return draft
 
 
-async def use(session: AsyncSession, owner: Member, draft_id: int, text: str | None) -> Draft:
-    """The member took this very text. Raises NotFound, and UserError where it mentions what is off-limits."""
+async def use(session: AsyncSession, owner: Member, draft_id: int, text: str | None, now: datetime) -> Draft:
+    """The member took this very text. Raises NotFound, and UserError where a limit stands against it."""
     draft = await find(session, owner, draft_id)
     final = text or draft.text or ""
-    if guards.mentions_topic(final, await store.topics(session, owner)):
-        raise UserError("Your text mentions something that you marked as off-limits. Better to leave it out.")
-    draft.text, draft.mine = final, None
+    await _check_text(session, owner, draft, final, now)
+    draft.text, draft.mine, draft.used_on = final, None, planning.today_of(owner, now)
     return draft
+
+
+async def _check_text(session: AsyncSession, owner: Member, draft: Draft, text: str, now: datetime) -> None:
+    bounds = await limits.bounds(session, owner, draft.contact, now)
+    name = draft.contact.name
+    if bounds.stop:
+        raise UserError(f"{limit_words.why(bounds.stop, name)} So I leave this text here.")
+    if guards.mentions_topic(text, bounds.matters):
+        raise UserError(f"{limit_words.ask_their_counsel(name)}")
+    if guards.mentions_topic(text, bounds.topics):
+        raise UserError("Your text mentions something that you marked as off-limits. Better to leave it out.")
 
 
 async def find(session: AsyncSession, owner: Member, draft_id: int) -> Draft:
@@ -192,8 +212,13 @@ async def full_request(session: AsyncSession, owner: Member, draft: Draft, now: 
 
 
 async def order(session: AsyncSession, owner: Member, draft: Draft, model_is_set: bool, now: datetime) -> Order:
-    """The order for the drafter. Raises UserError where the one thing is off-limits."""
-    topics = tuple(await store.topics(session, owner))
+    """The order for the drafter. Raises UserError where the contact or the one thing is off-limits."""
+    bounds = await limits.bounds(session, owner, draft.contact, now)
+    if bounds.stop:
+        raise UserError(f"{limit_words.why(bounds.stop, draft.contact.name)} So there is nothing to draft.")
+    if guards.mentions_topic(draft.specific, bounds.matters):
+        raise UserError(limit_words.ask_their_counsel(draft.contact.name))
+    topics = (*bounds.topics, *bounds.matters)
     wanted = words.without(await full_request(session, owner, draft, now), *draft.left_out)
     request = guards.without_topics(wanted, topics)
     if request is None:

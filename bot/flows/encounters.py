@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import ladder
 from bot.domain.encounters import Meeting, Noted, Person, Recorded
+from bot.domain.limits import Rules
 from bot.domain.models import Change, Contact, Encounter, EncounterContact, Member, Reminder
 from bot.domain.types import Outcome, Rung, Stage, TouchKind
 from bot.errors import NotFound
-from bot.flows import changes, planning
+from bot.flows import changes, limits, planning
 from bot.flows.attempts import note_written
 from bot.flows.planning import Diary
 from bot.store import attempts as attempts_store
@@ -26,11 +27,12 @@ async def record_encounter(session: AsyncSession, owner: Member, meeting: Meetin
     standings = await _standings(session, owner, meeting.people)
     known = await _same(session, owner, meeting, [standing.contact for standing in standings if standing])
     diary = await planning.open_diary(session, owner, now)
+    rules = await limits.rules(session, owner, now)
     met = list({id(it.contact): it for it in _told(session, owner, meeting.people, standings, now)}.values())
     if known is not None:
         if meeting.already_wrote:
             await already_wrote(session, owner, known, now)
-        return await recorded(session, known, known.contacts, again=True)
+        return await recorded(session, owner, known, known.contacts, now, again=True)
     encounter = Encounter(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
@@ -41,30 +43,38 @@ async def record_encounter(session: AsyncSession, owner: Member, meeting: Meetin
         created_at=now,
     )
     session.add(encounter)
-    planned = [_meet(session, owner, standing, encounter, diary, now) for standing in met]
+    planned = [_meet(session, owner, standing, encounter, diary, rules, now) for standing in met]
     await session.flush()
     if meeting.already_wrote:
         for standing, next_up in zip(met, planned, strict=True):
             if next_up and next_up.rung is Rung.FIRST_NOTE:
                 await note_written(session, owner, standing.contact, now)
-        return await recorded(session, encounter, [standing.contact for standing in met])
-    return Recorded(encounter, [Noted(it.contact, next_up) for it, next_up in zip(met, planned, strict=True)])
+        return await recorded(session, owner, encounter, [standing.contact for standing in met], now)
+    noted = [Noted(it.contact, next_up, rules.of(it.contact).stop) for it, next_up in zip(met, planned, strict=True)]
+    return Recorded(encounter, noted)
 
 
-async def find(session: AsyncSession, owner: Member, encounter_id: int) -> Recorded:
+async def find(session: AsyncSession, owner: Member, encounter_id: int, now: datetime) -> Recorded:
     """That encounter of this member. Raises NotFound."""
     encounter = await store.encounter(session, owner, encounter_id)
     if encounter is None:
         raise NotFound
-    return await recorded(session, encounter, encounter.contacts)
+    return await recorded(session, owner, encounter, encounter.contacts, now)
 
 
 async def recorded(
-    session: AsyncSession, encounter: Encounter, contacts: Sequence[Contact], again: bool = False
+    session: AsyncSession,
+    owner: Member,
+    encounter: Encounter,
+    contacts: Sequence[Contact],
+    now: datetime,
+    again: bool = False,
 ) -> Recorded:
     """The encounter with what comes next for each contact."""
     reminders = await attempts_store.open_reminders(session, [contact.id for contact in contacts])
-    return Recorded(encounter, [Noted(contact, reminders.get(contact.id)) for contact in contacts], again)
+    rules = await limits.rules(session, owner, now)
+    noted = [Noted(each, reminders.get(each.id), rules.of(each).stop) for each in contacts]
+    return Recorded(encounter, noted, again)
 
 
 async def already_wrote(session: AsyncSession, owner: Member, encounter: Encounter, now: datetime) -> None:
@@ -87,7 +97,7 @@ async def edit(
     now: datetime,
 ) -> Recorded:
     """Correct what was told; first notes that are still to come move with the date."""
-    found = await find(session, owner, encounter_id)
+    found = await find(session, owner, encounter_id, now)
     moved = found.encounter.met_on != met_on
     planned_by = {change.id for change in await attempts_store.changes_of_encounter(session, owner, encounter_id)}
     found.encounter.place, found.encounter.note, found.encounter.met_on = place, note, met_on
@@ -169,10 +179,9 @@ async def _same(
     if len(contacts) < len(meeting.people):
         return None  # somebody is new
     told = {contact.id for contact in contacts}
-    for encounter in await store.same_encounters(
-        session, owner, met_on=meeting.met_on, place=meeting.place, note=meeting.note
-    ):
-        if encounter.negotiation == meeting.negotiation and told == {c.id for c in encounter.contacts}:
+    words = (meeting.note, meeting.negotiation)  # sealed, perhaps, so not for the database to compare
+    for encounter in await store.same_encounters(session, owner, met_on=meeting.met_on, place=meeting.place):
+        if (encounter.note, encounter.negotiation) == words and told == {c.id for c in encounter.contacts}:
             return encounter
     return None
 
@@ -240,6 +249,7 @@ def _meet(
     standing: Standing,
     encounter: Encounter,
     diary: Diary,
+    rules: Rules,
     now: datetime,
 ) -> Reminder | None:
     """What meeting this contact (again) changes for their ladder; the reminder that comes next, if one does."""
@@ -251,7 +261,7 @@ def _meet(
     changes.touch(session, change, TouchKind.MET, encounter.met_on)
     if met_before and met_before > encounter.met_on:
         return reminder  # an older story, told later: history only
-    if contact.stage is Stage.DO_NOT_CONTACT or (contact.stage is Stage.ON_HOLD and not encounter.negotiation):
+    if contact.stage is Stage.ON_HOLD and not encounter.negotiation:
         return None
     if reminder:
         diary.free(reminder.due_on)
@@ -266,4 +276,11 @@ def _meet(
     else:
         contact.stage = Stage.FOLLOWING_UP
         rung, window = Rung.FIRST_NOTE, ladder.first_note(encounter.met_on)
-    return planning.note(session, owner, diary, contact, rung, window, change)
+    stop = rules.of(contact).stop
+    if stop and stop.until_on:
+        window = limits.after(stop.until_on, window)
+    next_up = planning.note(session, owner, diary, contact, rung, window, change)
+    if stop and stop.until_on is None:
+        diary.free(next_up.due_on)
+        next_up.due_on, next_up.due_at = None, None  # asleep until the limit is lifted
+    return next_up

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.cards import Card
 from bot.domain.home import Home, Shelf
 from bot.domain.models import Contact, Member, Reminder
-from bot.domain.types import Rung, Stage
-from bot.flows import planning
+from bot.domain.types import LimitKind, Rung, Stage
+from bot.flows import limits, planning
 from bot.store import attempts as attempts_store
 from bot.store import deliveries as deliveries_store
 from bot.store import encounters as encounters_store
@@ -21,9 +21,7 @@ KEEP_IN_TOUCH_STAYS_DUE = timedelta(days=14)
 """How long a keep-in-touch reminder that was shown stays among the due ones."""
 SHELF_OF_STAGE = {
     Stage.IN_TOUCH: Shelf.IN_TOUCH,
-    Stage.ON_HOLD: Shelf.ON_HOLD,
     Stage.LET_GO: Shelf.LET_GO,
-    Stage.DO_NOT_CONTACT: Shelf.LET_GO,
 }
 
 
@@ -31,7 +29,7 @@ async def home(session: AsyncSession, owner: Member, now: datetime) -> Home:
     """Everything the member's Home shows at this moment."""
     today = planning.today_of(owner, now)
     contacts = await store.contacts(session, owner)
-    cards = await cards_of(session, contacts, await store.open_reminders(session, owner))
+    cards = await cards_of(session, owner, contacts, await store.open_reminders(session, owner), now)
     shelves: dict[Shelf, list[Card]] = defaultdict(list)
     for card in cards:
         shelves[_shelf(card, today)].append(card)
@@ -51,12 +49,19 @@ async def home(session: AsyncSession, owner: Member, now: datetime) -> Home:
     )
 
 
-async def cards_of(session: AsyncSession, contacts: Sequence[Contact], reminders: dict[int, Reminder]) -> list[Card]:
+async def cards_of(
+    session: AsyncSession,
+    owner: Member,
+    contacts: Sequence[Contact],
+    reminders: dict[int, Reminder],
+    now: datetime,
+) -> list[Card]:
     """A card for each contact, with its open reminder and what has happened."""
     ids = [contact.id for contact in contacts]
     met = await encounters_store.latest_encounters(session, ids)
     wrote = await attempts_store.last_wrote_on(session, ids)
     changes = await attempts_store.latest_changes(session, contacts)
+    rules = await limits.rules(session, owner, now)
     return [
         Card(
             contact=contact,
@@ -64,13 +69,16 @@ async def cards_of(session: AsyncSession, contacts: Sequence[Contact], reminders
             encounter=met.get(contact.id),
             wrote_on=wrote.get(contact.id),
             change=changes.get(contact.id),
+            bounds=rules.of(contact),
         )
         for contact in contacts
     ]
 
 
 def _shelf(card: Card, today: date) -> Shelf:
-    reminder = card.reminder
+    reminder, stop = card.reminder, card.bounds.stop
+    if stop:
+        return Shelf.LET_GO if stop.kind is LimitKind.DO_NOT_CONTACT else Shelf.ON_HOLD
     if reminder and _is_due(reminder, card.contact, today):
         return Shelf.DUE
     if card.contact.stage is not Stage.FOLLOWING_UP:

@@ -1,11 +1,13 @@
 """What a member decides about drafts, for themselves or, as an admin, for the workspace."""
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Member, Workspace
 from bot.domain.text import clean
+from bot.flows import limits
 from bot.store import directory as directory_store
-from bot.store import drafts as store
 from bot.store import members
 
 TOPIC_LIMIT, TOPICS_AT_MOST = 100, 50
@@ -23,17 +25,18 @@ async def workspace_of(session: AsyncSession, owner: Member) -> Workspace:
     return await members.workspace_by_id(session, owner.workspace_id)
 
 
-async def topics(session: AsyncSession, owner: Member) -> list[str]:
-    """What the member wants in no draft."""
-    return list(await store.topics(session, owner))
-
-
 async def save(
-    session: AsyncSession, owner: Member, *, topics: str | None, model: bool | None, workspace_model: bool | None
+    session: AsyncSession,
+    owner: Member,
+    *,
+    topics: str | None,
+    model: bool | None,
+    workspace_model: bool | None,
+    now: datetime,
 ) -> None:
     """Keep the choices; None leaves one as it was. The workspace's is an admin's, whatever a form says."""
     lines = [clean(line, TOPIC_LIMIT) for line in (topics or "").replace(",", "\n").splitlines()]
-    await store.set_topics(session, owner, [line for line in lines if line][:TOPICS_AT_MOST])
+    await limits.set_topics(session, owner, [line for line in lines if line][:TOPICS_AT_MOST], now)
     if model is not None:
         owner.model_drafts = model
     if workspace_model is not None and await is_admin(session, owner):

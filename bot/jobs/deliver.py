@@ -156,7 +156,7 @@ class Deliverer:
         if delivery is None:
             return
         async with self._sessions() as session:
-            morning = await cards.morning(session, delivery_id)
+            morning = await cards.morning(session, delivery_id, self._clock())
         if morning is None:
             return
         blocks = [block.to_dict() for block in views.morning(morning)]

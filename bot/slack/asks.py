@@ -44,11 +44,12 @@ class Asks:
         """A shortcut: the form. From a message, its text is the question."""
         text = (body.get("message") or {}).get("text")
         question = clean(met_text.as_typed(text), words.QUESTION_LIMIT) if isinstance(text, str) else None
+        now = self._edge.now()
         try:
             async with self._edge.member(body) as (session, owner):
                 known, unknown = (
-                    await flow.divisions_known(session, owner),
-                    await flow.divisions_unknown(session, owner),
+                    await flow.divisions_known(session, owner, now),
+                    await flow.divisions_unknown(session, owner, now),
                 )
                 project = await projects.current(session, owner)
             form = views.form(known, question, project.name if project else None, unknown if known else ())
@@ -64,7 +65,7 @@ class Asks:
         if question is None:
             raise FieldErrors({"question": "What do you want to ask? One sentence is enough."})
         async with self._edge.member(body) as (session, owner):
-            division = await flow.division_of(session, owner, values.get("division") or "")
+            division = await flow.division_of(session, owner, values.get("division") or "", self._edge.now())
             ask = AskDraft(division, question, clean(values.get("project")))
             found = await self._people(session, owner, ask, actor_of(body).team_id)
         await ack(response_action="update", view=found)

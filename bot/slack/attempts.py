@@ -234,10 +234,11 @@ class Attempts:
         container, view = body.get("container") or {}, body.get("view") or {}
         clicked = (container.get("channel_id"), container.get("message_ts"))
         async with self._edge.member(body) as (session, owner):
-            card = await _card(session, owner, reminder_id, contact_id)
+            now = self._edge.now()
+            card = await _card(session, owner, reminder_id, contact_id, now)
             settled = reminder_id or (card.change.reminder_id if card and card.change else None)
-            found = await cards.mornings_showing(session, owner, settled, clicked)
-            today = planning.today_of(owner, self._edge.now())
+            found = await cards.mornings_showing(session, owner, settled, clicked, now)
+            today = planning.today_of(owner, now)
         shown = {(delivery.channel, delivery.ts): morning for delivery, morning in found}
         for (channel, ts), morning in shown.items():
             blocks, text = views.morning(morning), views.morning_text(morning)
@@ -262,14 +263,16 @@ async def publish_home(edge: Edge, client: AsyncWebClient, body: dict[str, Any])
     await client.views_publish(user_id=owner.slack_user_id, view=home_views.home(found, actor_of(body).team_id))
 
 
-async def _card(session: AsyncSession, owner: Member, reminder_id: int | None, contact_id: int | None) -> Card | None:
+async def _card(
+    session: AsyncSession, owner: Member, reminder_id: int | None, contact_id: int | None, now: datetime
+) -> Card | None:
     if reminder_id is not None:
         reminder = await flow.find_reminder(session, owner, reminder_id)
         if not reminder.open or reminder.shown or reminder.snoozed:
-            return await cards.card_of(session, reminder)
+            return await cards.card_of(session, owner, reminder, now)
         contact_id = reminder.contact_id  # its own card is still to come
     if contact_id is not None:
-        return await cards.card_of_contact(session, await flow.find_contact(session, owner, contact_id))
+        return await cards.card_of_contact(session, owner, await flow.find_contact(session, owner, contact_id), now)
     return None
 
 

@@ -72,21 +72,21 @@ class Drafts:
     async def open(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """The question for the one specific thing."""
         async with self._edge.member(body) as (session, owner):
-            subject = await flow.about_reminder(session, owner, payloads.number(action))
+            subject = await flow.about_reminder(session, owner, payloads.number(action), self._edge.now())
         await open_view(client, body, views.ask(subject, f"reminder:{subject.reminder_id}"))
         await ack()
 
     async def open_for_contact(self, ack: AsyncAck, body: dict[str, Any], about: int, client: AsyncWebClient) -> None:
         """The same for a contact, wherever they stand (Home's menu)."""
         async with self._edge.member(body) as (session, owner):
-            subject = await flow.about_contact(session, owner, about)
+            subject = await flow.about_contact(session, owner, about, self._edge.now())
         await open_view(client, body, views.ask(subject, f"contact:{subject.contact.id}"))
         await ack()
 
     async def open_ask(self, ack: AsyncAck, body: dict[str, Any], about: int, client: AsyncWebClient) -> None:
         """The question for somebody in another division."""
         async with self._edge.member(body) as (session, owner):
-            subject = await asks.about(session, owner, about)
+            subject = await asks.about(session, owner, about, self._edge.now())
         await open_view(client, body, views.ask(subject, f"ask:{subject.contact.id}"))
         await ack()
 
@@ -95,7 +95,7 @@ class Drafts:
     ) -> None:
         """The question is known already: "Drafting…" on top of the list of people."""
         async with self._edge.member(body) as (session, owner):
-            subject = await asks.about(session, owner, about)
+            subject = await asks.about(session, owner, about, self._edge.now())
             question = ask.question[: views.SPECIFIC_LIMIT]
             left_out = await asks.left_out(session, owner, ask.project)
             draft, order = await flow.start(
@@ -113,7 +113,7 @@ class Drafts:
         kind, about = payloads.reference(view.get("private_metadata"))
         async with self._edge.member(body) as (session, owner):
             find = {"reminder": flow.about_reminder, "ask": asks.about}.get(kind, flow.about_contact)
-            subject: Subject = await find(session, owner, about)
+            subject: Subject = await find(session, owner, about, self._edge.now())
             draft, order = await flow.start(
                 session, owner, subject, specific, self._model is not None, self._edge.now()
             )
@@ -157,7 +157,7 @@ class Drafts:
         edited = _edited(view)
         async with self._edge.member(body) as (session, owner):
             about = payloads.number({"value": view.get("private_metadata")})
-            draft = await flow.use(session, owner, about, edited)
+            draft = await flow.use(session, owner, about, edited, self._edge.now())
         await ack(response_action="update", view=views.copy(draft, actor_of(body).team_id))
 
     async def wrote(
@@ -171,7 +171,7 @@ class Drafts:
                 await asks.asked(session, owner, draft, now)
             else:
                 await attempts.note_written(session, owner, draft.contact, now)
-            card = await cards.card_of_contact(session, draft.contact)
+            card = await cards.card_of_contact(session, owner, draft.contact, now)
             today = planning.today_of(owner, now)
         await ack()
         self._edge.background.spawn(self._tell(client, body, views.done(draft, card, today)))
@@ -228,7 +228,7 @@ class Drafts:
         )
         try:
             async with self._edge.member(body) as (session, owner):
-                draft = await flow.made(session, owner, draft_id, made)
+                draft = await flow.made(session, owner, draft_id, made, self._edge.now())
                 present = await self._present(session, owner, draft) if draft else ()
         except NotFound:
             return  # the member erased everything meanwhile

@@ -114,16 +114,16 @@ class Encounters:
         """*I already wrote*: the first note is done for everybody who was there."""
         now = self._edge.now()
         async with self._edge.member(body) as (session, owner):
-            found = await flow.find(session, owner, payloads.number(action))
+            found = await flow.find(session, owner, payloads.number(action), self._edge.now())
             await flow.already_wrote(session, owner, found.encounter, now)
-            recorded = await flow.find(session, owner, found.encounter.id)
+            recorded = await flow.find(session, owner, found.encounter.id, now)
         await ack()
         self._redraw(respond, recorded, owner, now)
 
     async def edit(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Edit*: the form with what was told."""
         async with self._edge.member(body) as (session, owner):
-            found = await flow.find(session, owner, payloads.number(action))
+            found = await flow.find(session, owner, payloads.number(action), self._edge.now())
         await open_view(client, body, views.edit_form(found))
         await ack()
 
@@ -135,7 +135,8 @@ class Encounters:
         now = self._edge.now()
         async with self._edge.member(body) as (session, owner):
             today = planning.today_of(owner, now)
-            before = await flow.find(session, owner, payloads.number({"value": view["private_metadata"]}))
+            about = payloads.number({"value": view["private_metadata"]})
+            before = await flow.find(session, owner, about, now)
             recorded = await flow.edit(
                 session,
                 owner,

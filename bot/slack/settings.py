@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.flows import asks
+from bot.flows import asks, limits
 from bot.flows import settings as flow
 from bot.slack import payloads
 from bot.slack.edge import Edge
@@ -31,8 +31,8 @@ class MemberSettings:
             form = views.form(
                 owner,
                 await flow.workspace_of(session, owner),
-                await flow.topics(session, owner),
-                await asks.alike(session, owner),
+                await limits.topics(session, owner),
+                await asks.alike(session, owner, self._edge.now()),
                 model_is_set=self._model_is_set,
                 is_admin=await flow.is_admin(session, owner),
             )
@@ -49,8 +49,13 @@ class MemberSettings:
                 topics=values.get("topics"),
                 model=bool(values["model"]) if "model" in values else None,
                 workspace_model=bool(values["workspace_model"]) if "workspace_model" in values else None,
+                now=self._edge.now(),
             )
             await asks.merge(
-                session, owner, values.get("divisions") or [], for_everybody=await flow.is_admin(session, owner)
+                session,
+                owner,
+                values.get("divisions") or [],
+                for_everybody=await flow.is_admin(session, owner),
+                now=self._edge.now(),
             )
         await ack()

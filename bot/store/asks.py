@@ -8,19 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Ask, Contact, DivisionAlias, Encounter, EncounterContact, Member, Profile, Touch
-from bot.domain.types import Stage, TouchKind
+from bot.domain.types import TouchKind
 from bot.store.members import insert_unless_there
 
 WHOLE_WORKSPACE = 0
 
 
 async def known(session: AsyncSession, owner: Member) -> Sequence[Contact]:
-    """The member's contacts who may be asked, the newest first."""
-    held = (Stage.ON_HOLD, Stage.DO_NOT_CONTACT)
+    """The member's contacts whom the directory knows too, or needs not to, the newest first."""
     found = await session.scalars(
-        select(Contact)
-        .where(Contact.member_id == owner.id, Contact.stage.not_in(held), Contact.known)
-        .order_by(Contact.id.desc())
+        select(Contact).where(Contact.member_id == owner.id, Contact.known).order_by(Contact.id.desc())
     )
     return found.all()
 
@@ -36,15 +33,15 @@ async def last_touches(session: AsyncSession, owner: Member) -> dict[int, Touch]
 async def notes(session: AsyncSession, owner: Member) -> dict[int, list[str]]:
     """What the member noted about each contact, the newest first, by contact id."""
     rows = await session.execute(
-        select(EncounterContact.contact_id, Encounter.note)
+        select(EncounterContact.contact_id, Encounter)
         .join(Encounter, Encounter.id == EncounterContact.encounter_id)
-        .where(Encounter.member_id == owner.id, Encounter.note.is_not(None))
+        .where(Encounter.member_id == owner.id, Encounter.note_kept.is_not(None))
         .order_by(Encounter.met_on.desc(), Encounter.id.desc())
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for contact_id, note in rows:
-        if note:
-            found[contact_id].append(note)
+    for contact_id, encounter in rows:
+        if encounter.note:
+            found[contact_id].append(encounter.note)
     return found
 
 

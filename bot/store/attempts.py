@@ -69,6 +69,17 @@ async def planned_reminders(session: AsyncSession, owner: Member) -> Sequence[Re
     return found.all()
 
 
+async def all_open_reminders(session: AsyncSession, owner: Member) -> Sequence[Reminder]:
+    """Every open reminder of the member, with its contact, whether it has a day or not."""
+    found = await session.scalars(
+        select(Reminder)
+        .where(Reminder.member_id == owner.id, Reminder.outcome.is_(None))
+        .order_by(Reminder.due_on, Reminder.id)
+        .options(joinedload(Reminder.contact))
+    )
+    return found.all()
+
+
 _LOAD = (
     select(Reminder.due_on, func.count())
     .where(

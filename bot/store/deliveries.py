@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from bot.domain.models import Delivery, DeliveryItem, Member, Reminder, Workspace
 from bot.domain.types import DeliveryState
@@ -31,6 +31,7 @@ async def due_reminders(session: AsyncSession, owner: Member, now: datetime) -> 
         select(Reminder)
         .where(Reminder.member_id == owner.id, Reminder.due_at.is_not(None), Reminder.due_at <= now)
         .order_by(Reminder.due_on, Reminder.id)
+        .options(joinedload(Reminder.contact))
     )
     return found.all()
 

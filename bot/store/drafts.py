@@ -1,14 +1,13 @@
 """Drafts, what must not be in them, and how often a model was asked."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from bot.domain.drafts import Purpose
-from bot.domain.models import Contact, Draft, Member, ModelCalls, Topic
+from bot.domain.models import Contact, Draft, Member, ModelCalls
 from bot.store.members import insert_unless_there
 
 WHOLE_WORKSPACE = 0
@@ -29,19 +28,6 @@ async def latest_draft(session: AsyncSession, contact: Contact, purpose: Purpose
     if purpose:
         statement = statement.where(Draft.purpose == purpose)
     return await session.scalar(statement.options(joinedload(Draft.contact)))
-
-
-async def topics(session: AsyncSession, owner: Member) -> Sequence[str]:
-    """What the member wants in no draft."""
-    return (await session.scalars(select(Topic.topic).where(Topic.member_id == owner.id).order_by(Topic.id))).all()
-
-
-async def set_topics(session: AsyncSession, owner: Member, texts: Sequence[str]) -> None:
-    """These topics, and no others."""
-    await session.execute(delete(Topic).where(Topic.member_id == owner.id))
-    for text in dict.fromkeys(texts):
-        session.add(Topic(workspace_id=owner.workspace_id, member_id=owner.id, topic=text))
-    await session.flush()
 
 
 async def count_call(session: AsyncSession, workspace_id: int, member_id: int, day: date, cap: int) -> bool:

@@ -15,15 +15,14 @@ _SAME = select(Encounter.id).where(
     Encounter.member_id == bindparam("member_id"),
     Encounter.met_on == bindparam("met_on"),
     Encounter.place.is_not_distinct_from(bindparam("place", type_=Text)),
-    Encounter.note.is_not_distinct_from(bindparam("note", type_=Text)),
 )
 
 
 async def same_encounters(
-    session: AsyncSession, owner: Member, *, met_on: date, place: str | None, note: str | None
+    session: AsyncSession, owner: Member, *, met_on: date, place: str | None
 ) -> Sequence[Encounter]:
-    """Encounters of that day with that very place and note, newest first, with their contacts."""
-    told = {"member_id": owner.id, "met_on": met_on, "place": place, "note": note}
+    """Encounters of that day at that very place, newest first, with their contacts."""
+    told = {"member_id": owner.id, "met_on": met_on, "place": place}
     ids = (await session.scalars(_SAME, told)).all()
     if not ids:
         return []

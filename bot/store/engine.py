@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.domain.keyring import Keyring
 from bot.errors import SettingsError
 
 BEGIN = "BEGIN IMMEDIATE"
@@ -59,8 +60,10 @@ class NearConnection(aiosqlite.Connection):
         return fn(*args, **kwargs)
 
 
-def make_engine(url: URL) -> AsyncEngine:
+def make_engine(url: URL, keyring: Keyring | None = None) -> AsyncEngine:
     """An engine that loses no update, and whose errors never quote a note (`hide_parameters`).
+
+    With a keyring private words are sealed in the database (`domain/models/private.py`); without one, they are not.
 
     SQLite: one connection, because writers that wait inside SQLite sleep up to a second; in our queue they wait for
     milliseconds. BEGIN IMMEDIATE because the driver's own implicit transactions lose updates silently.
@@ -69,7 +72,11 @@ def make_engine(url: URL) -> AsyncEngine:
         # asyncpg itself reads what hosts put behind the name, like `?sslmode=require`; SQLAlchemy does not know it.
         server = url.set(drivername="postgresql").difference_update_query(["channel_binding"])
         how = {"dsn": server.render_as_string(hide_password=False), "timeout": 10}
-        return create_async_engine(f"{url.drivername}://", pool_pre_ping=True, hide_parameters=True, connect_args=how)
+        engine = create_async_engine(
+            f"{url.drivername}://", pool_pre_ping=True, hide_parameters=True, connect_args=how
+        )
+        engine.dialect.keyring = keyring  # type: ignore[attr-defined]  # the column type asks its dialect for it
+        return engine
     path = sqlite_file(url) or ""
 
     def connect() -> NearConnection:
@@ -85,11 +92,19 @@ def make_engine(url: URL) -> AsyncEngine:
         pool_reset_on_return=None,  # sessions end their transactions; one more rollback is one more way to the thread
     )
 
+    engine.dialect.keyring = keyring  # type: ignore[attr-defined]
+
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we begin by ourselves, below
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=30000",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -10,8 +10,9 @@ from typing import Any
 from bot.domain.cards import Card, Morning
 from bot.domain.encounters import Noted, Recorded
 from bot.domain.home import Home, Shelf
+from bot.domain.limits import Bounds, Stop
 from bot.domain.models import Change, Contact, Encounter, Member, Reminder
-from bot.domain.types import Outcome, Rung, Stage
+from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.slack.errors import OLD_BUTTON, TOO_SLOW
 from bot.slack.views import attempts, encounters, home, kit, notes
 from tests.views import told_screens
@@ -153,12 +154,13 @@ def plans(told: Told) -> Iterator[tuple[str, list[Noted]]]:
     for stage in Stage:
         one, two = contact(told, 1, stage), contact(told, 2, stage)
         yield f"{stage}", [Noted(one, None)]
+        yield f"{stage}, stopped", [Noted(one, reminder(one, due=90), stop) for stop in stops(told)]
         yield f"two {stage}", [Noted(one, None), Noted(two, reminder(two, Rung.KEEP_IN_TOUCH, due=90))]
     yield "nobody", []
     people = [contact(told, number) for number in range(1, 31)]
     yield "two, on two days", [Noted(each, reminder(each, due=5 + each.id)) for each in people[:2]]
     yield "thirty", [Noted(each, reminder(each, due=5 + each.id // 3)) for each in people]
-    stages = [contact(told, number, list(Stage)[number % 5]) for number in range(1, 31)]
+    stages = [contact(told, number, list(Stage)[number % 4]) for number in range(1, 31)]
     yield "thirty, mixed", [Noted(each, reminder(each, list(Rung)[each.id % 4], due=90)) for each in stages]
     yield "thirty on hold", [Noted(contact(told, number, Stage.ON_HOLD), None) for number in range(1, 31)]
 
@@ -264,8 +266,6 @@ def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
     first = 1000 * (1 + list(Shelf).index(shelf))
     for number in range(count):
         stage = stages.get(shelf, Stage.FOLLOWING_UP)
-        if shelf is Shelf.LET_GO and number % 3 == 1:
-            stage = Stage.DO_NOT_CONTACT
         one = contact(told if number % 3 else replace(told, reason=None, negotiation=None), first + number, stage)
         planned = (
             None if number % 4 == 3 and shelf is not Shelf.DUE else reminder(one, rung, 9 if number % 2 else None)
@@ -273,7 +273,19 @@ def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
         made_at = datetime(2026, 11, 20 if number % 2 else 2, tzinfo=UTC)
         change = Change(id=number, verb="wrote" if number % 5 else "met", created_at=made_at) if number % 3 else None
         met = encounter(told) if number % 5 else None
-        yield Card(one, planned, met, TODAY if number % 3 else None, change)
+        stop = stops(told)[number % 4] if shelf in (Shelf.ON_HOLD, Shelf.LET_GO) else None
+        bounds = Bounds(stop=stop)
+        yield Card(one, planned, met, TODAY if number % 3 else None, change, bounds=bounds)
+
+
+def stops(told: Told) -> list[Stop | None]:
+    """Why somebody may be left in peace."""
+    return [
+        None,
+        Stop(LimitKind.DO_NOT_CONTACT, words=told.reason),
+        Stop(LimitKind.HOLD, TODAY + timedelta(days=40), told.reason),
+        Stop(LimitKind.HOLD, None, told.negotiation, negotiation=True),
+    ]
 
 
 def small_ones(told: Told, every: bool) -> Iterator[Screen]:

@@ -10,6 +10,7 @@ from bot.domain.asks import AskDraft
 from bot.domain.cards import Card
 from bot.domain.drafts import REMOVABLE, Purpose, Style, WhyTemplate
 from bot.domain.experts import Candidate, rank
+from bot.domain.limits import FREE
 from bot.domain.models import Change, Contact, Draft, Encounter, Member, Project, Reminder, Workspace
 from bot.domain.subjects import Subject
 from bot.domain.types import Rung, Stage, TouchKind
@@ -40,7 +41,7 @@ def draft_screens(of: Contact, met: Encounter, words: str, *, every: bool) -> It
     """The dialogue from its question to *I wrote*."""
     for purpose, seen in product(Purpose, (met, None)):
         kind = "ask" if purpose is Purpose.ASK else "contact" if seen is None else "reminder"
-        subject = Subject(of, seen, purpose, 101 if kind == "reminder" else None)
+        subject = Subject(of, seen, purpose, 101 if kind == "reminder" else None, FREE)
         yield Drawn(f"draft ask: {purpose}, met {seen is not None}", drafts.ask(subject, f"{kind}:12"))
     yield Drawn("drafting", drafts.drafting(of))
     whys = (None, *WhyTemplate) if every else (None, WhyTemplate.NOT_SWITCHED_ON)

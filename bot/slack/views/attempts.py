@@ -147,6 +147,8 @@ def what_next(following: Reminder | None, name: str, today: date) -> str:
             return f"I will bring {name} up again in about {span}, so that it does not go quiet."
         case Rung.FIRST_NOTE:
             return f"I will remind you of a first note {words.coming(following.due_on, today)}."
+        case Rung.STILL_ON:
+            return f"I will ask you {words.coming(following.due_on, today)} whether it is over."
 
 
 def snooze_form(reminder: Reminder, today: date) -> View:

@@ -15,8 +15,10 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain import limits
 from bot.domain.encounters import Noted, Recorded
 from bot.domain.ladder import NEXT_TRY_DAYS
+from bot.domain.limits import Stop
 from bot.domain.models import Contact, Encounter, Member
 from bot.domain.types import Rung, Stage
 from bot.slack.views import kit, words
@@ -66,21 +68,30 @@ def recorded_text(found: Recorded) -> str:
 
 def plan(noted: Sequence[Noted], owner: Member, today: date) -> str:
     """What will happen next, for everybody who was there, in a few sentences."""
-    first = [each for each in noted if _rung(each) is Rung.FIRST_NOTE]
-    second = [each for each in noted if _rung(each) in (Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)]
-    in_touch = [each for each in noted if each.contact.stage is Stage.IN_TOUCH]
+    free = [each for each in noted if each.stop is None]
+    first = [each for each in free if _rung(each) is Rung.FIRST_NOTE]
+    second = [each for each in free if _rung(each) in (Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)]
+    in_touch = [each for each in free if each.contact.stage is Stage.IN_TOUCH]
+    let_go = [each for each in free if each.contact.stage is Stage.LET_GO]
     held = [each for each in noted if each.contact.stage is Stage.ON_HOLD]
-    let_go = [each for each in noted if each.contact.stage is Stage.LET_GO]
-    closed = [each for each in noted if each.contact.stage is Stage.DO_NOT_CONTACT]
+    stopped = [each for each in noted if each.stop and each.contact.stage is not Stage.ON_HOLD]
     sentences = [
         _first_notes(first, owner, today) if first else "",
         _second_tries(second, today) if second else "",
         _in_touch(in_touch, today) if in_touch else "",
         _held(held) if held else "",
         f"You let {_names(let_go)} go, so I bring nothing up." if let_go else "",
-        f"{_names(closed)} must not be contacted; I only keep that you met." if closed else "",
+        *(_stopped(each, each.stop) for each in stopped[:NAMES_IN_PLAN] if each.stop),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _stopped(each: Noted, stop: Stop) -> str:
+    """Why nothing comes for now."""
+    told = limits.why(stop, typed(each.contact.name, kit.NAME))
+    if stop.until_on and each.reminder and each.reminder.due_on:
+        return f"{told} I bring them up after that."
+    return f"{told} I only keep that you met."
 
 
 def taken_back(kept: Sequence[str] = ()) -> list[Block]:

@@ -17,7 +17,7 @@ from slack_sdk.models.views import View
 from bot.domain.calendar import is_known_zone
 from bot.domain.cards import Card
 from bot.domain.home import Home, Shelf
-from bot.domain.types import Rung, Stage
+from bot.domain.types import Rung
 from bot.slack.views import attempts, kit, projects, settings, words
 from bot.slack.views.kit import bold, button, typed
 
@@ -184,7 +184,7 @@ def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
         Shelf.ON_HOLD: (("It is over", "over"), ("Let go", "let_go")),
         Shelf.LET_GO: (("Draft a note", "draft"), ("They replied", "replied"), ("Follow up again", "again")),
     }.get(shelf)
-    if not choices or contact.stage is Stage.DO_NOT_CONTACT:
+    if not choices:
         return None
     if _can_undo(each, today):
         choices = (*choices[: MENU_OPTIONS - 1], ("Undo the last step", "undo"))

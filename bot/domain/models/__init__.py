@@ -1,0 +1,45 @@
+"""What Tactful keeps: one class a table, in the words of the design, a file a story."""
+
+from bot.domain.models.asks import Ask, DivisionAlias
+from bot.domain.models.attempts import Change, Reminder, Touch
+from bot.domain.models.base import Base, Owned
+from bot.domain.models.data import AttendeeImport, DeletedContact
+from bot.domain.models.deliveries import Delivery, DeliveryItem
+from bot.domain.models.drafts import Draft, ModelCalls
+from bot.domain.models.encounters import Contact, Encounter, EncounterContact
+from bot.domain.models.limits import Limit, Negotiation
+from bot.domain.models.members import Member, Profile, Workspace
+from bot.domain.models.private import Kept, Private, Sealed
+from bot.domain.models.projects import Project
+
+__all__ = [
+    "Ask",
+    "AttendeeImport",
+    "Base",
+    "Change",
+    "Contact",
+    "DeletedContact",
+    "Delivery",
+    "DeliveryItem",
+    "DivisionAlias",
+    "Draft",
+    "Encounter",
+    "EncounterContact",
+    "Kept",
+    "Limit",
+    "Member",
+    "ModelCalls",
+    "Negotiation",
+    "Owned",
+    "Private",
+    "Profile",
+    "Project",
+    "Reminder",
+    "Sealed",
+    "Touch",
+    "Workspace",
+]
+
+for _table in Base.metadata.tables.values():
+    # An id is never given again: the buttons of old messages must not come to mean somebody else.
+    _table.dialect_options["sqlite"]["autoincrement"] = True

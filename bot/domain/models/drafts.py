@@ -1,0 +1,56 @@
+"""Drafts, and how often a model was asked."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Date, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.domain.drafts import Purpose, Style, WhyTemplate
+from bot.domain.models.base import Base, Owned
+from bot.domain.models.encounters import Contact
+from bot.domain.models.private import Kept, Private, Sealed, private
+
+
+class Draft(Owned, Private, Base):
+    """A text on its way to becoming the member's own: what it is made of, and how it reads now."""
+
+    __tablename__ = "drafts"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    reminder_id: Mapped[int | None] = mapped_column(ForeignKey("reminders.id", ondelete="SET NULL"))
+    purpose: Mapped[Purpose]
+    specific_kept: Mapped[Kept] = mapped_column("specific", Sealed("drafts.specific"))
+    left_out: Mapped[list[str]] = mapped_column(JSON)
+    """Inputs that the member took out."""
+    style: Mapped[Style]
+    variant: Mapped[int]
+    """Which of the templates' wordings it is; the next one for this contact takes another."""
+    text_kept: Mapped[Kept | None] = mapped_column("text", Sealed("drafts.text"))
+    """None while it is being made."""
+    mine_kept: Mapped[Kept | None] = mapped_column("mine", Sealed("drafts.mine"))
+    """The member's own wording, kept while they look at another one."""
+    why_template: Mapped[WhyTemplate | None]
+    """Why no model wrote it; None where one did, or while it is being made."""
+    revision: Mapped[int] = mapped_column(default=0)
+    used_on: Mapped[date | None] = mapped_column(Date)
+    """The day on which the member took this text."""
+    created_at: Mapped[datetime]
+
+    specific = private[str]()
+    text = private[str | None]()
+    mine = private[str | None]()
+
+    contact: Mapped[Contact] = relationship(lazy="raise")
+
+
+class ModelCalls(Base):
+    """How often a model was asked on a day: for a member, or (without one) for the whole workspace."""
+
+    __tablename__ = "model_calls"
+    __table_args__ = (UniqueConstraint("workspace_id", "member_id", "day"),)
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    member_id: Mapped[int] = mapped_column(default=0)
+    """0: the workspace's own count (NULLs would not be unique)."""
+    day: Mapped[date] = mapped_column(Date)
+    calls: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,123 @@
+"""Limits: said, lifted, and kept to by everything that brings a contact up."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.ladder import Window
+from bot.domain.limits import Bounds, Rules, Stop
+from bot.domain.models import Contact, Limit, Member, Reminder
+from bot.domain.types import LimitKind, Rung
+from bot.flows import planning
+from bot.store import asks as asks_store
+from bot.store import attempts as attempts_store
+from bot.store import limits as store
+
+SPREAD = timedelta(days=6)
+"""Reminders that a hold put off may come up to so many days after it, to spread busy mornings."""
+SHOWN_AT_MOST = 2
+"""A try is shown once and repeated once; then it waits silently."""
+
+
+async def rules(session: AsyncSession, owner: Member, now: datetime) -> Rules:
+    """The member's limits, as they stand today."""
+    limits = await store.limits(session, owner)
+    aliases = await asks_store.aliases(session, owner) if any(limit.division for limit in limits) else {}
+    return Rules(limits, aliases, owner.is_attorney, planning.today_of(owner, now))
+
+
+async def bounds(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> Bounds:
+    """What they say about this contact."""
+    return (await rules(session, owner, now)).of(contact)
+
+
+async def topics(session: AsyncSession, owner: Member) -> list[str]:
+    """What the member wants in no draft, whomever it is for."""
+    return [limit.words for limit in await store.limits(session, owner) if _is_for_all(limit) and limit.words]
+
+
+async def set_topics(session: AsyncSession, owner: Member, texts: Sequence[str], now: datetime) -> None:
+    """These topics for everybody, and no others; those of divisions and contacts stay."""
+    for limit in await store.limits(session, owner):
+        if _is_for_all(limit):
+            await session.delete(limit)
+    for text in dict.fromkeys(texts):
+        session.add(_limit(owner, LimitKind.TOPIC, now, words=text))
+    await session.flush()
+
+
+async def replan(session: AsyncSession, owner: Member, now: datetime) -> None:
+    """Bring the days of all open reminders in line with the limits: put off, laid to rest, or awake again."""
+    current = await rules(session, owner, now)
+    for reminder in await attempts_store.all_open_reminders(session, owner):
+        stop = current.of(reminder.contact).stop
+        if stop and _is_planned(reminder):
+            await put_off(session, owner, reminder, stop, now)
+        elif stop is None and _is_asleep(reminder):
+            window = Window(reminder.opens_on, reminder.opens_on, reminder.closes_on)
+            await planning.move(session, owner, reminder, window, now)
+        elif stop and stop.until_on and _is_asleep(reminder):
+            await put_off(session, owner, reminder, stop, now)
+
+
+async def put_off(session: AsyncSession, owner: Member, reminder: Reminder, stop: Stop, now: datetime) -> None:
+    """Not while the stop holds: after its end, or (nobody knows when that is) asleep until it is lifted.
+
+    The question whether a negotiation goes on is what ends one, so it is never put off.
+    """
+    if reminder.rung is Rung.STILL_ON:
+        return
+    if stop.until_on is None:
+        reminder.due_on, reminder.due_at = None, None
+    elif reminder.due_on is None or reminder.due_on < stop.until_on:
+        window = after(stop.until_on, Window(reminder.opens_on, reminder.opens_on, reminder.closes_on))
+        await planning.move(session, owner, reminder, window, now)
+
+
+def after(day: date, window: Window) -> Window:
+    """The window, as far as it lies on or after that day; or, where none of it does, the days that follow it."""
+    opens, closes = max(day, window.opens), max(day + SPREAD, window.closes)
+    return Window(opens, max(day, window.best), closes)
+
+
+def _limit(
+    owner: Member,
+    kind: LimitKind,
+    now: datetime,
+    *,
+    contact: Contact | None = None,
+    division: str | None = None,
+    until_on: date | None = None,
+    words: str | None = None,
+) -> Limit:
+    return Limit(
+        workspace_id=owner.workspace_id,
+        member_id=owner.id,
+        kind=kind,
+        contact_id=contact.id if contact else None,
+        division=division,
+        until_on=until_on,
+        words=words,
+        created_at=now,
+    )
+
+
+def _is_for_all(limit: Limit) -> bool:
+    return limit.kind is LimitKind.TOPIC and limit.contact_id is None and limit.division is None
+
+
+def _is_planned(reminder: Reminder) -> bool:
+    """It has a day and is not on its way there: what is on its way is checked once more before it is sent."""
+    return reminder.due_at is not None
+
+
+def _is_asleep(reminder: Reminder) -> bool:
+    """It was laid to rest by a limit; what was shown often enough has no day either, but rests for good."""
+    if reminder.due_on is not None:
+        return False
+    if reminder.rung.attempt:
+        return reminder.shown < SHOWN_AT_MOST
+    if reminder.rung is Rung.KEEP_IN_TOUCH:
+        return reminder.contact.keep_in_touch_months > 0
+    return reminder.shown == 0

@@ -1,0 +1,53 @@
+"""The keys that private words are sealed with: which are in use, and sealing everything anew."""
+
+from typing import Any
+
+from sqlalchemy import Text, func, inspect, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import flag_modified
+
+from bot.domain.keyring import PREFIX, Keyring
+from bot.domain.models import Base, Kept, Private, Sealed
+from bot.domain.models.private import UNREADABLE
+from bot.errors import SettingsError
+
+KEY_ID = 8
+"""Characters of a key's public name."""
+PRIVATE_TABLES: list[Any] = [
+    each for each in (mapper.class_ for mapper in Base.registry.mappers) if issubclass(each, Private)
+]
+
+
+async def check(session: AsyncSession, keyring: Keyring | None) -> None:
+    """Whether every sealed word in the database can be opened. Raises SettingsError where a key is missing."""
+    known = set(keyring.key_ids) if keyring else set()
+    for table in PRIVATE_TABLES:
+        for name in sealed_attributes(table):
+            raw = type_coerce(getattr(table, name), Text)
+            key_id = func.substr(raw, len(PREFIX) + 1, KEY_ID)
+            used = await session.scalars(select(key_id).where(raw.startswith(PREFIX)).distinct())
+            if not known.issuperset(used):
+                raise SettingsError(
+                    "ENCRYPTION_KEY does not open the notes in the database. Please set the key that they were "
+                    "sealed with; a new one goes before it, with a comma between."
+                )
+
+
+async def reseal(session: AsyncSession, table: type[Base], after_id: int, count: int) -> int | None:
+    """Seal the private words of the table's next rows with the first key. Returns the last id; None: none is left."""
+    some = select(table).where(table.id > after_id).order_by(table.id).limit(count).with_for_update()
+    rows = (await session.scalars(some)).all()
+    for row in rows:
+        assert isinstance(row, Private)  # noqa: S101  # only such tables come here
+        for name in sealed_attributes(table):
+            kept: Kept | None = getattr(row, name)
+            if kept and kept.words != UNREADABLE and kept.row in (None, row.binding()):
+                setattr(row, name, Kept(kept.words, row.binding()))
+                flag_modified(row, name)
+    await session.flush()
+    return rows[-1].id if rows else None
+
+
+def sealed_attributes(table: type[Base]) -> list[str]:
+    """The names of a table's attributes that are sealed."""
+    return [each.key for each in inspect(table).column_attrs if isinstance(each.columns[0].type, Sealed)]
