@@ -11,6 +11,7 @@ from bot.store import directory as directory_store
 from bot.store import members
 
 TOPIC_LIMIT, TOPICS_AT_MOST = 100, 50
+LONGEST_COOLING_OFF = 365
 
 
 async def is_admin(session: AsyncSession, owner: Member) -> bool:
@@ -32,6 +33,8 @@ async def save(
     topics: str | None,
     model: bool | None,
     workspace_model: bool | None,
+    cooling_off_days: int | None,
+    attorney: bool | None,
     now: datetime,
 ) -> None:
     """Keep the choices; None leaves one as it was. The workspace's is an admin's, whatever a form says."""
@@ -39,5 +42,9 @@ async def save(
     await limits.set_topics(session, owner, [line for line in lines if line][:TOPICS_AT_MOST], now)
     if model is not None:
         owner.model_drafts = model
+    if attorney is not None:
+        owner.is_attorney = attorney
+    if cooling_off_days is not None and 0 < cooling_off_days <= LONGEST_COOLING_OFF:
+        owner.cooling_off_days = cooling_off_days
     if workspace_model is not None and await is_admin(session, owner):
         (await workspace_of(session, owner)).model_allowed = workspace_model

@@ -49,6 +49,8 @@ class MemberSettings:
                 topics=values.get("topics"),
                 model=bool(values["model"]) if "model" in values else None,
                 workspace_model=bool(values["workspace_model"]) if "workspace_model" in values else None,
+                cooling_off_days=_days(values.get("cooling_off")),
+                attorney=bool(values["attorney"]) if "attorney" in values else None,
                 now=self._edge.now(),
             )
             await asks.merge(
@@ -59,3 +61,7 @@ class MemberSettings:
                 now=self._edge.now(),
             )
         await ack()
+
+
+def _days(value: object) -> int | None:
+    return payloads.number({"value": value}) if value else None
