@@ -52,7 +52,7 @@ async def measure(slack: Slack, folder: Path) -> Measured:
     tracing.on_request_start.append(count)
     async with aiohttp.ClientSession(trace_configs=[tracing]) as http:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, session=http, retry_handlers=[])
-        deliverer = Deliverer(sessions, lambda: now, lambda _: client)
+        deliverer = Deliverer(sessions, lambda: now, {1: client})
         empty = statistics.median([await _seconds(deliverer.run) for _ in range(LOOKS)])
         posted, delivered = [], []
         for day in range(ROUNDS):

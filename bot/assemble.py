@@ -1,7 +1,6 @@
 """The only file that knows all rooms: it puts the bot together, starts it, and ends it in order."""
 
 import logging
-from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 
@@ -20,7 +19,7 @@ from bot.clock import Clock
 from bot.domain.models import Workspace
 from bot.errors import SettingsError
 from bot.flows import planning
-from bot.jobs.deliver import Deliverer
+from bot.jobs.deliver import Clients, Deliverer
 from bot.jobs.directory import Completer
 from bot.jobs.holds import Holder
 from bot.jobs.suggest import Suggester
@@ -114,12 +113,12 @@ class Tactful:
     async def next_due_at(self) -> datetime | None:
         """When the next reminder falls due, for anybody."""
         async with self._sessions() as session:
-            return await deliveries.next_due_at(session)
+            return await deliveries.next_due_at(session, self._clients.keys())
 
     async def next_moment(self) -> datetime | None:
         """The same for somebody who moves the clock: now, while a reminder is on its way."""
         async with self._sessions() as session:
-            if await deliveries.in_progress(session):
+            if await deliveries.in_progress(session, self._clients.keys()):
                 return self._clock()
         return await self.next_due_at()
 
@@ -142,7 +141,8 @@ class Tactful:
         if model:
             self._closing.push_async_callback(model.close)
         register_stories(app, Edge(self._sessions, self._clock, self.background), model)
-        await self._prepare_jobs(lambda _: client)
+        self._clients = {workspace.id: client}
+        await self._prepare_jobs(self._clients)
         if settings.app_token:
             await self._listen_on_socket(app, client)
         else:
@@ -182,14 +182,14 @@ class Tactful:
                 workspace.tzdata_version = tzdata.IANA_VERSION
         return workspace
 
-    async def _prepare_jobs(self, client_of: Callable[[Workspace], AsyncWebClient]) -> None:
-        deliverer = Deliverer(self._sessions, self._clock, client_of)
-        completer = Completer(self._sessions, self._clock, client_of)
+    async def _prepare_jobs(self, clients: Clients) -> None:
+        deliverer = Deliverer(self._sessions, self._clock, clients)
+        completer = Completer(self._sessions, self._clock, clients)
         if sqlite_file(self._settings.database):
             await deliverer.free_leases()
         self._deliverer, self._completer = deliverer, completer
-        self._suggester = Suggester(self._sessions, self._clock, client_of)
-        self._holder = Holder(self._sessions, self._clock)
+        self._suggester = Suggester(self._sessions, self._clock, clients)
+        self._holder = Holder(self._sessions, self._clock, clients)
 
     def _start_ticking(self) -> None:
         """Last at the start, so first at the end: nothing new is claimed while the listeners finish."""

@@ -6,7 +6,7 @@ tells the next worker that the message may be in Slack, and the history is read 
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -35,16 +35,17 @@ NO_ACCESS_WAIT = timedelta(minutes=15)
 QUIET_AT_MOST = timedelta(seconds=60)
 """How long one 429 holds back the other DMs of a workspace."""
 
-ClientOf = Callable[[Workspace], AsyncWebClient]
+Clients = Mapping[int, AsyncWebClient]
+"""The workspaces that this process speaks for, with the client for each; others are none of its business."""
 
 
 class Deliverer:
     """Does one round of deliveries each time it is called."""
 
-    def __init__(self, sessions: Sessions, clock: Clock, client_of: ClientOf) -> None:
+    def __init__(self, sessions: Sessions, clock: Clock, clients: Clients) -> None:
         self._sessions = sessions
         self._clock = clock
-        self._client_of = client_of
+        self._clients = clients
         self._worker = secrets.token_hex(8)  # a host name would be reused, and leases with it
         self._quiet_until: dict[int, datetime] = {}
         self._stopping = False
@@ -72,7 +73,7 @@ class Deliverer:
     async def _gather(self) -> None:
         while not self._stopping:
             async with self._sessions() as session:
-                member_ids = await store.members_with_due(session, self._clock(), BATCH)
+                member_ids = await store.members_with_due(session, self._clients.keys(), self._clock(), BATCH)
             if not member_ids:
                 return
             for member_id in member_ids:
@@ -82,7 +83,7 @@ class Deliverer:
     async def _claim(self) -> list[int]:
         now = self._clock()
         async with self._sessions.begin() as session:
-            return await store.claim(session, now, self._worker, now + LEASE, AT_ONCE)
+            return await store.claim(session, self._clients.keys(), now, self._worker, now + LEASE, AT_ONCE)
 
     async def _guarded(self, delivery_id: int) -> None:
         try:
@@ -102,7 +103,7 @@ class Deliverer:
             async with self._sessions.begin() as session:
                 await flow.postpone(session, delivery_id, self._worker, until)
             return
-        client = self._client_of(workspace)
+        client = self._clients[workspace.id]
         if delivery.state is DeliveryState.DOUBTFUL and not await self._reconcile(client, delivery):
             return
         departed = await self._ask_directory(client, workspace, owner, delivery)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.flows import limits, negotiations
+from bot.jobs.deliver import Clients
 from bot.store import limits as store
 from bot.store import members
 from bot.store.engine import Sessions
@@ -14,9 +15,10 @@ EVERY = timedelta(hours=1)
 class Holder:
     """Goes through the members who have limits, or contacts on hold."""
 
-    def __init__(self, sessions: Sessions, clock: Clock) -> None:
+    def __init__(self, sessions: Sessions, clock: Clock, clients: Clients) -> None:
         self._sessions = sessions
         self._clock = clock
+        self._clients = clients
         self._last: datetime | None = None
 
     async def run(self) -> None:
@@ -26,7 +28,7 @@ class Holder:
             return
         self._last = now
         async with self._sessions() as session:
-            member_ids = await store.members_with_limits(session)
+            member_ids = await store.members_with_limits(session, self._clients.keys())
         for member_id in member_ids:
             async with self._sessions.begin() as session:
                 owner = await members.member_by_id(session, member_id)

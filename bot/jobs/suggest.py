@@ -2,7 +2,7 @@
 
 from bot.clock import Clock
 from bot.flows import asks, planning, projects
-from bot.jobs.deliver import ClientOf
+from bot.jobs.deliver import Clients
 from bot.slack import payloads
 from bot.slack.people import OUTSIDE_FAILURES
 from bot.slack.views import projects as views
@@ -15,17 +15,17 @@ AT_ONCE = 1000
 class Suggester:
     """Sends what members asked to be sent once a week."""
 
-    def __init__(self, sessions: Sessions, clock: Clock, client_of: ClientOf) -> None:
+    def __init__(self, sessions: Sessions, clock: Clock, clients: Clients) -> None:
         self._sessions = sessions
         self._clock = clock
-        self._client_of = client_of
+        self._clients = clients
 
     async def run(self) -> None:
         """One round. Marked before it is sent: a suggestion may be missed, but never comes twice."""
         now = self._clock()
         async with self._sessions() as session:
             waiting = await store.members_with_suggestion_due(
-                session, now.date() - projects.SUGGESTION_EVERY, AT_ONCE
+                session, self._clients.keys(), now.date() - projects.SUGGESTION_EVERY, AT_ONCE
             )
         for member_id in waiting:
             async with self._sessions.begin() as session:
@@ -39,6 +39,6 @@ class Suggester:
                 blocks = views.suggested(project, helpers[:3], planning.today_of(owner, now))
                 text = views.project_set_text(project)
                 try:
-                    await payloads.tell(self._client_of(workspace), owner.slack_user_id, blocks, text)
+                    await payloads.tell(self._clients[workspace.id], owner.slack_user_id, blocks, text)
                 except OUTSIDE_FAILURES:
                     continue  # next week again

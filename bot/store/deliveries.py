@@ -1,6 +1,6 @@
 """Deliveries: what is due, who works on it, and what they carry."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -14,11 +14,13 @@ LIVE = (DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENDING, Deli
 """Not yet in Slack, and still on its way there."""
 
 
-async def members_with_due(session: AsyncSession, now: datetime, limit: int) -> Sequence[int]:
-    """Ids of members for whom a reminder has fallen due, the longest waiting first."""
+async def members_with_due(
+    session: AsyncSession, workspaces: Collection[int], now: datetime, limit: int
+) -> Sequence[int]:
+    """Ids of members of these workspaces for whom a reminder has fallen due, the longest waiting first."""
     due = (
         select(Reminder.member_id)
-        .where(Reminder.due_at.is_not(None), Reminder.due_at <= now)
+        .where(Reminder.due_at.is_not(None), Reminder.due_at <= now, Reminder.workspace_id.in_(workspaces))
         .order_by(Reminder.due_at)
         .limit(limit)
     )
@@ -59,14 +61,21 @@ async def carried(session: AsyncSession, reminder: Reminder) -> bool:
     return found is not None
 
 
-async def claim(session: AsyncSession, now: datetime, worker: str, lease_until: datetime, limit: int) -> list[int]:
-    """Take deliveries that want attention: due tries, and those whose worker fell silent. Returns their ids.
+async def claim(
+    session: AsyncSession,
+    workspaces: Collection[int],
+    now: datetime,
+    worker: str,
+    lease_until: datetime,
+    limit: int,
+) -> list[int]:
+    """Take deliveries of these workspaces that want attention: due tries, and those whose worker fell silent.
 
-    `sending` becomes `doubtful` on the way: nobody knows whether that request arrived.
+    Returns their ids.
     """
     wanted = (
         select(Delivery.id)
-        .where(Delivery.state.in_(LIVE), Delivery.next_at <= now)
+        .where(Delivery.state.in_(LIVE), Delivery.next_at <= now, Delivery.workspace_id.in_(workspaces))
         .order_by(Delivery.next_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -132,18 +141,25 @@ async def parked(session: AsyncSession, owner: Member) -> Sequence[Delivery]:
     return found.all()
 
 
-async def in_progress(session: AsyncSession) -> bool:
-    """Whether a worker is at a delivery at this moment."""
-    working = select(Delivery.id).where(Delivery.state.in_(LIVE), Delivery.worker.is_not(None)).limit(1)
+async def in_progress(session: AsyncSession, workspaces: Collection[int]) -> bool:
+    """Whether a worker is at a delivery of these workspaces at this moment."""
+    ours = Delivery.workspace_id.in_(workspaces)
+    working = select(Delivery.id).where(Delivery.state.in_(LIVE), Delivery.worker.is_not(None), ours).limit(1)
     return await session.scalar(working) is not None
 
 
-async def next_due_at(session: AsyncSession) -> datetime | None:
-    """The moment at which the next thing falls due, for anybody; None where nothing is planned."""
+async def next_due_at(session: AsyncSession, workspaces: Collection[int]) -> datetime | None:
+    """The moment at which the next thing falls due in these workspaces; None where nothing is planned."""
     reminder = await session.scalar(
-        select(Reminder.due_at).where(Reminder.due_at.is_not(None)).order_by(Reminder.due_at).limit(1)
+        select(Reminder.due_at)
+        .where(Reminder.due_at.is_not(None), Reminder.workspace_id.in_(workspaces))
+        .order_by(Reminder.due_at)
+        .limit(1)
     )
     waiting = await session.scalar(
-        select(Delivery.next_at).where(Delivery.state.in_(LIVE)).order_by(Delivery.next_at).limit(1)
+        select(Delivery.next_at)
+        .where(Delivery.state.in_(LIVE), Delivery.workspace_id.in_(workspaces))
+        .order_by(Delivery.next_at)
+        .limit(1)
     )
     return min((at for at in (reminder, waiting) if at is not None), default=None)

@@ -1,11 +1,11 @@
 """The cache of what the workspace's directory says about people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Contact, Profile, Workspace
+from bot.domain.models import Contact, Profile
 
 
 async def profiles(session: AsyncSession, workspace_id: int, ids: Iterable[str]) -> dict[str, Profile]:
@@ -16,16 +16,15 @@ async def profiles(session: AsyncSession, workspace_id: int, ids: Iterable[str])
     return {profile.slack_user_id: profile for profile in found}
 
 
-async def unknown_contacts(session: AsyncSession, limit: int) -> list[tuple[str, str]]:
-    """(Slack team, Slack user) of contacts whose profile Slack has not told us yet, oldest first."""
+async def unknown_contacts(session: AsyncSession, workspaces: Collection[int], limit: int) -> list[tuple[int, str]]:
+    """(Workspace, Slack user) of contacts whose profile Slack has not told us yet, oldest first."""
     rows = await session.execute(
-        select(Workspace.slack_team_id, Contact.slack_user_id)
-        .join(Workspace, Workspace.id == Contact.workspace_id)
-        .where(Contact.known.is_(False), Contact.slack_user_id.is_not(None))
-        .group_by(Workspace.slack_team_id, Contact.slack_user_id)
+        select(Contact.workspace_id, Contact.slack_user_id)
+        .where(Contact.known.is_(False), Contact.slack_user_id.is_not(None), Contact.workspace_id.in_(workspaces))
+        .distinct()
         .limit(limit)
     )
-    return [(team, user) for team, user in rows if user is not None]
+    return [(workspace_id, user) for workspace_id, user in rows if user is not None]
 
 
 async def contacts_of_person(session: AsyncSession, workspace_id: int, slack_user_id: str) -> list[Contact]:

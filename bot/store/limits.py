@@ -1,6 +1,6 @@
 """Limits, and the negotiations that contacts are on hold for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,10 +41,10 @@ async def held_contacts(session: AsyncSession, owner: Member) -> Sequence[Contac
     return found.all()
 
 
-async def members_with_limits(session: AsyncSession) -> Sequence[int]:
-    """Ids of members who have limits, or contacts on hold."""
-    held = select(Contact.member_id).where(Contact.stage == Stage.ON_HOLD)
-    found = await session.scalars(select(Limit.member_id).union(held))
+async def members_with_limits(session: AsyncSession, workspaces: Collection[int]) -> Sequence[int]:
+    """Ids of members of these workspaces who have limits, or contacts on hold."""
+    held = select(Contact.member_id).where(Contact.stage == Stage.ON_HOLD, Contact.workspace_id.in_(workspaces))
+    found = await session.scalars(select(Limit.member_id).where(Limit.workspace_id.in_(workspaces)).union(held))
     return found.all()
 
 

@@ -1,6 +1,6 @@
 """What members work on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -22,11 +22,14 @@ async def history(session: AsyncSession, owner: Member, limit: int) -> Sequence[
     return found.all()
 
 
-async def members_with_suggestion_due(session: AsyncSession, before: date, limit: int) -> Sequence[int]:
-    """Ids of members who want a weekly suggestion and have had none since `before`."""
+async def members_with_suggestion_due(
+    session: AsyncSession, workspaces: Collection[int], before: date, limit: int
+) -> Sequence[int]:
+    """Ids of members of these workspaces who want a weekly suggestion and have had none since `before`."""
     found = await session.scalars(
         select(Member.id)
         .where(
+            Member.workspace_id.in_(workspaces),
             Member.weekly_suggestion,
             Member.active,
             or_(Member.suggested_on.is_(None), Member.suggested_on <= before),

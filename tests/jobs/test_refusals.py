@@ -134,7 +134,7 @@ async def cut_off(world: World) -> AsyncIterator[Deliverer]:
     nowhere = world.settings.model_copy(update={"slack_api_url": f"http://127.0.0.1:{free_port()}/api/"})
     async with aiohttp.ClientSession() as http:
         client = make_client(nowhere, http)
-        yield Deliverer(world.bot._sessions, world.clock, lambda _: client)
+        yield Deliverer(world.bot._sessions, world.clock, {1: client})
 
 
 async def test_days_without_network_park_nothing(world: World, cut_off: Deliverer) -> None:

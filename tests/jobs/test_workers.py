@@ -45,7 +45,7 @@ async def workers(world: World, count: int) -> AsyncIterator[list[Deliverer]]:
             stack.push_async_callback(engine.dispose)
             http = await stack.enter_async_context(aiohttp.ClientSession(middlewares=(only_slack,)))
             client = make_client(world.settings, http)
-            found.append(Deliverer(make_sessions(engine), world.clock, lambda _, own=client: own))
+            found.append(Deliverer(make_sessions(engine), world.clock, {1: client}))
         yield found
 
 

@@ -85,7 +85,7 @@ class Mornings:
         until = self.now + span
         for _ in range(5000):
             async with self.sessions() as session:
-                due = await deliveries_store.next_due_at(session)
+                due = await deliveries_store.next_due_at(session, [1])
             if due is None or due > until:
                 break
             self.clock.set(max(due, self.now))
@@ -99,7 +99,7 @@ class Mornings:
         shown, end = len(self.slack), self.now + timedelta(days=400)
         while len(self.slack) == shown and self.now < end:
             async with self.sessions() as session:
-                due = await deliveries_store.next_due_at(session)
+                due = await deliveries_store.next_due_at(session, [1])
             if due is None:
                 return
             await self.wait(max(due - self.now, timedelta(0)))
@@ -122,7 +122,7 @@ class Mornings:
     async def _gather(self) -> None:
         while True:
             async with self.sessions() as session:
-                if not await deliveries_store.members_with_due(session, self.now, 100):
+                if not await deliveries_store.members_with_due(session, [1], self.now, 100):
                     return
             async with self.sessions.begin() as session:
                 await flow.gather(session, self.member_id, self.now)
@@ -130,7 +130,7 @@ class Mornings:
 
     async def _claim(self) -> list[int]:
         async with self.sessions.begin() as session:
-            return await deliveries_store.claim(session, self.now, WORKER, self.now + LEASE, 10)
+            return await deliveries_store.claim(session, [1], self.now, WORKER, self.now + LEASE, 10)
 
     async def _deliver(self, delivery_id: int) -> None:
         self._trouble("claimed")
