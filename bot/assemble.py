@@ -32,6 +32,7 @@ from bot.slack.answers import only_slack
 from bot.slack.asks import Asks
 from bot.slack.attempts import Attempts
 from bot.slack.background import Background
+from bot.slack.contacts import Contacts
 from bot.slack.directory import Directory
 from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge
@@ -39,6 +40,7 @@ from bot.slack.encounters import Encounters
 from bot.slack.errors import on_error
 from bot.slack.home import HomeTab
 from bot.slack.http import web_app
+from bot.slack.merging import Merging
 from bot.slack.people import People, find_division_field
 from bot.slack.projects import Projects
 from bot.slack.settings import MemberSettings
@@ -266,10 +268,14 @@ def make_model(settings: Settings) -> Model | None:
 def register_stories(app: AsyncApp, edge: Edge, model: Model | None = None) -> None:
     """Every listener there is."""
     people, drafts = People(edge), Drafts(edge, Drafter(), model)
+    encounters, attempts = Encounters(edge, people), Attempts(edge, drafts)
+    contacts = Contacts(edge, attempts, drafts, encounters)
     stories = (
-        Encounters(edge, people),
-        Attempts(edge, drafts),
+        encounters,
+        attempts,
         drafts,
+        contacts,
+        Merging(edge, contacts),
         Asks(edge, drafts),
         Projects(edge, people),
         MemberSettings(edge, model_is_set=model is not None),

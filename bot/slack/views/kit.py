@@ -18,6 +18,7 @@ from bot.domain.text import one_line
 
 NAME, PLACE, NOTE = 80, 120, 400
 """How much of a text a card shows, in characters after escaping."""
+DETAILS = "contact.view"
 ELLIPSIS = "…"
 INVISIBLE_SPACE = "\ufeff"
 """Takes no room, and browsers count it as white space: after it, no formatting begins or ends."""
@@ -82,6 +83,11 @@ def button(
 ) -> ButtonElement:
     """A button that carries the id of what it is about, and nothing else."""
     return ButtonElement(text=text, action_id=action_id, value=str(value), style=style, url=url)
+
+
+def details(contact_id: int) -> ButtonElement:
+    """The way to everything about a contact."""
+    return button("Details", DETAILS, contact_id)
 
 
 def option(text: str, value: str) -> Option:
