@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.contacts import Merger, are_two_people, likeness
 from bot.domain.models import Contact, Limit, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
-from bot.errors import UserError
+from bot.errors import NotFound, UserError
 from bot.flows import attempts, changes, limits
 from bot.store import attempts as attempts_store
 from bot.store import contacts as store
@@ -47,7 +47,9 @@ async def plan(session: AsyncSession, owner: Member, contact_id: int, other_id: 
     """What making them one would do. Raises NotFound, and UserError where they are surely two people."""
     one = await attempts.find_contact(session, owner, contact_id)
     other = await attempts.find_contact(session, owner, other_id)
-    if one.id == other.id or are_two_people(one, other):
+    if one.id == other.id:
+        raise NotFound
+    if are_two_people(one, other):
         raise UserError(
             f"{one.name} and {other.name} each have a Slack account of their own, so they are two people."
         )

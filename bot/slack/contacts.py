@@ -47,7 +47,7 @@ class Contacts:
         self._edge = edge
         self._attempts = attempts
         self._drafts = drafts
-        encounters.when_edited = self.redraw_below
+        encounters.when_edited = drafts.when_wrote = self.redraw_below
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""

@@ -55,6 +55,8 @@ class Drafts:
         self._model = model
         self.when_told: Callable[[AsyncWebClient, dict[str, Any], int], None] | None = None
         """Redraws the other places that show a contact: cards and Home."""
+        self.when_wrote: Callable[[AsyncWebClient, dict[str, Any], int], None] | None = None
+        """The same after a note: also the contact view that the dialogue may lie upon."""
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -175,8 +177,8 @@ class Drafts:
             today = planning.today_of(owner, now)
         await ack()
         self._edge.background.spawn(self._tell(client, body, views.done(draft, card, today)))
-        if self.when_told:
-            self.when_told(client, body, draft.contact_id)
+        if redraw := self.when_told if draft.purpose is Purpose.ASK else self.when_wrote:
+            redraw(client, body, draft.contact_id)
 
     async def _tell(self, client: AsyncWebClient, body: dict[str, Any], blocks: list[Block]) -> None:
         """Show what was noted in place of the draft, in its modal or its message."""

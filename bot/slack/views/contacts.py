@@ -110,11 +110,13 @@ def _next(reminder: Reminder | None, found: Details) -> str:
     """What comes next; empty where nothing does, or where nobody knows when."""
     if reminder is None or (reminder.due_on is None and found.card.bounds.stop):
         return ""
-    due_on = reminder.due_on
+    due_on, what = reminder.due_on, RUNGS.get(reminder.rung)
+    waiting = f"The {what} waits for you in Home." if what else ""
     if due_on is None or due_on <= found.today:
-        what = RUNGS.get(reminder.rung)
-        return f"The {what} waits for you in Home." if what else ""
+        return waiting
     day = words.exact(due_on)
+    if what and reminder.shown:
+        return f"{waiting} I remind you once more on {day}."
     months = reminder.contact.keep_in_touch_months
     return {
         Rung.FIRST_NOTE: f"I remind you of a first note on {day}.",
