@@ -11,11 +11,11 @@ from bot.domain.cards import Card, Morning
 from bot.domain.encounters import Noted, Recorded
 from bot.domain.home import Home, Shelf
 from bot.domain.limits import Bounds, Stop
-from bot.domain.models import Change, Contact, Encounter, Member, Reminder
+from bot.domain.models import Change, Contact, DeletedContact, Encounter, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.slack.errors import OLD_BUTTON, TOO_SLOW
 from bot.slack.views import attempts, encounters, home, kit, notes
-from tests.views import told_screens
+from tests.views import contact_screens, told_screens
 
 TODAY = date(2026, 11, 24)
 TEAM = "T0SANDBOX1"
@@ -219,7 +219,7 @@ def settled_cards(told: Told, every: bool) -> Iterator[Screen]:
         done = reminder(one, Rung.SECOND_TRY, due=None, outcome=outcome)
         by = {"this": done.id, "another": 999, "rhythm": None}
         change = Change(id=5, reminder_id=by[told_by], verb=told_by) if told_by else None
-        for rung, due in ((None, 0), *zip(Rung, (1, 30, 98, 400, 98), strict=True)):
+        for rung, due in ((None, 0), *zip(Rung, (1, 30, 98, 400, 98, 92), strict=True)):
             following = reminder(one, rung, due) if rung else None
             each = Card(one, done, encounter(told), TODAY, change, following)
             yield message(f"settled: {outcome}, {stage}, change {told_by}, then {rung} in {due}", *card(each))
@@ -249,7 +249,8 @@ def mornings(told: Told, every: bool) -> Iterator[Screen]:
 
 def homes(told: Told, every: bool) -> Iterator[Screen]:
     empty = Home(today=TODAY, shelves={}, paused_until=None, zone="Europe/Lisbon", project=None, parked=[])
-    unwell = {"zone": None, "parked": [TODAY] * 5, "paused_until": date(2027, 1, 4)}
+    gone = [deleted_contact(told, number) for number in range(5)]
+    unwell = {"zone": None, "parked": [TODAY] * 5, "paused_until": date(2027, 1, 4), "deleted": gone}
     for count, rung in ((1, Rung.FIRST_NOTE), (60, Rung.SECOND_TRY), (60, Rung.CLOSING), (60, Rung.KEEP_IN_TOUCH)):
         full = replace(empty, shelves={shelf: list(shelved(told, shelf, count, rung)) for shelf in Shelf})
         yield view(f"home of {count}, {rung}", home.home(full, TEAM))
@@ -259,6 +260,12 @@ def homes(told: Told, every: bool) -> Iterator[Screen]:
     yield view("home, empty, unwell", home.home(replace(empty, **unwell), TEAM))
     yield view("home, strange zone", home.home(replace(empty, zone=told.name or "Mars/Base"), TEAM))
     yield view("pause form", home.pause_form(TODAY))
+
+
+def deleted_contact(told: Told, number: int) -> DeletedContact:
+    made = DeletedContact(id=number)
+    made.name = told.name
+    return made
 
 
 def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
@@ -296,12 +303,13 @@ def small_ones(told: Told, every: bool) -> Iterator[Screen]:
 
 
 def second_half(told: Told, every: bool) -> Iterator[Screen]:
-    """Drafts, asks, projects and settings."""
+    """Drafts, asks, projects, settings and the contact view."""
     words, one = told.name, contact(told)
     for each in (
         *told_screens.draft_screens(one, encounter(told), words, every=every),
         *told_screens.ask_screens(one, words),
         *told_screens.project_screens(words),
         *told_screens.settings_screens(words),
+        *contact_screens.contact_screens(words, every=every),
     ):
         yield view(each.name, each.what) if each.text is None else message(each.name, each.what, each.text)

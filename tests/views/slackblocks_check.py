@@ -7,7 +7,7 @@ from typing import Any
 
 import slackblocks
 from slackblocks.errors import InvalidUsageError
-from slackblocks.objects import Option, OptionGroup, Text, TextType
+from slackblocks.objects import Confirm, Option, OptionGroup, Text, TextType
 from slackblocks.rich_text import RichText, RichTextCodeBlock
 from slackblocks.views import HomeTabView, ModalView
 
@@ -62,6 +62,8 @@ def _object(part: Any) -> Any:
     kind = part.get("type")
     if kind in TEXTS:
         return Text(type_=TEXTS[kind], **values)
+    if "deny" in part:
+        return Confirm(**values)
     if kind is None:
         return OptionGroup(**values) if "options" in values else Option(**values)
     return CLASSES[kind](**values)

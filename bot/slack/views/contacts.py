@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block, ConfirmObject, DividerBlock, HeaderBlock, InteractiveElement
+from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock, InteractiveElement
 from slack_sdk.models.views import View
 
 from bot.domain import limits
@@ -18,7 +18,7 @@ WROTE = "contact.wrote"
 HEARD = "contact.heard"
 LET_GO = "contact.let_go"
 AGAIN = "contact.again"
-HELPED = "contact.helped"
+HELPED = "contact.gave"
 OVER = "contact.over"
 UNDO = "contact.undo"
 EDIT = "contact.edit"
@@ -175,15 +175,10 @@ def _decisions(found: Details) -> list[InteractiveElement]:
 
 def _care(contact: Contact, team_id: str) -> list[InteractiveElement]:
     """What is done about the record itself."""
-    delete = button("Delete", DELETE, contact.id, style="danger")
     name = kit.label(contact.name, kit.NAME)
-    delete.confirm = ConfirmObject(
-        title="Delete this contact?",
-        text=f"{name} goes, with everything you noted about them. You can undo it for a day.",
-        confirm="Delete",
-        deny="Keep",
-        style="danger",
-    )
+    text = f"{name} goes, with everything you noted about them. You can undo it for a day."
+    sure = kit.confirm("Delete this contact?", text, "Delete", "Keep")
+    delete = button("Delete", DELETE, contact.id, style="danger", confirm=sure)
     elements: list[InteractiveElement] = [
         button("Edit", EDIT, contact.id),
         button("Same person as …", MERGE, contact.id),
