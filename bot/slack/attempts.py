@@ -291,7 +291,7 @@ async def _card(
 
 
 def _told_of(card: Card | None) -> int | None:
-    """The reminder whose card shows how the contact stands: the open one, if it was shown, or the one settled last."""
+    """The reminder whose card shows where the contact stands: the open one, if it was shown, or the last settled."""
     if card and card.following and card.following.shown:
         return card.following.id
     return card.change.reminder_id if card and card.change else None

@@ -36,7 +36,7 @@ async def take_out(session: AsyncSession, contact: Contact) -> Rows:
 
 
 async def put_back(session: AsyncSession, kept: Rows) -> None:
-    """The rows again, under their ids. What is there already stays as it is; what would hang on nothing is left out."""
+    """The rows again, under their ids. What is there already stays; what would hang on nothing is left out."""
     for table in Base.metadata.sorted_tables:
         rows = [_from_json(table, row) for row in kept.get(table.name, [])]
         there = await _existing(session, table.c.id, [row["id"] for row in rows])

@@ -16,8 +16,7 @@ from tests.world import World, text_of
 async def correct(world: World, whose: str = "Bob Brown", /, **values: Any) -> Any:
     """Open the form from the contact view, fill it in, save it; what Slack was answered."""
     await world.click("alice", await details(world, whose), views.EDIT)
-    answer = await world.submit("alice", world.slack.modal("alice"), values)
-    return answer
+    return await world.submit("alice", world.slack.modal("alice"), values)
 
 
 async def bob(world: World) -> Contact:

@@ -170,7 +170,7 @@ async def test_the_last_step_can_be_taken_back_and_the_card_is_open_again(world:
     assert "Let go, and that is okay." in text_of(world.slack.dm("alice")[0])
     assert views.AGAIN in actions_of(world.slack.modal("alice"))
     await world.click("alice", world.slack.modal("alice"), views.UNDO)
-    told = "You are following up. The first note waits for you in Home. I remind you once more on Monday 7 December 2026."
+    told = "The first note waits for you in Home. I remind you once more on Monday 7 December 2026."
     assert told in text_of(world.slack.modal("alice"))
     assert "attempt.wrote" in actions_of(world.slack.dm("alice")[0])
     assert "attempt.wrote" in actions_of(world.slack.home("alice"))

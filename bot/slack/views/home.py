@@ -31,7 +31,7 @@ PAUSE_FORM = "pause.form"
 UNDO_FOR = timedelta(days=7)
 """How long Home offers to take a decision back; after that the menu would only be longer."""
 MENU_OPTIONS = 5
-"""What fits into Slack's menu; Undo, while it is offered, takes the place of the last choice. Details has them all."""
+"""What fits into Slack's menu; Undo, while it is offered, takes the last choice's place. Details has them all."""
 DELETED_SHOWN = 3
 DUE_SHOWN, LINES_SHOWN = 10, 8
 """How many cards and lines a list shows: together they stay under Slack's 100 blocks."""
