@@ -75,7 +75,7 @@ def merge(contact: Contact, likely: Sequence[Contact]) -> View:
     blocks: list[Block] = [kit.section(f"If somebody else among your contacts is {name}, too, I make them one.")]
     if shown:
         menu = StaticSelectElement(action_id="value", placeholder="Pick somebody", options=shown)
-        blocks.append(_input("other", "The same person", menu, optional=True))
+        blocks.append(_input("other", "The same person", menu, optional=narrow))
     if narrow or not shown:
         label = "A part of their name" if not shown else "Not in the list? A part of their name"
         blocks.append(_input("part", label, _line(None), optional=bool(shown)))
