@@ -32,6 +32,7 @@ from bot.slack.answers import only_slack
 from bot.slack.asks import Asks
 from bot.slack.attempts import Attempts
 from bot.slack.background import Background
+from bot.slack.contacts import Contacts
 from bot.slack.directory import Directory
 from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge
@@ -40,6 +41,7 @@ from bot.slack.errors import on_error
 from bot.slack.home import HomeTab
 from bot.slack.http import web_app
 from bot.slack.limits import Limits
+from bot.slack.merging import Merging
 from bot.slack.negotiations import Negotiations
 from bot.slack.people import People, find_division_field
 from bot.slack.projects import Projects
@@ -271,10 +273,14 @@ def make_model(settings: Settings) -> Model | None:
 def register_stories(app: AsyncApp, edge: Edge, model: Model | None = None) -> None:
     """Every listener there is."""
     people, drafts, negotiations = People(edge), Drafts(edge, Drafter(), model), Negotiations(edge)
+    encounters, attempts = Encounters(edge, people), Attempts(edge, drafts, negotiations)
+    contacts = Contacts(edge, attempts, drafts, encounters, negotiations)
     stories = (
-        Encounters(edge, people),
-        Attempts(edge, drafts, negotiations),
+        encounters,
+        attempts,
         drafts,
+        contacts,
+        Merging(edge, contacts),
         negotiations,
         Limits(edge),
         Asks(edge, drafts),

@@ -1,11 +1,12 @@
 """What the Home tab shows, as plain values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.domain.cards import Card
-from bot.domain.models import Project
+from bot.domain.models import DeletedContact, Project
 
 
 class Shelf(StrEnum):
@@ -30,3 +31,5 @@ class Home:
     project: Project | None
     parked: list[date]
     """Mornings whose DM Slack would not take."""
+    deleted: Sequence[DeletedContact] = ()
+    """Contacts that can still be brought back, the newest first."""

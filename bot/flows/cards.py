@@ -45,8 +45,22 @@ async def mornings_showing(
     clicked = await deliveries_store.by_message(session, owner, channel, ts) if channel and ts else None
     if clicked and clicked.id not in [each.id for each in deliveries_found]:
         deliveries_found.append(clicked)
-    drawn = [(each, await morning(session, each.id, now)) for each in deliveries_found]
-    return [(delivery, found) for delivery, found in drawn if found]
+    return await mornings(session, owner, [each.id for each in deliveries_found], now)
+
+
+async def mornings(
+    session: AsyncSession, owner: Member, delivery_ids: Sequence[int], now: datetime
+) -> list[tuple[Delivery, Morning]]:
+    """These DMs of the member, as they stand."""
+    found = []
+    for delivery_id in delivery_ids:
+        delivery, drawn = (
+            await deliveries_store.delivery(session, delivery_id),
+            await morning(session, delivery_id, now),
+        )
+        if delivery and drawn and delivery.member_id == owner.id:
+            found.append((delivery, drawn))
+    return found
 
 
 async def card_of(session: AsyncSession, owner: Member, reminder: Reminder, now: datetime) -> Card:

@@ -110,8 +110,11 @@ async def _update_member(session: AsyncSession, member: Member, facts: Facts) ->
 
 
 def _update_contact(contact: Contact, facts: Facts, now: datetime) -> None:
-    if facts.division and contact.division and facts.division != contact.division:
+    """As the directory says, but for what the member corrected by hand."""
+    told = {"name": facts.name, "title": facts.title, "division": facts.division}
+    news = {field: value for field, value in told.items() if value and field not in contact.own_fields}
+    if contact.division and news.get("division", contact.division) != contact.division:
         contact.moved_from, contact.moved_on = contact.division, now.date()
-    contact.name, contact.known = facts.name, True
-    contact.title = facts.title or contact.title
-    contact.division = facts.division or contact.division
+    contact.known = True
+    for field, value in news.items():
+        setattr(contact, field, value)

@@ -105,8 +105,10 @@ async def edit(
     planned_by = {change.id for change in await attempts_store.changes_of_encounter(session, owner, encounter_id)}
     found.encounter.place, found.encounter.note, found.encounter.met_on = place, note, met_on
     for each in found.noted:
-        if each.contact.id in divisions:
-            each.contact.division = divisions[each.contact.id]
+        contact = each.contact
+        if contact.id in divisions and contact.division != divisions[contact.id]:
+            contact.division = divisions[contact.id]
+            contact.own_fields = sorted({*contact.own_fields, "division"})
         if (
             moved
             and each.reminder
@@ -117,6 +119,7 @@ async def edit(
             each.reminder.opens_on, each.reminder.closes_on = window.opens, window.closes
             await planning.move(session, owner, each.reminder, window, now)
     await session.flush()
+    await limits.replan(session, owner, now)
     return found
 
 
@@ -203,11 +206,11 @@ def _told(
         twice = next((it for it in made if is_new and _is_same_person(it.contact, person)), None)
         found = standing or twice or Standing(_new_contact(session, owner, person, now))
         contact = found.contact
-        if person.known and contact.name.casefold() != person.name.casefold():
+        if person.known and contact.name.casefold() != person.name.casefold() and "name" not in contact.own_fields:
             contact.name = person.name
         contact.known = contact.known or person.known
         for field in ("email", "company", "title", "division"):
-            if told := getattr(person, field):
+            if (told := getattr(person, field)) and field not in contact.own_fields:
                 setattr(contact, field, told)
         made.append(found)
     return made
@@ -222,6 +225,7 @@ def _new_contact(session: AsyncSession, owner: Member, person: Person, now: date
         known=person.known,
         stage=Stage.FOLLOWING_UP,
         keep_in_touch_months=3,
+        own_fields=[],
         version=0,
         created_at=now,
     )

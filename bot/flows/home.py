@@ -12,6 +12,7 @@ from bot.domain.models import Contact, Member, Reminder
 from bot.domain.types import LimitKind, Rung, Stage
 from bot.flows import limits, planning
 from bot.store import attempts as attempts_store
+from bot.store import contacts as contacts_store
 from bot.store import deliveries as deliveries_store
 from bot.store import encounters as encounters_store
 from bot.store import home as store
@@ -19,6 +20,8 @@ from bot.store import projects as projects_store
 
 KEEP_IN_TOUCH_STAYS_DUE = timedelta(days=14)
 """How long a keep-in-touch reminder that was shown stays among the due ones."""
+BRING_BACK_FOR = timedelta(days=1)
+"""How long a contact that was deleted can be brought back."""
 SHELF_OF_STAGE = {
     Stage.IN_TOUCH: Shelf.IN_TOUCH,
     Stage.LET_GO: Shelf.LET_GO,
@@ -46,6 +49,7 @@ async def home(session: AsyncSession, owner: Member, now: datetime) -> Home:
             for each in await deliveries_store.parked(session, owner)
             if any(item.reminder.open for item in each.items)
         ],
+        deleted=await contacts_store.deleted(session, owner, now - BRING_BACK_FOR),
     )
 
 

@@ -20,6 +20,7 @@ from bot.flows import asks, cards, planning
 from bot.flows import attempts as flow
 from bot.flows.home import home as home_flow
 from bot.slack import payloads
+from bot.slack.details import open_details
 from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge, actor_of
 from bot.slack.encounters import open_view
@@ -50,7 +51,7 @@ class Attempts:
         self._edge = edge
         self._drafts = drafts
         self._negotiations = negotiations
-        drafts.when_told = negotiations.when_told = self.redraw_elsewhere
+        drafts.when_told = self.redraw_elsewhere
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -180,6 +181,9 @@ class Attempts:
         if word in forms:
             await forms[word](ack, body, contact_id, client)
             return
+        if word == "details":
+            await open_details(self._edge, ack, body, contact_id, client)
+            return
         decisions: dict[str, Decision] = {
             "wrote": flow.note_written,
             "replied": flow.replied,
@@ -230,6 +234,17 @@ class Attempts:
         view = {**(body.get("view") or {}), "type": "home"}
         self._redraw(client, {**body, "container": {}, "view": view}, None, contact)
 
+    def redraw_mornings(self, client: AsyncWebClient, body: dict[str, Any], delivery_ids: Sequence[int]) -> None:
+        """These DMs of the member as they stand now, and Home."""
+        self._edge.background.spawn(self._draw_mornings(client, body, delivery_ids))
+
+    async def _draw_mornings(self, client: AsyncWebClient, body: dict[str, Any], delivery_ids: Sequence[int]) -> None:
+        async with self._edge.member(body) as (session, owner):
+            found = await cards.mornings(session, owner, delivery_ids, self._edge.now())
+        await publish_home(self._edge, client, body)
+        for delivery, morning in found:
+            await _update(client, delivery.channel, delivery.ts, views.morning(morning), views.morning_text(morning))
+
     async def _draw(
         self, client: AsyncWebClient, body: dict[str, Any], reminder_id: int | None, contact_id: int | None
     ) -> None:
@@ -238,8 +253,7 @@ class Attempts:
         async with self._edge.member(body) as (session, owner):
             now = self._edge.now()
             card = await _card(session, owner, reminder_id, contact_id, now)
-            settled = reminder_id or (card.change.reminder_id if card and card.change else None)
-            found = await cards.mornings_showing(session, owner, settled, clicked, now)
+            found = await cards.mornings_showing(session, owner, reminder_id or _told_of(card), clicked, now)
             today = planning.today_of(owner, now)
         shown = {(delivery.channel, delivery.ts): morning for delivery, morning in found}
         for (channel, ts), morning in shown.items():
@@ -276,6 +290,13 @@ async def _card(
     if contact_id is not None:
         return await cards.card_of_contact(session, owner, await flow.find_contact(session, owner, contact_id), now)
     return None
+
+
+def _told_of(card: Card | None) -> int | None:
+    """The reminder whose card shows where the contact stands: the open one, if it was shown, or the last settled."""
+    if card and card.following and card.following.shown:
+        return card.following.id
+    return card.change.reminder_id if card and card.change else None
 
 
 async def _update(

@@ -25,7 +25,7 @@ from bot.llm.drafter import Drafter
 from bot.llm.model import Model
 from bot.slack import payloads
 from bot.slack.edge import Edge, actor_of
-from bot.slack.encounters import open_view, show_view
+from bot.slack.encounters import open_view
 from bot.slack.views import attempts as attempt_views
 from bot.slack.views import drafts as views
 from bot.slack.views import limits as limit_views
@@ -60,6 +60,8 @@ class Drafts:
         self._model = model
         self.when_told: Callable[[AsyncWebClient, dict[str, Any], int], None] | None = None
         """Redraws the other places that show a contact: cards and Home."""
+        self.when_wrote: Callable[[AsyncWebClient, dict[str, Any], int], None] | None = None
+        """The same after a note: also the contact view that the dialogue may lie upon."""
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -105,7 +107,7 @@ class Drafts:
         async with self._edge.member(body) as (session, owner):
             subject = await asks.about(session, owner, about, self._edge.now())
         if subject.bounds.confirm:
-            await show_view(client, body, views.ask(subject, f"ask:{about}", ask.question))
+            await open_view(client, body, views.ask(subject, f"ask:{about}", ask.question))
             await ack()
             return
         async with self._edge.member(body) as (session, owner):
@@ -193,8 +195,8 @@ class Drafts:
             today = planning.today_of(owner, now)
         await ack()
         self._edge.background.spawn(self._tell(client, body, views.done(draft, card, today)))
-        if self.when_told:
-            self.when_told(client, body, draft.contact_id)
+        if redraw := self.when_told if draft.purpose is Purpose.ASK else self.when_wrote:
+            redraw(client, body, draft.contact_id)
 
     async def _tell(self, client: AsyncWebClient, body: dict[str, Any], blocks: list[Block]) -> None:
         """Show what was noted in place of the draft, in its modal or its message."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -40,6 +41,8 @@ class Encounters:
     def __init__(self, edge: Edge, people: People) -> None:
         self._edge = edge
         self._people = people
+        self.when_edited: Callable[[AsyncWebClient, dict[str, Any], int], None] | None = None
+        """Redraws the contact view from which an encounter was edited."""
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -130,24 +133,27 @@ class Encounters:
     async def edit_submitted(
         self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
     ) -> None:
-        """What was told is corrected; the answer with the new plan comes as a DM."""
+        """What was told is corrected; the answer with the new plan comes as a DM, or in the contact view below."""
         values = payloads.form_values(view)
         now = self._edge.now()
         async with self._edge.member(body) as (session, owner):
             today = planning.today_of(owner, now)
-            about = payloads.number({"value": view["private_metadata"]})
+            about, contact_id = payloads.pair(view["private_metadata"])
             before = await flow.find(session, owner, about, now)
             recorded = await flow.edit(
                 session,
                 owner,
                 before.encounter.id,
-                place=_edited(values.get("place"), before.encounter.place, views.PLACE_LIMIT),
-                note=_edited(values.get("note"), before.encounter.note, views.NOTE_LIMIT),
+                place=edited(values.get("place"), before.encounter.place, views.PLACE_LIMIT),
+                note=edited(values.get("note"), before.encounter.note, views.NOTE_LIMIT),
                 met_on=_past_day(values.get("met_on"), today),
                 divisions=_divisions(values),
                 now=now,
             )
         await ack()
+        if contact_id is not None and self.when_edited:
+            self.when_edited(client, body, contact_id)
+            return
         blocks = [*views.saved(), *views.recorded(recorded, owner, today)]
         text = views.recorded_text(recorded)
         self._edge.background.spawn(payloads.tell(client, owner.slack_user_id, blocks, text))
@@ -185,22 +191,15 @@ class Encounters:
 
 
 async def open_view(client: AsyncWebClient, body: dict[str, Any], view: View) -> None:
-    """Open a modal while its trigger lives. Raises UserError where Slack is too slow for that."""
+    """Open a modal while its trigger lives, on top of the one that was clicked in, if it was one.
+
+    Raises UserError where Slack is too slow for that.
+    """
+    in_modal = (body.get("view") or {}).get("type") == "modal"
+    show = client.views_push if in_modal else client.views_open
     try:
         async with asyncio.timeout(OPEN_SECONDS):
-            await client.views_open(trigger_id=body["trigger_id"], view=view)
-    except TimeoutError:
-        raise UserError(TOO_SLOW) from None
-
-
-async def show_view(client: AsyncWebClient, body: dict[str, Any], view: View) -> None:
-    """The same on top of the modal that the click came from, if it came from one."""
-    if (body.get("view") or {}).get("type") != "modal":
-        await open_view(client, body, view)
-        return
-    try:
-        async with asyncio.timeout(OPEN_SECONDS):
-            await client.views_push(trigger_id=body["trigger_id"], view=view)
+            await show(trigger_id=body["trigger_id"], view=view)
     except TimeoutError:
         raise UserError(TOO_SLOW) from None
 
@@ -275,7 +274,7 @@ def _past_day(value: str | None, today: date) -> date:
     return met_on
 
 
-def _edited(value: str | None, before: str | None, limit: int) -> str | None:
+def edited(value: str | None, before: str | None, limit: int) -> str | None:
     """What a field says now. A text too long for the field was shown cut: left as it was, it is kept whole."""
     told = clean(value)
     return before if before and told == clean(kit.plain(before, limit)) else told

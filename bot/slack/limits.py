@@ -21,7 +21,7 @@ from bot.flows.attempts import find_contact
 from bot.slack import payloads
 from bot.slack.attempts import publish_home
 from bot.slack.edge import Edge
-from bot.slack.encounters import show_view
+from bot.slack.encounters import open_view
 from bot.slack.views import limits as views
 
 NOBODY_IN_PARTICULAR = 0
@@ -46,7 +46,7 @@ class Limits:
         """The list."""
         async with self._edge.member(body) as (session, owner):
             listed = await self._list(session, owner, payloads.number(action))
-        await show_view(client, body, listed)
+        await open_view(client, body, listed)
         await ack()
 
     async def add(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
@@ -54,7 +54,7 @@ class Limits:
         async with self._edge.member(body) as (session, owner):
             contact = await _contact(session, owner, payloads.number(action))
             parts = await flow.known_parts(session, owner)
-        await show_view(client, body, views.form(contact, parts))
+        await open_view(client, body, views.form(contact, parts))
         await ack()
 
     async def submitted(

@@ -30,6 +30,12 @@ def reference(text: object) -> tuple[str, int]:
     return kind, _id(about)
 
 
+def pair(text: object) -> tuple[int, int | None]:
+    """Two ids, the second perhaps missing: `(7, 12)` from `7:12`. Raises NotFound for anything else."""
+    first, colon, second = text.partition(":") if isinstance(text, str) else ("", "", "")
+    return _id(first), _id(second) if colon else None
+
+
 def form_values(view: dict[str, Any]) -> dict[str, Any]:
     """What a form says, by block id: text, date, list of picked people or of ticked values; None where empty."""
     state = (view.get("state") or {}).get("values") or {}

@@ -10,7 +10,15 @@ from bot.domain.types import Outcome, Stage
 from sandbox import faults
 from tests.world import World, actions_of, text_of
 
-OPEN = ["draft.open", "attempt.wrote", "attempt.replied", "attempt.snooze", "attempt.let_go", "chat.open"]
+OPEN = [
+    "draft.open",
+    "attempt.wrote",
+    "attempt.replied",
+    "attempt.snooze",
+    "attempt.let_go",
+    "contact.view",
+    "chat.open",
+]
 
 
 def card(world: World) -> Any:
@@ -45,15 +53,15 @@ async def test_the_open_card_says_who_where_when_and_what_for(world: World) -> N
 SETTLED = {
     "attempt.wrote": (
         "Noted: you wrote. If nothing comes back, I will bring Bob Brown up once more in March.",
-        ["contact.replied", "change.undo"],
+        ["contact.replied", "change.undo", "contact.view"],
     ),
     "attempt.replied": (
         "Good. I will bring Bob Brown up again in about three months, so that it does not go quiet.",
-        ["contact.rhythm", "change.undo"],
+        ["contact.rhythm", "change.undo", "contact.view"],
     ),
     "attempt.let_go": (
         "Let go, and that is okay. If they write one day, tell me and we go on.",
-        ["contact.replied", "change.undo"],
+        ["contact.replied", "change.undo", "contact.view"],
     ),
 }
 
@@ -78,7 +86,7 @@ async def test_snooze_settles_the_card_and_undo_brings_it_back(world: World) -> 
     before = text_of(await a_card(world))
     await world.click("alice", card(world), "attempt.snooze", selected_option="Next week")
     assert "I will bring Bob Brown up again on Monday 7 December." in text_of(card(world))
-    assert actions_of(card(world)) == ["change.undo"]
+    assert actions_of(card(world)) == ["change.undo", "contact.view"]
     await world.click("alice", card(world), "change.undo")
     assert text_of(card(world)) == before
 
@@ -89,7 +97,7 @@ async def test_they_replied_on_a_settled_card_says_so_and_can_be_taken_back(worl
     wrote = text_of(card(world))
     await world.click("alice", card(world), "contact.replied")
     assert "Good. I will bring Bob Brown up again in about three months" in text_of(card(world))
-    assert actions_of(card(world)) == ["contact.rhythm", "change.undo"]
+    assert actions_of(card(world)) == ["contact.rhythm", "change.undo", "contact.view"]
     await world.click("alice", card(world), "change.undo")
     assert text_of(card(world)) == wrote
 

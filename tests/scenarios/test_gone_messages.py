@@ -26,7 +26,7 @@ async def test_a_message_slack_will_not_redraw_is_answered_by_a_new_one(world: W
     assert [each.outcome for each in await world.rows(Reminder)] == [Outcome.WROTE, None]
     _, new = world.slack.dm("alice")
     assert "Noted: you wrote." in text_of(new)
-    assert actions_of(new) == ["contact.replied", "change.undo"]
+    assert actions_of(new) == ["contact.replied", "change.undo", "contact.view"]
 
 
 async def test_a_click_on_a_card_of_four_months_ago_counts_and_is_confirmed(world: World) -> None:
@@ -109,12 +109,19 @@ async def test_settling_one_card_of_a_dm_leaves_the_others_buttons(world: World)
     bob, carol = await world.rows(Reminder)
     await world.click("alice", message, "attempt.wrote", block_id=f"actions.{bob.id}")
     assert actions_of(message)[:2] == ["contact.replied", "change.undo"]
-    assert actions_of(message)[2:4] == ["draft.open", "attempt.wrote"]
+    assert actions_of(message)[3:5] == ["draft.open", "attempt.wrote"]
     await world.click("alice", message, "attempt.replied", block_id=f"actions.{carol.id}")
-    assert actions_of(message) == ["contact.replied", "change.undo", "contact.rhythm", "change.undo"]
+    assert actions_of(message) == [
+        "contact.replied",
+        "change.undo",
+        "contact.view",
+        "contact.rhythm",
+        "change.undo",
+        "contact.view",
+    ]
     await world.click("alice", message, "change.undo", block_id=f"actions.{bob.id}")
     assert actions_of(message)[0] == "draft.open"
-    assert actions_of(message)[-2:] == ["contact.rhythm", "change.undo"]
+    assert actions_of(message)[-3:] == ["contact.rhythm", "change.undo", "contact.view"]
 
 
 @pytest.mark.parametrize("which", [0, 1])

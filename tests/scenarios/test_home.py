@@ -90,7 +90,7 @@ MENUS = [
     ("Dan Diaz", "They replied", Stage.IN_TOUCH, Rung.KEEP_IN_TOUCH, "In touch"),
     ("Dan Diaz", "Let go", Stage.LET_GO, None, "Let go"),
     ("Erin Okafor", "We talked", Stage.IN_TOUCH, Rung.KEEP_IN_TOUCH, "In touch"),
-    ("Erin Okafor", "I wrote", Stage.IN_TOUCH, Rung.KEEP_IN_TOUCH, "In touch"),
+    ("Erin Okafor", "I helped them", Stage.IN_TOUCH, Rung.KEEP_IN_TOUCH, "In touch"),
     ("Erin Okafor", "Let go", Stage.LET_GO, None, "Let go"),
     ("Grace Kim", "They replied", Stage.IN_TOUCH, Rung.KEEP_IN_TOUCH, "In touch"),
     ("Grace Kim", "Follow up again", Stage.FOLLOWING_UP, Rung.FIRST_NOTE, "Coming up"),
@@ -103,7 +103,7 @@ async def test_a_choice_of_the_menu_moves_the_contact_and_home_shows_it(
 ) -> None:
     await everybody(world)
     await world.slack.open_home("alice")
-    world.clock.forward(days=8 if choice == "I wrote" else 0)  # in the first week Undo has its place
+    world.clock.forward(days=8 if choice == "I helped them" else 0)  # in the first week Undo has its place
     await choose(world, name, choice)
     [contact] = await world.rows(Contact, name=name)
     assert contact.stage is stage

@@ -34,7 +34,7 @@ async def test_a_contact_who_never_answers_gets_three_notes_well_apart_and_is_le
     closing = await world.until_dm("alice")
     assert timedelta(30) <= world.today(ZONE) - previous <= timedelta(37)
     assert "three times, well apart" in text_of(closing)
-    assert actions_of(closing) == ["attempt.replied", "attempt.keep_reason", "attempt.let_go"]
+    assert actions_of(closing) == ["attempt.replied", "attempt.keep_reason", "attempt.let_go", "contact.view"]
 
     messages = len(world.slack.dm("alice"))
     await world.pass_days(730)

@@ -94,7 +94,7 @@ async def test_already_wrote_skips_the_first_note(world: World) -> None:
     answer = await world.met("alice", "@bob at KubeCon, already wrote")
     expected = "You wrote. If nothing comes back from Bob Brown, I will bring them up again in March."
     assert expected in shown(answer)
-    assert actions_of({"blocks": answer.blocks}) == ["encounter.edit", "encounter.undo"]
+    assert actions_of({"blocks": answer.blocks}) == ["encounter.edit", "encounter.undo", "contact.view"]
     [bob] = await world.rows(Contact)
     assert (await open_reminder(world, bob)).rung is Rung.SECOND_TRY
     assert [each.kind for each in await world.rows(Touch)] == [TouchKind.MET, TouchKind.WROTE]
@@ -106,7 +106,7 @@ async def test_a_negotiation_puts_the_contact_on_hold_and_plans_only_the_questio
     answer = await world.met("alice", '"Jane Doe" jane@acme.example (Acme) during negotiation Orion')
     assert "*Jane Doe* (Acme)" in shown(answer)
     assert "Jane Doe is on hold while Orion is being negotiated." in shown(answer)
-    assert actions_of({"blocks": answer.blocks}) == ["encounter.edit", "encounter.undo"]
+    assert actions_of({"blocks": answer.blocks}) == ["encounter.edit", "encounter.undo", "contact.view"]
     [jane] = await world.rows(Contact)
     assert (jane.stage, jane.negotiation, jane.email) == (Stage.ON_HOLD, "Orion", "jane@acme.example")
     [question] = await world.rows(Reminder)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.models import Base, Change, Contact, Draft, Encounter, Member, Reminder
-from bot.slack.views import attempts, drafts, encounters, experts, home
+from bot.domain.models import Base, Change, Contact, DeletedContact, Draft, Encounter, Member, Reminder
+from bot.slack.views import attempts, contacts, drafts, encounters, experts, home, kit
 from tests.world import World, text_of
 
 NOT_FOUND = "I cannot find that one any more. Your Home tab shows everything I keep for you."
@@ -23,13 +23,27 @@ BUTTONS = {  # action: whose id it carries
     drafts.WROTE: "draft",
     experts.PICK: "contact",
     experts.HELPED: "contact",
+    kit.DETAILS: "contact",
+    contacts.DRAFT: "contact",
+    contacts.WROTE: "contact",
+    contacts.HEARD: "contact",
+    contacts.LET_GO: "contact",
+    contacts.AGAIN: "contact",
+    contacts.HELPED: "contact",
+    contacts.OVER: "contact",
+    contacts.UNDO: "contact",
+    contacts.EDIT: "contact",
+    contacts.EDIT_ENCOUNTER: "encounter",
+    contacts.MERGE: "contact",
+    contacts.DELETE: "contact",
+    home.BRING_BACK: "deleted",
 }
 WORDINGS = (drafts.SHORTER, drafts.WARMER, drafts.AGAIN, drafts.TEMPLATE, drafts.MINE, drafts.INPUTS)
 """The buttons inside the modal of a draft."""
 MENUS = {
     attempts.SNOOZE: ("reminder", ["tomorrow", "week", "month", "date"]),
     attempts.RHYTHM: ("contact", ["1", "3", "6", "12", "0"]),
-    home.CONTACT_MENU: ("contact", ["wrote", "replied", "let_go", "again", "draft", "helped", "undo"]),
+    home.CONTACT_MENU: ("contact", ["wrote", "replied", "let_go", "again", "draft", "helped", "undo", "details"]),
 }
 FORMS: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     encounters.EDIT_FORM: ("encounter", {"place": {"value": "x"}, "met_on": {"selected_date": "2026-11-20"}}),
@@ -60,8 +74,19 @@ async def ids(world: World) -> dict[str, str]:
     await world.click("alice", world.slack.dm("alice")[-1], attempts.DRAFT)
     await world.submit("alice", world.slack.modal("alice"), {"specific": "the secret ledger"})
     world.slack.reload("alice")
-    tables = {"draft": Draft, "encounter": Encounter, "reminder": Reminder, "contact": Contact, "change": Change}
+    await world.met("alice", "Jane Doe (Acme) at the secret talks")
+    await delete_last_contact(world)
+    tables = {
+        "draft": Draft, "encounter": Encounter, "reminder": Reminder, "contact": Contact, "change": Change,
+        "deleted": DeletedContact,
+    }  # fmt: skip
     return {kind: str((await world.rows(table))[-1].id) for kind, table in tables.items()}
+
+
+async def delete_last_contact(world: World) -> None:
+    """Alice deletes whom she noted last: it can still be had back."""
+    jane = str((await world.rows(Contact))[-1].id)
+    await world.click("alice", world.slack.ephemerals("alice")[-1], contacts.DELETE, forged=True, value=jane)
 
 
 async def a_member(world: World) -> Any:

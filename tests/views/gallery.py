@@ -11,11 +11,11 @@ from bot.domain.cards import Card, Morning
 from bot.domain.encounters import Noted, Recorded
 from bot.domain.home import Home, Shelf
 from bot.domain.limits import Bounds, Stop
-from bot.domain.models import Change, Contact, Encounter, Member, Reminder
+from bot.domain.models import Change, Contact, DeletedContact, Encounter, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.slack.errors import OLD_BUTTON, TOO_SLOW
 from bot.slack.views import attempts, encounters, home, kit, notes
-from tests.views import limit_screens, told_screens
+from tests.views import contact_screens, limit_screens, told_screens
 
 TODAY = date(2026, 11, 24)
 TEAM = "T0SANDBOX1"
@@ -249,7 +249,8 @@ def mornings(told: Told, every: bool) -> Iterator[Screen]:
 
 def homes(told: Told, every: bool) -> Iterator[Screen]:
     empty = Home(today=TODAY, shelves={}, paused_until=None, zone="Europe/Lisbon", project=None, parked=[])
-    unwell = {"zone": None, "parked": [TODAY] * 5, "paused_until": date(2027, 1, 4)}
+    gone = [deleted_contact(told, number) for number in range(5)]
+    unwell = {"zone": None, "parked": [TODAY] * 5, "paused_until": date(2027, 1, 4), "deleted": gone}
     for count, rung in ((1, Rung.FIRST_NOTE), (60, Rung.SECOND_TRY), (60, Rung.CLOSING), (60, Rung.KEEP_IN_TOUCH)):
         full = replace(empty, shelves={shelf: list(shelved(told, shelf, count, rung)) for shelf in Shelf})
         yield view(f"home of {count}, {rung}", home.home(full, TEAM))
@@ -259,6 +260,12 @@ def homes(told: Told, every: bool) -> Iterator[Screen]:
     yield view("home, empty, unwell", home.home(replace(empty, **unwell), TEAM))
     yield view("home, strange zone", home.home(replace(empty, zone=told.name or "Mars/Base"), TEAM))
     yield view("pause form", home.pause_form(TODAY))
+
+
+def deleted_contact(told: Told, number: int) -> DeletedContact:
+    made = DeletedContact(id=number)
+    made.name = told.name
+    return made
 
 
 def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
@@ -296,7 +303,7 @@ def small_ones(told: Told, every: bool) -> Iterator[Screen]:
 
 
 def second_half(told: Told, every: bool) -> Iterator[Screen]:
-    """Drafts, asks, projects and settings."""
+    """Drafts, asks, projects, settings and the contact view."""
     words, one = told.name, contact(told)
     for each in (
         *told_screens.draft_screens(one, encounter(told), words, every=every),
@@ -306,5 +313,6 @@ def second_half(told: Told, every: bool) -> Iterator[Screen]:
         *limit_screens.limit_screens(one, words),
         *limit_screens.negotiation_screens(contact(told), encounter(told), words),
         *limit_screens.bounded_cards(contact(told), encounter(told), words),
+        *contact_screens.contact_screens(words, every=every),
     ):
         yield view(each.name, each.what) if each.text is None else message(each.name, each.what, each.text)

@@ -117,6 +117,7 @@ def buttons(each: Card, reminder: Reminder, team_id: str) -> list[InteractiveEle
             button("They replied", REPLIED, reminder.id),
             button("Keep one more reason", KEEP_REASON, reminder.id),
             button("Fine", LET_GO, reminder.id, style="primary"),
+            kit.details(contact.id),
         ]
     talked = "We talked" if reminder.rung is Rung.KEEP_IN_TOUCH else "They replied"
     elements: list[InteractiveElement] = [
@@ -125,6 +126,7 @@ def buttons(each: Card, reminder: Reminder, team_id: str) -> list[InteractiveEle
         button(talked, REPLIED, reminder.id),
         _snooze_menu(reminder),
         button("Let go", LET_GO, reminder.id),
+        kit.details(contact.id),
     ]
     if contact.slack_user_id:
         elements.append(open_chat(contact, team_id))
@@ -232,8 +234,13 @@ def _where(encounter: Encounter, today: date) -> str:
     when = words.ago(encounter.met_on, today)
     if not encounter.place:
         return f"you met {when}"
-    own_word = encounter.place.casefold().startswith(OWN_WORD)
-    return f"you met {'' if own_word else 'at '}{typed(encounter.place, kit.PLACE)}, {when}"
+    return f"you met {at(encounter.place)}, {when}"
+
+
+def at(place: str) -> str:
+    """ "at the Lisbon offsite", "over lunch"."""
+    own_word = place.casefold().startswith(OWN_WORD)
+    return f"{'' if own_word else 'at '}{typed(place, kit.PLACE)}"
 
 
 def _noted(encounter: Encounter | None) -> str:
@@ -260,8 +267,7 @@ def _settled(each: Card, today: date) -> list[Block]:
     name = typed(each.contact.name, kit.NAME)
     marker = reminder.id if reminder else f"contact.{each.contact.id}"
     blocks: list[Block] = [kit.section(f"{_title(each, today)}\n{_decision(each, name, today)}", f"card.{marker}")]
-    elements = _after_buttons(each)
-    return [*blocks, kit.actions(elements, f"actions.{marker}")] if elements else blocks
+    return [*blocks, kit.actions(_after_buttons(each), f"actions.{marker}")]
 
 
 def _stopped(each: Card, stop: Stop, today: date) -> list[Block]:
@@ -307,7 +313,7 @@ def _after_buttons(each: Card) -> list[InteractiveElement]:
         elements.append(rhythm_menu(each.contact))
     if change and (_is_latest(each) or _is_heard(each)) and outcome is not Outcome.DEPARTED:
         elements.append(button("Undo", UNDO, change.id))
-    return elements
+    return [*elements, kit.details(each.contact.id)]
 
 
 def rhythm_menu(contact: Contact) -> StaticSelectElement:

@@ -57,6 +57,8 @@ def recorded(found: Recorded, owner: Member, today: date, remarks: Sequence[str]
     elements = [button("Edit", EDIT, encounter.id), button("Undo", UNDO, encounter.id)]
     if any(_rung(each) is Rung.FIRST_NOTE for each in found.noted):
         elements.insert(0, button("I already wrote", WROTE, encounter.id))
+    if len(found.noted) == 1:
+        elements.append(kit.details(found.noted[0].contact.id))
     return [*blocks, kit.actions(elements, f"encounter.{encounter.id}.actions")]
 
 
@@ -127,8 +129,8 @@ def form(today: date) -> View:
     )
 
 
-def edit_form(found: Recorded) -> View:
-    """*Edit*: where, when, about what, and the divisions that no profile tells."""
+def edit_form(found: Recorded, contact_id: int | None = None) -> View:
+    """*Edit*: where, when, about what, and the divisions that no profile tells. `contact_id`: from whose view."""
     encounter = found.encounter
     asked = [each.contact for each in found.noted][:DIVISIONS_ASKED]
     blocks = [
@@ -140,7 +142,7 @@ def edit_form(found: Recorded) -> View:
     return View(
         type="modal",
         callback_id=EDIT_FORM,
-        private_metadata=str(encounter.id),
+        private_metadata=f"{encounter.id}:{contact_id}" if contact_id else str(encounter.id),
         title="Edit what you noted",
         submit="Save",
         close="Cancel",

@@ -26,12 +26,14 @@ PAUSE = "pause.open"
 RESUME = "pause.end"
 MET = "encounter.open"
 CONTACT_MENU = "contact.menu"
+BRING_BACK = "contact.bring_back"
 PAUSE_FORM = "pause.form"
 
 UNDO_FOR = timedelta(days=7)
 """How long Home offers to take a decision back; after that the menu would only be longer."""
 MENU_OPTIONS = 5
-"""What fits into Slack's menu; Undo, while it is offered, takes the place of the last choice."""
+"""What fits into Slack's menu; Undo, while it is offered, takes the last choice's place. Details has them all."""
+DELETED_SHOWN = 3
 DUE_SHOWN, LINES_SHOWN = 10, 8
 """How many cards and lines a list shows: together they stay under Slack's 100 blocks."""
 
@@ -97,6 +99,10 @@ def _head(found: Home) -> list[Block]:
     for morning_on in found.parked[:3]:
         day = words.day(morning_on, found.today)
         blocks.append(kit.context(f"Slack did not take my message of {day}. Nothing is lost: it waits here."))
+    for each in found.deleted[:DELETED_SHOWN]:
+        name = typed(each.name, kit.NAME)
+        undo = button("Undo", BRING_BACK, each.id)
+        blocks.append(kit.section(f"{name} was deleted.", f"deleted.{each.id}", undo))
     if not is_known_zone(found.zone):
         blocks.append(kit.context("Your Slack profile names no time zone that I know, so I go by UTC."))
     return blocks
@@ -185,7 +191,6 @@ def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
             ("We talked", "replied"),
             ("Let go", "let_go"),
             ("I helped them", "helped"),
-            ("I wrote", "wrote"),  # for who is in touch the same as that they talked, so the one to give way
         ),
         Shelf.ON_HOLD: (("It has ended", "over"), ("Let go", "let_go")),
         Shelf.LET_GO: (("Draft a note", "draft"), ("They replied", "replied"), ("Follow up again", "again")),
@@ -194,14 +199,15 @@ def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
         choices = (("They replied", "replied"), ("Let go", "let_go"))  # a date or a limit ends this one
     if not choices or (each.bounds.stop and each.bounds.stop.kind is LimitKind.DO_NOT_CONTACT):
         return None
-    if _can_undo(each, today):
+    choices = (("Details", "details"), *choices)
+    if can_undo(each, today):
         choices = (*choices[: MENU_OPTIONS - 1], ("Undo the last step", "undo"))
     return OverflowMenuElement(
         action_id=CONTACT_MENU, options=[kit.option(text, f"{verb}:{contact.id}") for text, verb in choices]
     )
 
 
-def _can_undo(each: Card, today: date) -> bool:
+def can_undo(each: Card, today: date) -> bool:
     """Whether the last decision is fresh. That they met is taken back where it was noted."""
     change = each.change
     if change is None or change.verb in ("met", "departed"):

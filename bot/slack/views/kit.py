@@ -19,6 +19,7 @@ from bot.domain.text import one_line
 
 NAME, PLACE, NOTE = 80, 120, 400
 """How much of a text a card shows, in characters after escaping."""
+DETAILS = "contact.view"
 ELLIPSIS = "…"
 INVISIBLE_SPACE = "\ufeff"
 """Takes no room, and browsers count it as white space: after it, no formatting begins or ends."""
@@ -94,6 +95,11 @@ def button(
 def confirm(title: str, text: str, yes: str, no: str = "Cancel") -> ConfirmObject:
     """Slack's small dialog before a click counts. `text` is plain: nothing in it comes alive."""
     return ConfirmObject(title=title, text=PlainTextObject(text=text), confirm=yes, deny=no)
+
+
+def details(contact_id: int) -> ButtonElement:
+    """The way to everything about a contact."""
+    return button("Details", DETAILS, contact_id)
 
 
 def option(text: str, value: str) -> Option:

@@ -36,6 +36,11 @@ def short_day(on: date, today: date) -> str:
     return text if abs((on - today).days) < 300 else f"{text} {on.year}"
 
 
+def exact(on: date) -> str:
+    """ "Tuesday 1 December 2026", where somebody wants to know it exactly."""
+    return f"{on:%A} {on.day} {on:%B} {on.year}"
+
+
 def coming(on: date, today: date) -> str:
     """A day ahead: "tomorrow", "on Tuesday 1 December", "in March", "in March 2028"."""
     away = (on - today).days

@@ -1,0 +1,89 @@
+"""A contact in full: where they stand, everything that happened, and who might be the same person."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.cards import Card
+from bot.domain.models import Contact, Encounter
+from bot.domain.types import Rung
+
+FIELDS = ("name", "title", "division", "company", "email")
+"""What a member may correct by hand, and the directory then leaves alone."""
+EMAIL = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;.]+(\.[^\s@<>,;.]+)+")
+
+
+class Deed(StrEnum):
+    """What a line of the history tells of."""
+
+    MET = "met"
+    WROTE = "wrote"
+    REPLIED = "replied"
+    TALKED = "talked"
+    ASKED = "asked"
+    HELPED = "helped"
+    DRAFTED = "drafted"  # the member took a draft
+    LET_PASS = "let_pass"  # noqa: S105  # a try was brought up, and nothing was written
+    RESTED = "rested"  # three notes without a reply: the closing card came
+    MOVED = "moved"  # put off to another day
+    LET_GO = "let_go"
+    KEPT = "kept"  # let go, with one more reason
+    AGAIN = "again"
+    OVER = "over"  # the negotiation was over
+    DEPARTED = "departed"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the history."""
+
+    on: date
+    deed: Deed
+    words: str | None = None
+    """The question that was asked, or the draft that was taken."""
+    rung: Rung | None = None
+    encounter: Encounter | None = None
+
+
+@dataclass(frozen=True)
+class Details:
+    """All that the contact view shows."""
+
+    card: Card
+    history: tuple[Entry, ...]
+    """The newest first."""
+    today: date
+
+
+@dataclass(frozen=True)
+class Merger:
+    """Two contacts that are to become one, and what they bring."""
+
+    kept: Contact
+    gone: Contact
+    encounters: int
+    """How many encounters the two have together."""
+    lead: Contact
+    """The one of the two where both will stand afterwards."""
+
+
+def likeness(one: Contact, other: Contact) -> int:
+    """How much speaks for their being one person: 3 the same e-mail, 2 the same name, 1 a common part of it."""
+    if one.email and other.email and one.email.casefold() == other.email.casefold():
+        return 3
+    if one.name.casefold() == other.name.casefold():
+        return 2
+    return 1 if _parts(one) & _parts(other) else 0
+
+
+def are_two_people(one: Contact, other: Contact) -> bool:
+    """Whether they surely are: each has a Slack account of their own."""
+    accounts = one.slack_user_id, other.slack_user_id
+    return None not in accounts and accounts[0] != accounts[1]
+
+
+def _parts(contact: Contact) -> set[str]:
+    """The words of their name and of their e-mail's first half."""
+    text = f"{contact.name} {(contact.email or '').partition('@')[0]}".casefold()
+    return {word for word in re.split(r"[\W_\d]+", text) if len(word) > 1}

@@ -1,0 +1,108 @@
+"""Two contacts that are one person, such as somebody outside who got a Slack account: made one."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.contacts import Merger, are_two_people, likeness
+from bot.domain.models import Contact, Member, Reminder
+from bot.domain.types import Outcome, Rung, Stage
+from bot.errors import NotFound, UserError
+from bot.flows import attempts, changes, limits
+from bot.store import attempts as attempts_store
+from bot.store import contacts as store
+from bot.store import home as home_store
+
+MOST_ALIVE = (Stage.ON_HOLD, Stage.IN_TOUCH, Stage.FOLLOWING_UP, Stage.LET_GO)
+"""The first of these at which either of them stands is where both will stand."""
+LADDER = (Rung.FIRST_NOTE, Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)
+RUNGS = {
+    Stage.ON_HOLD: (Rung.STILL_ON,),
+    Stage.IN_TOUCH: (Rung.KEEP_IN_TOUCH,),
+    Stage.FOLLOWING_UP: LADDER,
+    Stage.LET_GO: (Rung.CLOSING,),
+}
+"""The reminders that a stage can have; the further one is the one to keep."""
+TAKEN_OVER = ("title", "division", "company", "email", "moved_from", "moved_on")
+
+
+async def likely(session: AsyncSession, owner: Member, contact_id: int, part: str | None) -> list[Contact]:
+    """The contacts that might be this person, the likeliest first; with `part`, those whose name holds it.
+
+    Raises NotFound.
+    """
+    contact = await attempts.find_contact(session, owner, contact_id)
+    others = [
+        each
+        for each in await home_store.contacts(session, owner)
+        if each.id != contact.id
+        and not are_two_people(contact, each)
+        and (part or "").casefold() in f"{each.name} {each.email or ''}".casefold()
+    ]
+    return sorted(others, key=lambda each: (-likeness(contact, each), each.name.casefold(), each.id))
+
+
+async def plan(session: AsyncSession, owner: Member, contact_id: int, other_id: int) -> Merger:
+    """What making them one would do. Raises NotFound, and UserError where they are surely two people."""
+    one = await attempts.find_contact(session, owner, contact_id)
+    other = await attempts.find_contact(session, owner, other_id)
+    if one.id == other.id:
+        raise NotFound
+    if are_two_people(one, other):
+        raise UserError(
+            f"{one.name} and {other.name} each have a Slack account of their own, so they are two people."
+        )
+    kept, gone = (other, one) if other.slack_user_id and not one.slack_user_id else (one, other)
+    lead = min((kept, gone), key=lambda each: MOST_ALIVE.index(each.stage))
+    return Merger(kept, gone, await store.count_encounters(session, [kept, gone]), lead)
+
+
+async def merge(session: AsyncSession, owner: Member, contact_id: int, other_id: int, now: datetime) -> Contact:
+    """Make them one: nothing of either is lost, and no older step can be taken back. Raises like `plan`."""
+    merger = await plan(session, owner, contact_id, other_id)
+    kept, gone = merger.kept, merger.gone
+    await _leave_one_open(session, merger)
+    kept.stage, kept.negotiation = merger.lead.stage, merger.lead.negotiation
+    kept.keep_in_touch_months = merger.lead.keep_in_touch_months
+    _take_over(kept, gone)
+    kept.version = max(kept.version, gone.version) + 1
+    await session.flush()
+    await store.hand_over(session, gone, kept)
+    await session.delete(gone)
+    await session.flush()
+    await limits.replan(session, owner, now)
+    return kept
+
+
+async def _leave_one_open(session: AsyncSession, merger: Merger) -> None:
+    """Of the reminders of both, the one that fits where they stand now, and is furthest; the others are settled."""
+    fitting = RUNGS[merger.lead.stage]
+    found = await attempts_store.open_reminders(session, [merger.kept.id, merger.gone.id])
+    usable = [each for each in found.values() if each.rung in fitting]
+    left = max(usable, key=lambda each: (fitting.index(each.rung), _day(each)), default=None)
+    for reminder in found.values():
+        if reminder is not left:
+            changes.settle(reminder, Outcome.SUPERSEDED)
+    await session.flush()  # before both sets are one: a contact has one open reminder at most
+    for reminder in found.values():
+        reminder.contact = merger.kept
+
+
+def _day(reminder: Reminder) -> date:
+    return reminder.due_on or date.min
+
+
+def _take_over(kept: Contact, gone: Contact) -> None:
+    """What the one lacks and the other has."""
+    for field in TAKEN_OVER:
+        if getattr(kept, field) is None and getattr(gone, field) is not None:
+            setattr(kept, field, getattr(gone, field))
+            if field in gone.own_fields:
+                kept.own_fields = sorted({*kept.own_fields, field})
+    reasons: Sequence[str] = [reason for reason in (kept.reason, gone.reason) if reason]
+    kept.reason = "; ".join(dict.fromkeys(reasons)) or None
+    kept.keep_notes = kept.keep_notes or gone.keep_notes
+    cooling_off = [day for day in (kept.cooling_off_until, gone.cooling_off_until) if day]
+    kept.cooling_off_until = max(cooling_off, default=None)
+    kept.created_at = min(kept.created_at, gone.created_at)

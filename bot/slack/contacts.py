@@ -1,0 +1,172 @@
+"""The contact view's buttons: decide, correct, delete, and bring back."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.contacts import EMAIL
+from bot.domain.models import Contact
+from bot.domain.text import NAME_LIMIT, clean, said
+from bot.errors import FieldErrors
+from bot.flows import asks
+from bot.flows import attempts as attempts_flow
+from bot.flows import contacts as flow
+from bot.flows import encounters as encounters_flow
+from bot.flows.contacts import Correction
+from bot.slack import payloads
+from bot.slack.attempts import Attempts, Decision
+from bot.slack.details import open_details, redraw_details, show
+from bot.slack.drafts import Drafts
+from bot.slack.edge import Edge
+from bot.slack.encounters import Encounters, edited, open_view
+from bot.slack.negotiations import Negotiations
+from bot.slack.views import attempts as attempt_views
+from bot.slack.views import contact_forms as forms
+from bot.slack.views import contacts as views
+from bot.slack.views import encounters as encounter_views
+from bot.slack.views import home as home_views
+from bot.slack.views import kit
+
+DECISIONS: dict[str, Decision] = {
+    views.WROTE: attempts_flow.note_written,
+    views.HEARD: attempts_flow.replied,
+    views.LET_GO: attempts_flow.let_go,
+    views.AGAIN: attempts_flow.follow_up_again,
+    views.UNDO: attempts_flow.undo_latest,
+    views.HELPED: asks.helped,
+}
+Listener = Callable[..., Awaitable[None]]
+
+
+class Contacts:
+    """The story of one contact in full."""
+
+    def __init__(
+        self, edge: Edge, attempts: Attempts, drafts: Drafts, encounters: Encounters, negotiations: Negotiations
+    ) -> None:
+        self._edge = edge
+        self._attempts = attempts
+        self._drafts = drafts
+        encounters.when_edited = drafts.when_wrote = negotiations.when_told = self.redraw_below
+
+    def register(self, app: AsyncApp) -> None:
+        """Tell Bolt which payload is whose."""
+        app.action(kit.DETAILS)(self.open)
+        for action_id, decide in DECISIONS.items():
+            app.action(action_id)(self._decision(decide))
+        app.action(views.DRAFT)(self.draft)
+        app.action(views.EDIT)(self.edit)
+        app.action(views.EDIT_ENCOUNTER)(self.edit_encounter)
+        app.action(views.DELETE)(self.delete)
+        app.action(home_views.BRING_BACK)(self.bring_back)
+        app.view(forms.EDIT_FORM)(self.edit_submitted)
+
+    async def open(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Details*."""
+        await open_details(self._edge, ack, body, payloads.number(action), client)
+
+    async def draft(
+        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """*Draft a note*, on top of the contact view."""
+        await self._drafts.open_for_contact(ack, body, payloads.number(action), client)
+
+    async def edit(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Edit*: the form with what is kept about the person."""
+        async with self._edge.member(body) as (session, owner):
+            contact = await attempts_flow.find_contact(session, owner, payloads.number(action))
+        await open_view(client, body, forms.edit(contact))
+        await ack()
+
+    async def edit_submitted(
+        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """What the member corrected."""
+        about = payloads.number({"value": view.get("private_metadata")})
+        async with self._edge.member(body) as (session, owner):
+            contact = await attempts_flow.find_contact(session, owner, about)
+            told = _correction(payloads.form_values(view), contact)
+            await flow.correct(session, owner, contact.id, told, self._edge.now())
+        await ack()
+        self.redraw_below(client, body, about)
+
+    async def edit_encounter(
+        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """*Edit* beside an encounter: its form, on top of the contact view."""
+        encounter_id, contact_id = payloads.pair(action.get("value"))
+        async with self._edge.member(body) as (session, owner):
+            found = await encounters_flow.find(session, owner, encounter_id, self._edge.now())
+        await open_view(client, body, encounter_views.edit_form(found, contact_id))
+        await ack()
+
+    async def delete(
+        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """*Delete*, which Slack has asked about: gone from everywhere, and for a day to be had back."""
+        async with self._edge.member(body) as (session, owner):
+            kept, shown_in = await flow.delete(session, owner, payloads.number(action), self._edge.now())
+        await ack()
+        if view_id := (body.get("view") or {}).get("id"):
+            await show(client, view_id, views.deleted(kept))
+        self._attempts.redraw_mornings(client, body, shown_in)
+
+    async def bring_back(
+        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """*Undo* after deleting, in the modal that said so or in Home."""
+        async with self._edge.member(body) as (session, owner):
+            contact, shown_in = await flow.bring_back(session, owner, payloads.number(action), self._edge.now())
+        await ack()
+        view = body.get("view") or {}
+        if view.get("type") == "modal":
+            await redraw_details(self._edge, client, body, view["id"], contact.id)
+        self._attempts.redraw_mornings(client, body, shown_in)
+
+    def redraw_below(self, client: AsyncWebClient, body: dict[str, Any], contact_id: int) -> None:
+        """After a form on top of the contact view: that view, Home, and the DMs that show the contact."""
+        self._redraw(client, body, contact_id, (body.get("view") or {}).get("previous_view_id"))
+
+    def _decision(self, decide: Decision) -> Listener:
+        """A button that decides something about the contact, as the menu of Home and the cards do."""
+
+        async def decided(
+            ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
+        ) -> None:
+            async with self._edge.member(body) as (session, owner):
+                contact = await attempts_flow.find_contact(session, owner, payloads.number(action))
+                await decide(session, owner, contact, self._edge.now())
+            await ack()
+            self._redraw(client, body, contact.id, (body.get("view") or {}).get("id"))
+
+        return decided
+
+    def _redraw(self, client: AsyncWebClient, body: dict[str, Any], contact_id: int, view_id: str | None) -> None:
+        self._attempts.redraw_elsewhere(client, body, contact_id)
+        if view_id:
+            self._edge.background.spawn(redraw_details(self._edge, client, body, view_id, contact_id))
+
+
+def _correction(values: dict[str, Any], before: Contact) -> Correction:
+    """The form as it was filled in. Raises FieldErrors."""
+    name = said(edited(values.get("name"), before.name, NAME_LIMIT), NAME_LIMIT)
+    email = clean(values.get("email"), NAME_LIMIT)
+    if name is None:
+        raise FieldErrors({"name": "What are they called? A first name is enough."})
+    if email and email != before.email and not EMAIL.fullmatch(email):
+        raise FieldErrors({"email": "That does not look like an e-mail, such as jane@acme.example."})
+    months = values.get("months")
+    rest = {field: edited(values.get(field), getattr(before, field), NAME_LIMIT) for field in _TEXTS}
+    return Correction(
+        name=name,
+        email=email,
+        reason=edited(values.get("reason"), before.reason, attempt_views.REASON_LIMIT),
+        months=int(months) if months in {str(count) for count in attempt_views.RHYTHMS} else None,
+        keep_notes=bool(values.get("keep_notes")),
+        **rest,
+    )
+
+
+_TEXTS = ("title", "division", "company")

@@ -1,0 +1,67 @@
+"""*Same person as …*: choose, see what will happen, and make two contacts one."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.text import NAME_LIMIT, said
+from bot.errors import FieldErrors, NotFound
+from bot.flows import attempts as attempts_flow
+from bot.flows import merging as flow
+from bot.slack import payloads
+from bot.slack.contacts import Contacts
+from bot.slack.edge import Edge
+from bot.slack.encounters import open_view
+from bot.slack.views import contact_forms as forms
+from bot.slack.views import contacts as views
+
+
+class Merging:
+    """The story of two contacts that are one person."""
+
+    def __init__(self, edge: Edge, contacts: Contacts) -> None:
+        self._edge = edge
+        self._contacts = contacts
+
+    def register(self, app: AsyncApp) -> None:
+        """Tell Bolt which payload is whose."""
+        app.action(views.MERGE)(self.open)
+        app.view(forms.MERGE_FORM)(self.chosen)
+        app.view(forms.MERGE_SURE)(self.confirmed)
+
+    async def open(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Same person as …*: the likely ones first."""
+        async with self._edge.member(body) as (session, owner):
+            contact = await attempts_flow.find_contact(session, owner, payloads.number(action))
+            likely = await flow.likely(session, owner, contact.id, None)
+        await open_view(client, body, forms.merge(contact, likely) if likely else forms.nobody_else(contact))
+        await ack()
+
+    async def chosen(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """Somebody was picked: what will happen. Only a part of a name was given: those who have it."""
+        values = payloads.form_values(view)
+        about = payloads.number({"value": view.get("private_metadata")})
+        part = said(values.get("part"), NAME_LIMIT)
+        async with self._edge.member(body) as (session, owner):
+            contact = await attempts_flow.find_contact(session, owner, about)
+            if picked := values.get("other"):
+                merger = await flow.plan(session, owner, contact.id, payloads.number({"value": picked}))
+                shown = forms.sure(merger)
+            elif part is None:
+                raise FieldErrors({next(iter(values), "other"): "Please pick somebody, or cancel."})
+            else:
+                shown = forms.merge(contact, await flow.likely(session, owner, contact.id, part))
+        await ack(response_action="update", view=shown)
+
+    async def confirmed(
+        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """They are one from now on; the contact view below shows them so."""
+        contact_id, other_id = payloads.pair(view.get("private_metadata"))
+        if other_id is None:
+            raise NotFound
+        async with self._edge.member(body) as (session, owner):
+            kept = await flow.merge(session, owner, contact_id, other_id, self._edge.now())
+        await ack()
+        self._contacts.redraw_below(client, body, kept.id)

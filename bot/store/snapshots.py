@@ -1,0 +1,112 @@
+"""Everything of one contact as JSON, and back into the tables under the same ids.
+
+A table that points to contacts goes along by itself; only encounters are known by name, for they are shared.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, Date, Enum, Table, delete, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Base, Contact, Encounter, EncounterContact, Kept, Sealed
+from bot.domain.types import UtcDateTime
+
+TABLES = Base.metadata.tables
+CONTACTS, ENCOUNTERS = TABLES[Contact.__tablename__], TABLES[Encounter.__tablename__]
+LINKS = TABLES[EncounterContact.__tablename__]
+
+Row = Mapping[str, Any]
+Rows = dict[str, list[dict[str, Any]]]
+
+
+async def take_out(session: AsyncSession, contact: Contact) -> Rows:
+    """Read every row of the contact, with the encounters they were at, and delete all that is theirs alone."""
+    await session.flush()
+    found = await _rows_of(session, contact)
+    met = [row["encounter_id"] for row in found.get(LINKS.name, [])]
+    found[ENCOUNTERS.name] = await _read(session, ENCOUNTERS, ENCOUNTERS.c.id.in_(met))
+    await session.execute(delete(CONTACTS).where(CONTACTS.c.id == contact.id))
+    elsewhere = select(LINKS.c.encounter_id).where(LINKS.c.encounter_id.in_(met))
+    await session.execute(delete(ENCOUNTERS).where(ENCOUNTERS.c.id.in_(met), ENCOUNTERS.c.id.not_in(elsewhere)))
+    session.expunge(contact)
+    return {name: [_as_json(row) for row in rows] for name, rows in found.items() if rows}
+
+
+async def put_back(session: AsyncSession, kept: Rows) -> None:
+    """The rows again, under their ids. What is there already stays; what would hang on nothing is left out."""
+    for table in Base.metadata.sorted_tables:
+        rows = [_from_json(table, row) for row in kept.get(table.name, [])]
+        there = await _existing(session, table.c.id, [row["id"] for row in rows])
+        rows = await _with_a_hold(session, table, [row for row in rows if row["id"] not in there])
+        if rows:
+            await session.execute(insert(table), rows)
+
+
+async def _rows_of(session: AsyncSession, contact: Contact) -> Rows:
+    """The contact's row, and by table all that would go with it."""
+    found = {CONTACTS.name: await _read(session, CONTACTS, CONTACTS.c.id == contact.id)}
+    for table in Base.metadata.sorted_tables:  # whoever points to a table comes after it
+        owned = [
+            column.in_([row["id"] for row in found[key.column.table.name]])
+            for column in table.columns
+            for key in column.foreign_keys
+            if key.ondelete == "CASCADE" and found.get(key.column.table.name)
+        ]
+        if owned:
+            found[table.name] = await _read(session, table, or_(*owned))
+    return found
+
+
+async def _read(session: AsyncSession, table: Table, condition: Any) -> list[dict[str, Any]]:
+    found = await session.execute(select(table).where(condition).order_by(table.c.id))
+    return [dict(row) for row in found.mappings()]
+
+
+async def _existing(session: AsyncSession, column: Column[Any], values: Sequence[int]) -> set[int]:
+    return set((await session.scalars(select(column).where(column.in_(values)))).all()) if values else set()
+
+
+async def _with_a_hold(session: AsyncSession, table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those rows whose foreign keys lead somewhere; what a row can do without is let go."""
+    for column in table.columns:
+        for key in column.foreign_keys:
+            there = await _existing(session, key.column, [row[column.name] for row in rows if row[column.name]])
+            if column.nullable:
+                for row in rows:
+                    row[column.name] = row[column.name] if row[column.name] in there else None
+            else:
+                rows = [row for row in rows if row[column.name] in there]
+    return rows
+
+
+def _as_json(row: Row) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):  # a datetime is one, too
+        return value.isoformat()
+    if isinstance(value, Kept):
+        return [value.words, value.row]
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def _from_json(table: Table, row: Row) -> dict[str, Any]:
+    return {name: _typed(table.c[name], value, row) for name, value in row.items() if name in table.c}
+
+
+def _typed(column: Column[Any], value: Any, row: Row) -> Any:
+    """The value as this column wants it. Words that were kept without a key are sealed now, if there is one."""
+    kind = column.type
+    if value is None:
+        return None
+    if isinstance(kind, Sealed):
+        return Kept(value[0], value[1] or row["row_key"])
+    if isinstance(kind, UtcDateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return kind.enum_class(value) if isinstance(kind, Enum) and kind.enum_class else value
