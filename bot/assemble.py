@@ -22,6 +22,7 @@ from bot.errors import SettingsError
 from bot.flows import planning
 from bot.jobs.deliver import Deliverer
 from bot.jobs.directory import Completer
+from bot.jobs.imports import Importer
 from bot.jobs.suggest import Suggester
 from bot.jobs.tick import Ticker
 from bot.llm.drafter import Drafter
@@ -39,6 +40,7 @@ from bot.slack.encounters import Encounters
 from bot.slack.errors import on_error
 from bot.slack.home import HomeTab
 from bot.slack.http import web_app
+from bot.slack.imports import Imports
 from bot.slack.people import People, find_division_field
 from bot.slack.projects import Projects
 from bot.slack.settings import MemberSettings
@@ -104,6 +106,7 @@ class Tactful:
         await self._deliverer.run()
         await self._completer.run()
         await self._suggester.run()
+        await self._importer.run()
         self._last_tick = self._clock()
         LAST_TICK.set(self._last_tick.timestamp())
 
@@ -185,6 +188,7 @@ class Tactful:
             await deliverer.free_leases()
         self._deliverer, self._completer = deliverer, completer
         self._suggester = Suggester(self._sessions, self._clock, client_of)
+        self._importer = Importer(self._sessions, self._clock, client_of)
 
     def _start_ticking(self) -> None:
         """Last at the start, so first at the end: nothing new is claimed while the listeners finish."""
@@ -273,6 +277,7 @@ def register_stories(app: AsyncApp, edge: Edge, model: Model | None = None) -> N
         Asks(edge, drafts),
         Projects(edge, people),
         MemberSettings(edge, model_is_set=model is not None),
+        Imports(edge),
         HomeTab(edge, people),
         Directory(edge, people),
     )

@@ -97,7 +97,7 @@ class Encounters:
             raise FieldErrors({"people": sentence})
         meeting = Meeting(
             people=people,
-            met_on=_past_day(values.get("met_on"), today),
+            met_on=past_day(values.get("met_on"), today),
             place=clean(values.get("place")) or _readable(told.place, {}),
             note=clean(values.get("note")) or _readable(told.note, {}),
             negotiation=clean(values.get("negotiation")) or _readable(told.negotiation, {}),
@@ -143,7 +143,7 @@ class Encounters:
                 before.encounter.id,
                 place=_edited(values.get("place"), before.encounter.place, views.PLACE_LIMIT),
                 note=_edited(values.get("note"), before.encounter.note, views.NOTE_LIMIT),
-                met_on=_past_day(values.get("met_on"), today),
+                met_on=past_day(values.get("met_on"), today),
                 divisions=_divisions(values),
                 now=now,
             )
@@ -184,11 +184,12 @@ class Encounters:
         self._edge.background.spawn(payloads.replace(respond, blocks, views.recorded_text(recorded)))
 
 
-async def open_view(client: AsyncWebClient, body: dict[str, Any], view: View) -> None:
-    """Open a modal while its trigger lives. Raises UserError where Slack is too slow for that."""
+async def open_view(client: AsyncWebClient, body: dict[str, Any], view: View, *, on_top: bool = False) -> None:
+    """Open a modal (`on_top`: of the one that is open) while its trigger lives. Raises UserError if Slack is slow."""
+    opened = client.views_push if on_top else client.views_open
     try:
         async with asyncio.timeout(OPEN_SECONDS):
-            await client.views_open(trigger_id=body["trigger_id"], view=view)
+            await opened(trigger_id=body["trigger_id"], view=view)
     except TimeoutError:
         raise UserError(TOO_SLOW) from None
 
@@ -253,7 +254,8 @@ def _told(picked: list[str], outsiders: MetText | None, today: date) -> MetText:
     return replace(outsiders or nobody, mentions=tuple(met_text.Mention(user, None) for user in picked))
 
 
-def _past_day(value: str | None, today: date) -> date:
+def past_day(value: str | None, today: date) -> date:
+    """The day that a form's `met_on` says. Raises FieldErrors."""
     try:
         met_on = date.fromisoformat(value or "")
     except ValueError:

@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.domain import divisions
 from bot.domain.models import Member, Workspace
-from bot.slack.views import kit
+from bot.slack.views import imports, kit
 
 OPEN = "settings.open"
 FORM = "settings.form"
@@ -49,6 +49,7 @@ def form(
                 optional=True,
             ),
             *_divisions(alike[:PAIRS_SHOWN], is_admin),
+            kit.actions([kit.button(imports.TITLE, imports.OPEN, "import")], "settings.import"),
         ],
     )
 

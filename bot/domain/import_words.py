@@ -1,0 +1,109 @@
+"""What is said about an attendee list, in the form and in the terminal."""
+
+from bot.domain.imports import Progress, Report
+
+NAMES_SHOWN = 3
+FIELD_NAMES = {
+    "slack_user_id": "the Slack account",
+    "email": "the e-mail address",
+    "company": "the company",
+    "title": "the title",
+    "division": "the division",
+}
+
+
+def report(found: Report) -> list[str]:
+    """What was found, and what importing it would do: a paragraph a thought."""
+    if not found.people:
+        return ["There is nobody on this list whom I could keep."]
+    return [
+        " ".join(filter(None, paragraph))
+        for paragraph in (
+            [_how_many(found), _repeated(found)],
+            [_in_slack(found)],
+            [_new_and_known(found), _filled(found)],
+            [_wrong(found)],
+        )
+        if any(paragraph)
+    ]
+
+
+def columns(found: Report) -> str:
+    """Which columns were understood."""
+    return f"I used the columns {_listed(list(found.columns))}."
+
+
+def done(progress: Progress) -> str:
+    """The end of it."""
+    where = f" from {progress.place}" if progress.place else ""
+    new = "all of them new" if progress.added == progress.total else f"{progress.added:,} of them new"
+    new = new if progress.added else "nobody of them new"
+    told = f"The list{where} is in: {people(progress.total)}, {new}."
+    if progress.remind:
+        return f"{told} I bring them up for a first note, a few a morning."
+    return f"{told} I remind you of nobody; pick whom you like to write to in Home."
+
+
+def people(count: int) -> str:
+    """ "1 person", "312 people"."""
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _how_many(found: Report) -> str:
+    if len(found.people) == 1:
+        return f"There is one person on this list: {found.people[0].person.name}."
+    return f"There are {len(found.people):,} people on this list."
+
+
+def _repeated(found: Report) -> str:
+    if not found.repeated:
+        return ""
+    lines = "One line repeats" if found.repeated == 1 else f"{found.repeated:,} lines repeat"
+    return f"{lines} somebody; each person counts once."
+
+
+def _in_slack(found: Report) -> str:
+    names = found.in_slack
+    if not found.complete:
+        lead = f"Slack told me only about {_names(names)}" if names else "Slack did not tell me who is a colleague"
+        return f"{lead}, so everybody else counts as somebody outside. You can import the list again another day."
+    if not names:
+        return "Nobody of them is in Slack with that e-mail address."
+    return f"In Slack, by e-mail: {_names(names)}."
+
+
+def _new_and_known(found: Report) -> str:
+    outlook = found.outlook
+    if not outlook.changes_something:
+        return "You had noted all of them already, so there is nothing to import."
+    if not outlook.known:
+        return "You know nobody of them yet." if outlook.new > 1 else "You do not know them yet."
+    told = f"{outlook.new:,} are new, and {outlook.known:,} you know already."
+    if outlook.noted_before:
+        told += f" {outlook.noted_before:,} of those you had noted there that day."
+    return told
+
+
+def _filled(found: Report) -> str:
+    filled = [f"{FIELD_NAMES[field]} of {count:,}" for field, count in found.outlook.filled.items()]
+    if not filled:
+        return "I change nothing about them." if found.outlook.known and found.outlook.changes_something else ""
+    return f"For these I only add what is missing: {_listed(filled)}. Nothing that is there changes."
+
+
+def _wrong(found: Report) -> str:
+    if not found.wrong:
+        return ""
+    if len(found.wrong) == 1:
+        return "One line I leave out:"
+    return f"{len(found.wrong):,} lines I leave out:"
+
+
+def _names(names: list[str]) -> str:
+    if len(names) <= NAMES_SHOWN + 1:
+        return _listed(names)
+    return _listed([*names[:NAMES_SHOWN], f"{len(names) - NAMES_SHOWN:,} more"])
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,63 @@
+"""Attendee lists that nobody works on: those said yes to are carried on with, those never answered are forgotten."""
+
+import asyncio
+
+import structlog
+
+from bot.clock import Clock
+from bot.domain.imports import Progress
+from bot.flows import imports as flow
+from bot.jobs.deliver import ClientOf
+from bot.slack import payloads
+from bot.slack.people import OUTSIDE_FAILURES
+from bot.slack.views import imports as views
+from bot.store import imports as store
+from bot.store import members
+from bot.store.engine import Sessions
+
+log = structlog.get_logger()
+AT_ONCE = 10
+
+
+class Importer:
+    """Finishes imports whose process was killed."""
+
+    def __init__(self, sessions: Sessions, clock: Clock, client_of: ClientOf) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._client_of = client_of
+
+    async def run(self) -> None:
+        """One round."""
+        now = self._clock()
+        async with self._sessions() as session:
+            lying = await store.left_lying(session, now - flow.IDLE, AT_ONCE)
+            unanswered = await store.unanswered(session, now - flow.UNANSWERED)
+        if unanswered:
+            async with self._sessions.begin() as session:
+                await store.forget(session, unanswered)
+        for import_id in lying:
+            await self._finish(import_id)
+
+    async def _finish(self, import_id: int) -> None:
+        async with self._sessions() as session:
+            member_id = await store.owner_of(session, import_id)
+        while progress := await self._carry_on(import_id):
+            if progress.finished and member_id:
+                await self._tell(member_id, progress)
+                return
+            await asyncio.sleep(0)
+
+    async def _carry_on(self, import_id: int) -> Progress | None:
+        async with self._sessions.begin() as session:
+            return await flow.carry_on(session, import_id, self._clock())
+
+    async def _tell(self, member_id: int, progress: Progress) -> None:
+        async with self._sessions() as session:
+            owner = await members.member_by_id(session, member_id)
+            workspace = await members.workspace_by_id(session, owner.workspace_id)
+        text = views.imported_text(progress)
+        try:
+            await payloads.tell(self._client_of(workspace), owner.slack_user_id, views.told(progress), text)
+        except OUTSIDE_FAILURES:
+            log.warning("import.not_told")  # Home shows who is kept

@@ -1,0 +1,100 @@
+"""Attendee lists on their way in, and what they are held against."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.imports import Acquaintance
+from bot.domain.models import AttendeeImport, Contact, Encounter, EncounterContact, Member
+
+
+async def acquaintances(session: AsyncSession, owner: Member) -> list[Acquaintance]:
+    """All contacts of the member, as far as they tell who somebody is: one light query, for it runs for each part."""
+    rows = await session.execute(
+        select(
+            Contact.name,
+            Contact.slack_user_id,
+            Contact.email,
+            Contact.company,
+            Contact.title,
+            Contact.division,
+            Contact.stage,
+            Contact.id,
+            Contact.own_fields,
+        )
+        .where(Contact.member_id == owner.id)
+        .order_by(Contact.id)
+    )
+    return [Acquaintance(*row) for row in rows]
+
+
+async def notes_there(
+    session: AsyncSession, owner: Member, place: str | None, met_on: date, contact_ids: Sequence[int]
+) -> dict[int, set[str | None]]:
+    """The notes (None: without one) of encounters at that place on that day, for those of these who were there."""
+    rows = await session.execute(
+        select(EncounterContact.contact_id, Encounter)
+        .join(Encounter, Encounter.id == EncounterContact.encounter_id)
+        .where(
+            Encounter.member_id == owner.id,
+            Encounter.met_on == met_on,
+            Encounter.place.is_not_distinct_from(place),
+            EncounterContact.contact_id.in_(contact_ids),
+        )
+    )
+    found: dict[int, set[str | None]] = defaultdict(set)
+    for contact_id, encounter in rows:
+        found[contact_id].add(encounter.note)
+    return found
+
+
+async def waiting(session: AsyncSession, owner: Member, import_id: int) -> AttendeeImport | None:
+    """That list of this member, read anew."""
+    return await session.scalar(
+        select(AttendeeImport)
+        .where(
+            AttendeeImport.id == import_id,
+            AttendeeImport.member_id == owner.id,
+            AttendeeImport.workspace_id == owner.workspace_id,
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+async def owner_of(session: AsyncSession, import_id: int) -> int | None:
+    """Whose list that is. Locks nothing."""
+    return await session.scalar(select(AttendeeImport.member_id).where(AttendeeImport.id == import_id))
+
+
+async def encounter(session: AsyncSession, encounter_id: int | None) -> Encounter | None:
+    """The encounter of a list, if it was made and is still there."""
+    return await session.get(Encounter, encounter_id) if encounter_id else None
+
+
+async def left_lying(session: AsyncSession, before: datetime, limit: int) -> Sequence[int]:
+    """Ids of lists that the member said yes to, and that nobody has worked on since."""
+    found = await session.scalars(
+        select(AttendeeImport.id)
+        .where(AttendeeImport.worked_at < before)
+        .order_by(AttendeeImport.worked_at)
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def unanswered(session: AsyncSession, before: datetime) -> Sequence[int]:
+    """Ids of lists from before that moment that the member never said yes to."""
+    found = await session.scalars(
+        select(AttendeeImport.id).where(AttendeeImport.worked_at.is_(None), AttendeeImport.created_at < before)
+    )
+    return found.all()
+
+
+async def forget(session: AsyncSession, import_ids: Sequence[int]) -> None:
+    """Delete these lists, unless the member has said yes meanwhile."""
+    await session.execute(
+        delete(AttendeeImport).where(AttendeeImport.id.in_(import_ids), AttendeeImport.worked_at.is_(None))
+    )
