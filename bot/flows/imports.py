@@ -76,7 +76,7 @@ async def confirm(
     is_first = waiting.worked_at is None
     if is_first:
         waiting.remind, waiting.worked_at = remind, now
-    return _progress(waiting), is_first
+    return _progress(waiting, len(waiting.people)), is_first
 
 
 async def cancel(session: AsyncSession, owner: Member, import_id: int) -> None:
@@ -98,12 +98,13 @@ async def carry_on(session: AsyncSession, import_id: int, now: datetime) -> Prog
     waiting = await store.waiting(session, owner, import_id)
     if waiting is None or waiting.worked_at is None:
         return None
-    part = [words.from_json(each) for each in waiting.people[waiting.done : waiting.done + PART]]
+    people = waiting.people
+    part = [words.from_json(each) for each in people[waiting.done : waiting.done + PART]]
     await _take_in(session, owner, waiting, part, now)
     waiting.done += len(part)
     waiting.worked_at = now
     await session.flush()
-    progress = _progress(waiting)
+    progress = _progress(waiting, len(people))
     if progress.finished:
         await session.delete(waiting)
         if (await limits.rules(session, owner, now)).limits:  # a division that was filled in may be under one
@@ -111,8 +112,8 @@ async def carry_on(session: AsyncSession, import_id: int, now: datetime) -> Prog
     return progress
 
 
-def _progress(waiting: AttendeeImport) -> Progress:
-    return Progress(waiting.place, waiting.done, len(waiting.people), waiting.added, waiting.remind)
+def _progress(waiting: AttendeeImport, total: int) -> Progress:
+    return Progress(waiting.place, waiting.done, total, waiting.added, waiting.remind)
 
 
 async def _take_in(

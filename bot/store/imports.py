@@ -1,14 +1,18 @@
 """Attendee lists on their way in, and what they are held against."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Text, delete, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.imports import Acquaintance
 from bot.domain.models import AttendeeImport, Contact, Encounter, EncounterContact, Member
+
+NONE = "[]"
+"""No own fields, as almost everywhere: reading that thousands of times takes longer than all the rest."""
 
 
 async def acquaintances(session: AsyncSession, owner: Member) -> list[Acquaintance]:
@@ -23,31 +27,39 @@ async def acquaintances(session: AsyncSession, owner: Member) -> list[Acquaintan
             Contact.division,
             Contact.stage,
             Contact.id,
-            Contact.own_fields,
+            type_coerce(Contact.own_fields, Text),
         )
         .where(Contact.member_id == owner.id)
         .order_by(Contact.id)
     )
-    return [Acquaintance(*row) for row in rows]
+    return [Acquaintance(*row[:-1], json.loads(row[-1]) if row[-1] != NONE else ()) for row in rows]
 
 
 async def notes_there(
     session: AsyncSession, owner: Member, place: str | None, met_on: date, contact_ids: Sequence[int]
 ) -> dict[int, set[str | None]]:
     """The notes (None: without one) of encounters at that place on that day, for those of these who were there."""
-    rows = await session.execute(
-        select(EncounterContact.contact_id, Encounter)
-        .join(Encounter, Encounter.id == EncounterContact.encounter_id)
-        .where(
+    # Two statements, so that every database begins with these contacts, and not with all encounters of that day.
+    links = (
+        await session.execute(
+            select(EncounterContact.contact_id, EncounterContact.encounter_id).where(
+                EncounterContact.contact_id.in_(contact_ids)
+            )
+        )
+    ).all()
+    told = await session.scalars(
+        select(Encounter).where(
+            Encounter.id.in_({encounter_id for _, encounter_id in links}),
             Encounter.member_id == owner.id,
             Encounter.met_on == met_on,
             Encounter.place.is_not_distinct_from(place),
-            EncounterContact.contact_id.in_(contact_ids),
         )
     )
+    notes = {encounter.id: encounter.note for encounter in told}
     found: dict[int, set[str | None]] = defaultdict(set)
-    for contact_id, encounter in rows:
-        found[contact_id].add(encounter.note)
+    for contact_id, encounter_id in links:
+        if encounter_id in notes:
+            found[contact_id].add(notes[encounter_id])
     return found
 
 

@@ -296,12 +296,13 @@ def small_ones(told: Told, every: bool) -> Iterator[Screen]:
 
 
 def second_half(told: Told, every: bool) -> Iterator[Screen]:
-    """Drafts, asks, projects and settings."""
+    """Drafts, asks, projects, settings and attendee lists."""
     words, one = told.name, contact(told)
     for each in (
         *told_screens.draft_screens(one, encounter(told), words, every=every),
         *told_screens.ask_screens(one, words),
         *told_screens.project_screens(words),
         *told_screens.settings_screens(words),
+        *told_screens.import_screens(words),
     ):
         yield view(each.name, each.what) if each.text is None else message(each.name, each.what, each.text)
