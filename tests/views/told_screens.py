@@ -194,7 +194,7 @@ def import_screens(words: str) -> Iterator[Drawn]:
         listed = [Listed(Person(words, slack_user_id="U1" if number % 2 else None)) for number in range(people)]
         lines = [WrongLine(number, words or "There is no name.") for number in range(1, wrong + 1)]
         columns = [words or "Name"] * 9 if wrong else ()
-        outlook = Outlook(new, known, before, filled, new * 5, last)
+        outlook = Outlook(new, known, before, filled, new * 5 if new > 1 else new, last)
         found = Report(columns, listed, lines, wrong // 2, complete, outlook)
         name = f"import: {people} people, {wrong} wrong, complete {complete}, {new} new, {known} known"
         yield Drawn(name, imports.report(found, 7 if new or known > before else None, TODAY))
