@@ -1,6 +1,7 @@
 """Attendee lists that nobody works on: those said yes to are carried on with, those never answered are forgotten."""
 
 import asyncio
+from datetime import datetime
 
 import structlog
 
@@ -16,7 +17,6 @@ from bot.store import members
 from bot.store.engine import Sessions
 
 log = structlog.get_logger()
-AT_ONCE = 10
 
 
 class Importer:
@@ -28,19 +28,22 @@ class Importer:
         self._client_of = client_of
 
     async def run(self) -> None:
-        """One round."""
+        """One round: one list."""
         now = self._clock()
         async with self._sessions() as session:
-            lying = await store.left_lying(session, now - flow.IDLE, AT_ONCE)
             unanswered = await store.unanswered(session, now - flow.UNANSWERED)
+            lying = await store.lying(session, now - flow.IDLE)
         if unanswered:
             async with self._sessions.begin() as session:
                 await store.forget(session, unanswered)
-        for import_id in lying:
-            await self._finish(import_id)
+        if lying:
+            await self._finish(lying, now)
 
-    async def _finish(self, import_id: int) -> None:
-        async with self._sessions() as session:
+    async def _finish(self, import_id: int, now: datetime) -> None:
+        """Taken up first: another replica leaves it alone then, and what fails is not tried at each tick."""
+        async with self._sessions.begin() as session:
+            if not await store.take_up(session, import_id, now - flow.IDLE, now):
+                return
             member_id = await store.owner_of(session, import_id)
         while progress := await self._carry_on(import_id):
             if progress.finished and member_id:

@@ -24,6 +24,8 @@ from bot.slack.views import notes
 SHOWN_EVERY = 600
 """People between two looks at how far it got."""
 
+FAILED = "That did not work, and it is my fault. Nothing is lost; please try again."
+
 
 class Imports:
     """The story of an attendee list."""
@@ -79,22 +81,29 @@ class Imports:
     async def _read(
         self, client: AsyncWebClient, body: dict[str, Any], file_id: object, place: str, met_on: date
     ) -> None:
+        import_id, shown = None, notes.note(FAILED)
         try:
             data = await files.fetch(client, file_id, actor_of(body).user_id, attendees.LARGEST)
             listed = await asyncio.to_thread(attendees.read, data)
             told = await self._look_up(client, body, listed)
-            now = self._edge.now()
-            async with self._edge.member(body) as (session, owner):
-                report = await flow.look_over(session, owner, listed, told, place, met_on, now)
-                import_id = None
-                if report.outlook.changes_something:
-                    import_id = (await flow.keep(session, owner, report.people, place, met_on, now)).id
-                shown = views.report(report, import_id, planning.today_of(owner, now))
+            import_id, shown = await self._report(body, listed, told, place, met_on)
         except UserError as error:
-            await self._show(client, body, notes.note(str(error)))
-            return
-        if not await self._show(client, body, shown) and import_id:
+            shown = notes.note(str(error))
+        finally:
+            is_seen = await self._show(client, body, shown)
+        if import_id and not is_seen:
             await self._cancel(body, import_id)  # they closed the form meanwhile
+
+    async def _report(
+        self, body: dict[str, Any], listed: AttendeeList, told: Told, place: str, met_on: date
+    ) -> tuple[int | None, View]:
+        now = self._edge.now()
+        async with self._edge.member(body) as (session, owner):
+            found = await flow.look_over(session, owner, listed, told, place, met_on, now)
+            import_id = None
+            if found.outlook.changes_something:
+                import_id = (await flow.keep(session, owner, found.people, place, met_on, now)).id
+            return import_id, views.report(found, import_id, planning.today_of(owner, now))
 
     async def _look_up(self, client: AsyncWebClient, body: dict[str, Any], listed: AttendeeList) -> Told:
         async with self._edge.workspace(body) as (_, workspace):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Text, delete, select, type_coerce
+from sqlalchemy import Text, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.imports import Acquaintance
@@ -27,7 +27,7 @@ async def acquaintances(session: AsyncSession, owner: Member) -> list[Acquaintan
             Contact.division,
             Contact.stage,
             Contact.id,
-            type_coerce(Contact.own_fields, Text),
+            cast(Contact.own_fields, Text),
         )
         .where(Contact.member_id == owner.id)
         .order_by(Contact.id)
@@ -86,15 +86,22 @@ async def encounter(session: AsyncSession, encounter_id: int | None) -> Encounte
     return await session.get(Encounter, encounter_id) if encounter_id else None
 
 
-async def left_lying(session: AsyncSession, before: datetime, limit: int) -> Sequence[int]:
-    """Ids of lists that the member said yes to, and that nobody has worked on since."""
-    found = await session.scalars(
-        select(AttendeeImport.id)
-        .where(AttendeeImport.worked_at < before)
-        .order_by(AttendeeImport.worked_at)
-        .limit(limit)
+async def lying(session: AsyncSession, before: datetime) -> int | None:
+    """The list that the member said yes to and that nobody has worked on for longest, since before that moment."""
+    return await session.scalar(
+        select(AttendeeImport.id).where(AttendeeImport.worked_at < before).order_by(AttendeeImport.worked_at).limit(1)
     )
-    return found.all()
+
+
+async def take_up(session: AsyncSession, import_id: int, before: datetime, now: datetime) -> bool:
+    """Whether it still lies there; from now on somebody works on it."""
+    taken = await session.scalars(
+        update(AttendeeImport)
+        .where(AttendeeImport.id == import_id, AttendeeImport.worked_at < before)
+        .values(worked_at=now)
+        .returning(AttendeeImport.id)
+    )
+    return taken.first() is not None
 
 
 async def unanswered(session: AsyncSession, before: datetime) -> Sequence[int]:
