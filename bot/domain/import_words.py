@@ -3,6 +3,21 @@
 from bot.domain.imports import Progress, Report
 
 NAMES_SHOWN = 3
+NUMBERS = (
+    "nobody",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 FIELD_NAMES = {
     "slack_user_id": "the Slack account",
     "email": "the e-mail address",
@@ -74,14 +89,25 @@ def _in_slack(found: Report) -> str:
 
 def _new_and_known(found: Report) -> str:
     outlook = found.outlook
+    new, known, before = outlook.new, outlook.known, outlook.noted_before
     if not outlook.changes_something:
         return "You had noted all of them already, so there is nothing to import."
-    if not outlook.known:
-        return "You know nobody of them yet." if outlook.new > 1 else "You do not know them yet."
-    told = f"{outlook.new:,} are new, and {outlook.known:,} you know already."
-    if outlook.noted_before:
-        told += f" {outlook.noted_before:,} of those you had noted there that day."
+    if not known:
+        return "You know nobody of them yet." if new > 1 else "You do not know them yet."
+    told = f"{_count(new).capitalize()} {_are(new)} new, and you know {_count(known)} already."
+    if not new:
+        told = "You know them already." if known == 1 else "You know all of them already."
+    if before:
+        told += f" {_count(before).capitalize()} of them you had noted there that day."
     return told
+
+
+def _count(number: int) -> str:
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _filled(found: Report) -> str:

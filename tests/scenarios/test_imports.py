@@ -73,7 +73,7 @@ async def test_of_somebody_known_only_what_is_missing_is_added(any_world: World)
     before = (await any_world.rows(Reminder))[0]
     listed = lines_of(HEADER, ("Jane Doe", "jane@acme.example", "Initech", "CTO"))
     shown = await report(any_world, listed)
-    assert "0 are new, and 1 you know already." in text_of(shown)
+    assert "You know them already." in text_of(shown)
     assert "the e-mail address of 1 and the title of 1" in text_of(shown)
     await any_world.submit("alice", shown, {"what": "keep"})
     (jane,) = await any_world.rows(Contact)
