@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--member", required=True, help="whose list it is: their Slack user id")
     parser.add_argument("--team", help="their workspace: its Slack team id; needed where there are several")
     parser.add_argument("--place", help="where they met")
-    parser.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="when; today if not given")
+    parser.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="when; today if not given")
     parser.add_argument("--remind", action="store_true", help="remind them of a first note to each")
     parser.add_argument("--yes", action="store_true", help="import without asking")
 
@@ -104,6 +104,13 @@ async def open_beside(settings: Settings) -> AsyncIterator[Sessions]:
         yield sessions
     finally:
         await engine.dispose()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day looks like 2026-11-20") from None
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -111,10 +111,14 @@ def _are(number: int) -> str:
 
 
 def _filled(found: Report) -> str:
-    filled = [f"{FIELD_NAMES[field]} of {count:,}" for field, count in found.outlook.filled.items()]
+    filled = [f"{FIELD_NAMES[field]} of {_count(count)}" for field, count in found.outlook.filled.items()]
     if not filled:
-        return "I change nothing about them." if found.outlook.known and found.outlook.changes_something else ""
-    return f"For these I only add what is missing: {_listed(filled)}. Nothing that is there changes."
+        return (
+            "What you keep about them stays as it is."
+            if found.outlook.known and found.outlook.changes_something
+            else ""
+        )
+    return f"To those I only add what is missing: {_listed(filled)}. Nothing that is there changes."
 
 
 def _wrong(found: Report) -> str:

@@ -74,7 +74,7 @@ async def test_of_somebody_known_only_what_is_missing_is_added(any_world: World)
     listed = lines_of(HEADER, ("Jane Doe", "jane@acme.example", "Initech", "CTO"))
     shown = await report(any_world, listed)
     assert "You know them already." in text_of(shown)
-    assert "the e-mail address of 1 and the title of 1" in text_of(shown)
+    assert "the e-mail address of one and the title of one" in text_of(shown)
     await any_world.submit("alice", shown, {"what": "keep"})
     (jane,) = await any_world.rows(Contact)
     assert (jane.email, jane.title, jane.company) == ("jane@acme.example", "CTO", "Initech")
@@ -96,7 +96,7 @@ async def test_what_the_member_emptied_by_hand_stays_empty(world: World) -> None
     async with world.bot._sessions.begin() as session:
         (await session.get_one(Contact, 1)).own_fields = ["title"]
     shown = await report(world, lines_of(HEADER, ("Jane Doe", "jane@acme.example", "Acme", "CTO")), place="FOSDEM")
-    assert "For these I only add what is missing: the company of 1." in text_of(shown)
+    assert "To those I only add what is missing: the company of one." in text_of(shown)
     await world.submit("alice", shown, {"what": "keep"})
     assert [(each.company, each.title) for each in await world.rows(Contact)] == [("Acme", None)]
 
