@@ -56,7 +56,7 @@ def done(progress: Progress) -> str:
     told = f"The list{where} is in: {people(progress.total)}, {new}."
     if progress.remind:
         return f"{told} I bring them up for a first note, a few a morning."
-    return f"{told} I remind you of nobody; pick whom you like to write to in Home."
+    return f"{told} I bring nobody up by myself; in Home you pick whom to write to."
 
 
 def people(count: int) -> str:
@@ -73,7 +73,7 @@ def _how_many(found: Report) -> str:
 def _repeated(found: Report) -> str:
     if not found.repeated:
         return ""
-    lines = "One line repeats" if found.repeated == 1 else f"{found.repeated:,} lines repeat"
+    lines = "One line repeats" if found.repeated == 1 else f"{_count(found.repeated).capitalize()} lines repeat"
     return f"{lines} somebody; each person counts once."
 
 
@@ -82,9 +82,11 @@ def _in_slack(found: Report) -> str:
     if not found.complete:
         lead = f"Slack told me only about {_names(names)}" if names else "Slack did not tell me who is a colleague"
         return f"{lead}, so everybody else counts as somebody outside. You can import the list again another day."
+    if len(found.people) == 1:
+        return f"They are {'' if names else 'not '}in Slack with that e-mail address."
     if not names:
         return "Nobody of them is in Slack with that e-mail address."
-    return f"In Slack, by e-mail: {_names(names)}."
+    return f"{_count(len(names)).capitalize()} of them {_are(len(names))} in Slack, by e-mail: {_names(names)}."
 
 
 def _new_and_known(found: Report) -> str:
@@ -124,15 +126,13 @@ def _filled(found: Report) -> str:
 def _wrong(found: Report) -> str:
     if not found.wrong:
         return ""
-    if len(found.wrong) == 1:
-        return "One line I leave out:"
-    return f"{len(found.wrong):,} lines I leave out:"
+    return f"I leave out {_count(len(found.wrong))} line{'s' * (len(found.wrong) > 1)}:"
 
 
 def _names(names: list[str]) -> str:
     if len(names) <= NAMES_SHOWN + 1:
         return _listed(names)
-    return _listed([*names[:NAMES_SHOWN], f"{len(names) - NAMES_SHOWN:,} more"])
+    return _listed([*names[:NAMES_SHOWN], f"{_count(len(names) - NAMES_SHOWN)} more"])
 
 
 def _listed(words: list[str]) -> str:

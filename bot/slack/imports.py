@@ -16,6 +16,7 @@ from bot.errors import FieldErrors, UserError
 from bot.flows import imports as flow
 from bot.flows import planning
 from bot.slack import files, payloads, people
+from bot.slack.attempts import publish_home
 from bot.slack.edge import Edge, actor_of
 from bot.slack.encounters import open_view, past_day
 from bot.slack.views import imports as views
@@ -120,6 +121,7 @@ class Imports:
         while progress := await self._carry_on(import_id):
             if progress.finished:
                 await self._tell(client, body, progress, watched=watched)
+                await publish_home(self._edge, client, body)
                 return
             if watched and progress.done - shown >= SHOWN_EVERY:
                 shown = progress.done

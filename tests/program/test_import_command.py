@@ -40,7 +40,7 @@ async def test_the_report_comes_first_and_without_a_yes_nothing_is_imported(fold
     code, said = await run(folder, "guests.csv", *ALICE, *WHERE, **slack_settings(slack))
     assert code == 0
     assert "There are 2 people on this list." in said
-    assert "In Slack, by e-mail: Bob Brown." in said
+    assert "One of them is in Slack, by e-mail: Bob Brown." in said
     assert "Import 2 people? Type yes:" in said
     assert "Nothing is imported." in said
     assert kept(folder) == []
@@ -79,7 +79,7 @@ async def test_wrong_lines_are_told_with_their_reasons(folder: Path) -> None:
     (folder / "odd.csv").write_text("Name,E-mail\nJane,not an address\nJoe Roe,\n", encoding="utf-8")
     code, said = await run(folder, "odd.csv", *ALICE)
     assert code == 0
-    assert "One line I leave out:" in said
+    assert "I leave out one line:" in said
     assert "Line 2: “not an address” is not an e-mail address." in said
 
 

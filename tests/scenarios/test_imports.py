@@ -24,7 +24,7 @@ async def test_before_the_yes_it_is_told_who_is_in_slack_and_nobody_is_kept(any_
     shown = await report(any_world, GUESTS)
     said = text_of(shown)
     assert "There are 2 people on this list." in said
-    assert "In Slack, by e-mail: Bob Brown." in said
+    assert "One of them is in Slack, by e-mail: Bob Brown." in said
     assert "You know nobody of them yet." in said
     assert "I used the columns Name, E-mail and Company." in said
     assert shown["submit"]["text"] == "Import 2 people"
@@ -141,7 +141,7 @@ async def test_yourself_and_people_who_left_are_left_out_with_the_line(world: Wo
 
 async def test_of_many_wrong_lines_the_first_twenty_are_told(world: World) -> None:
     said = text_of(await report(world, GUESTS + "=1+1,x@y.example,\n" * 30))
-    assert "30 lines I leave out:" in said
+    assert "I leave out 30 lines:" in said
     assert "Line 23: " in said
     assert "Line 24: " not in said
     assert "… and 10 more." in said
@@ -217,13 +217,15 @@ async def test_a_failure_of_the_directory_is_no_failure_of_the_import(world: Wor
 
 async def test_a_directory_that_asks_to_wait_is_waited_for(world: World) -> None:
     world.slack.faults.add("users.list", faults.rate_limited("0"), times=3)
-    assert "In Slack, by e-mail: Bob Brown." in text_of(await report(world, GUESTS))
+    assert "One of them is in Slack, by e-mail: Bob Brown." in text_of(await report(world, GUESTS))
 
 
 async def test_a_big_directory_is_looked_through_page_by_page_and_the_form_tells(world: World) -> None:
     for number in range(2000):
         world.slack.add_person(f"p{number}", id=f"U1{number:08}", email=f"p{number}@sandbox.example")
-    assert "In Slack, by e-mail: " in text_of(await report(world, "E-mail\np1999@sandbox.example\n"))
+    assert "They are in Slack with that e-mail address." in text_of(
+        await report(world, "E-mail\np1999@sandbox.example\n")
+    )
     assert len(world.slack.calls_of("users.list")) == 3
     told = [text_of(call.args["view"]) for call in world.slack.calls_of("views.update")]
     assert [text for text in told if "2,000 accounts so far" in text]
@@ -329,6 +331,6 @@ async def test_whoever_closed_the_form_is_told_in_a_message(world: World) -> Non
     await world.slack.close("alice", world.slack.modal("alice"), all_of_them=True)
     await importing
     assert [each["text"] for each in world.slack.dm("alice")] == [
-        "The list from KubeCon is in: 1,000 people, all of them new. I remind you of nobody; pick whom you like to "
-        "write to in Home."
+        "The list from KubeCon is in: 1,000 people, all of them new. I bring nobody up by myself; in Home you pick "
+        "whom to write to."
     ]
