@@ -117,6 +117,13 @@ def take_the_scope_away(world: World) -> object:
     return hook
 
 
+async def test_a_page_in_place_of_the_file_is_no_list(world: World) -> None:
+    url = f"{world.slack.url}/signin"
+    file = {"id": "F1", "user": "U0ALICE001", "mimetype": "text/csv", "url_private_download": url}
+    world.slack.faults.add("files.info", faults.instead(lambda: web.json_response({"ok": True, "file": file})))
+    assert "Slack did not hand me that file." in text_of(await report(world, GUESTS))
+
+
 @pytest.fixture
 async def stranger() -> AsyncIterator[tuple[str, list[dict[str, str]]]]:
     """A server that is not Slack's, and what it was told."""
