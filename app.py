@@ -1,4 +1,4 @@
-"""The command line: run (default) | sandbox | migrate | check."""
+"""The command line: run (default) | sandbox | migrate | check | import."""
 
 import argparse
 import asyncio
@@ -11,10 +11,11 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot import commands_import
 from bot import settings as settings_file
 from bot.assemble import Tactful
 from bot.clock import Clock, system_clock
-from bot.errors import SettingsError
+from bot.errors import SettingsError, UserError
 from bot.logs import set_up
 from bot.settings import Settings
 
@@ -108,21 +109,36 @@ async def _start_on_free_port(start: Callable[[int], Awaitable[None]], port: int
 
 
 def main() -> int:
-    """Run one command; a SettingsError becomes one line and exit code 2."""
+    """Run one command; a SettingsError becomes one line and exit code 2, a UserError one line and exit code 1."""
     commands = {"run": run, "sandbox": sandbox, "migrate": migrate, "check": check}
-    parser = argparse.ArgumentParser(prog="app.py", description="Tactful, a Slack bot for colleague follow-ups.")
-    parser.add_argument("command", nargs="?", choices=commands, default="run")
-    chosen = parser.parse_args().command
+    chosen = _arguments(list(commands))
     try:
         settings = settings_file.load()
         set_up(settings.log_level, settings.log_format)
-        asyncio.run(commands[chosen](settings))
+        if chosen.command == "import":
+            asyncio.run(commands_import.import_list(settings, chosen, system_clock))
+        else:
+            asyncio.run(commands[chosen.command](settings))
     except SettingsError as error:
         print(f"Tactful cannot start: {error}", file=sys.stderr)
         return 2
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def _arguments(commands: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="app.py", description="Tactful, a Slack bot for colleague follow-ups.")
+    several = parser.add_subparsers(dest="command", metavar="command")
+    for name in commands:
+        several.add_parser(name)
+    commands_import.add_arguments(several.add_parser("import", help="bring in an attendee list (CSV) for a member"))
+    chosen = parser.parse_args()
+    chosen.command = chosen.command or "run"
+    return chosen
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from bot.flows import planning
 from bot.jobs.deliver import Clients, Deliverer
 from bot.jobs.directory import Completer
 from bot.jobs.holds import Holder
+from bot.jobs.imports import Importer
 from bot.jobs.suggest import Suggester
 from bot.jobs.tick import Ticker
 from bot.llm.drafter import Drafter
@@ -40,6 +41,7 @@ from bot.slack.encounters import Encounters
 from bot.slack.errors import on_error
 from bot.slack.home import HomeTab
 from bot.slack.http import web_app
+from bot.slack.imports import Imports
 from bot.slack.limits import Limits
 from bot.slack.merging import Merging
 from bot.slack.negotiations import Negotiations
@@ -109,6 +111,7 @@ class Tactful:
         await self._deliverer.run()
         await self._completer.run()
         await self._suggester.run()
+        await self._importer.run()
         self._last_tick = self._clock()
         LAST_TICK.set(self._last_tick.timestamp())
 
@@ -192,6 +195,7 @@ class Tactful:
         self._deliverer, self._completer = deliverer, completer
         self._suggester = Suggester(self._sessions, self._clock, clients)
         self._holder = Holder(self._sessions, self._clock, clients)
+        self._importer = Importer(self._sessions, self._clock, clients)
 
     def _start_ticking(self) -> None:
         """Last at the start, so first at the end: nothing new is claimed while the listeners finish."""
@@ -286,6 +290,7 @@ def register_stories(app: AsyncApp, edge: Edge, model: Model | None = None) -> N
         Asks(edge, drafts),
         Projects(edge, people),
         MemberSettings(edge, model_is_set=model is not None),
+        Imports(edge),
         HomeTab(edge, people),
         Directory(edge, people),
     )

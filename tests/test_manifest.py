@@ -35,6 +35,7 @@ METHOD_SCOPES = {  # Slack's reference, page by page
     "chat.update": "chat:write",
     "conversations.history": "im:history",
     "conversations.open": "im:write",
+    "files.info": "files:read",
     "team.profile.get": "users.profile:read",
     "users.info": "users:read",
     "users.list": "users:read",
@@ -44,6 +45,8 @@ METHOD_SCOPES = {  # Slack's reference, page by page
     "views.push": None,
     "views.update": None,
 }
+OTHER_SCOPES = {"commands", "users:read.email"}
+"""What comes with no method: slash commands, and the address in what `users.list` tells."""
 EVENT_SCOPES = {"app_home_opened": None, "user_change": "users:read"}
 
 
@@ -71,6 +74,8 @@ def payloads() -> Iterator[tuple[str, dict[str, Any]]]:
         yield action, {"type": "block_actions", "actions": [{"action_id": action, "block_id": "b"}]}
     for form in sorted(shown("form")):
         yield form, {"type": "view_submission", "view": {"type": "modal", "callback_id": form}}
+    for form in sorted({view["callback_id"] for _, _, view in drawn() if view.get("notify_on_close")}):
+        yield f"{form}, closed", {"type": "view_closed", "view": {"type": "modal", "callback_id": form}}
 
 
 @cache
@@ -125,7 +130,7 @@ def methods_used() -> set[str]:
 def test_no_scope_is_missing_and_none_is_asked_for_without_need() -> None:
     declared = MANIFEST["oauth_config"]["scopes"]["bot"]
     needed = {METHOD_SCOPES[method] for method in methods_used()} | {EVENT_SCOPES[event] for event in EVENTS}
-    assert {*needed, "commands"} - {None} == {*declared} == {*SCOPES}
+    assert {*needed, *OTHER_SCOPES} - {None} == {*declared} == {*SCOPES}
     assert len(declared) == len(SCOPES) == len({*SCOPES})
     assert {*METHOD_SCOPES} == methods_used()
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from bot.domain.limits import Stop
 from bot.domain.models import Contact, Encounter, Reminder
@@ -20,6 +21,28 @@ class Person:
     division: str | None = None
     known: bool = True
     """False where Slack has not yet told who that is."""
+
+
+class Named(Protocol):
+    """What tells one outsider from another."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def company(self) -> str | None: ...
+
+
+def is_same_outsider(contact: Named, person: Named) -> bool:
+    """By e-mail where both have one, else by name and company."""
+    if contact.email and person.email:
+        return contact.email.casefold() == person.email.casefold()
+    same_name = contact.name.casefold() == person.name.casefold()
+    return same_name and (contact.company or "").casefold() in (
+        "",
+        (person.company or contact.company or "").casefold(),
+    )
 
 
 @dataclass(frozen=True)

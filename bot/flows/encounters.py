@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import ladder
-from bot.domain.encounters import Meeting, Noted, Person, Recorded
+from bot.domain.encounters import Meeting, Noted, Person, Recorded, is_same_outsider
 from bot.domain.limits import Rules
 from bot.domain.models import Change, Contact, Encounter, EncounterContact, Member, Negotiation, Reminder
 from bot.domain.types import Outcome, Rung, Stage, TouchKind
@@ -44,7 +44,7 @@ async def record_encounter(session: AsyncSession, owner: Member, meeting: Meetin
     )
     session.add(encounter)
     ended = await negotiations.begun(session, owner, meeting.negotiation, meeting.met_on)
-    planned = [_meet(session, owner, standing, encounter, diary, rules, ended, now) for standing in met]
+    planned = [meet(session, owner, standing, encounter, diary, rules, now, ended) for standing in met]
     await session.flush()
     if meeting.negotiation:
         await negotiations.keep_asking(session, owner, now)
@@ -174,7 +174,7 @@ async def _standings(session: AsyncSession, owner: Member, people: Sequence[Pers
     return [
         by_id.get(person.slack_user_id)
         if person.slack_user_id
-        else next((it for it in outsiders if _is_same_outsider(it.contact, person)), None)
+        else next((it for it in outsiders if is_same_outsider(it.contact, person)), None)
         for person in people
     ]
 
@@ -236,37 +236,36 @@ def _new_contact(session: AsyncSession, owner: Member, person: Person, now: date
 def _is_same_person(contact: Contact, person: Person) -> bool:
     if contact.slack_user_id or person.slack_user_id:
         return contact.slack_user_id == person.slack_user_id
-    return _is_same_outsider(contact, person)
+    return is_same_outsider(contact, person)
 
 
-def _is_same_outsider(contact: Contact, person: Person) -> bool:
-    """By e-mail where both have one, else by name and company."""
-    if contact.email and person.email:
-        return contact.email.casefold() == person.email.casefold()
-    same_name = contact.name.casefold() == person.name.casefold()
-    return same_name and (contact.company or "").casefold() in (
-        "",
-        (person.company or contact.company or "").casefold(),
+def note_met(session: AsyncSession, owner: Member, standing: Standing, encounter: Encounter, now: datetime) -> Change:
+    """Only note that this contact was there: their ladder stays as it is."""
+    session.add(EncounterContact(encounter=encounter, contact=standing.contact))
+    is_new = standing.met_on is None
+    change = changes.open_change(
+        session, owner, standing.contact, standing.reminder, "met", now, encounter=encounter, created=is_new
     )
+    changes.touch(session, change, TouchKind.MET, encounter.met_on)
+    return change
 
 
-def _meet(
+def meet(
     session: AsyncSession,
     owner: Member,
     standing: Standing,
     encounter: Encounter,
     diary: Diary,
     rules: Rules,
-    ended: Negotiation | None,
     now: datetime,
+    ended: Negotiation | None = None,
 ) -> Reminder | None:
-    """What meeting this contact (again) changes for their ladder; the reminder that comes next, if one does."""
+    """What meeting this contact (again) changes for their ladder; the reminder that comes next, if one does.
+
+    `ended`: the negotiation that they were met in, where it is over already.
+    """
     contact, reminder, met_before = standing.contact, standing.reminder, standing.met_on
-    session.add(EncounterContact(encounter=encounter, contact=contact))
-    change = changes.open_change(
-        session, owner, contact, reminder, "met", now, encounter=encounter, created=met_before is None
-    )
-    changes.touch(session, change, TouchKind.MET, encounter.met_on)
+    change = note_met(session, owner, standing, encounter, now)
     holds = bool(encounter.negotiation) and not ended
     if met_before and met_before > encounter.met_on and not holds:
         return reminder  # an older story, told later: history only

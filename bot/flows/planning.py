@@ -53,11 +53,17 @@ class Diary:
         self._owner = owner
         self._earliest = earliest
         self._load = load
+        self._full_until: dict[Window, date] = {}
+        """The day after each full window that was taken last: the search for the next one goes on from there."""
 
     def pick(self, window: Window) -> date:
         """The calmest working day inside the window, which is taken by it."""
         country, cap = country_of(self._owner.zone or ""), self._owner.daily_cap
-        day = ladder.pick_day(window, earliest=self._earliest, country=country, load=self._load, cap=cap)
+        last = self._full_until.get(window)
+        within = ladder.on_or_after(last) if last else window
+        day = ladder.pick_day(within, earliest=self._earliest, country=country, load=self._load, cap=cap)
+        if day > window.closes:
+            self._full_until[window] = day
         self._load[day] = self._load.get(day, 0) + 1
         return day
 
@@ -65,6 +71,11 @@ class Diary:
         """A reminder of that day is settled."""
         if day in self._load:
             self._load[day] -= 1
+            self._full_until = {
+                window: min(last, day) if day > window.closes else last
+                for window, last in self._full_until.items()
+                if not window.opens <= day <= window.closes
+            }
 
 
 async def open_diary(session: AsyncSession, owner: Member, now: datetime) -> Diary:

@@ -100,7 +100,7 @@ class Encounters:
             raise FieldErrors({"people": sentence})
         meeting = Meeting(
             people=people,
-            met_on=_past_day(values.get("met_on"), today),
+            met_on=past_day(values.get("met_on"), today),
             place=clean(values.get("place")) or _readable(told.place, {}),
             note=clean(values.get("note")) or _readable(told.note, {}),
             negotiation=clean(values.get("negotiation")) or _readable(told.negotiation, {}),
@@ -146,7 +146,7 @@ class Encounters:
                 before.encounter.id,
                 place=edited(values.get("place"), before.encounter.place, views.PLACE_LIMIT),
                 note=edited(values.get("note"), before.encounter.note, views.NOTE_LIMIT),
-                met_on=_past_day(values.get("met_on"), today),
+                met_on=past_day(values.get("met_on"), today),
                 divisions=_divisions(values),
                 now=now,
             )
@@ -264,7 +264,8 @@ def _told(picked: list[str], outsiders: MetText | None, today: date) -> MetText:
     return replace(outsiders or nobody, mentions=tuple(met_text.Mention(user, None) for user in picked))
 
 
-def _past_day(value: str | None, today: date) -> date:
+def past_day(value: str | None, today: date) -> date:
+    """The day that a form's `met_on` says. Raises FieldErrors."""
     try:
         met_on = date.fromisoformat(value or "")
     except ValueError:

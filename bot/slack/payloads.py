@@ -37,7 +37,7 @@ def pair(text: object) -> tuple[int, int | None]:
 
 
 def form_values(view: dict[str, Any]) -> dict[str, Any]:
-    """What a form says, by block id: text, date, list of picked people or of ticked values; None where empty."""
+    """What a form says, by block id: text, date, list of picked people, files or ticked values; None where empty."""
     state = (view.get("state") or {}).get("values") or {}
     return {block_id: _value(next(iter(inputs.values()), {})) for block_id, inputs in state.items()}
 
@@ -74,7 +74,7 @@ def _id(text: object) -> int:
 
 
 def _value(state: dict[str, Any]) -> Any:
-    for key in ("value", "selected_date", "selected_users"):
+    for key in ("value", "selected_date", "selected_users", "files"):
         if state.get(key):
             return state[key]
     if state.get("selected_options"):

@@ -1,7 +1,7 @@
 """Asking Slack who somebody is: several at once, within a budget of time."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.directory import SLACKBOT, Facts, division_field
+from bot.domain.imports import Told
 from bot.domain.models import Workspace
 from bot.errors import UserError
 from bot.flows import directory, members
@@ -31,6 +32,11 @@ MEMORY, MEMORY_SIZE = timedelta(minutes=1), 10_000
 """How long, and how many, profiles are kept at hand: another replica may have learnt of a change meanwhile."""
 EVERYBODY, EVERYBODY_SECONDS, PROFILES_AT_ONCE = 200, 15, 10
 """How many colleagues are looked through for a division, for how long, and how many of them side by side."""
+PAGE = 1000
+"""People in one page of the directory: the most that Slack gives."""
+TOO_MANY, WAITS = 429, 60
+"""Slack's "too many requests", and how often we wait for it in one look through the directory."""
+DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 5, 60
 OUTSIDE_FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 
@@ -106,6 +112,51 @@ async def everybody(client: AsyncWebClient, workspace: Workspace) -> list[Facts]
     except OUTSIDE_FAILURES as error:
         log.warning("people.not_all", kind=type(error).__name__, told=len(found))
     return found
+
+
+async def by_email(
+    client: AsyncWebClient,
+    workspace: Workspace,
+    wanted: Collection[str],
+    seen: Callable[[int], Awaitable[None]],
+) -> Told:
+    """Who has these addresses (in small letters), page by page; `seen` hears how many people were looked through.
+
+    Slack asks callers to wait between many pages, and they are many in a big workspace.
+    """
+    found: dict[str, Facts] = {}
+    any_address, looked, cursor, waits = False, 0, "", 0
+    while wanted:
+        try:
+            answer = await client.users_list(limit=PAGE, cursor=cursor)
+        except SlackApiError as error:
+            if error.response.status_code == TOO_MANY and waits < WAITS:
+                waits += 1
+                await asyncio.sleep(wait_seconds(error.response.headers))
+                continue
+            log.warning("people.refused", problem=str(error.response.get("error"))[:40])
+            return Told(found)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.warning("people.unreachable", kind=type(error).__name__)
+            return Told(found)
+        for user in answer.get("members") or []:
+            email = str((user.get("profile") or {}).get("email") or "").casefold()
+            any_address = any_address or bool(email)
+            if email in wanted:
+                found[email] = facts_from(user, workspace)
+        looked += len(answer.get("members") or [])
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            break
+        await seen(looked)
+    return Told(found, complete=any_address or not wanted)
+
+
+def wait_seconds(headers: Mapping[str, Any]) -> float:
+    """How long Slack asks us to wait, within reason."""
+    value = next((v for k, v in headers.items() if k.lower() == "retry-after"), None)
+    text = str(value[0] if isinstance(value, list) and value else value)
+    return min(int(text), LONGEST_WAIT_SECONDS) if text.isascii() and text.isdigit() else DEFAULT_WAIT_SECONDS
 
 
 async def find_division_field(client: AsyncWebClient) -> str | None:

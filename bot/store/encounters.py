@@ -112,6 +112,7 @@ _STANDINGS = (
     .where(Contact.member_id == bindparam("member_id"))
 )
 _COLLEAGUES = _STANDINGS.where(Contact.slack_user_id.in_(bindparam("ids", expanding=True)))
+_CONTACTS = _STANDINGS.where(Contact.id.in_(bindparam("ids", expanding=True)))
 _OUTSIDERS = _STANDINGS.where(Contact.slack_user_id.is_(None))
 
 
@@ -125,6 +126,12 @@ async def outsiders(session: AsyncSession, owner: Member) -> list[Standing]:
     """How this member's contacts outside Slack stand."""
     rows = await session.execute(_OUTSIDERS, {"member_id": owner.id})
     return [Standing(contact, reminder, met_on) for contact, reminder, met_on in rows]
+
+
+async def standings(session: AsyncSession, owner: Member, contact_ids: Sequence[int]) -> dict[int, Standing]:
+    """How these contacts of the member stand, by contact id."""
+    rows = await session.execute(_CONTACTS, {"member_id": owner.id, "ids": list(contact_ids)})
+    return {contact.id: Standing(contact, reminder, met_on) for contact, reminder, met_on in rows}
 
 
 async def unlink(session: AsyncSession, encounter_id: int, contact_id: int) -> None:

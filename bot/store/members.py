@@ -23,6 +23,11 @@ async def workspace(session: AsyncSession, slack_team_id: str) -> Workspace | No
     return await session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
 
 
+async def all_workspaces(session: AsyncSession) -> Sequence[Workspace]:
+    """Every workspace, the oldest first."""
+    return (await session.scalars(select(Workspace).order_by(Workspace.id))).all()
+
+
 async def workspace_by_id(session: AsyncSession, workspace_id: int) -> Workspace:
     """The workspace of a row."""
     return (await session.scalars(select(Workspace).where(Workspace.id == workspace_id))).one()

@@ -29,10 +29,21 @@ def upgrade() -> None:
         sa.Column("met_on", sa.Date(), nullable=False),
         sa.Column("people", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("worked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("remind", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("done", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("added", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("encounter_id", sa.Integer(), nullable=True),
         sa.Column("workspace_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("row_key", sa.String(length=32), nullable=True),
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["encounter_id"],
+            ["encounters.id"],
+            name=op.f("fk_attendee_imports_encounter_id_encounters"),
+            ondelete="SET NULL",
+        ),
         sa.ForeignKeyConstraint(
             ["member_id"], ["members.id"], name=op.f("fk_attendee_imports_member_id_members"), ondelete="CASCADE"
         ),

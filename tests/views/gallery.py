@@ -303,7 +303,7 @@ def small_ones(told: Told, every: bool) -> Iterator[Screen]:
 
 
 def second_half(told: Told, every: bool) -> Iterator[Screen]:
-    """Drafts, asks, projects, settings and the contact view."""
+    """Drafts, asks, projects, settings, limits, the contact view and attendee lists."""
     words, one = told.name, contact(told)
     for each in (
         *told_screens.draft_screens(one, encounter(told), words, every=every),
@@ -314,5 +314,6 @@ def second_half(told: Told, every: bool) -> Iterator[Screen]:
         *limit_screens.negotiation_screens(contact(told), encounter(told), words),
         *limit_screens.bounded_cards(contact(told), encounter(told), words),
         *contact_screens.contact_screens(words, every=every),
+        *told_screens.import_screens(words),
     ):
         yield view(each.name, each.what) if each.text is None else message(each.name, each.what, each.text)

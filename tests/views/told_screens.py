@@ -1,5 +1,6 @@
 """The screens of drafts, asks, projects and settings, in every state: the second half of the gallery."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -7,14 +8,17 @@ from itertools import product
 from typing import Any
 
 from bot.domain.asks import AskDraft
+from bot.domain.attendees import WrongLine
 from bot.domain.cards import Card
 from bot.domain.drafts import REMOVABLE, Purpose, Style, WhyTemplate
+from bot.domain.encounters import Person
 from bot.domain.experts import Candidate, rank
+from bot.domain.imports import FILLED, Listed, Outlook, Progress, Report
 from bot.domain.limits import FREE
 from bot.domain.models import Change, Contact, Draft, Encounter, Member, Project, Reminder, Workspace
 from bot.domain.subjects import Subject
 from bot.domain.types import Rung, Stage, TouchKind
-from bot.slack.views import drafts, experts, projects, settings
+from bot.slack.views import drafts, experts, imports, projects, settings
 
 TODAY = date(2026, 11, 24)
 TEAM = "T0SANDBOX1"
@@ -174,3 +178,28 @@ def settings_screens(words: str) -> Iterator[Drawn]:
         )
         name = f"settings: model {model_is_set}, admin {is_admin}, ticked {ticked}, allowed {allowed}"
         yield Drawn(f"{name}, {len(topics)} topics, {len(alike)} pairs", drawn)
+
+
+def import_screens(words: str) -> Iterator[Drawn]:
+    """The attendee list from its form to the end."""
+    yield Drawn("import form", imports.form(TODAY))
+    for name in ("", words):
+        yield Drawn(f"import: reading {name[:5]!r}", imports.reading(name))
+    yield Drawn("import: looking", imports.looking(5000, 12_000))
+    for people, wrong, complete, (new, known, before) in product(
+        (0, 1, 5, 10_000), (0, 1, 500), (True, False), ((0, 0, 0), (1, 0, 0), (9, 3, 1), (0, 4, 4), (0, 40, 1))
+    ):
+        filled = Counter(dict.fromkeys(FILLED, known)) if known > before else Counter[str]()
+        last = TODAY + timedelta(days=new * 9) if new else None
+        listed = [Listed(Person(words, slack_user_id="U1" if number % 2 else None)) for number in range(people)]
+        lines = [WrongLine(number, words or "There is no name.") for number in range(1, wrong + 1)]
+        columns = [words or "Name"] * 9 if wrong else ()
+        outlook = Outlook(new, known, before, filled, new * 5 if new > 1 else new, last)
+        found = Report(columns, listed, lines, wrong // 2, complete, outlook)
+        name = f"import: {people} people, {wrong} wrong, complete {complete}, {new} new, {known} known"
+        yield Drawn(name, imports.report(found, 7 if new or known > before else None, TODAY))
+    for done, added, remind in product((0, 1, 4999, 5000), (0, 1, 5000), (False, True)):
+        progress = Progress(words or None, done, 5000, added, remind)
+        yield Drawn(f"importing {done}, {added}", imports.importing(progress))
+        yield Drawn(f"imported {done}, {added}, {remind}", imports.imported(progress))
+        yield Drawn(f"import told {added}, {remind}", imports.told(progress), imports.imported_text(progress))

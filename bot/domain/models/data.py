@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date
+from sqlalchemy import Date, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.models.base import Base, Owned
@@ -11,7 +11,10 @@ from bot.domain.models.private import Kept, Private, Sealed, private
 
 
 class AttendeeImport(Owned, Private, Base):
-    """An attendee list that was read and reported on, and waits for the member's yes. Gone once it was imported."""
+    """An attendee list that was read and reported on, and waits for the member's yes. Gone once it was imported.
+
+    It is imported part by part; who is killed meanwhile leaves a row that says how far it got.
+    """
 
     __tablename__ = "attendee_imports"
 
@@ -20,6 +23,16 @@ class AttendeeImport(Owned, Private, Base):
     people_kept: Mapped[Kept] = mapped_column("people", Sealed("attendee_imports.people"))
     """The people of the list, each a JSON object."""
     created_at: Mapped[datetime]
+    worked_at: Mapped[datetime | None]
+    """When the last part of it was imported; None: the member has not said yes."""
+    remind: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """They want a first note to each; else the people are only kept."""
+    done: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many of the people are in."""
+    added: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many of those were new."""
+    encounter_id: Mapped[int | None] = mapped_column(ForeignKey("encounters.id", ondelete="SET NULL"))
+    """Where everybody was met for whom the list has no note of their own; made with the first of them."""
 
     people = private[list[dict[str, Any]]](as_json=True)
 

@@ -13,7 +13,7 @@ from slack_sdk.models.views import View
 
 from bot.domain import divisions
 from bot.domain.models import Member, Workspace
-from bot.slack.views import kit, limits
+from bot.slack.views import imports, kit, limits
 from bot.slack.views.kit import button
 
 OPEN = "settings.open"
@@ -59,6 +59,7 @@ def form(
             *_holds(owner),
             *_divisions(alike[:PAIRS_SHOWN], is_admin),
             kit.actions([button("Limits", limits.OPEN, 0)], "limits"),
+            kit.actions([button(imports.TITLE, imports.OPEN, "import")], "settings.import"),
         ],
     )
 

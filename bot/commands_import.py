@@ -1,0 +1,196 @@
+"""`python app.py import`: an attendee list brought in by an operator, also while the bot runs on that database."""
+
+import argparse
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import aiohttp
+import asyncpg
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.assemble import make_client
+from bot.clock import Clock
+from bot.domain import attendees, import_words
+from bot.domain.attendees import AttendeeList
+from bot.domain.imports import Progress, Report, Told
+from bot.domain.models import Member, Workspace
+from bot.domain.text import said
+from bot.errors import SettingsError, UserError
+from bot.flows import imports as flow
+from bot.flows import planning
+from bot.settings import Settings
+from bot.slack import people
+from bot.slack.answers import only_slack
+from bot.store import members, sealing
+from bot.store.engine import Sessions, make_engine, make_sessions, sqlite_file
+from bot.store.migrate import check_current
+
+SLACK_SECONDS = 30
+LINES_SHOWN = 20
+CANNOT_OPEN = "The database that DATABASE_URL names cannot be opened."
+
+
+@dataclass(frozen=True)
+class Order:
+    """Whose list it is, and where they met."""
+
+    team: str | None
+    member: str
+    place: str | None
+    met_on: date | None
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("file", type=Path, help="the list: CSV, with a first line that names the columns")
+    parser.add_argument("--member", required=True, help="whose list it is: their Slack user id")
+    parser.add_argument("--team", help="their workspace: its Slack team id; needed where there are several")
+    parser.add_argument("--place", help="where they met")
+    parser.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="when; today if not given")
+    parser.add_argument("--remind", action="store_true", help="remind them of a first note to each")
+    parser.add_argument("--yes", action="store_true", help="import without asking")
+
+
+async def import_list(settings: Settings, chosen: argparse.Namespace, clock: Clock) -> None:
+    """Report, ask, import. Raises UserError where the file or the member is not right."""
+    listed = attendees.read(_bytes_of(chosen.file))
+    order = Order(chosen.team, chosen.member, said(chosen.place), chosen.on)
+    async with open_beside(settings) as sessions:
+        async with sessions.begin() as session:
+            workspace = await _workspace(session, order.team)
+            owner = await _member(session, workspace, order)
+        told = await _look_up(settings, workspace, listed)
+        now = clock()
+        met_on = order.met_on or planning.today_of(owner, now)
+        if met_on > planning.today_of(owner, now):
+            raise UserError("That day is still to come. Please give the day on which they met.")
+        async with sessions.begin() as session:
+            report = await flow.look_over(session, owner, listed, told, order.place, met_on, now)
+        _print(report, chosen.remind)
+        if not report.outlook.changes_something:
+            return
+        if not chosen.yes and not await _said_yes(len(report.people)):
+            print("Nothing is imported.")
+            return
+        async with sessions.begin() as session:
+            owner = await _member(session, workspace, order)
+            waiting = await flow.keep(session, owner, report.people, order.place, met_on, clock())
+            await flow.confirm(session, owner, waiting.id, remind=chosen.remind, now=clock())
+        await _import(sessions, waiting.id, clock)
+
+
+@asynccontextmanager
+async def open_beside(settings: Settings) -> AsyncIterator[Sessions]:
+    """The database of a bot that may be running: nothing is migrated, and the file not held. Raises SettingsError."""
+    path = sqlite_file(settings.database)
+    if path and not os.path.exists(path):  # noqa: ASYNC240  # once, at the start
+        raise SettingsError(CANNOT_OPEN)
+    engine = make_engine(settings.database, settings.keyring)
+    try:
+        try:
+            await check_current(engine)
+            sessions = make_sessions(engine)
+            async with sessions() as session:
+                await sealing.check(session, settings.keyring)
+        except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            raise SettingsError(CANNOT_OPEN) from None
+        yield sessions
+    finally:
+        await engine.dispose()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day looks like 2026-11-20") from None
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(attendees.LARGEST + 1)
+    except OSError:
+        raise UserError(f"I cannot read {path}.") from None
+
+
+async def _workspace(session: AsyncSession, team: str | None) -> Workspace:
+    known = await members.all_workspaces(session)
+    found = [each for each in known if team in (None, each.slack_team_id)]
+    if len(found) == 1:
+        return found[0]
+    if team or not known:
+        raise UserError("I know no such workspace." if team else "I know no workspace yet: start the bot once first.")
+    teams = ", ".join(each.slack_team_id for each in known)
+    raise UserError(f"There are several workspaces; pick one with --team: {teams}.")
+
+
+async def _member(session: AsyncSession, workspace: Workspace, order: Order) -> Member:
+    owner = await members.member(session, workspace.id, order.member)
+    if owner is None:
+        raise UserError(f"Nobody with the Slack id {order.member} uses me in that workspace.")
+    return owner
+
+
+async def _look_up(settings: Settings, workspace: Workspace, listed: AttendeeList) -> Told:
+    """Who on the list is in Slack, where a token for that workspace is set."""
+    wanted = {each.email.casefold() for each in listed.people if each.email}
+    if not settings.bot_token or not wanted:
+        return Told(complete=not wanted)
+    timeout = aiohttp.ClientTimeout(total=SLACK_SECONDS)
+    async with aiohttp.ClientSession(timeout=timeout, middlewares=(only_slack,)) as http:
+        client = make_client(settings, http)
+        if not await _is_of(client, workspace):
+            return Told()
+        return await people.by_email(client, workspace, wanted, _seen)
+
+
+async def _is_of(client: AsyncWebClient, workspace: Workspace) -> bool:
+    try:
+        return (await client.auth_test()).get("team_id") == workspace.slack_team_id
+    except people.OUTSIDE_FAILURES:
+        return False
+
+
+async def _seen(count: int) -> None:
+    print(f"Looking for them in Slack: {count:,} accounts so far.")
+
+
+def _print(report: Report, remind: bool) -> None:
+    print("\n".join(import_words.report(report)))
+    for each in report.wrong[:LINES_SHOWN]:
+        print(f"  Line {each.line:,}: {each.reason}")
+    if len(report.wrong) > LINES_SHOWN:
+        print(f"  … and {len(report.wrong) - LINES_SHOWN:,} more.")
+    if report.columns:
+        print(import_words.columns(report))
+    if remind and report.outlook.until_on:
+        print(f"First notes to them would take the mornings until {report.outlook.until_on}.")
+
+
+async def _said_yes(count: int) -> bool:
+    try:
+        answer = await asyncio.to_thread(input, f"Import {import_words.people(count)}? Type yes: ")
+    except EOFError:
+        print()
+        return False
+    return answer.strip().casefold() in ("y", "yes")
+
+
+async def _import(sessions: Sessions, import_id: int, clock: Clock) -> None:
+    progress: Progress | None = None
+    while progress is None or not progress.finished:
+        async with sessions.begin() as session:
+            step = await flow.carry_on(session, import_id, clock())
+        if step is None:
+            break  # the running bot has finished it
+        progress = step
+        print(f"{progress.done:,} of {import_words.people(progress.total)}", flush=True)
+    print(import_words.done(progress) if progress else "It was imported already.")

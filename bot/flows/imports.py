@@ -1,0 +1,227 @@
+"""An attendee list: looked over, kept until the member says yes, then taken in part by part."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import imports as words
+from bot.domain import ladder
+from bot.domain.attendees import AttendeeList
+from bot.domain.directory import Facts
+from bot.domain.imports import Acquaintances, Listed, Match, Outlook, Progress, Report, Told
+from bot.domain.models import AttendeeImport, Contact, Encounter, Member
+from bot.domain.types import Stage
+from bot.errors import NotFound
+from bot.flows import encounters, limits, planning
+from bot.store import directory as directory_store
+from bot.store import encounters as encounters_store
+from bot.store import imports as store
+from bot.store import members
+from bot.store.encounters import Standing
+
+PART = 200
+"""People in one transaction: others wait for its end."""
+ASKED_AT_ONCE = 500
+"""Ids in one statement."""
+UNANSWERED, IDLE = timedelta(days=1), timedelta(minutes=1)
+"""How long a list waits for a yes; after what silence an import counts as left lying."""
+
+
+async def look_over(
+    session: AsyncSession,
+    owner: Member,
+    listed: AttendeeList,
+    told: Told,
+    place: str | None,
+    met_on: date,
+    now: datetime,
+) -> Report:
+    """What an import of that list would do; nothing is kept by it."""
+    told = replace(told, by_email=await _with_divisions(session, owner, told))
+    people, wrong = words.sort_out(listed, told, owner.slack_user_id)
+    known = Acquaintances(await store.acquaintances(session, owner))
+    matches = [known.match(each) for each in people]
+    noted = await _noted_before(session, owner, matches, place, met_on)
+    outlook = await _outlook(session, owner, matches, noted, met_on, now)
+    return Report(tuple(listed.columns.values()), people, wrong, listed.repeated, told.complete, outlook)
+
+
+async def keep(
+    session: AsyncSession, owner: Member, people: Sequence[Listed], place: str | None, met_on: date, now: datetime
+) -> AttendeeImport:
+    """Keep the people of a list, sealed, until the member says yes."""
+    kept = AttendeeImport(
+        workspace_id=owner.workspace_id,
+        member_id=owner.id,
+        place=place,
+        met_on=met_on,
+        people=[each.as_json() for each in people],
+        created_at=now,
+    )
+    session.add(kept)
+    await session.flush()
+    return kept
+
+
+async def confirm(
+    session: AsyncSession, owner: Member, import_id: int, *, remind: bool, now: datetime
+) -> tuple[Progress, bool]:
+    """The member said yes. How far it got, and whether this is the first yes. Raises NotFound."""
+    waiting = await store.waiting(session, owner, import_id)
+    if waiting is None:
+        raise NotFound
+    is_first = waiting.worked_at is None
+    if is_first:
+        waiting.remind, waiting.worked_at = remind, now
+    return _progress(waiting, len(waiting.people)), is_first
+
+
+async def cancel(session: AsyncSession, owner: Member, import_id: int) -> None:
+    """The member thought better of it; what they said yes to before stays."""
+    waiting = await store.waiting(session, owner, import_id)
+    if waiting and waiting.worked_at is None:
+        await session.delete(waiting)
+
+
+async def carry_on(session: AsyncSession, import_id: int, now: datetime) -> Progress | None:
+    """Take in the next part of a list; None: it is not there (any more), or nobody said yes to it.
+
+    Whoever carries on, and however often: nobody is taken in twice, and where a part fails, all of it does.
+    """
+    member_id = await store.owner_of(session, import_id)
+    if member_id is None:
+        return None
+    owner = await members.member_by_id(session, member_id)
+    waiting = await store.waiting(session, owner, import_id)
+    if waiting is None or waiting.worked_at is None:
+        return None
+    people = waiting.people
+    part = [words.from_json(each) for each in people[waiting.done : waiting.done + PART]]
+    await _take_in(session, owner, waiting, part, now)
+    waiting.done += len(part)
+    waiting.worked_at = now
+    await session.flush()
+    progress = _progress(waiting, len(people))
+    if progress.finished:
+        await session.delete(waiting)
+        if (await limits.rules(session, owner, now)).limits:  # a division that was filled in may be under one
+            await limits.replan(session, owner, now)
+    return progress
+
+
+def _progress(waiting: AttendeeImport, total: int) -> Progress:
+    return Progress(waiting.place, waiting.done, total, waiting.added, waiting.remind)
+
+
+async def _take_in(
+    session: AsyncSession, owner: Member, waiting: AttendeeImport, part: Sequence[Listed], now: datetime
+) -> None:
+    known = Acquaintances(await store.acquaintances(session, owner))
+    matches = [known.match(each) for each in part]
+    noted = await _noted_before(session, owner, matches, waiting.place, waiting.met_on)
+    ids = [match.contact.id for match in matches if match.contact.id]
+    standings = await encounters_store.standings(session, owner, ids)
+    diary = await planning.open_diary(session, owner, now)
+    rules = await limits.rules(session, owner, now)
+    met: set[int] = set()
+    for match, before in zip(matches, noted, strict=True):
+        if id(match.contact) in met:
+            continue  # two lines, one person
+        met.add(id(match.contact))
+        standing = standings.get(match.contact.id or 0) or Standing(_new(session, owner, match, waiting, now))
+        for field in words.FILLED:
+            setattr(standing.contact, field, getattr(match.contact, field))
+        if before:
+            continue
+        encounter = await _encounter(session, owner, waiting, match.listed.note, now)
+        if waiting.remind:
+            encounters.meet(session, owner, standing, encounter, diary, rules, now)
+        else:
+            encounters.note_met(session, owner, standing, encounter, now)
+
+
+def _new(session: AsyncSession, owner: Member, match: Match, waiting: AttendeeImport, now: datetime) -> Contact:
+    contact = Contact(
+        workspace_id=owner.workspace_id,
+        member_id=owner.id,
+        name=match.contact.name,
+        known=True,
+        stage=Stage.FOLLOWING_UP if waiting.remind else Stage.LET_GO,
+        keep_in_touch_months=3,
+        version=0,
+        created_at=now,
+    )
+    session.add(contact)
+    waiting.added += 1
+    return contact
+
+
+async def _encounter(
+    session: AsyncSession, owner: Member, waiting: AttendeeImport, note: str | None, now: datetime
+) -> Encounter:
+    """The one for everybody without a note, or an own one for this person."""
+    found = None if note else await store.encounter(session, waiting.encounter_id)
+    if found is None:
+        found = Encounter(
+            workspace_id=owner.workspace_id,
+            member_id=owner.id,
+            place=waiting.place,
+            met_on=waiting.met_on,
+            note=note,
+            created_at=now,
+        )
+        session.add(found)
+    if note is None and waiting.encounter_id is None:
+        await session.flush()
+        waiting.encounter_id = found.id
+    return found
+
+
+async def _noted_before(
+    session: AsyncSession, owner: Member, matches: Sequence[Match], place: str | None, met_on: date
+) -> list[bool]:
+    """For each of them, whether it is noted already that they were there: with the note that the list has, if any."""
+    ids = [match.contact.id for match in matches if match.contact.id]
+    notes: dict[int, set[str | None]] = {}
+    for at in range(0, len(ids), ASKED_AT_ONCE):
+        notes |= await store.notes_there(session, owner, place, met_on, ids[at : at + ASKED_AT_ONCE])
+    there = [notes.get(match.contact.id or 0, set()) for match in matches]
+    return [
+        match.listed.note in told if match.listed.note else bool(told)
+        for match, told in zip(matches, there, strict=True)
+    ]
+
+
+async def _outlook(
+    session: AsyncSession, owner: Member, matches: Sequence[Match], noted: Sequence[bool], met_on: date, now: datetime
+) -> Outlook:
+    diary = await planning.open_diary(session, owner, now)
+    people = {id(match.contact): (match.contact, before) for match, before in zip(matches, noted, strict=True)}
+    followed = (Stage.FOLLOWING_UP, Stage.LET_GO)
+    to_come = [contact for contact, before in people.values() if not before and contact.stage in followed]
+    mornings = [diary.pick(ladder.first_note(met_on)) for _ in to_come]
+    known = [contact for contact, _ in people.values() if contact.id]
+    return Outlook(
+        new=len(people) - len(known),
+        known=len(known),
+        noted_before=sum(before for contact, before in people.values() if contact.id),
+        filled=Counter(field for match in matches for field in match.filled if match.contact.id),
+        first_notes=len(to_come),
+        until_on=max(mornings, default=None),
+    )
+
+
+async def _with_divisions(session: AsyncSession, owner: Member, told: Told) -> dict[str, Facts]:
+    """The list of everybody has no divisions; the profiles that are cached do."""
+    ids = [facts.slack_user_id for facts in told.by_email.values()]
+    divisions: dict[str, str | None] = {}
+    for at in range(0, len(ids), ASKED_AT_ONCE):
+        some = await directory_store.profiles(session, owner.workspace_id, ids[at : at + ASKED_AT_ONCE])
+        divisions |= {user: profile.division for user, profile in some.items()}
+    return {
+        email: replace(facts, division=facts.division or divisions.get(facts.slack_user_id))
+        for email, facts in told.by_email.items()
+    }

@@ -1,0 +1,151 @@
+"""The import of an attendee list: the form, the report, one yes, and the people taken in part by part."""
+
+import asyncio
+from datetime import date
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain import attendees
+from bot.domain.attendees import AttendeeList
+from bot.domain.imports import Progress, Told
+from bot.domain.text import said
+from bot.errors import FieldErrors, UserError
+from bot.flows import imports as flow
+from bot.flows import planning
+from bot.slack import files, payloads, people
+from bot.slack.attempts import publish_home
+from bot.slack.edge import Edge, actor_of
+from bot.slack.encounters import open_view, past_day
+from bot.slack.views import imports as views
+from bot.slack.views import notes
+
+SHOWN_EVERY = 600
+"""People between two looks at how far it got."""
+
+FAILED = "That did not work, and it is my fault. Nothing is lost; please try again."
+
+
+class Imports:
+    """The story of an attendee list."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+
+    def register(self, app: AsyncApp) -> None:
+        """Tell Bolt which payload is whose."""
+        app.action(views.OPEN)(self.opened)
+        app.view(views.FORM)(self.submitted)
+        app.view(views.REPORT)(self.confirmed)
+        app.view_closed(views.REPORT)(self.closed)
+
+    async def opened(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Import an attendee list*, on top of the settings."""
+        async with self._edge.member(body) as (_, owner):
+            today = planning.today_of(owner, self._edge.now())
+        await open_view(client, body, views.form(today))
+        await ack()
+
+    async def submitted(
+        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """The file is fetched, read and looked over beside the listeners; the form tells what goes on."""
+        values = payloads.form_values(view)
+        async with self._edge.member(body) as (_, owner):
+            met_on = past_day(values.get("met_on"), planning.today_of(owner, self._edge.now()))
+        place = said(values.get("place"), views.PLACE_LIMIT)
+        if place is None:
+            raise FieldErrors({"place": "Where did you meet them? The name of the event is enough."})
+        file: dict[str, Any] = next(iter(values.get("file") or []), {})
+        await ack(response_action="update", view=views.reading(str(file.get("name") or "")))
+        self._edge.background.spawn(self._read(client, body, file.get("id"), place, met_on))
+
+    async def confirmed(
+        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """*Import 312 people*."""
+        import_id = payloads.number({"value": view.get("private_metadata")})
+        remind = payloads.form_values(view).get("what") == views.REMIND
+        async with self._edge.member(body) as (session, owner):
+            progress, is_first = await flow.confirm(session, owner, import_id, remind=remind, now=self._edge.now())
+        await ack(response_action="update", view=views.importing(progress))
+        if is_first:
+            self._edge.background.spawn(self._import(client, body, import_id))
+
+    async def closed(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """Not now: what was read is forgotten."""
+        await self._cancel(body, payloads.number({"value": view.get("private_metadata")}))
+        await ack()
+
+    async def _read(
+        self, client: AsyncWebClient, body: dict[str, Any], file_id: object, place: str, met_on: date
+    ) -> None:
+        import_id, shown = None, notes.note(FAILED)
+        try:
+            data = await files.fetch(client, file_id, actor_of(body).user_id, attendees.LARGEST)
+            listed = await asyncio.to_thread(attendees.read, data)
+            told = await self._look_up(client, body, listed)
+            import_id, shown = await self._report(body, listed, told, place, met_on)
+        except UserError as error:
+            shown = notes.note(str(error))
+        finally:
+            is_seen = await self._show(client, body, shown)
+        if import_id and not is_seen:
+            await self._cancel(body, import_id)  # they closed the form meanwhile
+
+    async def _report(
+        self, body: dict[str, Any], listed: AttendeeList, told: Told, place: str, met_on: date
+    ) -> tuple[int | None, View]:
+        now = self._edge.now()
+        async with self._edge.member(body) as (session, owner):
+            found = await flow.look_over(session, owner, listed, told, place, met_on, now)
+            import_id = None
+            if found.outlook.changes_something:
+                import_id = (await flow.keep(session, owner, found.people, place, met_on, now)).id
+            return import_id, views.report(found, import_id, planning.today_of(owner, now))
+
+    async def _look_up(self, client: AsyncWebClient, body: dict[str, Any], listed: AttendeeList) -> Told:
+        async with self._edge.workspace(body) as (_, workspace):
+            pass
+        wanted = {each.email.casefold() for each in listed.people if each.email}
+
+        async def seen(count: int) -> None:
+            await self._show(client, body, views.looking(len(listed.people), count))
+
+        return await people.by_email(client, workspace, wanted, seen)
+
+    async def _import(self, client: AsyncWebClient, body: dict[str, Any], import_id: int) -> None:
+        watched, shown = True, 0
+        while progress := await self._carry_on(import_id):
+            if progress.finished:
+                await self._tell(client, body, progress, watched=watched)
+                await publish_home(self._edge, client, body)
+                return
+            if watched and progress.done - shown >= SHOWN_EVERY:
+                shown = progress.done
+                watched = await self._show(client, body, views.importing(progress))
+            await asyncio.sleep(0)  # whoever waits for the database is next
+
+    async def _carry_on(self, import_id: int) -> Progress | None:
+        async with self._edge.sessions.begin() as session:
+            return await flow.carry_on(session, import_id, self._edge.now())
+
+    async def _tell(self, client: AsyncWebClient, body: dict[str, Any], progress: Progress, *, watched: bool) -> None:
+        """That it is done: in the form, or in a DM where that was closed."""
+        if not (watched and await self._show(client, body, views.imported(progress))):
+            text = views.imported_text(progress)
+            await payloads.tell(client, actor_of(body).user_id, views.told(progress), text)
+
+    async def _cancel(self, body: dict[str, Any], import_id: int) -> None:
+        async with self._edge.member(body) as (session, owner):
+            await flow.cancel(session, owner, import_id)
+
+    async def _show(self, client: AsyncWebClient, body: dict[str, Any], view: View) -> bool:
+        """Redraw the form. False where it was closed, or Slack does not answer."""
+        try:
+            await client.views_update(view_id=body["view"]["id"], view=view)
+        except people.OUTSIDE_FAILURES:
+            return False
+        return True

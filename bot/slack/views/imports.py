@@ -1,0 +1,165 @@
+"""The import of an attendee list: its form, what was found in the file, and how far it got."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import (
+    Block,
+    DatePickerElement,
+    InputBlock,
+    InputInteractiveElement,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    RadioButtonsElement,
+)
+from slack_sdk.models.blocks.block_elements import FileInputElement
+from slack_sdk.models.views import View
+
+from bot.domain import import_words
+from bot.domain.attendees import WrongLine
+from bot.domain.imports import Outlook, Progress, Report
+from bot.slack.views import kit, words
+
+OPEN = "import.open"
+FORM = "import.form"
+REPORT = "import.report"
+TITLE = "Import an attendee list"
+PLACE_LIMIT, FILE_NAME = 300, 80
+KEEP, REMIND = "keep", "remind"
+LONG_LIST = 30
+"""First notes to more people than that, three a morning, take more than two weeks: then only keeping is proposed."""
+LINES_SHOWN, LINES_IN_BLOCK = 20, 10
+
+
+def form(today: date) -> View:
+    """Which file, and where they met."""
+    hint = (
+        "A CSV file, as event tools and spreadsheets export it: one person a line, and a first line that names the "
+        "columns, in any order. Up to 10 MB."
+    )
+    return View(
+        type="modal",
+        callback_id=FORM,
+        title=TITLE,
+        submit="Read it",
+        close="Cancel",
+        blocks=[
+            _input(
+                "file",
+                "The list",
+                FileInputElement(action_id="value", filetypes=["csv", "txt", "tsv"], max_files=1),
+                hint,
+            ),
+            _input(
+                "place",
+                "Where you met",
+                PlainTextInputElement(action_id="value", max_length=PLACE_LIMIT, placeholder="the Lisbon offsite"),
+            ),
+            _input("met_on", "When", DatePickerElement(action_id="value", initial_date=today.isoformat())),
+            kit.context("First I only tell you what I find in it. Nobody is kept before you say so."),
+        ],
+    )
+
+
+def reading(file_name: str) -> View:
+    """While the file is fetched and read."""
+    named = f" {kit.typed(file_name, FILE_NAME)}" if file_name else " the list"
+    return _told(f"Reading{named} …")
+
+
+def looking(listed: int, looked: int) -> View:
+    """While people are looked up in Slack."""
+    return _told(
+        f"There are {listed:,} people on it. I am looking for them in Slack by e-mail: {looked:,} accounts so far …"
+    )
+
+
+def report(found: Report, import_id: int | None, today: date) -> View:
+    """What was found, and the one question. `import_id`: what waits for the yes; None: there is nothing to import."""
+    sentences = [kit.section(kit.typed(sentence, 2900)) for sentence in import_words.report(found)]
+    blocks: list[Block] = [*sentences, *_wrong(found.wrong)]
+    if found.columns:
+        blocks.append(kit.context(kit.typed(import_words.columns(found), 1900)))
+    if import_id is None:
+        return View(type="modal", title=TITLE, close="Close", blocks=blocks)
+    return View(
+        type="modal",
+        callback_id=REPORT,
+        private_metadata=str(import_id),
+        notify_on_close=True,
+        title=TITLE,
+        submit=f"Import {import_words.people(len(found.people))}",
+        close="Not now",
+        blocks=[*blocks, _what(found.outlook, today)],
+    )
+
+
+def importing(progress: Progress) -> View:
+    """While people are taken in."""
+    so_far = f"{progress.done:,} of {import_words.people(progress.total)}"
+    return _told(f"So far {so_far}. You can close this: I go on, and tell you when it is done.")
+
+
+def imported(progress: Progress) -> View:
+    """The end, in the form."""
+    return View(type="modal", title=TITLE, close="Close", blocks=told(progress))
+
+
+def told(progress: Progress) -> list[Block]:
+    """The same as a message."""
+    return [kit.section(kit.typed(import_words.done(progress), 2900))]
+
+
+def imported_text(progress: Progress) -> str:
+    """The same for a notification."""
+    return kit.typed(import_words.done(progress), 600)
+
+
+def _told(mrkdwn: str) -> View:
+    return View(type="modal", title=TITLE, close="Close", blocks=[kit.section(mrkdwn)])
+
+
+def _wrong(lines: Sequence[WrongLine]) -> list[Block]:
+    """The first lines that give nobody, each with its reason."""
+    shown = [kit.typed(f"Line {each.line:,}: {each.reason}", 250) for each in lines[:LINES_SHOWN]]
+    if len(lines) > LINES_SHOWN:
+        shown.append(f"… and {len(lines) - LINES_SHOWN:,} more.")
+    return [kit.context("\n".join(shown[at : at + LINES_IN_BLOCK])) for at in range(0, len(shown), LINES_IN_BLOCK)]
+
+
+def _what(outlook: Outlook, today: date) -> InputBlock:
+    keep = Option(
+        value=KEEP,
+        text=PlainTextObject(text="Only keep them"),
+        description=PlainTextObject(text="You choose whom to write to, and when."),
+    )
+    remind = Option(
+        value=REMIND,
+        text=PlainTextObject(text="Remind me of a first note to each"),
+        description=PlainTextObject(text=_mornings(outlook, today)),
+    )
+    is_long = outlook.first_notes > LONG_LIST
+    return _input(
+        "what",
+        "And then?",
+        RadioButtonsElement(action_id="value", options=[remind, keep], initial_option=keep if is_long else remind),
+    )
+
+
+def _mornings(outlook: Outlook, today: date) -> str:
+    """At most 75 characters."""
+    if outlook.until_on is None:
+        return "Nobody new needs one."
+    if outlook.first_notes == 1:
+        return f"It comes up {words.coming(outlook.until_on, today)}."
+    return f"It would take your mornings until {words.day(outlook.until_on, today)}."
+
+
+def _input(block_id: str, label: str, element: InputInteractiveElement, hint: str | None = None) -> InputBlock:
+    return InputBlock(
+        block_id=block_id,
+        label=PlainTextObject(text=label),
+        element=element,
+        hint=PlainTextObject(text=hint) if hint else None,
+    )
