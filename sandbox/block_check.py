@@ -78,8 +78,8 @@ BLOCKS: dict[str, Check] = {
 # Where something cannot be at all, although it is well formed.
 NOT_IN = {
     "modal": {"markdown"},
-    "home": {"markdown", "number_input", "email_text_input", "url_text_input"},
-    "message": {"number_input", "email_text_input", "url_text_input", "rich_text_input"},
+    "home": {"markdown", "number_input", "email_text_input", "url_text_input", "file_input"},
+    "message": {"number_input", "email_text_input", "url_text_input", "rich_text_input", "file_input"},
 }
 
 

@@ -152,6 +152,9 @@ ELEMENTS: dict[str, Check] = {
                           min_value_=string(3000), max_value_=string(3000)),
     "email_text_input": field("email_text_input", initial_value_=string(3000, 0)),
     "url_text_input": field("url_text_input", initial_value_=string(3000, 0)),
+    "file_input": element(
+        "file_input", action_id_=ACTION_ID, filetypes_=many(string(255), 100), max_files_=integer(1, 10)
+    ),
     "rich_text_input": field("rich_text_input", initial_value_=anything, min_lines_=integer(1, 50),
                              max_lines_=integer(1, 50)),
 }  # fmt: skip
@@ -166,4 +169,4 @@ MENUS = (
     "channels_select",
 )  # fmt: skip
 CHOICES = (*MENUS, "datepicker", "timepicker", "checkboxes", "radio_buttons")
-FIELDS = ("plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input")
+FIELDS = ("plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input", "file_input")

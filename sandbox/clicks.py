@@ -60,7 +60,7 @@ class Clicks(Workspace):
         key = VALUE_KEYS[element["type"]][0]
         if key not in value:
             raise TypeError(f"{element['type']} takes {key}=...")
-        chosen = entered(element, value[key])
+        chosen = self._entered(element, value[key])
         if element["type"] != "overflow":
             state.setdefault(block["block_id"], {})[element["action_id"]] = chosen
         return chosen
@@ -144,7 +144,7 @@ class Clicks(Workspace):
             for action_id, value in entries.items():
                 found = find(shown.get("blocks", []), action_id, block_id)
                 if found and action_id in state.get(block_id, {}):
-                    state[block_id][action_id] = entered(found[1], value)
+                    state[block_id][action_id] = self._entered(found[1], value)
 
     # -- seeing -----------------------------------------------------------------------------------
 
@@ -192,13 +192,20 @@ class Clicks(Workspace):
                     if name in (block_id, action_id):
                         found = find(blocks, action_id, block_id)
                         assert found, "the state only knows elements of these blocks"  # noqa: S101
-                        elements[action_id] = entered(found[1], value)
+                        elements[action_id] = self._entered(found[1], value)
                         break
                 else:
                     continue
                 break
             else:
                 raise LookupError(f"There is no input {name!r} here")
+
+    def _entered(self, element: Json, value: Any) -> Json:
+        """Files are given by id or as `upload` returned them; the form holds all that Slack knows of them."""
+        if element["type"] == "file_input":
+            ids = [one["id"] if isinstance(one, dict) else one for one in value]
+            value = [self.files.find(file_id).shown for file_id in ids]
+        return entered(element, value)
 
 
 def _one(visible: list[Json], key: str, wanted: str, person: Person) -> Json:

@@ -11,6 +11,7 @@ from typing import Any
 
 from .block_check import elements_of
 from .errors import Json
+from .files import extension
 
 # element type: (key of its value in `state` and in `actions`, key of its first value in the block)
 VALUE_KEYS = {
@@ -19,6 +20,7 @@ VALUE_KEYS = {
     "email_text_input": ("value", "initial_value"),
     "url_text_input": ("value", "initial_value"),
     "rich_text_input": ("rich_text_value", "initial_value"),
+    "file_input": ("files", ""),
     "static_select": ("selected_option", "initial_option"),
     "radio_buttons": ("selected_option", "initial_option"),
     "overflow": ("selected_option", ""),
@@ -33,7 +35,8 @@ VALUE_KEYS = {
     "datetimepicker": ("selected_date_time", "initial_date_time"),
 }
 STATELESS = {"button", "overflow"}  # they act, they hold no value
-LISTS = {"selected_options", "selected_users"}
+LISTS = {"selected_options", "selected_users", "files"}
+LARGEST_FILE = 10 * 1024 * 1024  # "There is a 10MB file size limit"
 
 Values = dict[str, dict[str, Json]]
 
@@ -120,7 +123,22 @@ def complaints(blocks: list[Json], state: Values) -> dict[str, str]:
             wrong[block["block_id"]] = f"Please lengthen this to {element['min_length']} characters."
         elif isinstance(value, list) and len(value) > element.get("max_selected_items", len(value)):
             wrong[block["block_id"]] = f"Please choose at most {element['max_selected_items']}."
+        elif element["type"] == "file_input" and (refusal := _refused_files(element, value)):
+            wrong[block["block_id"]] = refusal
     return wrong
+
+
+def _refused_files(element: Json, files: list[Json]) -> str | None:
+    """The client goes by the name alone; what is in a file is for the app to find out."""
+    most, kinds = element.get("max_files", 10), [kind.lower() for kind in element.get("filetypes", [])]
+    if len(files) > most:
+        return f"Please choose at most {most} file{'s' * (most > 1)}."
+    for file in files:
+        if kinds and extension(file["name"]) not in kinds:
+            return f"Please choose a file ending in {' or '.join(f'.{kind}' for kind in kinds)}."
+        if file["size"] > LARGEST_FILE:
+            return f"{file['name']} is larger than 10 MB."
+    return None
 
 
 def with_ids(blocks: list[Json]) -> list[Json]:

@@ -87,6 +87,10 @@ class Gestures(Clicks):
         }
         return self.store(self.channel(channel), message)
 
+    def upload(self, user: str, name: str, data: bytes) -> Json:
+        """Choose a file from the person's machine; its id goes into a form: `submit(..., {"file": [id]})`."""
+        return self.files.add(self.person(user).id, name, data)
+
     async def change_profile(self, user: str, **changes: Any) -> Answer:
         """Change what `Person` knows (tz, title, division, deleted, ...) or any key of the user object."""
         person = self.person(user)

@@ -1,4 +1,4 @@
-"""What the app declares: its commands, shortcuts and events, read from its manifest.
+"""What the app declares: its commands, shortcuts, scopes and events, read from its manifest.
 
 The sandbox runs with the bot's own dependencies, which hold no YAML library. So this reads the plain
 part of YAML a Slack manifest needs: mappings, lists, one-line values, comments. A test compares it
@@ -26,6 +26,11 @@ DEFAULT: Json = {
              "description": "Find somebody to ask"},
         ],
     },
+    "oauth_config": {
+        "scopes": {
+            "bot": ["commands", "chat:write", "im:write", "im:history", "users:read", "users.profile:read"],
+        },
+    },
     "settings": {"event_subscriptions": {"bot_events": ["app_home_opened", "message.im", "user_change"]}},
 }  # fmt: skip
 
@@ -37,6 +42,8 @@ class Manifest:
         self.commands: list[Json] = features.get("slash_commands") or []
         self.shortcuts: list[Json] = features.get("shortcuts") or []
         self.app_home: Json = features.get("app_home") or {}
+        oauth = self.raw.get("oauth_config") or {}
+        self.scopes: list[str] = (oauth.get("scopes") or {}).get("bot") or []
         settings = self.raw.get("settings") or {}
         self.events: list[str] = (settings.get("event_subscriptions") or {}).get("bot_events") or []
         self.name: str = (self.raw.get("display_information") or {}).get("name") or "Tactful"

@@ -23,20 +23,23 @@ from .manifest import Manifest
 from .methods import METHODS
 from .page import Page
 from .web_api import After, Call, Entry, Intercept, WebApi
-from .workspace import DEFAULT_SCOPES, Workspace
+from .workspace import Workspace
 
 NextDue = Callable[[], Awaitable[datetime | None]]
 
 
 class Sandbox(Gestures):
-    """`clock` and `next_due` only serve the page's clock bar; `now` is the time messages are given."""
+    """`clock` and `next_due` only serve the page's clock bar; `now` is the time messages are given.
+
+    The app holds the scopes its manifest asks for, unless `scopes` says otherwise.
+    """
 
     def __init__(
         self,
         now: Callable[[], datetime],
         *,
         manifest: Json | Path | str | None = None,
-        scopes: tuple[str, ...] = DEFAULT_SCOPES,
+        scopes: tuple[str, ...] | None = None,
         team_id: str = "T0SANDBOX1",
         clock: MovableClock | None = None,
         next_due: NextDue | None = None,
@@ -55,6 +58,7 @@ class Sandbox(Gestures):
         app.router.add_route("*", "/api/{method}", self.api.handle)
         app.router.add_get("/link/", self.sockets.handle)
         app.router.add_post("/respond/{token}", self.response_urls.handle)
+        self.files.add_routes(app)
         self.page.add_routes(app)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
@@ -62,7 +66,7 @@ class Sandbox(Gestures):
         await site.start()
         self.url = f"http://{host}:{self._runner.addresses[0][1]}"
         self.api_url = f"{self.url}/api/"
-        self.sockets.base_url = self.response_urls.base_url = self.url
+        self.sockets.base_url = self.response_urls.base_url = self.files.base_url = self.url
 
     async def stop(self) -> None:
         self.page.close()

@@ -6,7 +6,7 @@ import secrets
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from .block_check import check_view, is_too_large
+from .block_check import check_view, elements_of, is_too_large
 from .elements import initial_state, with_ids
 from .errors import Json, SlackError, refused
 
@@ -29,6 +29,9 @@ class Views:
         problems = check_view(view, *allowed)
         if problems:
             raise refused("invalid_arguments", problems)
+        asks_for_files = any(one["type"] == "file_input" for block in view["blocks"] for one in elements_of(block))
+        if asks_for_files and "files:read" not in self._workspace.scopes:
+            raise SlackError("missing_scope", needed="files:read", provided=",".join(sorted(self._workspace.scopes)))
 
     def open(self, user_id: str, view: Json) -> Json:
         self._must_be_new(view)

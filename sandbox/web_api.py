@@ -1,7 +1,7 @@
 """The Web API's front door: arguments in any of Slack's forms, the token, the scopes, the answer.
 
-`slack_sdk` sends some reads as GET with a query, most calls as a form (with `blocks`, `view` and
-`metadata` as JSON in it), a few as a JSON body. Errors come with HTTP 200; only rate limits and
+`slack_sdk` sends some reads as GET with a query, most calls as a form (with `blocks`, `view`,
+`metadata` and `files` as JSON in it), a few as a JSON body. Errors come with HTTP 200; only rate limits and
 outages have a status of their own, see `faults.py`.
 """
 
@@ -115,7 +115,7 @@ async def read_args(request: web.Request) -> Json:
 
 
 def decoded(args: Json) -> Json:
-    """Blocks, views and metadata arrive as JSON text in forms, and as they are in JSON bodies."""
+    """Blocks, views, metadata and lists of files arrive as JSON text in forms, and as they are in JSON bodies."""
     return {key: _from_json(key, value) if key in _UNREADABLE else value for key, value in args.items()}
 
 
@@ -123,6 +123,7 @@ _UNREADABLE = {
     "blocks": SlackError("invalid_blocks_format"),
     "view": refused("invalid_arguments", ["must provide an object [json-pointer:/view]"]),
     "metadata": SlackError("invalid_metadata_format"),
+    "files": refused("invalid_arguments", ["must be an array [json-pointer:/files]"]),
 }
 
 

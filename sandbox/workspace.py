@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .errors import Json, SlackError
+from .files import Files
 from .manifest import Manifest
 from .people import OTHERS, STAFF, Person, user_id, user_object
 from .triggers import Triggers
 from .views import Views
 
-DEFAULT_SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read", "users.profile:read")
 Listener = Callable[[str, str, Json], None]  # what happened, to which person ("*": all), details
 
 
@@ -37,11 +37,11 @@ class Channel:
 
 class Workspace:
     def __init__(
-        self, now: Callable[[], datetime], *, manifest: Manifest, scopes: tuple[str, ...], team_id: str
+        self, now: Callable[[], datetime], *, manifest: Manifest, scopes: tuple[str, ...] | None, team_id: str
     ) -> None:
         self.now = now
         self.manifest = manifest
-        self.scopes: set[str] = set(scopes)
+        self.scopes: set[str] = set(manifest.scopes if scopes is None else scopes)
         self.team_id, self.team_domain, self.team_name = team_id, "sandbox", "Sandbox"
         self.app_id, self.bot_id = f"A{team_id[1:]}", f"B{team_id[1:]}"
         self.bot_token = f"xoxb-sandbox-{team_id}"
@@ -53,6 +53,7 @@ class Workspace:
         self.ephemeral_messages: dict[str, list[Json]] = {}
         self.triggers = Triggers()
         self.views = Views(self)
+        self.files = Files(self)
         self.listeners: list[Listener] = []
         self._last_ts = (0, 0)
         self._settle_in()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ..web_api import Entry
-from . import auth, chat, conversations, users, views
+from . import auth, chat, conversations, files, users, views
 
 METHODS: dict[str, Entry] = {
     **auth.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

@@ -2,6 +2,7 @@
 
 The browser asks for the whole state as one person sees it (`/page/state`), hears over one stream of
 server-sent events when to ask again (`/page/events`), and posts what the person does (`/page/do/...`).
+Files go up by `/page/upload` and come down by `/page/file/...`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from ..delivery import Answer
-from ..errors import Json
+from ..errors import Json, SlackError
 from .acts import ACTS
 from .state import state_for
 
@@ -39,6 +40,8 @@ class Page:
         app.router.add_get("/page/state", self._state)
         app.router.add_get("/page/events", self._events)
         app.router.add_post("/page/do/{act}", self._do)
+        app.router.add_post("/page/upload", self._upload)
+        app.router.add_get("/page/file/{file}", self._download)
         app.router.add_get("/page/{name}", self._file)
 
     def close(self) -> None:
@@ -87,6 +90,20 @@ class Page:
             answer = Answer(error="gone", payload=str(error))
         shown = {"error": answer.error, "errors": answer.errors, "seconds": answer.seconds}
         return web.json_response(shown | {"payload": answer.payload if answer.error == "told" else None})
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        if request.content_type != "application/octet-stream":  # nor can another site post this
+            raise web.HTTPNotFound
+        data = await request.content.read()
+        return web.json_response(self._slack.upload(request.query["user"], request.query["name"], data))
+
+    async def _download(self, request: web.Request) -> web.Response:
+        """Never drawn by the browser, whatever is in it."""
+        try:
+            file = self._slack.files.find(request.match_info["file"])
+        except SlackError:
+            raise web.HTTPNotFound from None
+        return web.Response(body=file.data, headers={"Content-Disposition": "attachment"})
 
 
 async def _next_line(stream: asyncio.Queue[Json | None]) -> bytes | None:

@@ -83,6 +83,11 @@ def add_modals_and_home(app: AsyncApp) -> None:
         else:
             await ack()
 
+    @app.view("files")
+    async def receive(ack: Any, body: Json) -> None:
+        app.heard.append(body)  # type: ignore[attr-defined]
+        await ack()
+
     @app.view_closed("edit")
     async def closed(ack: Any, body: Json) -> None:
         app.heard.append(body)  # type: ignore[attr-defined]

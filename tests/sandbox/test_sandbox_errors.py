@@ -69,10 +69,12 @@ async def test_a_revoked_token_says_so(slack: Sandbox, bot: AsyncWebClient) -> N
     assert (await refusal(bot, "auth.test"))["error"] == "account_inactive"
 
 
-async def test_a_message_of_somebody_else_cannot_be_changed(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_message_of_somebody_else_cannot_be_changed_or_deleted(slack: Sandbox, bot: AsyncWebClient) -> None:
     message = slack.say("bob", "mine", slack.dm_channel("bob"))
     place = {"channel": "D0BOB00002", "ts": message["ts"]}
     assert (await refusal(bot, "chat.update", **place, text="yours"))["error"] == "cant_update_message"
+    assert (await refusal(bot, "chat.delete", **place))["error"] == "cant_delete_message"
+    assert slack.dm("bob") == [message]
 
 
 async def test_bad_blocks_come_with_the_place_that_is_wrong(slack: Sandbox, bot: AsyncWebClient) -> None:

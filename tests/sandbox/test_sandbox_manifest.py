@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from sandbox.clock import MovableClock
 from sandbox.manifest import Manifest, parse
+from sandbox.server import Sandbox
 
 OURS = Path(__file__).parents[2] / "manifest.yml"
 SAMPLE = """
@@ -46,3 +48,9 @@ def test_our_manifest_reads_as_with_pyyaml() -> None:
 def test_richer_yaml_is_refused_rather_than_misread(text: str) -> None:
     with pytest.raises(ValueError, match="richer"):
         parse(text)
+
+
+def test_the_app_holds_the_scopes_its_manifest_asks_for(clock: MovableClock) -> None:
+    declared = yaml.safe_load(OURS.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"]
+    assert Sandbox(now=clock, manifest=OURS).scopes == {*declared}
+    assert Sandbox(now=clock, manifest=OURS, scopes=("commands",)).scopes == {"commands"}

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.server import Sandbox
 from tests.browser import needs_chromium, open_page
-from tests.sandbox.small_app import card
+from tests.sandbox.small_app import card, modal, plain
 
 pytestmark = needs_chromium
 
@@ -96,3 +96,41 @@ async def test_the_clock_moves_a_month(slack: Sandbox, page: Page) -> None:
     await page.get_by_role("button", name="+1 month").click()
     await expect(page.get_by_role("status")).to_contain_text("It is now")
     assert (slack.now() - before).days in (28, 29, 30, 31)
+
+
+async def test_a_file_is_chosen_in_a_modal_and_uploaded_when_it_is_sent(
+    slack: Sandbox, page: Page, bot: AsyncWebClient
+) -> None:
+    slack.scopes.add("files:read")
+    element = {"type": "file_input", "action_id": "list", "filetypes": ["csv"], "max_files": 1}
+    block = {"type": "input", "block_id": "file", "label": plain("Attendee list"), "element": element}
+    view = modal(blocks=[block], callback_id="files", title=plain("Import"))
+    await bot.views_open(trigger_id=slack.triggers.issue("U0ALICE001"), view=view)
+    dialog = page.get_by_role("dialog", name="Import")
+    chooser, save = dialog.get_by_label("Attendee list"), dialog.get_by_role("button", name="Save")
+    await chooser.set_input_files({"name": "guests.xlsx", "mimeType": "", "buffer": b"PK"})
+    await save.click()
+    await expect(dialog.get_by_text("Please choose a file ending in .csv.")).to_be_visible()
+    await dialog.get_by_role("button", name="Remove guests.xlsx").click()
+    await chooser.set_input_files({"name": "guests.csv", "mimeType": "text/csv", "buffer": "name\nZoë".encode()})
+    await save.click()
+    await expect(dialog).to_have_count(0)
+    (file,) = slack.sockets.delivered[-1]["payload"]["view"]["state"]["values"]["file"]["list"]["files"]
+    assert (file["name"], file["user"]) == ("guests.csv", "U0ALICE001")
+    assert slack.files.find(file["id"]).data == "name\nZoë".encode()
+
+
+async def test_a_file_in_a_message_is_a_link_that_downloads_it(
+    slack: Sandbox, page: Page, bot: AsyncWebClient
+) -> None:
+    slack.scopes.add("files:write")
+    channel = slack.dm_channel("alice").id
+    sent = await bot.files_upload_v2(filename="Zoë & co.csv", content="name\n" * 300, channel=channel)
+    link = page.get_by_role("link", name="Zoë & co.csv")
+    await expect(link).to_contain_text("CSV · 1.5 kB")
+    async with page.expect_download() as download:
+        await link.click()
+    saved = await (await download.value).path()
+    assert ((await download.value).suggested_filename, saved.read_text()) == ("Zoë & co.csv", "name\n" * 300)
+    await bot.files_delete(file=sent["file"]["id"])
+    await expect(page.get_by_text("This file was deleted.")).to_be_visible()

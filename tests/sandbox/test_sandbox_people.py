@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.people import MISSING
@@ -42,6 +43,25 @@ async def test_an_email_is_shown_only_with_its_scope(slack: Sandbox, bot: AsyncW
     assert "email" not in (await bot.users_info(user=bob))["user"]["profile"]
     slack.scopes.add("users:read.email")
     assert (await bot.users_info(user=bob))["user"]["profile"]["email"] == "bob@sandbox.example"
+
+
+async def test_people_are_found_by_email_only_with_its_scope(slack: Sandbox, bot: AsyncWebClient) -> None:
+    with pytest.raises(SlackApiError, match="missing_scope"):
+        await bot.users_lookupByEmail(email="bob@sandbox.example")
+    slack.scopes.add("users:read.email")
+    assert (await bot.users_lookupByEmail(email="bob@sandbox.example"))["user"]["name"] == "bob"
+    for nobody in ("nobody@sandbox.example", "henry@sandbox.example"):  # henry has left
+        with pytest.raises(SlackApiError, match="users_not_found"):
+            await bot.users_lookupByEmail(email=nobody)
+
+
+async def test_everybody_who_works_here_has_an_email(slack: Sandbox, bot: AsyncWebClient) -> None:
+    members = (await bot.users_list())["members"]
+    assert not any("email" in member["profile"] for member in members)
+    slack.scopes.add("users:read.email")
+    members = (await bot.users_list())["members"]
+    emails = [member["profile"]["email"] for member in members if not member["is_bot"] and not member["deleted"]]
+    assert len({*emails}) == len(emails) == 9  # Slackbot, which says that it is no bot, among them
 
 
 async def test_a_change_is_told_with_the_whole_person(slack: Sandbox, app: AsyncApp) -> None:

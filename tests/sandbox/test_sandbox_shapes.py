@@ -18,7 +18,17 @@ from tests.sandbox.small_app import card, modal
 
 Json = dict[str, Any]
 SAMPLES = Path(__file__).parents[1] / "slack_samples"
-FREE = {"blocks", "metadata", "fields", "values", "icon", "errors", "properties"}  # the app's, or open by nature
+FREE = {
+    "blocks",
+    "metadata",
+    "fields",
+    "values",
+    "icon",
+    "errors",
+    "properties",
+    "public",
+    "private",
+}  # the app's, or open by nature
 # Seen in Slack, missing from the recordings: all are in the method's or payload's reference page.
 KNOWN = {
     "root.channel.context_team_id", "root.channel.user", "root.channel.priority", "root.response_urls",
@@ -88,6 +98,17 @@ async def test_answers_about_messages_hold_only_keys_slack_sends(slack: Sandbox,
     for method, answer in calls.items():
         assert unknown(answer.data, sample(f"api/{method}")) == [], method
     assert calls["conversations.history"]["messages"][0]["metadata"] == metadata
+
+
+async def test_files_hold_only_keys_slack_sends(slack: Sandbox, bot: AsyncWebClient) -> None:
+    slack.scopes |= {"files:read", "files:write"}
+    channel = slack.dm_channel("bob").id
+    sent = await bot.files_upload_v2(filename="a.csv", content="a,b", channel=channel)
+    history = await bot.conversations_history(channel=channel)
+    shape = sample("api/conversations.history")
+    assert unknown(history.data, shape) == []
+    for file in (sent["file"], (await bot.files_info(file=sent["file"]["id"]))["file"]):
+        assert unknown(file, shape["messages"][0]["files"][0]) == []
 
 
 async def test_payloads_and_events_hold_only_keys_slack_sends(slack: Sandbox, app: AsyncApp) -> None:

@@ -2,6 +2,7 @@
 
 import { blocks } from "./blocks.js";
 import { avatar, button, el } from "./dom.js";
+import { fileLink } from "./files.js";
 import { menu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { act, appName, person, store } from "./store.js";
@@ -70,8 +71,9 @@ function draw(message, joined, channel) {
 }
 
 function body(message) {
-  if (message.blocks?.length) return blocks(message.blocks, message);
-  return el("div", { class: "text" }, mrkdwn(message.text));
+  const files = (message.files || []).map(fileLink);
+  if (message.blocks?.length) return [blocks(message.blocks, message), files];
+  return [message.text || !files.length ? el("div", { class: "text" }, mrkdwn(message.text)) : null, files];
 }
 
 function tools(message, channel) {

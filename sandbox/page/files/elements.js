@@ -3,6 +3,7 @@
 import { confirmed } from "./dialogs.js";
 import { button, el, newId, toast } from "./dom.js";
 import { chooser } from "./chooser.js";
+import { fileChooser } from "./files.js";
 import { menu } from "./menu.js";
 import { leads, text, words } from "./mrkdwn.js";
 import { act, remember, store, surfaceKey, trouble } from "./store.js";
@@ -17,7 +18,7 @@ const KEYS = {
   conversations_select: ["selected_conversation", "initial_conversation"],
   channels_select: ["selected_channel", "initial_channel"],
   datepicker: ["selected_date", "initial_date"], timepicker: ["selected_time", "initial_time"],
-  overflow: ["selected_option", ""],
+  overflow: ["selected_option", ""], file_input: ["files", ""],
 };
 
 export function element(block, item, where, input = {}) {
@@ -127,6 +128,13 @@ function several(one, options) {
   });
 }
 
+function files(one) {
+  return fileChooser({
+    item: one.item, attributes: common(one), chosen: one.value || [],
+    changed: (values, node) => changed(one, values, node),
+  });
+}
+
 function picker(type) {
   return (one) => {
     const node = el("input", {
@@ -191,6 +199,7 @@ const DRAW = {
   plain_text_input: typed("text"),
   number_input: typed("number"),
   email_text_input: typed("email"),
+  file_input: files,
   url_text_input: typed("url"),
   checkboxes: choices("checkbox"),
   radio_buttons: choices("radio"),

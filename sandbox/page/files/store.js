@@ -29,6 +29,7 @@ export const trouble = (error) => SAID[error] || `Something went wrong (${error}
 export async function act(name, body = {}, { quiet = false } = {}) {
   let answer;
   try {
+    await uploadFiles(body.values || {});
     const response = await fetch(`/page/do/${name}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
@@ -41,6 +42,25 @@ export async function act(name, body = {}, { quiet = false } = {}) {
   if (answer.error === "told") toast(answer.payload);
   else if (answer.error && !quiet) toast(trouble(answer.error));
   return answer;
+}
+
+// Files wait on this side until what they were chosen for is sent; uploaded once, they go by their id.
+async function uploadFiles(values) {
+  for (const entries of Object.values(values)) {
+    for (const [actionId, value] of Object.entries(entries)) {
+      if (Array.isArray(value)) entries[actionId] = await Promise.all(value.map(uploaded));
+    }
+  }
+}
+
+async function uploaded(value) {
+  if (!(value instanceof File)) return value;
+  const response = await fetch(`/page/upload?${new URLSearchParams({ user: store.user, name: value.name })}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream" },
+    body: value,
+  });
+  return response.json();
 }
 
 export function whisper(message) {
