@@ -32,6 +32,7 @@ from bot.slack.answers import only_slack
 from bot.slack.asks import Asks
 from bot.slack.attempts import Attempts
 from bot.slack.background import Background
+from bot.slack.data import Data
 from bot.slack.directory import Directory
 from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge
@@ -275,6 +276,7 @@ def register_stories(app: AsyncApp, edge: Edge, model: Model | None = None) -> N
         MemberSettings(edge, model_is_set=model is not None),
         HomeTab(edge, people),
         Directory(edge, people),
+        Data(edge),
     )
     for story in stories:
         story.register(app)

@@ -32,6 +32,7 @@ async def save(
     topics: str | None,
     model: bool | None,
     workspace_model: bool | None,
+    notes_months: int | None = None,
     now: datetime,
 ) -> None:
     """Keep the choices; None leaves one as it was. The workspace's is an admin's, whatever a form says."""
@@ -39,5 +40,7 @@ async def save(
     await limits.set_topics(session, owner, [line for line in lines if line][:TOPICS_AT_MOST], now)
     if model is not None:
         owner.model_drafts = model
+    if notes_months is not None:
+        owner.notes_months = notes_months
     if workspace_model is not None and await is_admin(session, owner):
         (await workspace_of(session, owner)).model_allowed = workspace_model

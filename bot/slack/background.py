@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from bot.errors import NotFound
 from bot.logs import log_bug
 
 
@@ -29,5 +30,6 @@ class Background:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
+        error = None if task.cancelled() else task.exception()
+        if error and not isinstance(error, NotFound):  # else whom it was for has erased everything meanwhile
             log_bug(error)

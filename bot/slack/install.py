@@ -9,7 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SettingsError
 
-SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read", "users.profile:read")
+SCOPES = (
+    *("commands", "chat:write", "im:write", "im:history"),
+    *("users:read", "users.profile:read", "files:write"),
+)
 """What manifest.yml asks for; tests/test_manifest.py keeps the two equal."""
 PATIENCE_SECONDS = (1, 2, 4)
 

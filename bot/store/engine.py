@@ -118,3 +118,17 @@ def make_engine(url: URL, keyring: Keyring | None = None) -> AsyncEngine:
 def make_sessions(engine: AsyncEngine) -> Sessions:
     """Sessions whose objects stay readable after the commit, when they are drawn."""
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def leave_no_trace(sessions: Sessions) -> None:
+    """Bring SQLite's write-ahead file into the database and empty it: what was erased is nowhere any more.
+
+    Freed pages are overwritten already (`secure_delete`). Past SQLAlchemy: inside a transaction it has no effect.
+    """
+    engine: AsyncEngine = sessions.kw["bind"]
+    if engine.dialect.name != "sqlite":
+        return
+    async with engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        assert raw.driver_connection is not None  # noqa: S101  # it was just checked out
+        await (await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()

@@ -60,9 +60,14 @@ async def member_by_id(session: AsyncSession, member_id: int) -> Member:
     return (await session.scalars(select(Member).where(Member.id == member_id).with_for_update())).one()
 
 
-async def slack_id_of(session: AsyncSession, member_id: int) -> str:
+async def find_by_id(session: AsyncSession, member_id: int) -> Member | None:
+    """The same for a member who may have erased everything meanwhile."""
+    return await session.scalar(select(Member).where(Member.id == member_id).with_for_update())
+
+
+async def slack_id_of(session: AsyncSession, member_id: int) -> str | None:
     """Who a member is in Slack. Locks nothing: whoever waits here may hold somebody else's lock."""
-    return (await session.scalars(select(Member.slack_user_id).where(Member.id == member_id))).one()
+    return await session.scalar(select(Member.slack_user_id).where(Member.id == member_id))
 
 
 async def ensure_member(

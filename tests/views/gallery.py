@@ -219,7 +219,7 @@ def settled_cards(told: Told, every: bool) -> Iterator[Screen]:
         done = reminder(one, Rung.SECOND_TRY, due=None, outcome=outcome)
         by = {"this": done.id, "another": 999, "rhythm": None}
         change = Change(id=5, reminder_id=by[told_by], verb=told_by) if told_by else None
-        for rung, due in ((None, 0), *zip(Rung, (1, 30, 98, 400, 98), strict=True)):
+        for rung, due in ((None, 0), *zip(Rung, (1, 30, 98, 400, 98, 90), strict=True)):
             following = reminder(one, rung, due) if rung else None
             each = Card(one, done, encounter(told), TODAY, change, following)
             yield message(f"settled: {outcome}, {stage}, change {told_by}, then {rung} in {due}", *card(each))
@@ -303,5 +303,6 @@ def second_half(told: Told, every: bool) -> Iterator[Screen]:
         *told_screens.ask_screens(one, words),
         *told_screens.project_screens(words),
         *told_screens.settings_screens(words),
+        *told_screens.data_screens(words),
     ):
         yield view(each.name, each.what) if each.text is None else message(each.name, each.what, each.text)

@@ -8,13 +8,14 @@ from typing import Any
 
 from bot.domain.asks import AskDraft
 from bot.domain.cards import Card
+from bot.domain.data import Erased, Held, Person
 from bot.domain.drafts import REMOVABLE, Purpose, Style, WhyTemplate
 from bot.domain.experts import Candidate, rank
 from bot.domain.limits import FREE
 from bot.domain.models import Change, Contact, Draft, Encounter, Member, Project, Reminder, Workspace
 from bot.domain.subjects import Subject
 from bot.domain.types import Rung, Stage, TouchKind
-from bot.slack.views import drafts, experts, projects, settings
+from bot.slack.views import data, drafts, experts, projects, settings
 
 TODAY = date(2026, 11, 24)
 TEAM = "T0SANDBOX1"
@@ -167,10 +168,33 @@ def settings_screens(words: str) -> Iterator[Drawn]:
     ):
         owner = Member(
             id=1, slack_user_id="U0ALICE001", zone=None, hour=time(9, 30), daily_cap=3, model_drafts=ticked,
-            weekly_suggestion=ticked, created_at=datetime(2026, 11, 1, tzinfo=UTC),
+            weekly_suggestion=ticked, notes_months=0 if ticked else 12, created_at=datetime(2026, 11, 1, tzinfo=UTC),
         )  # fmt: skip
         drawn = settings.form(
             owner, Workspace(id=1, model_allowed=allowed), topics, alike, model_is_set=model_is_set, is_admin=is_admin
         )
         name = f"settings: model {model_is_set}, admin {is_admin}, ticked {ticked}, allowed {allowed}"
         yield Drawn(f"{name}, {len(topics)} topics, {len(alike)} pairs", drawn)
+
+
+def data_screens(words: str) -> Iterator[Drawn]:
+    """Exports, deleting everything, and what is kept about somebody."""
+    yield Drawn("exported", [], data.exported_text(TODAY))
+    yield Drawn("subject exported", [], data.subject_exported_text(TODAY))
+    for sentence in (data.NOT_TAKEN, data.ON_ITS_WAY, data.ABOUT_ON_ITS_WAY, data.ERASING):
+        yield Drawn("said about data", [], sentence)
+    yield Drawn("delete everything", data.erase_form())
+    yield Drawn("home, deleted", data.erased_home())
+    yield Drawn("about somebody", data.about_form())
+    people = (Person(slack_user_id="U0BOB00001"), Person(email=f"{words}@x"), Person(name=words, company=words))
+    facts = {"name": words, "title": words, "division": words, "company": words, "email": words}
+    for person, count, is_member in product(people, (0, 1, 30), (False, True)):
+        rows = [{**facts, "title": f"{number} {words}"} for number in range(count)]
+        days = [{"met_on": TODAY}] * count
+        tables = {"profile": rows[:1], "contacts": rows, "encounters": days, "touches": days[:1]}
+        held = Held(person, count, LONG_AGO[0] if count else None, tables, is_member)
+        yield Drawn(f"kept: {count}, member {is_member}", data.report(held, TODAY))
+        yield Drawn(f"erase: {count}, member {is_member}", data.subject_erase_form(held))
+    for members, texts in product((0, 1, 30), repeat=2):
+        done = data.subject_erased_text(Erased(members=members, contacts=members, texts=texts))
+        yield Drawn(f"erased: {members}, {texts}", [], done)

@@ -2,16 +2,23 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import CheckboxesElement, InputBlock, PlainTextInputElement, PlainTextObject
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    InputBlock,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+)
 from slack_sdk.models.views import View
 
 from bot.domain import divisions
 from bot.domain.models import Member, Workspace
-from bot.slack.views import kit
+from bot.slack.views import data, kit
 
 OPEN = "settings.open"
 FORM = "settings.form"
 TOPICS_LIMIT, PAIRS_SHOWN = 2000, 5
+NOTES_EXPIRE = {6: "After six months", 12: "After a year", 24: "After two years", 0: "Never"}
 WHAT_LEAVES = (
     "For each draft this leaves your company: the person's first name, title and division, where and when you met, "
     "your note, the one thing to say, your division and your project. Never anything about anybody else."
@@ -49,6 +56,8 @@ def form(
                 optional=True,
             ),
             *_divisions(alike[:PAIRS_SHOWN], is_admin),
+            _notes(owner),
+            *data.choices(is_admin),
         ],
     )
 
@@ -72,6 +81,24 @@ def _divisions(alike: Sequence[tuple[str, str]], is_admin: bool) -> list[InputBl
             optional=True,
         )
     ]
+
+
+def _notes(owner: Member) -> InputBlock:
+    options = {months: kit.option(text, str(months)) for months, text in NOTES_EXPIRE.items()}
+    return InputBlock(
+        block_id="notes",
+        label=PlainTextObject(text="Forget my notes about people I let go"),
+        element=StaticSelectElement(
+            action_id="value", options=list(options.values()), initial_option=options.get(owner.notes_months)
+        ),
+        hint=PlainTextObject(text="That you met them stays; the words you noted about them go."),
+        optional=True,
+    )
+
+
+def notes_months(value: object) -> int | None:
+    """The choice for notes that a form carries; None: none that is offered."""
+    return next((months for months in NOTES_EXPIRE if str(months) == value), None)
 
 
 def pair(one: str, other: str) -> str:
