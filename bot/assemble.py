@@ -22,6 +22,7 @@ from bot.errors import SettingsError
 from bot.flows import planning
 from bot.jobs.deliver import Deliverer
 from bot.jobs.directory import Completer
+from bot.jobs.retention import Retention
 from bot.jobs.suggest import Suggester
 from bot.jobs.tick import Ticker
 from bot.llm.drafter import Drafter
@@ -105,6 +106,7 @@ class Tactful:
         await self._deliverer.run()
         await self._completer.run()
         await self._suggester.run()
+        await self._retention.run()
         self._last_tick = self._clock()
         LAST_TICK.set(self._last_tick.timestamp())
 
@@ -186,6 +188,7 @@ class Tactful:
             await deliverer.free_leases()
         self._deliverer, self._completer = deliverer, completer
         self._suggester = Suggester(self._sessions, self._clock, client_of)
+        self._retention = Retention(self._sessions, self._clock, client_of)
 
     def _start_ticking(self) -> None:
         """Last at the start, so first at the end: nothing new is claimed while the listeners finish."""

@@ -19,6 +19,8 @@ FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 INTERNAL = ("row_key", "workspace_id", "member_id")
 """Columns that say nothing to a person who opens a spreadsheet; the JSON has them."""
 SOMEBODY = "somebody"
+REFERENCE_LIMIT = 200
+"""Characters by which a subject is told."""
 SLACK_ID = re.compile(r"[UW][A-Z0-9]{8,}")
 _WITH_COMPANY = re.compile(r"(.+?)\s*\(([^()]+)\)", re.DOTALL)
 
@@ -92,7 +94,7 @@ class Person:
 
 def person(text: str) -> Person | None:
     """Whom a Slack id, an e-mail address, a name, or a name with the company in parentheses means; None: nobody."""
-    told = " ".join(text.split())
+    told = " ".join(text.split())[:REFERENCE_LIMIT].strip()
     if SLACK_ID.fullmatch(told):
         return Person(slack_user_id=told)
     if "@" in told and " " not in told:

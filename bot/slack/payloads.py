@@ -45,16 +45,18 @@ def as_command_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-async def tell(client: AsyncWebClient, slack_user_id: str, blocks: Sequence[Block], text: str) -> None:
-    """A DM outside of any reminder, such as the answer to a form."""
+async def tell(client: AsyncWebClient, slack_user_id: str, blocks: Sequence[Block], text: str) -> tuple[str, str]:
+    """A DM outside of any reminder, such as the answer to a form. Returns its channel and ts."""
     opened = await client.conversations_open(users=slack_user_id)
-    await client.chat_postMessage(
-        channel=opened["channel"]["id"],
+    channel = opened["channel"]["id"]
+    sent = await client.chat_postMessage(
+        channel=channel,
         blocks=list(blocks),
         text=text,
         unfurl_links=False,
         unfurl_media=False,
     )
+    return channel, sent["ts"]
 
 
 async def replace(respond: AsyncRespond, blocks: Sequence[Block], text: str) -> None:

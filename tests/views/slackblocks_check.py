@@ -25,6 +25,7 @@ CLASSES = {
     "overflow": slackblocks.OverflowMenu,
     "plain_text_input": slackblocks.PlainTextInput,
     "static_select": slackblocks.StaticSelectMenu,
+    "users_select": slackblocks.UserSelectMenu,
     "rich_text": slackblocks.RichTextBlock,
     "rich_text_preformatted": RichTextCodeBlock,
     "text": RichText,

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from typing import Any
 
+from bot.domain import data as data_words
 from bot.domain.asks import AskDraft
 from bot.domain.cards import Card
-from bot.domain.data import Erased, Held, Person
+from bot.domain.data import Erased, Held
 from bot.domain.drafts import REMOVABLE, Purpose, Style, WhyTemplate
 from bot.domain.experts import Candidate, rank
 from bot.domain.limits import FREE
@@ -186,7 +187,7 @@ def data_screens(words: str) -> Iterator[Drawn]:
     yield Drawn("delete everything", data.erase_form())
     yield Drawn("home, deleted", data.erased_home())
     yield Drawn("about somebody", data.about_form())
-    people = (Person(slack_user_id="U0BOB00001"), Person(email=f"{words}@x"), Person(name=words, company=words))
+    people = [each for each in map(data_words.person, ("U0BOB00001", f"{words}@x", words)) if each]
     facts = {"name": words, "title": words, "division": words, "company": words, "email": words}
     for person, count, is_member in product(people, (0, 1, 30), (False, True)):
         rows = [{**facts, "title": f"{number} {words}"} for number in range(count)]

@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.domain.data import Erased, Held, Row
+from bot.domain.data import REFERENCE_LIMIT, Erased, Held, Row
 from bot.slack.views import kit, words
 from bot.slack.views.kit import bold, button, typed
 
@@ -22,13 +22,14 @@ ERASE = "data.erase"
 ERASE_FORM = "data.erase_form"
 ABOUT = "data.about"
 ABOUT_FORM = "data.about_form"
+REPORT = "data.report"
 SUBJECT_EXPORT = "data.subject_export"
 SUBJECT_ERASE = "data.subject_erase"
 SUBJECT_ERASE_FORM = "data.subject_erase_form"
 SURE, TOO = "sure", "too"
 """The tick without which nothing goes, and the one for a leaver's own data."""
 PERSON, TEXT = "person", "text"
-TEXT_LIMIT, VARIANTS_SHOWN = 200, 5
+VARIANTS_SHOWN = 5
 
 ON_ITS_WAY = "Your data is on its way to you, as a file in our direct messages."
 ABOUT_ON_ITS_WAY = "What is kept as facts is on its way to you, as a file in our direct messages."
@@ -123,7 +124,7 @@ def about_form() -> View:
             InputBlock(
                 block_id=TEXT,
                 label=PlainTextObject(text="Or somebody outside"),
-                element=PlainTextInputElement(action_id="value", max_length=TEXT_LIMIT),
+                element=PlainTextInputElement(action_id="value", max_length=REFERENCE_LIMIT),
                 hint=PlainTextObject(text="E-mail address, or the full name: Jane Doe, or Jane Doe (Acme)."),
                 optional=True,
             ),
@@ -143,7 +144,12 @@ def report(held: Held, today: date) -> View:
         ]
         blocks.append(kit.actions(elements, "held.choices"))
     return View(
-        type="modal", title="About somebody", close="Close", private_metadata=held.person.reference, blocks=blocks
+        type="modal",
+        callback_id=REPORT,
+        title="About somebody",
+        close="Close",
+        private_metadata=held.person.reference,
+        blocks=blocks,
     )
 
 
@@ -216,8 +222,9 @@ def _described(row: Row) -> str:
 
 
 def _who(held: Held) -> str:
-    user = held.person.slack_user_id
-    return f"<@{user}>" if user else typed(held.person.reference, kit.NAME)
+    rows = [*held.tables["profile"], *held.tables["contacts"]]
+    name = next((row["name"] for row in rows if row.get("name")), None) if held.person.slack_user_id else None
+    return typed(name or ("this person" if held.person.slack_user_id else held.person.reference), kit.NAME)
 
 
 def _tick(block_id: str, label: str, text: str, hint: str | None = None, *, optional: bool = False) -> InputBlock:
