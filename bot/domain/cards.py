@@ -25,6 +25,8 @@ class Card:
     late: bool = False
     bounds: Bounds = FREE
     """What the limits say about the contact."""
+    departed: bool = False
+    """Their Slack account is deactivated, as far as the directory has told."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Letting go of what was kept long enough: old notes, and people who have left. Each function is one transaction."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.calendar import add_months
 from bot.domain.models import Member, Reminder, Workspace
 from bot.flows import data, limits, planning
-from bot.store import deliveries, directory, members
 from bot.store import data as data_store
+from bot.store import deliveries, directory, members
 from bot.store import retention as store
 
 GONE_FOR = timedelta(days=90)
@@ -45,6 +46,16 @@ async def mark_member(session: AsyncSession, member_id: int, today: date) -> Non
     owner = await members.find_by_id(session, member_id)
     if owner and not owner.active and owner.left_on is None:
         owner.left_on = today
+
+
+async def note_departure(
+    session: AsyncSession, workspace: Workspace, slack_user_id: str, today: date
+) -> Sequence[int]:
+    """Somebody's account was deactivated. Returns the ids of the members who keep them, for `tell_soon`."""
+    if owner := await members.member(session, workspace.id, slack_user_id):
+        await mark_member(session, owner.id, today)
+    await store.mark_departed(session, today)
+    return await store.members_who_keep(session, workspace.id, slack_user_id)
 
 
 async def tell_soon(session: AsyncSession, member_id: int, now: datetime) -> None:

@@ -115,7 +115,7 @@ class Retention:
         return len(gone)
 
     async def _still_gone(self, found: Iterable[tuple[int, str]], now: datetime) -> list[tuple[Workspace, str]]:
-        """Those of them whom Slack calls deactivated at this moment. Who is back is learnt; who is not told, waits."""
+        """Those of them whom Slack calls deactivated even now. Who is back is learnt; who is not told of, waits."""
         by_workspace: dict[int, list[str]] = defaultdict(list)
         for workspace_id, slack_user_id in found:
             by_workspace[workspace_id].append(slack_user_id)

@@ -275,7 +275,8 @@ def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
         met = encounter(told) if number % 5 else None
         stop = stops(told)[number % 4] if shelf in (Shelf.ON_HOLD, Shelf.LET_GO) else None
         bounds = Bounds(stop=stop)
-        yield Card(one, planned, met, TODAY if number % 3 else None, change, bounds=bounds)
+        wrote_on = TODAY if number % 3 else None
+        yield Card(one, planned, met, wrote_on, change, bounds=bounds, departed=number % 7 == 2)
 
 
 def stops(told: Told) -> list[Stop | None]:
