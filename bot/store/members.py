@@ -23,6 +23,11 @@ async def workspace(session: AsyncSession, slack_team_id: str) -> Workspace | No
     return await session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
 
 
+async def all_workspaces(session: AsyncSession) -> Sequence[Workspace]:
+    """Every workspace, the oldest first."""
+    return (await session.scalars(select(Workspace).order_by(Workspace.id))).all()
+
+
 async def workspace_by_id(session: AsyncSession, workspace_id: int) -> Workspace:
     """The workspace of a row."""
     return (await session.scalars(select(Workspace).where(Workspace.id == workspace_id))).one()
@@ -53,6 +58,11 @@ async def member(session: AsyncSession, workspace_id: int, slack_user_id: str) -
 async def all_members(session: AsyncSession, workspace_id: int) -> Sequence[Member]:
     """Every member of the workspace."""
     return (await session.scalars(select(Member).where(Member.workspace_id == workspace_id))).all()
+
+
+async def ids(session: AsyncSession) -> Sequence[int]:
+    """The ids of all members, of every workspace."""
+    return (await session.scalars(select(Member.id).order_by(Member.id))).all()
 
 
 async def member_by_id(session: AsyncSession, member_id: int) -> Member:

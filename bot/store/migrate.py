@@ -29,6 +29,16 @@ async def migrate(engine: AsyncEngine) -> None:
         await connection.run_sync(_upgrade)
 
 
+async def check_current(engine: AsyncEngine) -> None:
+    """Whether the schema is the one that this code knows. Raises SettingsError where it is another, or none."""
+    async with engine.connect() as connection:
+        present = await connection.run_sync(lambda it: MigrationContext.configure(it).get_current_revision())
+    if present != _scripts().get_current_head():
+        raise SettingsError(
+            "The database that DATABASE_URL names is not up to date; run “python app.py migrate” first."
+        )
+
+
 @contextlib.asynccontextmanager
 async def only_process(path: str, seconds: float = 10) -> AsyncIterator[None]:
     """Hold an SQLite database for this process alone; the kernel lets go of it even after kill -9.
@@ -52,12 +62,21 @@ async def only_process(path: str, seconds: float = 10) -> AsyncIterator[None]:
         yield
 
 
-def _upgrade(connection: Connection) -> None:
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
     config.attributes["connection"] = connection
     present = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    known = {script.revision for script in _scripts().walk_revisions()}
     if present is not None and present not in known:
         raise SettingsError(
             "The database that DATABASE_URL names was made by a newer Tactful; please update this one first."

@@ -23,7 +23,7 @@ from tests.owned import counts, full_life, member
 from tests.scenarios.test_export import settings
 from tests.world import World, text_of
 
-YEAR, HALF = timedelta(days=366), timedelta(days=184)
+YEAR, HALF = timedelta(days=368), timedelta(days=184)
 
 
 NOTED = "@bob at the Wintergarden about severance"
@@ -48,9 +48,9 @@ async def words(world: World) -> list[str | None]:
 async def test_a_year_after_it_was_let_go_the_note_is_gone_and_the_meeting_stays(any_world: World) -> None:
     world = any_world
     await let_go(world)
-    await later(world, YEAR - timedelta(days=3))
+    await later(world, YEAR - timedelta(days=5))
     assert await words(world) == ["severance"]
-    await later(world, timedelta(days=3))
+    await later(world, timedelta(days=5))
     assert await words(world) == [None]
     [met] = await world.rows(Encounter)
     assert (met.place, met.met_on) == ("the Wintergarden", date(2026, 11, 23))
@@ -114,9 +114,9 @@ async def test_a_note_about_two_waits_for_the_second(world: World) -> None:
     assert await words(world) == ["severance"]
     await world.pass_days(30)
     await home_menu(world, "Carol Chen", "Let go")
-    await later(world, YEAR - timedelta(days=3))
+    await later(world, YEAR - timedelta(days=5))
     assert await words(world) == ["severance"]
-    await later(world, timedelta(days=3))
+    await later(world, timedelta(days=5))
     assert await words(world) == [None]
 
 

@@ -1,6 +1,5 @@
 """Your data: the export, deleting everything, and (for admins) what is kept about somebody."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import (
@@ -217,8 +216,9 @@ def _facts(held: Held) -> list[str]:
 
 
 def _described(row: Row) -> str:
-    fields: Sequence[str | None] = [row.get(name) for name in ("name", "title", "division", "company", "email")]
-    return " · ".join(typed(each, kit.NAME) for each in fields if each)
+    name = typed(row.get("name"), kit.NAME)
+    fields = [row.get(each) for each in ("title", "division", "company", "email")]
+    return " · ".join([*([bold(name)] if name else []), *(typed(each, kit.NAME) for each in fields if each)])
 
 
 def _who(held: Held) -> str:
