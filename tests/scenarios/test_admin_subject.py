@@ -21,6 +21,7 @@ from bot.domain.models import (
     Workspace,
 )
 from bot.domain.types import LimitKind
+from sandbox import faults
 from tests.owned import counts, full_life, kept, member
 from tests.scenarios.test_erase_in_flight import HeldCall
 from tests.scenarios.test_export import settings, unpacked
@@ -81,7 +82,7 @@ async def test_an_admin_sees_how_many_and_since_when_and_nobodys_words(world: Wo
 @pytest.mark.parametrize("text", ["jane@acme.example", "JANE@ACME.EXAMPLE", "jane doe", "Jane Doe (acme)"])
 async def test_somebody_outside_is_found_by_e_mail_or_full_name(world: World, text: str) -> None:
     found = text_of(await looked_up(world, text=text))
-    assert "Jane Doe · Acme · jane@acme.example" in found
+    assert "*Jane Doe* · Acme · jane@acme.example" in found
     assert "One member keeps something about them" in found
 
 
@@ -164,7 +165,13 @@ async def test_a_card_on_its_way_is_drawn_without_them(world: World) -> None:
     mallory = await member(world, "mallory")
     [due] = [each for each in await world.rows(Reminder, member_id=mallory.id) if each.due_at]
     world.clock.set(due.due_at)
-    world.slack.faults.add("chat.postMessage", held.after, times=5)
+    channel = world.slack.dm_channel("mallory").id
+
+    async def hold_hers(_: str, args: Any, __: Any) -> None:
+        if args["channel"] == channel:
+            await held.free.wait()
+
+    world.slack.faults.add("chat.postMessage", faults.Fault(after=hold_hers), times=9)
     tick = asyncio.ensure_future(world.bot.tick())
     await eventually(lambda: world.slack.dm("mallory"))
     assert "Bob Brown" in text_of(world.slack.dm("mallory")[-1])

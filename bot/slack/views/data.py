@@ -186,14 +186,13 @@ def subject_erased_text(erased: Erased) -> str:
 
 
 def _lines(held: Held, today: date) -> list[str]:
-    lines = [bold(_who(held)), *_facts(held)]
-    since = f", since {words.short_day(held.since, today)}" if held.since else ""
+    lines = _facts(held) or [bold(_who(held))]
+    since = words.short_day(held.since, today) if held.since else "some day"
     if held.members == 1:
-        lines.append(f"One member keeps something about them{since}.")
+        lines.append(f"One member keeps something about them, since {since}.")
     elif held.members:
-        lines.append(
-            f"{words.number(held.members).capitalize()} members keep something about them, the first{since}."
-        )
+        who = words.number(held.members).capitalize()
+        lines.append(f"{who} members keep something about them, the first since {since}.")
     else:
         lines.append("No member keeps them as a contact.")
     for rows, one, many in (
