@@ -197,7 +197,7 @@ def _lines(held: Held, today: date) -> list[str]:
         lines.append("No member keeps them as a contact.")
     for rows, one, many in (
         (held.tables["encounters"], "meeting", "meetings"),
-        (held.tables["touches"], "contact noted", "contacts noted"),
+        (held.tables["touches"], "time in contact", "times in contact"),
     ):
         if rows:
             lines.append(f"{words.number(len(rows)).capitalize()} {one if len(rows) == 1 else many}.")
