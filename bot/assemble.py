@@ -22,6 +22,7 @@ from bot.errors import SettingsError
 from bot.flows import planning
 from bot.jobs.deliver import Deliverer
 from bot.jobs.directory import Completer
+from bot.jobs.holds import Holder
 from bot.jobs.retention import Retention
 from bot.jobs.suggest import Suggester
 from bot.jobs.tick import Ticker
@@ -41,6 +42,8 @@ from bot.slack.encounters import Encounters
 from bot.slack.errors import on_error
 from bot.slack.home import HomeTab
 from bot.slack.http import web_app
+from bot.slack.limits import Limits
+from bot.slack.negotiations import Negotiations
 from bot.slack.people import People, find_division_field
 from bot.slack.projects import Projects
 from bot.slack.settings import MemberSettings
@@ -103,6 +106,7 @@ class Tactful:
 
     async def tick(self) -> None:
         """Look once for what is due, and bring it into Slack."""
+        await self._holder.run()
         await self._deliverer.run()
         await self._completer.run()
         await self._suggester.run()
@@ -189,6 +193,7 @@ class Tactful:
         self._deliverer, self._completer = deliverer, completer
         self._suggester = Suggester(self._sessions, self._clock, client_of)
         self._retention = Retention(self._sessions, self._clock, client_of)
+        self._holder = Holder(self._sessions, self._clock)
 
     def _start_ticking(self) -> None:
         """Last at the start, so first at the end: nothing new is claimed while the listeners finish."""
@@ -269,11 +274,13 @@ def make_model(settings: Settings) -> Model | None:
 
 def register_stories(app: AsyncApp, edge: Edge, model: Model | None = None) -> None:
     """Every listener there is."""
-    people, drafts = People(edge), Drafts(edge, Drafter(), model)
+    people, drafts, negotiations = People(edge), Drafts(edge, Drafter(), model), Negotiations(edge)
     stories = (
         Encounters(edge, people),
-        Attempts(edge, drafts),
+        Attempts(edge, drafts, negotiations),
         drafts,
+        negotiations,
+        Limits(edge),
         Asks(edge, drafts),
         Projects(edge, people),
         MemberSettings(edge, model_is_set=model is not None),

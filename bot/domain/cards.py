@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.limits import FREE, Bounds
 from bot.domain.models import Change, Contact, Encounter, Reminder
+from bot.domain.types import Rung
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,26 @@ class Card:
     planned_on: date | None = None
     """The day this showing was meant for; None outside a DM."""
     late: bool = False
+    held_with: tuple[str, ...] = ()
+    """Everybody who is on hold for the same negotiation, where the reminder asks whether it goes on."""
     bounds: Bounds = FREE
     """What the limits say about the contact."""
     departed: bool = False
     """Their Slack account is deactivated, as far as the directory has told."""
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks about a negotiation, and brings nobody up."""
+        return self.reminder is not None and self.reminder.rung is Rung.STILL_ON
+
+
+@dataclass(frozen=True)
+class Over:
+    """A negotiation that has ended, and whose people may be written to from now on."""
+
+    name: str
+    ended_on: date
+    people: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,3 +54,9 @@ class Morning:
     shown_on: date
     cards: list[Card]
     team_id: str
+    over: tuple[Over, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """How many people it brings up."""
+        return sum(not card.is_question for card in self.cards)

@@ -22,8 +22,10 @@ REPEAT_DAYS = (7, 7, 11)
 KEEP_IN_TOUCH_SPREAD = 6
 """A keep-in-touch reminder may come up to so many days later, to spread busy mornings."""
 
-AFTER_HOLD_DAYS = (90, 90, 97)
-"""Days after a negotiation has ended: some time to cool off, then a first note."""
+AFTER_HOLD_SPREAD = 7
+"""Once a negotiation has ended and its people were left in peace for a while, first notes may take so many days."""
+STILL_ON_MONTHS = 3
+"""How often to ask whether a negotiation goes on."""
 
 NEXT_RUNG = {1: Rung.SECOND_TRY, 2: Rung.THIRD_TRY, 3: Rung.CLOSING}
 """What follows a note that got no reply, by the number of that attempt."""
@@ -55,9 +57,14 @@ def keep_in_touch(last_on: date, months: int) -> Window:
     return Window(due, due, due + timedelta(days=KEEP_IN_TOUCH_SPREAD))
 
 
-def after_hold(over_on: date) -> Window:
-    """When to write a first note to somebody met in a negotiation that is over."""
-    return _after(over_on, AFTER_HOLD_DAYS)
+def after_hold(over_on: date, days: int) -> Window:
+    """When to write a first note to somebody met in a negotiation that is over, `days` of peace after its end."""
+    return _after(over_on, (days, days, days + AFTER_HOLD_SPREAD))
+
+
+def still_on(asked_on: date) -> Window:
+    """When to ask (again) whether a negotiation goes on."""
+    return keep_in_touch(asked_on, STILL_ON_MONTHS)
 
 
 def repeat(shown_on: date) -> Window:

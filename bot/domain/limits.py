@@ -54,9 +54,13 @@ class Rules:
     is_attorney: bool
     today: date
 
+    def about(self, contact: Contact) -> list[Limit]:
+        """Those that are about this contact, today."""
+        return [limit for limit in self.limits if self._is_about(limit, contact)]
+
     def of(self, contact: Contact) -> Bounds:
         """What they say about this contact."""
-        mine = [limit for limit in self.limits if self._is_about(limit, contact)]
+        mine = self.about(contact)
         represented = [limit for limit in mine if limit.kind is LimitKind.REPRESENTED]
         conflicts = [limit for limit in mine if limit.kind is LimitKind.CONFLICT]
         return Bounds(
@@ -86,6 +90,35 @@ class Rules:
         elif contact.cooling_off_until and contact.cooling_off_until > self.today:
             stops.append(Stop(LimitKind.HOLD, contact.cooling_off_until, None, negotiation=True))
         return max(stops, key=_weight, default=None)
+
+
+WORDS_LIMIT = 300
+"""Characters of a topic, a matter or a reason."""
+NEEDS_WORDS = {
+    LimitKind.TOPIC: "Which topic? A word or two are enough.",
+    LimitKind.CONFLICT: "What is the conflict? A few words are enough; you read them before each note.",
+    LimitKind.REPRESENTED: "In which matter? Name it as one would in a note, so that I can recognise it.",
+}
+
+
+@dataclass(frozen=True)
+class NewLimit:
+    """A limit as the member tells it. Without a contact and a division it is about everybody."""
+
+    kind: LimitKind
+    contact_id: int | None = None
+    division: str | None = None
+    until_on: date | None = None
+    words: str | None = None
+
+    def problems(self, today: date) -> dict[str, str]:
+        """What is the matter with it, a sentence for each field."""
+        found = {}
+        if self.kind in NEEDS_WORDS and not self.words:
+            found["words"] = NEEDS_WORDS[self.kind]
+        if self.until_on and self.until_on <= today:
+            found["until_on"] = "Please pick a day from tomorrow on, or none."
+        return found
 
 
 def why(stop: Stop, name: str) -> str:

@@ -41,6 +41,8 @@ class Outcome(StrEnum):
     KEPT = "kept"  # closed, with one more reason noted for the day it comes up
     SUPERSEDED = "superseded"  # they met again, or something newer took its place
     DEPARTED = "departed"  # the contact's Slack account was deactivated
+    GOES_ON = "goes_on"  # the negotiation, as the member said when asked
+    OVER = "over"  # the negotiation has ended
 
 
 class TouchKind(StrEnum):

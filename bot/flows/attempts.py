@@ -70,6 +70,8 @@ async def replied(session: AsyncSession, owner: Member, contact: Contact, now: d
     today = planning.today_of(owner, now)
     change, reminder = await changes.begin(session, owner, contact, "replied", now)
     changes.touch(session, change, TouchKind.REPLIED, today)
+    if contact.stage is Stage.ON_HOLD:
+        return  # whoever writes first, the negotiation still goes on
     contact.stage = Stage.IN_TOUCH
     await keep_in_touch(session, owner, contact, reminder, change, Outcome.REPLIED, now)
 
@@ -131,16 +133,6 @@ async def follow_up_again(session: AsyncSession, owner: Member, contact: Contact
     changes.settle(reminder, Outcome.SUPERSEDED)
     contact.stage = Stage.FOLLOWING_UP
     window = ladder.first_note(planning.today_of(owner, now))
-    await planning.plan(session, owner, contact, Rung.FIRST_NOTE, window, change, now)
-
-
-async def hold_over(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
-    """What the hold waited for is over: a first note is due once some time has passed."""
-    if contact.stage is not Stage.ON_HOLD:
-        return
-    change, _ = await changes.begin(session, owner, contact, "over", now)
-    contact.stage, contact.negotiation = Stage.FOLLOWING_UP, None
-    window = ladder.after_hold(planning.today_of(owner, now))
     await planning.plan(session, owner, contact, Rung.FIRST_NOTE, window, change, now)
 
 

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.cards import Card, Morning
 from bot.domain.models import Contact, Delivery, Member, Reminder
-from bot.flows import deliveries, limits
+from bot.domain.types import Rung
+from bot.flows import deliveries, limits, negotiations
 from bot.store import attempts as store
 from bot.store import deliveries as deliveries_store
 from bot.store import encounters as encounters_store
@@ -21,11 +22,13 @@ async def morning(session: AsyncSession, delivery_id: int, now: datetime) -> Mor
     if delivery is None or owner is None:
         return None
     workspace = await deliveries_store.workspace_of(session, delivery_id)
+    cards = await _cards(session, owner, delivery, now)
     return Morning(
         delivery_id=delivery.id,
         shown_on=delivery.morning_on,
-        cards=await _cards(session, owner, delivery, now),
+        cards=cards,
         team_id=workspace.slack_team_id if workspace else "",
+        over=tuple(await negotiations.announced(session, owner, cards, delivery.morning_on)),
     )
 
 
@@ -80,6 +83,11 @@ async def _describe(
     wrote = await store.last_wrote_on(session, ids)
     changes = await store.latest_changes(session, contacts)
     rules = await limits.rules(session, owner, now)
+    held = (
+        await negotiations.all_held(session, owner)
+        if any(reminder and reminder.rung is Rung.STILL_ON for _, reminder in subjects)
+        else []
+    )
     return [
         Card(
             contact=contact,
@@ -88,6 +96,7 @@ async def _describe(
             wrote_on=wrote.get(contact.id),
             change=changes.get(contact.id),
             following=await store.open_reminder(session, contact.id),
+            held_with=tuple(name for each in held if contact in each.contacts for name in each.names),
             bounds=rules.of(contact),
         )
         for contact, reminder in subjects

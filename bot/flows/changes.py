@@ -12,7 +12,7 @@ from bot.store import attempts as store
 from bot.store import deliveries, encounters
 
 REMINDER_FIELDS = ("due_on", "due_at", "opens_on", "closes_on", "snoozed", "shown", "shown_on")
-CONTACT_FIELDS = ("stage", "keep_in_touch_months", "negotiation", "reason")
+CONTACT_FIELDS = ("stage", "keep_in_touch_months", "negotiation", "cooling_off_until", "reason")
 
 
 async def begin(
@@ -127,7 +127,7 @@ def _kept(row: Contact | Reminder, fields: tuple[str, ...]) -> dict[str, Any]:
 
 def _restore(row: Contact | Reminder, values: dict[str, Any]) -> None:
     for field, value in values.items():
-        if value is not None and field.endswith("_on"):
+        if value is not None and field.endswith(("_on", "_until")):
             value = date.fromisoformat(value)
         elif value is not None and field.endswith("_at"):
             value = datetime.fromisoformat(value)

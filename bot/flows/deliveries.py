@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.calendar import country_of, next_working_day
 from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
 from bot.domain.types import DeliveryState, Outcome, Rung, Stage
-from bot.flows import changes, limits, planning
+from bot.flows import changes, limits, negotiations, planning
 from bot.store import deliveries as store
 from bot.store import members
 
@@ -114,6 +114,7 @@ async def mark_sent(
     owner = await members.member_by_id(session, delivery.member_id)
     delivery.state, delivery.next_at, delivery.worker = DeliveryState.SENT, None, None
     delivery.channel, delivery.ts, delivery.sent_at, delivery.problem = channel, ts, now, None
+    await negotiations.mark_announced(session, owner, [item.reminder for item in delivery.items], delivery.morning_on)
     for item in delivery.items:
         reminder = item.reminder
         reminder.shown += 1

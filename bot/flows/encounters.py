@@ -1,17 +1,17 @@
 """`/met`: recording that they met, editing it, and taking it back."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import ladder
 from bot.domain.encounters import Meeting, Noted, Person, Recorded
 from bot.domain.limits import Rules
-from bot.domain.models import Change, Contact, Encounter, EncounterContact, Member, Reminder
+from bot.domain.models import Change, Contact, Encounter, EncounterContact, Member, Negotiation, Reminder
 from bot.domain.types import Outcome, Rung, Stage, TouchKind
 from bot.errors import NotFound
-from bot.flows import changes, limits, planning
+from bot.flows import changes, limits, negotiations, planning
 from bot.flows.attempts import note_written
 from bot.flows.planning import Diary
 from bot.store import attempts as attempts_store
@@ -43,8 +43,11 @@ async def record_encounter(session: AsyncSession, owner: Member, meeting: Meetin
         created_at=now,
     )
     session.add(encounter)
-    planned = [_meet(session, owner, standing, encounter, diary, rules, now) for standing in met]
+    ended = await negotiations.begun(session, owner, meeting.negotiation, meeting.met_on)
+    planned = [_meet(session, owner, standing, encounter, diary, rules, ended, now) for standing in met]
     await session.flush()
+    if meeting.negotiation:
+        await negotiations.keep_asking(session, owner, now)
     if meeting.already_wrote:
         for standing, next_up in zip(met, planned, strict=True):
             if next_up and next_up.rung is Rung.FIRST_NOTE:
@@ -250,6 +253,7 @@ def _meet(
     encounter: Encounter,
     diary: Diary,
     rules: Rules,
+    ended: Negotiation | None,
     now: datetime,
 ) -> Reminder | None:
     """What meeting this contact (again) changes for their ladder; the reminder that comes next, if one does."""
@@ -259,16 +263,19 @@ def _meet(
         session, owner, contact, reminder, "met", now, encounter=encounter, created=met_before is None
     )
     changes.touch(session, change, TouchKind.MET, encounter.met_on)
-    if met_before and met_before > encounter.met_on:
+    holds = bool(encounter.negotiation) and not ended
+    if met_before and met_before > encounter.met_on and not holds:
         return reminder  # an older story, told later: history only
-    if contact.stage is Stage.ON_HOLD and not encounter.negotiation:
+    if contact.stage is Stage.ON_HOLD and not holds:
         return None
     if reminder:
         diary.free(reminder.due_on)
         changes.settle(reminder, Outcome.SUPERSEDED)
-    if encounter.negotiation:
+    if holds:
         contact.stage, contact.negotiation = Stage.ON_HOLD, encounter.negotiation
         return None
+    if ended and ended.ended_on:
+        contact.cooling_off_until = ended.ended_on + timedelta(days=owner.cooling_off_days)
     if contact.stage is Stage.IN_TOUCH and not contact.keep_in_touch_months:
         return None
     if contact.stage is Stage.IN_TOUCH:

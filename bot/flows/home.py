@@ -50,6 +50,11 @@ async def home(session: AsyncSession, owner: Member, now: datetime) -> Home:
     )
 
 
+async def names(session: AsyncSession, owner: Member) -> dict[int, str]:
+    """The names of the member's contacts, by id."""
+    return {contact.id: contact.name for contact in await store.contacts(session, owner)}
+
+
 async def cards_of(
     session: AsyncSession,
     owner: Member,
@@ -80,8 +85,10 @@ async def cards_of(
 
 def _shelf(card: Card, today: date) -> Shelf:
     reminder, stop = card.reminder, card.bounds.stop
-    if stop:
-        return Shelf.LET_GO if stop.kind is LimitKind.DO_NOT_CONTACT else Shelf.ON_HOLD
+    if stop and stop.kind is LimitKind.DO_NOT_CONTACT:
+        return Shelf.LET_GO
+    if stop and card.contact.stage is not Stage.LET_GO:
+        return Shelf.ON_HOLD
     if reminder and _is_due(reminder, card.contact, today):
         return Shelf.DUE
     if card.contact.stage is not Stage.FOLLOWING_UP:

@@ -5,13 +5,16 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain import divisions
 from bot.domain.ladder import Window
-from bot.domain.limits import Bounds, Rules, Stop
+from bot.domain.limits import Bounds, NewLimit, Rules, Stop
 from bot.domain.models import Contact, Limit, Member, Reminder
 from bot.domain.types import LimitKind, Rung
 from bot.flows import planning
+from bot.flows.attempts import find_contact
 from bot.store import asks as asks_store
 from bot.store import attempts as attempts_store
+from bot.store import home as home_store
 from bot.store import limits as store
 
 SPREAD = timedelta(days=6)
@@ -43,8 +46,44 @@ async def set_topics(session: AsyncSession, owner: Member, texts: Sequence[str],
         if _is_for_all(limit):
             await session.delete(limit)
     for text in dict.fromkeys(texts):
-        session.add(_limit(owner, LimitKind.TOPIC, now, words=text))
+        session.add(_limit(owner, NewLimit(LimitKind.TOPIC, words=text), now))
     await session.flush()
+
+
+async def known_parts(session: AsyncSession, owner: Member) -> list[str]:
+    """The divisions, and the companies of people outside, that a limit can be about."""
+    contacts = await home_store.contacts(session, owner)
+    told = [contact.division or contact.company for contact in contacts]
+    aliases = await asks_store.aliases(session, owner)
+    return [name for name, _ in divisions.counts(told, aliases)]
+
+
+async def listed(session: AsyncSession, owner: Member, contact: Contact | None, now: datetime) -> list[Limit]:
+    """The limits about that contact, or (None) all of the member's."""
+    if contact is None:
+        return list(await store.limits(session, owner))
+    return (await rules(session, owner, now)).about(contact)
+
+
+async def add(session: AsyncSession, owner: Member, told: NewLimit, now: datetime) -> None:
+    """From now on this holds. The same told twice is one. Raises NotFound."""
+    if told.contact_id is not None:
+        await find_contact(session, owner, told.contact_id)
+    same = (told.kind, told.contact_id, told.division, told.words)
+    for each in await store.limits(session, owner):
+        if (each.kind, each.contact_id, each.division, each.words) == same:
+            await session.delete(each)
+    session.add(_limit(owner, told, now))
+    await session.flush()
+    await replan(session, owner, now)
+
+
+async def lift(session: AsyncSession, owner: Member, limit_id: int, now: datetime) -> None:
+    """It does not hold any more. One that is not there (any more) is lifted already."""
+    if found := await store.limit(session, owner, limit_id):
+        await session.delete(found)
+        await session.flush()
+        await replan(session, owner, now)
 
 
 async def replan(session: AsyncSession, owner: Member, now: datetime) -> None:
@@ -81,24 +120,15 @@ def after(day: date, window: Window) -> Window:
     return Window(opens, max(day, window.best), closes)
 
 
-def _limit(
-    owner: Member,
-    kind: LimitKind,
-    now: datetime,
-    *,
-    contact: Contact | None = None,
-    division: str | None = None,
-    until_on: date | None = None,
-    words: str | None = None,
-) -> Limit:
+def _limit(owner: Member, told: NewLimit, now: datetime) -> Limit:
     return Limit(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
-        kind=kind,
-        contact_id=contact.id if contact else None,
-        division=division,
-        until_on=until_on,
-        words=words,
+        kind=told.kind,
+        contact_id=told.contact_id,
+        division=told.division,
+        until_on=told.until_on,
+        words=told.words,
         created_at=now,
     )
 

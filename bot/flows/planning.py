@@ -79,7 +79,7 @@ async def plan(
     contact: Contact,
     rung: Rung,
     window: Window,
-    change: Change,
+    change: Change | None,
     now: datetime,
 ) -> Reminder:
     """A new reminder for the contact, its day picked once and stored."""
@@ -93,7 +93,7 @@ def note(
     contact: Contact,
     rung: Rung,
     window: Window,
-    change: Change,
+    change: Change | None,
 ) -> Reminder:
     """The same with a diary that is open already, for several contacts at once."""
     day = diary.pick(window)
@@ -133,6 +133,8 @@ async def after_showing(session: AsyncSession, owner: Member, reminder: Reminder
         reminder.contact.stage, reminder.due_on = Stage.LET_GO, None
     elif reminder.rung is Rung.KEEP_IN_TOUCH and months and reminder.shown_on:
         await move(session, owner, reminder, ladder.keep_in_touch(reminder.shown_on, months), now)
+    elif reminder.rung is Rung.STILL_ON and reminder.shown_on:
+        await move(session, owner, reminder, ladder.still_on(reminder.shown_on), now)
     elif reminder.rung.attempt and reminder.shown == 1 and reminder.shown_on:
         await move(session, owner, reminder, ladder.repeat(reminder.shown_on), now)
     else:

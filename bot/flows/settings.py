@@ -11,6 +11,7 @@ from bot.store import directory as directory_store
 from bot.store import members
 
 TOPIC_LIMIT, TOPICS_AT_MOST = 100, 50
+LONGEST_COOLING_OFF = 365
 
 
 async def is_admin(session: AsyncSession, owner: Member) -> bool:
@@ -32,6 +33,8 @@ async def save(
     topics: str | None,
     model: bool | None,
     workspace_model: bool | None,
+    cooling_off_days: int | None,
+    attorney: bool | None,
     notes_months: int | None = None,
     now: datetime,
 ) -> None:
@@ -42,5 +45,9 @@ async def save(
         owner.model_drafts = model
     if notes_months is not None:
         owner.notes_months = notes_months
+    if attorney is not None:
+        owner.is_attorney = attorney
+    if cooling_off_days is not None and 0 < cooling_off_days <= LONGEST_COOLING_OFF:
+        owner.cooling_off_days = cooling_off_days
     if workspace_model is not None and await is_admin(session, owner):
         (await workspace_of(session, owner)).model_allowed = workspace_model

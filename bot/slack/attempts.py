@@ -23,6 +23,7 @@ from bot.slack import payloads
 from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge, actor_of
 from bot.slack.encounters import open_view
+from bot.slack.negotiations import Negotiations
 from bot.slack.views import attempts as views
 from bot.slack.views import home as home_views
 from bot.slack.views import notes
@@ -45,10 +46,11 @@ Decision = Callable[[AsyncSession, Member, Contact, datetime], Awaitable[None]]
 class Attempts:
     """The story of a reminder, from the member's side."""
 
-    def __init__(self, edge: Edge, drafts: Drafts) -> None:
+    def __init__(self, edge: Edge, drafts: Drafts, negotiations: Negotiations) -> None:
         self._edge = edge
         self._drafts = drafts
-        drafts.when_told = self.redraw_elsewhere
+        self._negotiations = negotiations
+        drafts.when_told = negotiations.when_told = self.redraw_elsewhere
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -174,15 +176,15 @@ class Attempts:
     ) -> None:
         """The menu of a contact in Home."""
         word, contact_id = payloads.choice(action)
-        if word == "draft":
-            await self._drafts.open_for_contact(ack, body, contact_id, client)
+        forms = {"draft": self._drafts.open_for_contact, "over": self._negotiations.open_for_contact}
+        if word in forms:
+            await forms[word](ack, body, contact_id, client)
             return
         decisions: dict[str, Decision] = {
             "wrote": flow.note_written,
             "replied": flow.replied,
             "let_go": flow.let_go,
             "again": flow.follow_up_again,
-            "over": flow.hold_over,
             "undo": flow.undo_latest,
             "helped": asks.helped,
         }

@@ -6,25 +6,30 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import drafts as words
 from bot.domain.asks import AskDraft
 from bot.domain.drafts import Purpose, Style
+from bot.domain.limits import Bounds
 from bot.domain.models import Draft, Member
 from bot.domain.subjects import Subject
 from bot.domain.text import clean, said
-from bot.errors import DraftUnavailable, FieldErrors, NotFound
-from bot.flows import asks, attempts, cards, planning
+from bot.errors import DraftUnavailable, FieldErrors, NotFound, UserError
+from bot.flows import asks, attempts, cards, limits, planning
 from bot.flows import drafts as flow
 from bot.flows.drafts import Order
 from bot.llm.drafter import Drafter
 from bot.llm.model import Model
 from bot.slack import payloads
 from bot.slack.edge import Edge, actor_of
-from bot.slack.encounters import open_view
+from bot.slack.encounters import open_view, show_view
 from bot.slack.views import attempts as attempt_views
 from bot.slack.views import drafts as views
+from bot.slack.views import limits as limit_views
+from bot.slack.views import notes
 
 MODAL_GONE = ("not_found", "view_not_found", "hash_conflict")
 
@@ -93,7 +98,16 @@ class Drafts:
     async def ask_with(
         self, ack: AsyncAck, body: dict[str, Any], about: int, ask: AskDraft, client: AsyncWebClient
     ) -> None:
-        """The question is known already: "Drafting…" on top of the list of people."""
+        """The question is known already: "Drafting…" on top of the list of people.
+
+        Where a limit is to be thought of first, the form comes, with the question in it.
+        """
+        async with self._edge.member(body) as (session, owner):
+            subject = await asks.about(session, owner, about, self._edge.now())
+        if subject.bounds.confirm:
+            await show_view(client, body, views.ask(subject, f"ask:{about}", ask.question))
+            await ack()
+            return
         async with self._edge.member(body) as (session, owner):
             subject = await asks.about(session, owner, about, self._edge.now())
             question = ask.question[: views.SPECIFIC_LIMIT]
@@ -107,13 +121,16 @@ class Drafts:
 
     async def asked(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient) -> None:
         """The one thing is said: "Drafting…" at once, and the draft when it is made."""
-        specific = said(payloads.form_values(view).get("specific"), views.SPECIFIC_LIMIT)
+        values = payloads.form_values(view)
+        specific = said(values.get("specific"), views.SPECIFIC_LIMIT)
         if specific is None:
             raise FieldErrors({"specific": "One thing is enough: a link, a number, an event, a question."})
         kind, about = payloads.reference(view.get("private_metadata"))
         async with self._edge.member(body) as (session, owner):
             find = {"reminder": flow.about_reminder, "ask": asks.about}.get(kind, flow.about_contact)
             subject: Subject = await find(session, owner, about, self._edge.now())
+            if subject.bounds.confirm and not values.get(limit_views.THOUGHT):
+                raise FieldErrors({limit_views.THOUGHT: "Please read the note above first, and tick this."})
             draft, order = await flow.start(
                 session, owner, subject, specific, self._model is not None, self._edge.now()
             )
@@ -148,9 +165,9 @@ class Drafts:
         """*Back to my words*."""
         async with self._edge.member(body) as (session, owner):
             draft = await flow.bring_back(session, owner, payloads.number(action))
-            present = await self._present(session, owner, draft)
+            shown = views.ready(draft, *await self._around(session, owner, draft))
         await ack()
-        await client.views_update(view_id=body["view"]["id"], view=views.ready(draft, present))
+        await client.views_update(view_id=body["view"]["id"], view=shown)
 
     async def used(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         """*Use this text*: the text to copy, and nothing is sent."""
@@ -158,7 +175,8 @@ class Drafts:
         async with self._edge.member(body) as (session, owner):
             about = payloads.number({"value": view.get("private_metadata")})
             draft = await flow.use(session, owner, about, edited, self._edge.now())
-        await ack(response_action="update", view=views.copy(draft, actor_of(body).team_id))
+            _, bounds = await self._around(session, owner, draft)
+        await ack(response_action="update", view=views.copy(draft, actor_of(body).team_id, bounds))
 
     async def wrote(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
@@ -182,11 +200,7 @@ class Drafts:
         """Show what was noted in place of the draft, in its modal or its message."""
         container, view = body.get("container") or {}, body.get("view") or {}
         if view.get("id"):
-            try:
-                await client.views_update(view_id=view["id"], view=views.told(blocks))
-            except SlackApiError as error:  # closed meanwhile: it is noted all the same
-                if error.response.get("error") not in MODAL_GONE:
-                    raise
+            await _update(client, view["id"], views.told(blocks))  # closed meanwhile? It is noted all the same
         else:
             await client.chat_update(
                 channel=container["channel_id"], ts=container["message_ts"], blocks=blocks, text="Noted."
@@ -229,26 +243,44 @@ class Drafts:
         try:
             async with self._edge.member(body) as (session, owner):
                 draft = await flow.made(session, owner, draft_id, made, self._edge.now())
-                present = await self._present(session, owner, draft) if draft else ()
+                around = await self._around(session, owner, draft) if draft else None
         except NotFound:
             return  # the member erased everything meanwhile
-        if draft:
-            await self._show(client, body, draft, present, view_id)
+        except UserError as error:  # a limit was told meanwhile
+            await _update(client, view_id, notes.note(str(error)))
+            return
+        if draft and around:
+            await self._show(client, body, draft, around, view_id)
 
     async def _show(
-        self, client: AsyncWebClient, body: dict[str, Any], draft: Draft, present: tuple[str, ...], view_id: str
+        self,
+        client: AsyncWebClient,
+        body: dict[str, Any],
+        draft: Draft,
+        around: tuple[tuple[str, ...], Bounds],
+        view_id: str,
     ) -> None:
-        try:
-            await client.views_update(view_id=view_id, view=views.ready(draft, present))
-        except SlackApiError as error:
-            if error.response.get("error") not in MODAL_GONE:
-                raise
+        if not await _update(client, view_id, views.ready(draft, *around)):
             actor = actor_of(body)
-            blocks, text = views.message(draft, actor.team_id), views.message_text(draft)
+            blocks, text = views.message(draft, actor.team_id, around[1]), views.message_text(draft)
             await payloads.tell(client, actor.user_id, blocks, text)
 
-    async def _present(self, session: Any, owner: Member, draft: Draft) -> tuple[str, ...]:
-        return words.used(await flow.full_request(session, owner, draft, self._edge.now()))
+    async def _around(self, session: AsyncSession, owner: Member, draft: Draft) -> tuple[tuple[str, ...], Bounds]:
+        """What is shown with a draft: the inputs it could use, and what the limits say."""
+        now = self._edge.now()
+        present = words.used(await flow.full_request(session, owner, draft, now))
+        return present, await limits.bounds(session, owner, draft.contact, now)
+
+
+async def _update(client: AsyncWebClient, view_id: str, view: View) -> bool:
+    """Redraw a modal. False: it was closed meanwhile."""
+    try:
+        await client.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:
+        if error.response.get("error") not in MODAL_GONE:
+            raise
+        return False
+    return True
 
 
 def _edited(view: dict[str, Any]) -> str | None:

@@ -193,6 +193,18 @@ async def open_view(client: AsyncWebClient, body: dict[str, Any], view: View) ->
         raise UserError(TOO_SLOW) from None
 
 
+async def show_view(client: AsyncWebClient, body: dict[str, Any], view: View) -> None:
+    """The same on top of the modal that the click came from, if it came from one."""
+    if (body.get("view") or {}).get("type") != "modal":
+        await open_view(client, body, view)
+        return
+    try:
+        async with asyncio.timeout(OPEN_SECONDS):
+            await client.views_push(trigger_id=body["trigger_id"], view=view)
+    except TimeoutError:
+        raise UserError(TOO_SLOW) from None
+
+
 def _parsed(text: str, today: date) -> MetText:
     """The command read; a text that cannot be used comes back to the person, so that it is not lost."""
     try:

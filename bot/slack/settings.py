@@ -50,6 +50,8 @@ class MemberSettings:
                 model=bool(values["model"]) if "model" in values else None,
                 workspace_model=bool(values["workspace_model"]) if "workspace_model" in values else None,
                 notes_months=views.notes_months(values.get("notes")),
+                cooling_off_days=_days(values.get("cooling_off")),
+                attorney=bool(values["attorney"]) if "attorney" in values else None,
                 now=self._edge.now(),
             )
             await asks.merge(
@@ -60,3 +62,7 @@ class MemberSettings:
                 now=self._edge.now(),
             )
         await ack()
+
+
+def _days(value: object) -> int | None:
+    return payloads.number({"value": value}) if value else None

@@ -1,14 +1,14 @@
 """Contacts on their ladder: reminders, touches, and the changes that Undo needs."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from bot.domain.models import Ask, Change, Contact, Delivery, DeliveryItem, Member, Reminder, Touch
-from bot.domain.types import TouchKind
+from bot.domain.types import Rung, TouchKind
 
 
 async def contact(session: AsyncSession, owner: Member, contact_id: int) -> Contact | None:
@@ -114,6 +114,25 @@ async def changes_of_encounter(session: AsyncSession, owner: Member, encounter_i
         .order_by(Change.id)
     )
     return found.all()
+
+
+async def changes_told_at(session: AsyncSession, owner: Member, verb: str, at: datetime) -> Sequence[Change]:
+    """What the member decided about several contacts at that moment."""
+    found = await session.scalars(
+        select(Change)
+        .where(Change.member_id == owner.id, Change.verb == verb, Change.created_at == at)
+        .order_by(Change.id)
+    )
+    return found.all()
+
+
+async def last_shown_on(session: AsyncSession, owner: Member, rung: Rung, contact_ids: Sequence[int]) -> date | None:
+    """The last day on which a reminder of that kind was shown for one of these contacts."""
+    return await session.scalar(
+        select(func.max(Reminder.shown_on)).where(
+            Reminder.member_id == owner.id, Reminder.rung == rung, Reminder.contact_id.in_(contact_ids)
+        )
+    )
 
 
 async def latest_changes(session: AsyncSession, contacts: Sequence[Contact]) -> dict[int, Change]:

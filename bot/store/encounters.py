@@ -79,6 +79,17 @@ async def latest_encounters(session: AsyncSession, contact_ids: Sequence[int]) -
     return {contact_id: found for contact_id, found in rows}  # noqa: C416  # rows are not pairs to mypy
 
 
+async def encounters_of(session: AsyncSession, owner: Member, contact_id: int) -> Sequence[Encounter]:
+    """Every encounter of this member with that contact, the newest first."""
+    found = await session.scalars(
+        select(Encounter)
+        .join(EncounterContact, EncounterContact.encounter_id == Encounter.id)
+        .where(EncounterContact.contact_id == contact_id, Encounter.member_id == owner.id)
+        .order_by(Encounter.met_on.desc(), Encounter.id.desc())
+    )
+    return found.all()
+
+
 @dataclass(frozen=True)
 class Standing:
     """A contact, their open reminder, and the day they were last met (None: never noted)."""

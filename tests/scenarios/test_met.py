@@ -100,14 +100,17 @@ async def test_already_wrote_skips_the_first_note(world: World) -> None:
     assert [each.kind for each in await world.rows(Touch)] == [TouchKind.MET, TouchKind.WROTE]
 
 
-async def test_a_negotiation_puts_the_contact_on_hold_and_plans_nothing(world: World) -> None:
+async def test_a_negotiation_puts_the_contact_on_hold_and_plans_only_the_question_whether_it_goes_on(
+    world: World,
+) -> None:
     answer = await world.met("alice", '"Jane Doe" jane@acme.example (Acme) during negotiation Orion')
     assert "*Jane Doe* (Acme)" in shown(answer)
     assert "Jane Doe is on hold while Orion is being negotiated." in shown(answer)
     assert actions_of({"blocks": answer.blocks}) == ["encounter.edit", "encounter.undo"]
     [jane] = await world.rows(Contact)
     assert (jane.stage, jane.negotiation, jane.email) == (Stage.ON_HOLD, "Orion", "jane@acme.example")
-    assert not await world.rows(Reminder)
+    [question] = await world.rows(Reminder)
+    assert (question.rung, question.due_on) == (Rung.STILL_ON, date(2027, 2, 23))
 
 
 async def test_meeting_again_while_following_up_starts_the_notes_afresh(world: World) -> None:
@@ -194,11 +197,10 @@ async def test_an_older_story_told_later_with_already_wrote_is_recorded(world: W
 
 async def test_what_a_negotiation_held_back_starts_three_months_after_its_end(world: World) -> None:
     await world.met("alice", "@bob during negotiation Orion")
-    await world.pass_days(200)
-    assert world.slack.dm("alice") == []
     await world.slack.open_home("alice")
     bob = (await world.rows(Contact))[0]
     await world.click("alice", world.slack.home("alice"), "contact.menu", selected_option=f"over:{bob.id}")
+    await world.submit("alice", world.slack.modal("alice"), {})
     over_on = world.today("Europe/Berlin")
     card = await world.until_dm("alice")
     assert "first note" in text_of(card)

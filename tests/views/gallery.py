@@ -15,7 +15,7 @@ from bot.domain.models import Change, Contact, Encounter, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.slack.errors import OLD_BUTTON, TOO_SLOW
 from bot.slack.views import attempts, encounters, home, kit, notes
-from tests.views import told_screens
+from tests.views import limit_screens, told_screens
 
 TODAY = date(2026, 11, 24)
 TEAM = "T0SANDBOX1"
@@ -219,7 +219,7 @@ def settled_cards(told: Told, every: bool) -> Iterator[Screen]:
         done = reminder(one, Rung.SECOND_TRY, due=None, outcome=outcome)
         by = {"this": done.id, "another": 999, "rhythm": None}
         change = Change(id=5, reminder_id=by[told_by], verb=told_by) if told_by else None
-        for rung, due in ((None, 0), *zip(Rung, (1, 30, 98, 400, 98, 90), strict=True)):
+        for rung, due in ((None, 0), *zip(Rung, (1, 30, 98, 400, 98, 92), strict=True)):
             following = reminder(one, rung, due) if rung else None
             each = Card(one, done, encounter(told), TODAY, change, following)
             yield message(f"settled: {outcome}, {stage}, change {told_by}, then {rung} in {due}", *card(each))
@@ -265,7 +265,7 @@ def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
     stages = {Shelf.IN_TOUCH: Stage.IN_TOUCH, Shelf.ON_HOLD: Stage.ON_HOLD, Shelf.LET_GO: Stage.LET_GO}
     first = 1000 * (1 + list(Shelf).index(shelf))
     for number in range(count):
-        stage = stages.get(shelf, Stage.FOLLOWING_UP)
+        stage = stages.get(shelf, Stage.FOLLOWING_UP) if number % 5 else Stage.FOLLOWING_UP
         one = contact(told if number % 3 else replace(told, reason=None, negotiation=None), first + number, stage)
         planned = (
             None if number % 4 == 3 and shelf is not Shelf.DUE else reminder(one, rung, 9 if number % 2 else None)
@@ -305,5 +305,8 @@ def second_half(told: Told, every: bool) -> Iterator[Screen]:
         *told_screens.project_screens(words),
         *told_screens.settings_screens(words),
         *told_screens.data_screens(words),
+        *limit_screens.limit_screens(one, words),
+        *limit_screens.negotiation_screens(contact(told), encounter(told), words),
+        *limit_screens.bounded_cards(contact(told), encounter(told), words),
     ):
         yield view(each.name, each.what) if each.text is None else message(each.name, each.what, each.text)

@@ -7,7 +7,7 @@ from typing import Any
 
 import slackblocks
 from slackblocks.errors import InvalidUsageError
-from slackblocks.objects import Option, OptionGroup, Text, TextType
+from slackblocks.objects import ConfirmationDialogue, Option, OptionGroup, Text, TextType
 from slackblocks.rich_text import RichText, RichTextCodeBlock
 from slackblocks.views import HomeTabView, ModalView
 
@@ -63,6 +63,8 @@ def _object(part: Any) -> Any:
     kind = part.get("type")
     if kind in TEXTS:
         return Text(type_=TEXTS[kind], **values)
+    if kind is None and "confirm" in values:
+        return ConfirmationDialogue(**values)
     if kind is None:
         return OptionGroup(**values) if "options" in values else Option(**values)
     return CLASSES[kind](**values)

@@ -52,16 +52,16 @@ def draft_screens(of: Contact, met: Encounter, words: str, *, every: bool) -> It
         for left_out in ([], list(present[:1]), list(present)):
             made = draft(of, words, why_template=why, mine=mine, left_out=left_out)
             name = f"draft: {why}, mine {mine is not None}, {len(present)} inputs, {len(left_out)} left out"
-            yield Drawn(name, drafts.ready(made, present))
+            yield Drawn(name, drafts.ready(made, present, FREE))
     for text in ("", None):
         yield Drawn(
-            f"draft: nothing {text!r}", drafts.ready(draft(of, text, why_template=WhyTemplate.OFF_LIMITS), ())
+            f"draft: nothing {text!r}", drafts.ready(draft(of, text, why_template=WhyTemplate.OFF_LIMITS), (), FREE)
         )
     following = Reminder(id=5, contact=of, rung=Rung.SECOND_TRY, due_on=TODAY + timedelta(days=98))
     for purpose, why in product((Purpose.FIRST_NOTE, Purpose.ASK), whys):
         made = draft(of, words or "Hi.", purpose, why_template=why)
-        yield Drawn(f"copy: {purpose}, {why}", drafts.copy(made, TEAM))
-        yield Drawn(f"draft message: {purpose}, {why}", drafts.message(made, TEAM), drafts.message_text(made))
+        yield Drawn(f"copy: {purpose}, {why}", drafts.copy(made, TEAM, FREE))
+        yield Drawn(f"draft message: {purpose}, {why}", drafts.message(made, TEAM, FREE), drafts.message_text(made))
         for then, change in product((None, following), (None, Change(id=5))):
             blocks = drafts.done(made, Card(of, None, met, TODAY, change, then), TODAY)
             name = f"wrote: {purpose}, {why}, then {then is not None}, change {change is not None}"

@@ -15,9 +15,10 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain.cards import Card, Morning
+from bot.domain.limits import Stop
 from bot.domain.models import Contact, Encounter, Reminder
 from bot.domain.types import Outcome, Rung, Stage
-from bot.slack.views import kit, words
+from bot.slack.views import kit, limits, negotiations, words
 from bot.slack.views.kit import bold, button, typed
 
 WROTE = "attempt.wrote"
@@ -46,8 +47,9 @@ def morning(found: Morning) -> list[Block]:
     if not cards:
         return [kit.section("Nothing to do here any more; it was taken back.")]
     blocks: list[Block] = []
-    if len(cards) > 1:
-        blocks.append(kit.section(f"{words.number(len(cards)).capitalize()} people today, five minutes each."))
+    if found.people > 1:
+        blocks.append(kit.section(f"{words.number(found.people).capitalize()} people today, five minutes each."))
+    blocks += [negotiations.announcement(over, found.shown_on) for over in found.over]
     for each in cards:
         if blocks:
             blocks.append(DividerBlock())
@@ -57,9 +59,9 @@ def morning(found: Morning) -> list[Block]:
 
 def morning_text(found: Morning) -> str:
     """The same for a notification: names only, no notes."""
-    names = [typed(each.contact.name, kit.NAME) for each in found.cards]
+    names = [typed(each.contact.name, kit.NAME) for each in found.cards if not each.is_question]
     if not names:
-        return "Nothing to do here any more."
+        return "A short question." if found.cards else "Nothing to do here any more."
     if len(names) == 1:
         return f"{names[0]}: a good day for a short note."
     return f"{words.number(len(names)).capitalize()} people today: {kit.sentence_list(names)}."
@@ -68,13 +70,18 @@ def morning_text(found: Morning) -> str:
 def card(each: Card, today: date, team_id: str) -> list[Block]:
     """One contact's card, as it stands now."""
     reminder = each.reminder
+    if each.is_question:
+        return negotiations.card(each, today)
     if reminder is None or not reminder.open or is_snoozed(reminder, today):
         return _settled(each, today)
+    if each.bounds.stop:
+        return _stopped(each, each.bounds.stop, today)
     blocks: list[Block] = [kit.section(f"{_title(each, today)}\n{purpose(each, today)}", f"card.{reminder.id}")]
+    blocks += limits.notices(each.bounds, each.contact.name)
     if each.late and each.planned_on:
         late = f"I am late with this one: it was meant for {words.day(each.planned_on, today)}. That is my fault."
         blocks.append(kit.context(late, f"late.{reminder.id}"))
-    return [*blocks, kit.actions(buttons(each.contact, reminder, team_id), f"actions.{reminder.id}")]
+    return [*blocks, kit.actions(buttons(each, reminder, team_id), f"actions.{reminder.id}")]
 
 
 def purpose(each: Card, today: date) -> str:
@@ -102,8 +109,9 @@ def purpose(each: Card, today: date) -> str:
             return f"{wrote}It has been a while. A short hello keeps it warm.{noted}"
 
 
-def buttons(contact: Contact, reminder: Reminder, team_id: str) -> list[InteractiveElement]:
+def buttons(each: Card, reminder: Reminder, team_id: str) -> list[InteractiveElement]:
     """What the member can do about an open reminder."""
+    contact = each.contact
     if reminder.rung is Rung.CLOSING:
         return [
             button("They replied", REPLIED, reminder.id),
@@ -113,7 +121,7 @@ def buttons(contact: Contact, reminder: Reminder, team_id: str) -> list[Interact
     talked = "We talked" if reminder.rung is Rung.KEEP_IN_TOUCH else "They replied"
     elements: list[InteractiveElement] = [
         button("Draft a note", DRAFT, reminder.id, style="primary"),
-        button("I wrote", WROTE, reminder.id),
+        button("I wrote", WROTE, reminder.id, confirm=limits.before_telling(each.bounds, contact.name)),
         button(talked, REPLIED, reminder.id),
         _snooze_menu(reminder),
         button("Let go", LET_GO, reminder.id),
@@ -254,6 +262,13 @@ def _settled(each: Card, today: date) -> list[Block]:
     blocks: list[Block] = [kit.section(f"{_title(each, today)}\n{_decision(each, name, today)}", f"card.{marker}")]
     elements = _after_buttons(each)
     return [*blocks, kit.actions(elements, f"actions.{marker}")] if elements else blocks
+
+
+def _stopped(each: Card, stop: Stop, today: date) -> list[Block]:
+    """Since it was shown, something was said that leaves them in peace."""
+    told = limits.why(stop, each.contact.name)
+    marker = each.reminder.id if each.reminder else each.contact.id
+    return [kit.section(f"{_title(each, today)}\n{told}", f"card.{marker}")]
 
 
 def _decision(each: Card, name: str, today: date) -> str:

@@ -18,9 +18,10 @@ from slack_sdk.models.views import View
 
 from bot.domain.cards import Card
 from bot.domain.drafts import Purpose, WhyTemplate
+from bot.domain.limits import Bounds
 from bot.domain.models import Contact, Draft
 from bot.domain.subjects import Subject
-from bot.slack.views import attempts, kit
+from bot.slack.views import attempts, kit, limits
 from bot.slack.views.kit import bold, button, typed
 
 ASK_FORM = "draft.ask_form"
@@ -56,11 +57,14 @@ WHY = {
 }
 
 
-def ask(subject: Subject, about: str) -> View:
-    """What is the one thing for them? `about`: whom the draft is for, as `reminder:12`, `contact:7` or `ask:7`."""
+def ask(subject: Subject, about: str, question: str | None = None) -> View:
+    """What is the one thing for them? `about`: whom the draft is for, as `reminder:12`, `contact:7` or `ask:7`.
+
+    `question`: what an ask begins with.
+    """
     name = typed(subject.contact.name, kit.NAME)
     is_ask = subject.purpose is Purpose.ASK
-    known = subject.encounter.note if subject.encounter and subject.purpose is Purpose.FIRST_NOTE else None
+    known = subject.encounter.note if subject.encounter and subject.purpose is Purpose.FIRST_NOTE else question
     entry = PlainTextInputElement(
         action_id="specific",
         multiline=True,
@@ -82,7 +86,12 @@ def ask(subject: Subject, about: str) -> View:
         title="Draft a note",
         submit="Draft it",
         close="Cancel",
-        blocks=[kit.section(why), InputBlock(block_id="specific", label=label, element=entry)],
+        blocks=[
+            *limits.notices(subject.bounds, subject.contact.name),
+            kit.section(why),
+            InputBlock(block_id="specific", label=label, element=entry),
+            *limits.thought_of_it(subject.bounds),
+        ],
     )
 
 
@@ -93,7 +102,7 @@ def drafting(contact: Contact) -> View:
     return View(type="modal", title="Draft a note", close="Close", blocks=[kit.section(text)])
 
 
-def ready(draft: Draft, present: Sequence[str]) -> View:
+def ready(draft: Draft, present: Sequence[str], bounds: Bounds) -> View:
     """The draft in an editable field. `present`: the inputs it could use; those left out are not ticked."""
     # Slack keeps what was typed under a block id, whatever the new text is: each wording has an id of its own.
     block_id = f"{TEXT}.{draft.revision}"
@@ -104,6 +113,7 @@ def ready(draft: Draft, present: Sequence[str]) -> View:
     if not draft.text:
         return nothing(draft)
     blocks: list[Block] = [
+        *limits.notices(bounds, draft.contact.name),
         InputBlock(block_id=block_id, label=label, element=entry),
         kit.context(_source(draft)),
         kit.actions(_wordings(draft), "wordings"),
@@ -127,7 +137,7 @@ def nothing(draft: Draft) -> View:
     return View(type="modal", title="Draft a note", close="Close", blocks=[kit.section(text)])
 
 
-def copy(draft: Draft, team_id: str) -> View:
+def copy(draft: Draft, team_id: str, bounds: Bounds) -> View:
     """The text to copy. Nothing is sent by the bot."""
     return View(
         type="modal",
@@ -135,15 +145,15 @@ def copy(draft: Draft, team_id: str) -> View:
         private_metadata=str(draft.id),
         title="Yours to send",
         close="Close",
-        blocks=[kit.section("Copy it, open the chat, and send it yourself."), *_to_copy(draft, team_id)],
+        blocks=[kit.section("Copy it, open the chat, and send it yourself."), *_to_copy(draft, team_id, bounds)],
     )
 
 
-def message(draft: Draft, team_id: str) -> list[Block]:
+def message(draft: Draft, team_id: str, bounds: Bounds) -> list[Block]:
     """The draft as a DM, where its modal was closed meanwhile."""
     name = bold(typed(draft.contact.name, kit.NAME))
     lead = f"Here is the draft for {name}. Change what you like, and send it yourself."
-    return [kit.section(lead), *_to_copy(draft, team_id), kit.context(_source(draft))]
+    return [kit.section(lead), *_to_copy(draft, team_id, bounds), kit.context(_source(draft))]
 
 
 def message_text(draft: Draft) -> str:
@@ -168,7 +178,7 @@ def told(blocks: list[Block]) -> View:
     return View(type="modal", title="Noted", close="Close", blocks=blocks)
 
 
-def _to_copy(draft: Draft, team_id: str) -> list[Block]:
+def _to_copy(draft: Draft, team_id: str, bounds: Bounds) -> list[Block]:
     preformatted = RichTextPreformattedElement(
         elements=[RichTextElementParts.Text(text=kit.plain(draft.text, DRAFT_LIMIT))]
     )
@@ -176,8 +186,10 @@ def _to_copy(draft: Draft, team_id: str) -> list[Block]:
     if draft.contact.slack_user_id:
         elements.append(attempts.open_chat(draft.contact, team_id))
     did = "I asked" if draft.purpose is Purpose.ASK else "I wrote"
-    elements.append(button(did, WROTE, draft.id, style="primary"))
+    thought = limits.before_telling(bounds, draft.contact.name)
+    elements.append(button(did, WROTE, draft.id, style="primary", confirm=thought))
     return [
+        *limits.notices(bounds, draft.contact.name),
         RichTextBlock(block_id=f"draft.{draft.id}", elements=[preformatted]),
         kit.actions(elements, f"draft.{draft.id}.actions"),
     ]

@@ -15,13 +15,12 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.domain import limits
 from bot.domain.encounters import Noted, Recorded
 from bot.domain.ladder import NEXT_TRY_DAYS
 from bot.domain.limits import Stop
 from bot.domain.models import Contact, Encounter, Member
 from bot.domain.types import Rung, Stage
-from bot.slack.views import kit, words
+from bot.slack.views import kit, limits, words
 from bot.slack.views.kit import bold, button, typed
 
 WROTE = "encounter.wrote"
@@ -88,7 +87,7 @@ def plan(noted: Sequence[Noted], owner: Member, today: date) -> str:
 
 def _stopped(each: Noted, stop: Stop) -> str:
     """Why nothing comes for now."""
-    told = limits.why(stop, typed(each.contact.name, kit.NAME))
+    told = limits.why(stop, each.contact.name)
     if stop.until_on and each.reminder and each.reminder.due_on:
         return f"{told} I bring them up after that."
     return f"{told} I only keep that you met."

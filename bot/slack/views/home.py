@@ -17,7 +17,8 @@ from slack_sdk.models.views import View
 from bot.domain.calendar import is_known_zone
 from bot.domain.cards import Card
 from bot.domain.home import Home, Shelf
-from bot.domain.types import Rung
+from bot.domain.limits import Stop
+from bot.domain.types import LimitKind, Rung, Stage
 from bot.slack.views import attempts, kit, projects, settings, words
 from bot.slack.views.kit import bold, button, typed
 
@@ -153,16 +154,21 @@ def _state(shelf: Shelf, each: Card, today: date) -> str:
             return f"{wrote} {following}".strip()
         case Shelf.IN_TOUCH:
             return f"I will bring them up again {when}." if when else "I will not bring them up by myself."
-        case Shelf.ON_HOLD:
-            return f"On hold while {typed(contact_hold(each), kit.NAME)} is being negotiated."
+        case Shelf.ON_HOLD if each.bounds.stop:
+            return _held(each.bounds.stop, today)
+        case Shelf.LET_GO if each.bounds.stop and each.bounds.stop.kind is LimitKind.DO_NOT_CONTACT:
+            return "Not to be contacted, as you told me."
         case _:
             reason = each.contact.reason
             return f"Kept for the day it comes up: “{typed(reason, kit.NOTE)}”." if reason else met
 
 
-def contact_hold(each: Card) -> str:
-    """What the hold waits for."""
-    return each.contact.negotiation or "something"
+def _held(stop: Stop, today: date) -> str:
+    """Why they are left in peace, and what ends it."""
+    if stop.negotiation and stop.words:
+        return f"On hold while {typed(stop.words, kit.NAME)} is being negotiated."
+    why = f", because you noted “{typed(stop.words, kit.NOTE)}”" if stop.words else ""
+    return f"On hold until {words.day(stop.until_on, today)}{why}." if stop.until_on else f"On hold{why}."
 
 
 def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
@@ -183,10 +189,12 @@ def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
             ("I helped them", "helped"),
             ("I wrote", "wrote"),  # for who is in touch the same as that they talked, so the one to give way
         ),
-        Shelf.ON_HOLD: (("It is over", "over"), ("Let go", "let_go")),
+        Shelf.ON_HOLD: (("It has ended", "over"), ("Let go", "let_go")),
         Shelf.LET_GO: (("Draft a note", "draft"), ("They replied", "replied"), ("Follow up again", "again")),
     }.get(shelf)
-    if not choices:
+    if shelf is Shelf.ON_HOLD and contact.stage is not Stage.ON_HOLD:
+        choices = (("They replied", "replied"), ("Let go", "let_go"))  # a date or a limit ends this one
+    if not choices or (each.bounds.stop and each.bounds.stop.kind is LimitKind.DO_NOT_CONTACT):
         return None
     if _can_undo(each, today):
         choices = (*choices[: MENU_OPTIONS - 1], ("Undo the last step", "undo"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import (
     ActionsBlock,
     ButtonElement,
+    ConfirmObject,
     ContextBlock,
     InteractiveElement,
     MarkdownTextObject,
@@ -78,10 +79,21 @@ def actions(elements: Sequence[InteractiveElement], block_id: str) -> ActionsBlo
 
 
 def button(
-    text: str, action_id: str, value: object, *, style: str | None = None, url: str | None = None
+    text: str,
+    action_id: str,
+    value: object,
+    *,
+    style: str | None = None,
+    url: str | None = None,
+    confirm: ConfirmObject | None = None,
 ) -> ButtonElement:
     """A button that carries the id of what it is about, and nothing else."""
-    return ButtonElement(text=text, action_id=action_id, value=str(value), style=style, url=url)
+    return ButtonElement(text=text, action_id=action_id, value=str(value), style=style, url=url, confirm=confirm)
+
+
+def confirm(title: str, text: str, yes: str, no: str = "Cancel") -> ConfirmObject:
+    """Slack's small dialog before a click counts. `text` is plain: nothing in it comes alive."""
+    return ConfirmObject(title=title, text=PlainTextObject(text=text), confirm=yes, deny=no)
 
 
 def option(text: str, value: str) -> Option:

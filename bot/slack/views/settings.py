@@ -13,12 +13,14 @@ from slack_sdk.models.views import View
 
 from bot.domain import divisions
 from bot.domain.models import Member, Workspace
-from bot.slack.views import data, kit
+from bot.slack.views import data, kit, limits
+from bot.slack.views.kit import button
 
 OPEN = "settings.open"
 FORM = "settings.form"
 TOPICS_LIMIT, PAIRS_SHOWN = 2000, 5
 NOTES_EXPIRE = {6: "After six months", 12: "After a year", 24: "After two years", 0: "Never"}
+COOLING_OFF = (30, 60, 90, 120, 180, 365)
 WHAT_LEAVES = (
     "For each draft this leaves your company: the person's first name, title and division, where and when you met, "
     "your note, the one thing to say, your division and your project. Never anything about anybody else."
@@ -55,11 +57,27 @@ def form(
                 hint=PlainTextObject(text="Topics that are off-limits, one a line: layoffs, the merger."),
                 optional=True,
             ),
+            *_holds(owner),
             *_divisions(alike[:PAIRS_SHOWN], is_admin),
             _notes(owner),
+            kit.actions([button("Limits", limits.OPEN, 0)], "limits"),
             *data.choices(is_admin),
         ],
     )
+
+
+def _holds(owner: Member) -> list[InputBlock]:
+    days = [kit.option(f"{count} days", str(count)) for count in COOLING_OFF]
+    chosen = next((each for each in days if each.value == str(owner.cooling_off_days)), None)
+    attorney = "I am an attorney: stop me where somebody is represented in the matter"
+    return [
+        InputBlock(
+            block_id="cooling_off",
+            label=PlainTextObject(text="After a negotiation has ended, leave its people in peace for"),
+            element=StaticSelectElement(action_id="value", options=days, initial_option=chosen),
+        ),
+        _tick("attorney", "Attorneys", attorney, owner.is_attorney, limits.NO_ADVICE),
+    ]
 
 
 def _divisions(alike: Sequence[tuple[str, str]], is_admin: bool) -> list[InputBlock]:

@@ -1,0 +1,206 @@
+"""Negotiations: whoever was met in one is left in peace until some time after its end."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import ladder
+from bot.domain.cards import Card, Over
+from bot.domain.models import Contact, Member, Negotiation, Reminder
+from bot.domain.types import Outcome, Rung, Stage
+from bot.errors import NotFound, UserError
+from bot.flows import changes, planning
+from bot.flows.attempts import find_contact
+from bot.store import attempts as attempts_store
+from bot.store import encounters as encounters_store
+from bot.store import limits as store
+
+LONGEST_AHEAD = timedelta(days=366)
+"""How far ahead the end of a negotiation may be told."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A negotiation that goes on, and who is left in peace because of it."""
+
+    name: str
+    contacts: Sequence[Contact]
+    asked_about: Contact
+    """The one whom the question of the quarter hangs on."""
+
+    @property
+    def names(self) -> list[str]:
+        """Theirs."""
+        return [contact.name for contact in self.contacts]
+
+
+async def held_with(session: AsyncSession, owner: Member, contact_id: int) -> Held:
+    """The negotiation that this contact is on hold for. Raises NotFound where there is none (any more)."""
+    contact = await find_contact(session, owner, contact_id)
+    if contact.stage is not Stage.ON_HOLD:
+        raise NotFound
+    return (await _held(session, owner))[_key(contact.negotiation)]
+
+
+async def end(session: AsyncSession, owner: Member, held: Held, ended_on: date, now: datetime) -> list[Reminder]:
+    """It has ended: everybody it held is left in peace for the cooling-off time, then a first note is due to each.
+
+    Returns the reminders of those notes. Raises UserError for a day too far ahead.
+    """
+    if ended_on > planning.today_of(owner, now) + LONGEST_AHEAD:
+        raise UserError("That is more than a year away. Please tell me nearer to that day.")
+    negotiation = await _negotiation(session, owner, held.name, now)
+    negotiation.ended_on, negotiation.announced_on = ended_on, None
+    waiting = await attempts_store.open_reminders(session, [contact.id for contact in held.contacts])
+    diary = await planning.open_diary(session, owner, now)
+    window = ladder.after_hold(ended_on, owner.cooling_off_days)
+    planned = []
+    for contact in held.contacts:
+        reminder = waiting.get(contact.id)
+        change = changes.open_change(session, owner, contact, reminder, "over", now)
+        changes.settle(reminder, Outcome.OVER)
+        if other := await _another(session, owner, contact, held.name):
+            contact.negotiation = other
+            continue
+        contact.stage, contact.negotiation = Stage.FOLLOWING_UP, None
+        contact.cooling_off_until = ended_on + timedelta(days=owner.cooling_off_days)
+        planned.append(planning.note(session, owner, diary, contact, Rung.FIRST_NOTE, window, change))
+    await session.flush()
+    await keep_asking(session, owner, now)
+    return planned
+
+
+async def take_back(session: AsyncSession, owner: Member, contact_id: int, now: datetime) -> Held:
+    """It has not ended after all: back on hold, all those for whom nothing newer has happened. Raises NotFound."""
+    contact = await find_contact(session, owner, contact_id)
+    over = (await attempts_store.latest_changes(session, [contact])).get(contact.id)
+    if over is None or over.verb != "over":
+        raise NotFound
+    name = over.before["contact"]["negotiation"]
+    for change in await attempts_store.changes_told_at(session, owner, "over", over.created_at):
+        if _key(change.before["contact"]["negotiation"]) == _key(name):
+            await changes.undo(session, owner, change, now)
+    negotiation = await _negotiation(session, owner, name, now)
+    negotiation.ended_on = None
+    return (await _held(session, owner))[_key(name)]
+
+
+async def goes_on(session: AsyncSession, owner: Member, reminder: Reminder, now: datetime) -> None:
+    """Asked whether it goes on, the member said yes: the next question is a quarter away."""
+    if not reminder.open or reminder.rung is not Rung.STILL_ON:
+        return
+    change, _ = await changes.begin(session, owner, reminder.contact, "goes_on", now)
+    changes.settle(reminder, Outcome.GOES_ON)
+    window = ladder.still_on(planning.today_of(owner, now))
+    await planning.plan(session, owner, reminder.contact, Rung.STILL_ON, window, change, now)
+
+
+async def keep_asking(session: AsyncSession, owner: Member, now: datetime) -> None:
+    """See to it that for each negotiation that goes on, one question is planned: once a quarter, whether it does.
+
+    The question hangs on one of its contacts; when that one is let go or deleted, it moves to another.
+    """
+    for held in (await _held(session, owner)).values():
+        ids = [contact.id for contact in held.contacts]
+        if await attempts_store.open_reminders(session, ids):
+            continue
+        met = await encounters_store.latest_encounters(session, ids)
+        since = [encounter.met_on for encounter in met.values()] or [planning.today_of(owner, now)]
+        asked = await attempts_store.last_shown_on(session, owner, Rung.STILL_ON, ids)
+        first = held.contacts[0]
+        change = (await attempts_store.latest_changes(session, [first])).get(first.id)
+        window = ladder.still_on(asked or max(since))
+        await planning.plan(session, owner, first, Rung.STILL_ON, window, change, now)
+
+
+async def begun(session: AsyncSession, owner: Member, name: str | None, met_on: date) -> Negotiation | None:
+    """Somebody was met in it: it goes on. Returns it where it had ended by that day, or later, as the member said."""
+    found = await _find(session, owner, name) if name else None
+    if found and found.ended_on and met_on <= found.ended_on:
+        return found
+    if found:
+        found.ended_on = None
+    return None
+
+
+async def all_held(session: AsyncSession, owner: Member) -> list[Held]:
+    """Every negotiation that goes on, with its people."""
+    return list((await _held(session, owner)).values())
+
+
+async def announced(session: AsyncSession, owner: Member, cards: Sequence[Card], morning_on: date) -> list[Over]:
+    """What the DM of that morning tells once: a negotiation's time of peace is over, for all its people."""
+    names = await _ended_for(session, [card.reminder for card in cards])
+    found = []
+    for each in await store.negotiations(session, owner) if names else ():
+        if _key(each.name) in names and each.ended_on and each.announced_on in (None, morning_on):
+            people = await _met_in(session, owner, each.name)
+            found.append(Over(each.name, each.ended_on, tuple(contact.name for contact in people)))
+    return found
+
+
+async def mark_announced(
+    session: AsyncSession, owner: Member, reminders: Sequence[Reminder], morning_on: date
+) -> None:
+    """It was told, in the DM that carried these reminders."""
+    if names := await _ended_for(session, reminders):
+        for each in await store.negotiations(session, owner):
+            if _key(each.name) in names and each.ended_on and each.announced_on is None:
+                each.announced_on = morning_on
+
+
+async def _ended_for(session: AsyncSession, reminders: Sequence[Reminder | None]) -> set[str]:
+    """The negotiations after which these reminders bring somebody up for the first time, by key."""
+    first = [each.contact for each in reminders if each and each.rung is Rung.FIRST_NOTE]
+    cooled = [contact.id for contact in first if contact.cooling_off_until]
+    met = await encounters_store.latest_encounters(session, cooled) if cooled else {}
+    return {_key(encounter.negotiation) for encounter in met.values() if encounter.negotiation}
+
+
+async def _met_in(session: AsyncSession, owner: Member, name: str) -> list[Contact]:
+    """Whose first note is planned now that it is over."""
+    contacts = await store.cooled_off(session, owner)
+    met = await encounters_store.latest_encounters(session, [contact.id for contact in contacts])
+    return [each for each in contacts if each.id in met and _key(met[each.id].negotiation) == _key(name)]
+
+
+async def _another(session: AsyncSession, owner: Member, contact: Contact, ended: str) -> str | None:
+    """Another negotiation that the contact was met in, and that goes on."""
+    over = {_key(each.name) for each in await store.negotiations(session, owner) if each.ended_on} | {_key(ended)}
+    met = await encounters_store.encounters_of(session, owner, contact.id)
+    return next((each.negotiation for each in met if each.negotiation and _key(each.negotiation) not in over), None)
+
+
+async def _held(session: AsyncSession, owner: Member) -> dict[str, Held]:
+    found: dict[str, list[Contact]] = defaultdict(list)
+    for contact in await store.held_contacts(session, owner):
+        found[_key(contact.negotiation)].append(contact)
+    ids = [contact.id for contacts in found.values() for contact in contacts]
+    asking = await attempts_store.open_reminders(session, ids)
+    return {
+        key: Held(
+            contacts[0].negotiation or "",
+            contacts,
+            next((contact for contact in contacts if contact.id in asking), contacts[0]),
+        )
+        for key, contacts in found.items()
+    }
+
+
+async def _negotiation(session: AsyncSession, owner: Member, name: str, now: datetime) -> Negotiation:
+    found = await _find(session, owner, name)
+    if found is None:
+        found = Negotiation(workspace_id=owner.workspace_id, member_id=owner.id, name=name, created_at=now)
+        session.add(found)
+    return found
+
+
+async def _find(session: AsyncSession, owner: Member, name: str) -> Negotiation | None:
+    return next((each for each in await store.negotiations(session, owner) if _key(each.name) == _key(name)), None)
+
+
+def _key(name: str | None) -> str:
+    return " ".join((name or "").casefold().split())

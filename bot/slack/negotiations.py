@@ -1,0 +1,93 @@
+"""Negotiations: they go on, or they have ended, for everybody who was met in one at once."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import FieldErrors, UserError
+from bot.flows import attempts, planning
+from bot.flows import negotiations as flow
+from bot.slack import payloads
+from bot.slack.edge import Edge
+from bot.slack.encounters import open_view
+from bot.slack.views import negotiations as views
+
+
+class Negotiations:
+    """The story of a negotiation that contacts are on hold for."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+        self.when_told: Callable[[AsyncWebClient, dict[str, Any], int], None] | None = None
+        """Redraws the other places that show a contact: cards and Home."""
+
+    def register(self, app: AsyncApp) -> None:
+        """Tell Bolt which payload is whose."""
+        app.action(views.ENDED)(self.ended)
+        app.action(views.GOES_ON)(self.goes_on)
+        app.action(views.UNDO)(self.undo)
+        app.view(views.FORM)(self.submitted)
+
+    async def ended(
+        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """*It has ended*: when?"""
+        await self.open_for_contact(ack, body, payloads.number(action), client)
+
+    async def open_for_contact(self, ack: AsyncAck, body: dict[str, Any], about: int, client: AsyncWebClient) -> None:
+        """The same for any contact whom it holds."""
+        async with self._edge.member(body) as (session, owner):
+            held = await flow.held_with(session, owner, about)
+            today = planning.today_of(owner, self._edge.now())
+        await open_view(client, body, views.form(held.name, held.names, about, owner, today))
+        await ack()
+
+    async def submitted(
+        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """It ended on that day: for all its people at once."""
+        about, now = payloads.number({"value": view.get("private_metadata")}), self._edge.now()
+        ended_on = _date(payloads.form_values(view).get("ended_on"))
+        async with self._edge.member(body) as (session, owner):
+            held = await flow.held_with(session, owner, about)
+            try:
+                planned = await flow.end(session, owner, held, ended_on, now)
+            except UserError as error:
+                raise FieldErrors({"ended_on": str(error)}) from None
+            told = views.ended(held.name, planned, about, planning.today_of(owner, now))
+        await ack(response_action="update", view=told)
+        self._redraw(client, body, held)
+
+    async def goes_on(
+        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """*It goes on*: asked again in a quarter."""
+        async with self._edge.member(body) as (session, owner):
+            reminder = await attempts.find_reminder(session, owner, payloads.number(action))
+            await flow.goes_on(session, owner, reminder, self._edge.now())
+        await ack()
+        if self.when_told:
+            self.when_told(client, body, reminder.contact_id)
+
+    async def undo(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Undo*: it has not ended after all."""
+        async with self._edge.member(body) as (session, owner):
+            held = await flow.take_back(session, owner, payloads.number(action), self._edge.now())
+        await ack()
+        await client.views_update(view_id=body["view"]["id"], view=views.taken_back(held.name, held.names))
+        self._redraw(client, body, held)
+
+    def _redraw(self, client: AsyncWebClient, body: dict[str, Any], held: flow.Held) -> None:
+        """Home, and the message that asked: the question hangs on the first of them."""
+        if self.when_told:
+            self.when_told(client, body, held.asked_about.id)
+
+
+def _date(value: str | None) -> date:
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        raise FieldErrors({"ended_on": "Please pick the day on which it ended."}) from None

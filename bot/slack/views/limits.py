@@ -1,0 +1,172 @@
+"""Limits: the list, the form, and what a person reads before they write."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    ConfirmObject,
+    DatePickerElement,
+    InputBlock,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.domain import divisions
+from bot.domain import limits as limits_words
+from bot.domain.limits import WORDS_LIMIT, Bounds, Stop
+from bot.domain.models import Contact, Limit
+from bot.domain.types import LimitKind
+from bot.slack.views import kit, words
+from bot.slack.views.kit import bold, button, typed
+
+OPEN = "limit.open"
+ADD = "limit.add"
+LIFT = "limit.lift"
+FORM = "limit.form"
+LIST = "limit.list"
+SHOWN, PARTS_OFFERED = 40, 90
+EVERYBODY = "all"
+THOUGHT = "thought"
+
+KINDS = {
+    LimitKind.TOPIC: "Not to be written about",
+    LimitKind.HOLD: "Leave in peace for a while",
+    LimitKind.DO_NOT_CONTACT: "Do not contact",
+    LimitKind.CONFLICT: "Conflict of interest",
+    LimitKind.REPRESENTED: "Has counsel in a matter",
+}
+NO_ADVICE = "I go by what you tell me here. This is not legal advice."
+
+
+def limits(found: Sequence[Limit], about: Contact | None, names: dict[int, str], today: date) -> View:
+    """The limits about one contact, or all of them. `names`: of the contacts that they are about, by id."""
+    whose = f"about {bold(typed(about.name, kit.NAME))}" if about else "you told me"
+    blocks: list[Block] = [
+        kit.section(f"The limits {whose}. I keep to them, and nobody else sees them."),
+        kit.actions([button("Add a limit", ADD, about.id if about else 0, style="primary")], "add"),
+    ]
+    for each in found[:SHOWN]:
+        lift = button("Lift", LIFT, each.id)
+        blocks.append(kit.section(_line(each, names, today), f"limit.{each.id}", lift))
+    if len(found) > SHOWN:
+        blocks.append(kit.context(f"and {words.number(len(found) - SHOWN)} more"))
+    if not found:
+        blocks.append(kit.section("None so far."))
+    return View(
+        type="modal",
+        callback_id=LIST,
+        private_metadata=str(about.id if about else 0),
+        title="Limits",
+        close="Back",
+        blocks=[*blocks, kit.context(NO_ADVICE)],
+    )
+
+
+def form(about: Contact | None, parts: Sequence[str]) -> View:
+    """A new one. `parts`: the divisions and companies that it can be about."""
+    whom = _whom(about, parts)
+    return View(
+        type="modal",
+        callback_id=FORM,
+        private_metadata=str(about.id if about else 0),
+        title="A limit",
+        submit="Save",
+        close="Cancel",
+        blocks=[
+            _choice("kind", "What", [kit.option(text, kind.value) for kind, text in KINDS.items()]),
+            _choice("whom", "About whom", whom, whom[0]),
+            InputBlock(
+                block_id="words",
+                label=PlainTextObject(text="Which topic, matter or conflict, or why"),
+                element=PlainTextInputElement(action_id="value", max_length=WORDS_LIMIT),
+                hint=PlainTextObject(text="Only you see this. A topic or matter is never in a draft."),
+                optional=True,
+            ),
+            InputBlock(
+                block_id="until_on",
+                label=PlainTextObject(text="Until"),
+                element=DatePickerElement(action_id="value"),
+                hint=PlainTextObject(text="The first day on which it holds no more. Empty: until you lift it."),
+                optional=True,
+            ),
+        ],
+    )
+
+
+def why(stop: Stop, name: str) -> str:
+    """Why they are left in peace, with everything in it made safe."""
+    words_typed = typed(stop.words, kit.NAME) if stop.words else None
+    return limits_words.why(replace(stop, words=words_typed), typed(name, kit.NAME))
+
+
+def notices(bounds: Bounds, name: str) -> list[Block]:
+    """What to think of before writing; empty where nothing is."""
+    return [kit.context(_notice(limit, bounds, typed(name, kit.NAME))) for limit in bounds.confirm[:5]]
+
+
+def thought_of_it(bounds: Bounds) -> list[InputBlock]:
+    """The tick without which no draft is made, where something is to be thought of first."""
+    if not bounds.confirm:
+        return []
+    option = kit.option("I have read this, and it is fine to write", "yes")
+    return [
+        InputBlock(
+            block_id=THOUGHT,
+            label=PlainTextObject(text="Before you write"),
+            element=CheckboxesElement(action_id="value", options=[option]),
+        )
+    ]
+
+
+def before_telling(bounds: Bounds, name: str) -> ConfirmObject | None:
+    """The dialog behind *I wrote*, where something is to be thought of first."""
+    if not bounds.confirm:
+        return None
+    told = "; ".join(f"{KINDS[limit.kind].lower()}: {limit.words}" for limit in bounds.confirm[:3])
+    text = kit.plain(f"You noted about {kit.label(name, kit.NAME)}: {told}. Did you write all the same?", 300)
+    return kit.confirm("Before I note it", text, "Yes, I wrote")
+
+
+def _notice(limit: Limit, bounds: Bounds, name: str) -> str:
+    told = typed(limit.words, kit.NOTE)
+    if limit.kind is LimitKind.CONFLICT:
+        return f"You noted a conflict of interest with {name}: “{told}”."
+    if limit.words in bounds.matters:
+        return (
+            f"You noted that {name} is represented in “{told}”. Nothing about that matter, please: "
+            f"ask their counsel. Something apart from it is fine. {NO_ADVICE}"
+        )
+    return f"You noted that {name} has counsel in “{told}”. Better leave that matter to the counsel. {NO_ADVICE}"
+
+
+def _line(limit: Limit, names: dict[int, str], today: date) -> str:
+    whom = names.get(limit.contact_id, "") if limit.contact_id else limit.division or "Everybody"
+    parts = [bold(KINDS[limit.kind]), typed(whom, kit.NAME)]
+    if limit.until_on:
+        parts.append(f"until {words.day(limit.until_on, today)}")
+    told = f"\n“{typed(limit.words, kit.NOTE)}”" if limit.words else ""
+    return f"{' · '.join(parts)}{told}"
+
+
+def _whom(about: Contact | None, parts: Sequence[str]) -> list[Option]:
+    everybody = kit.option("Everybody", EVERYBODY)
+    if about is None:
+        return [everybody, *map(_in_part, parts[:PARTS_OFFERED])]
+    part = about.division or about.company
+    first = kit.option(kit.label(about.name, 70) or "This person", str(about.id))
+    return [first, *([_in_part(part)] if part else []), everybody]
+
+
+def _in_part(part: str) -> Option:
+    return kit.option(f"Everybody in {kit.label(part, 50)}", divisions.ident(part))
+
+
+def _choice(block_id: str, label: str, options: list[Option], initial: Option | None = None) -> InputBlock:
+    element = StaticSelectElement(action_id="value", placeholder="Choose", options=options, initial_option=initial)
+    return InputBlock(block_id=block_id, label=PlainTextObject(text=label), element=element)

@@ -1,0 +1,101 @@
+"""Negotiations: whether one goes on, when it has ended, and that its people may be written to again."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from slack_sdk.models.blocks import Block, DatePickerElement, InputBlock, PlainTextObject
+from slack_sdk.models.views import View
+
+from bot.domain.cards import Card, Over
+from bot.domain.models import Member, Reminder
+from bot.domain.types import Outcome
+from bot.slack.views import kit, words
+from bot.slack.views.kit import bold, button, typed
+
+ENDED = "negotiation.ended"
+GOES_ON = "negotiation.goes_on"
+UNDO = "negotiation.undo"
+FORM = "negotiation.form"
+NAMES_SHOWN = 8
+
+
+def card(each: Card, today: date) -> list[Block]:
+    """The question of the quarter: does it go on?"""
+    reminder, name = each.reminder, bold(typed(each.contact.negotiation or "The negotiation", kit.NAME))
+    if reminder is None or not reminder.open:
+        return [kit.section(_settled(each, today), f"card.{reminder.id}" if reminder else None)]
+    people = names(each.held_with or (each.contact.name,))
+    text = f"{name} · is it still being negotiated?\nWhile it is, I leave {people} in peace."
+    elements = [button("It has ended", ENDED, each.contact.id), button("It goes on", GOES_ON, reminder.id)]
+    return [kit.section(text, f"card.{reminder.id}"), kit.actions(elements, f"actions.{reminder.id}")]
+
+
+def form(name: str, people: Sequence[str], contact_id: int, owner: Member, today: date) -> View:
+    """When did it end? `contact_id`: one of those whom it holds."""
+    peace = f"I leave {names(people)} in peace for {words.number(owner.cooling_off_days)} days after that, "
+    return View(
+        type="modal",
+        callback_id=FORM,
+        private_metadata=str(contact_id),
+        title="It has ended",
+        submit="Save",
+        close="Cancel",
+        blocks=[
+            InputBlock(
+                block_id="ended_on",
+                label=PlainTextObject(text=f"When did {kit.label(name, kit.NAME)} end?"),
+                element=DatePickerElement(action_id="value", initial_date=today.isoformat()),
+            ),
+            kit.context(f"{peace}and then remind you of a first note. How long is up to you, in Settings."),
+        ],
+    )
+
+
+def ended(name: str, planned: Sequence[Reminder], contact_id: int, today: date) -> View:
+    """What happens next, and the way back."""
+    days = sorted(each.due_on for each in planned if each.due_on)
+    people = names([each.contact.name for each in planned])
+    when = f"I bring up {people} from {words.day(days[0], today)} on." if days else "I bring nobody up for now."
+    text = f"Noted: {bold(typed(name, kit.NAME))} has ended. {when}"
+    return _told([kit.section(text), kit.actions([button("Undo", UNDO, contact_id)], "ended")])
+
+
+def taken_back(name: str, people: Sequence[str]) -> View:
+    """After Undo."""
+    return _told([kit.section(f"Taken back. {names(people)} stay on hold while {typed(name, kit.NAME)} goes on.")])
+
+
+def announcement(over: Over, today: date) -> Block:
+    """Told once, in the first DM that brings up somebody of it."""
+    ended_on = words.ago(over.ended_on, today)
+    return kit.section(
+        f"{bold(typed(over.name, kit.NAME))} ended {ended_on}, and some time has passed since. "
+        f"I bring up {names(over.people)} for a first note now, a few a morning."
+    )
+
+
+def names(people: Sequence[str]) -> str:
+    """Their names in a sentence."""
+    shown = [typed(name, kit.NAME) for name in people[:NAMES_SHOWN]]
+    if len(people) > NAMES_SHOWN:
+        shown.append(f"{words.number(len(people) - NAMES_SHOWN)} more")
+    return kit.sentence_list(shown) if shown else "nobody"
+
+
+def _settled(each: Card, today: date) -> str:
+    name = typed(each.contact.negotiation or each.contact.name, kit.NAME)
+    match each.reminder.outcome if each.reminder else None:
+        case Outcome.GOES_ON:
+            due = each.following.due_on if each.following else None
+            again = f" I ask again {words.coming(due, today)}." if due else ""
+            return f"{bold(name)} goes on.{again}"
+        case Outcome.OVER:
+            until = each.contact.cooling_off_until
+            since = f" I bring them up after {words.day(until - timedelta(days=1), today)}." if until else ""
+            return f"{bold(name)}: it has ended.{since}"
+        case _:
+            return f"{bold(name)}: something newer has happened, so this one is settled."
+
+
+def _told(blocks: list[Block]) -> View:
+    return View(type="modal", title="Noted", close="Close", blocks=blocks)
