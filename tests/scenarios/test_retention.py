@@ -1,5 +1,6 @@
 """Nothing is kept for ever: notes about people let go, drafts never used, and the data of those who left."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -295,8 +296,9 @@ async def test_it_goes_on_where_a_crash_left_it(world: World) -> None:
     await let_go(world, "Carol Chen", "@carol at FOSDEM about layoffs")
     world.clock.set(datetime(2028, 1, 3, 9, tzinfo=UTC))
     await world.restart()
-    await world.bot.tick()
-    assert await words(world) == [None, None]
+    async with asyncio.timeout(10):
+        while await words(world) != [None, None]:  # its first look is at the start
+            await asyncio.sleep(0.01)
     await world.restart()
     await world.bot.tick()
     assert len(await world.rows(Contact)) == 2
