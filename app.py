@@ -1,4 +1,4 @@
-"""The command line: run (default) | sandbox | migrate | check | import."""
+"""The command line: run (default) | sandbox | migrate | check | import | export | erase | rekey."""
 
 import argparse
 import asyncio
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot import commands as operator
 from bot import commands_import
 from bot import settings as settings_file
 from bot.assemble import Tactful
@@ -108,37 +109,81 @@ async def _start_on_free_port(start: Callable[[int], Awaitable[None]], port: int
         await start(0)
 
 
+async def import_list(settings: Settings, told: argparse.Namespace) -> None:
+    """Bring in an attendee list (CSV) for a member."""
+    await commands_import.import_list(settings, told, system_clock)
+
+
+async def export(settings: Settings, told: argparse.Namespace) -> None:
+    """Everything that a member has, as a file."""
+    await operator.export(settings, system_clock, print, slack_user_id=told.member, team=told.team, out=told.out)
+
+
+async def erase(settings: Settings, told: argparse.Namespace) -> None:
+    """Everything that a member has, or that members keep about a subject."""
+
+    def agreed(question: str) -> bool:
+        return told.yes or _said_yes(question)
+
+    if told.member:
+        await operator.erase_member(settings, print, agreed, slack_user_id=told.member, team=told.team)
+    else:
+        await operator.erase_subject(settings, print, agreed, subject=told.subject, team=told.team)
+
+
+async def rekey(settings: Settings) -> None:
+    """Seal every private word with the first key."""
+    await operator.rekey(settings, print)
+
+
+def _said_yes(question: str) -> bool:
+    try:
+        return input(question).strip().casefold() in ("y", "yes")
+    except EOFError:
+        print()
+        return False
+
+
+def _told() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="app.py", description="Tactful, a Slack bot for colleague follow-ups.")
+    parser.set_defaults(work=run)
+    several = parser.add_subparsers(metavar="run | sandbox | migrate | check | import | export | erase | rekey")
+    for work in (run, sandbox, migrate, check, rekey):
+        several.add_parser(work.__name__, help=work.__doc__).set_defaults(work=work)
+    bring = several.add_parser("import", help=import_list.__doc__)
+    commands_import.add_arguments(bring)
+    bring.set_defaults(work=import_list)
+    one = several.add_parser("export", help=export.__doc__)
+    one.add_argument("--member", required=True, metavar="U123", help="their Slack id")
+    one.add_argument("--out", metavar="file.zip", help="where to write it")
+    one.set_defaults(work=export)
+    other = several.add_parser("erase", help=erase.__doc__)
+    whose = other.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--member", metavar="U123", help="all that this member has")
+    whose.add_argument("--subject", metavar="U123|e-mail", help="all that members keep about this person")
+    other.add_argument("--yes", action="store_true", help="do not ask")
+    other.set_defaults(work=erase)
+    for each in (one, other):
+        each.add_argument("--team", metavar="T123", help="their workspace, where there are several")
+    return parser.parse_args()
+
+
 def main() -> int:
-    """Run one command; a SettingsError becomes one line and exit code 2, a UserError one line and exit code 1."""
-    commands = {"run": run, "sandbox": sandbox, "migrate": migrate, "check": check}
-    chosen = _arguments(list(commands))
+    """Run one command; what stands in its way becomes one line and exit code 2."""
+    told = _told()
     try:
         settings = settings_file.load()
         set_up(settings.log_level, settings.log_format)
-        if chosen.command == "import":
-            asyncio.run(commands_import.import_list(settings, chosen, system_clock))
-        else:
-            asyncio.run(commands[chosen.command](settings))
+        asyncio.run(told.work(settings, told) if told.work in (import_list, export, erase) else told.work(settings))
     except SettingsError as error:
         print(f"Tactful cannot start: {error}", file=sys.stderr)
         return 2
     except UserError as error:
         print(error, file=sys.stderr)
-        return 1
+        return 2
     except KeyboardInterrupt:
         pass
     return 0
-
-
-def _arguments(commands: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="app.py", description="Tactful, a Slack bot for colleague follow-ups.")
-    several = parser.add_subparsers(dest="command", metavar="command")
-    for name in commands:
-        several.add_parser(name)
-    commands_import.add_arguments(several.add_parser("import", help="bring in an attendee list (CSV) for a member"))
-    chosen = parser.parse_args()
-    chosen.command = chosen.command or "run"
-    return chosen
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from bot.jobs.deliver import Clients, Deliverer
 from bot.jobs.directory import Completer
 from bot.jobs.holds import Holder
 from bot.jobs.imports import Importer
+from bot.jobs.retention import Retention
 from bot.jobs.suggest import Suggester
 from bot.jobs.tick import Ticker
 from bot.llm.drafter import Drafter
@@ -34,6 +35,7 @@ from bot.slack.asks import Asks
 from bot.slack.attempts import Attempts
 from bot.slack.background import Background
 from bot.slack.contacts import Contacts
+from bot.slack.data import Data
 from bot.slack.directory import Directory
 from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge
@@ -112,6 +114,7 @@ class Tactful:
         await self._completer.run()
         await self._suggester.run()
         await self._importer.run()
+        await self._retention.run()
         self._last_tick = self._clock()
         LAST_TICK.set(self._last_tick.timestamp())
 
@@ -196,6 +199,7 @@ class Tactful:
         self._suggester = Suggester(self._sessions, self._clock, clients)
         self._holder = Holder(self._sessions, self._clock, clients)
         self._importer = Importer(self._sessions, self._clock, clients)
+        self._retention = Retention(self._sessions, self._clock, clients)
 
     def _start_ticking(self) -> None:
         """Last at the start, so first at the end: nothing new is claimed while the listeners finish."""
@@ -293,6 +297,7 @@ def register_stories(app: AsyncApp, edge: Edge, model: Model | None = None) -> N
         Imports(edge),
         HomeTab(edge, people),
         Directory(edge, people),
+        Data(edge),
     )
     for story in stories:
         story.register(app)

@@ -2,35 +2,28 @@
 
 import argparse
 import asyncio
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import aiohttp
-import asyncpg
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.assemble import make_client
 from bot.clock import Clock
+from bot.commands import find_member, find_workspace, open_database
 from bot.domain import attendees, import_words
 from bot.domain.attendees import AttendeeList
 from bot.domain.imports import Progress, Report, Told
-from bot.domain.models import Member, Workspace
+from bot.domain.models import Workspace
 from bot.domain.text import said
-from bot.errors import SettingsError, UserError
+from bot.errors import UserError
 from bot.flows import imports as flow
 from bot.flows import planning
 from bot.settings import Settings
 from bot.slack import people
 from bot.slack.answers import only_slack
-from bot.store import members, sealing
-from bot.store.engine import Sessions, make_engine, make_sessions, sqlite_file
-from bot.store.migrate import check_current
+from bot.store.engine import Sessions
 
 SLACK_SECONDS = 30
 LINES_SHOWN = 20
@@ -62,10 +55,10 @@ async def import_list(settings: Settings, chosen: argparse.Namespace, clock: Clo
     """Report, ask, import. Raises UserError where the file or the member is not right."""
     listed = attendees.read(_bytes_of(chosen.file))
     order = Order(chosen.team, chosen.member, said(chosen.place), chosen.on)
-    async with open_beside(settings) as sessions:
+    async with open_database(settings) as sessions:
         async with sessions.begin() as session:
-            workspace = await _workspace(session, order.team)
-            owner = await _member(session, workspace, order)
+            workspace = await find_workspace(session, order.team)
+            owner = await find_member(session, workspace, order.member)
         told = await _look_up(settings, workspace, listed)
         now = clock()
         met_on = order.met_on or planning.today_of(owner, now)
@@ -80,30 +73,10 @@ async def import_list(settings: Settings, chosen: argparse.Namespace, clock: Clo
             print("Nothing is imported.")
             return
         async with sessions.begin() as session:
-            owner = await _member(session, workspace, order)
+            owner = await find_member(session, workspace, order.member)
             waiting = await flow.keep(session, owner, report.people, order.place, met_on, clock())
             await flow.confirm(session, owner, waiting.id, remind=chosen.remind, now=clock())
         await _import(sessions, waiting.id, clock)
-
-
-@asynccontextmanager
-async def open_beside(settings: Settings) -> AsyncIterator[Sessions]:
-    """The database of a bot that may be running: nothing is migrated, and the file not held. Raises SettingsError."""
-    path = sqlite_file(settings.database)
-    if path and not os.path.exists(path):  # noqa: ASYNC240  # once, at the start
-        raise SettingsError(CANNOT_OPEN)
-    engine = make_engine(settings.database, settings.keyring)
-    try:
-        try:
-            await check_current(engine)
-            sessions = make_sessions(engine)
-            async with sessions() as session:
-                await sealing.check(session, settings.keyring)
-        except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            raise SettingsError(CANNOT_OPEN) from None
-        yield sessions
-    finally:
-        await engine.dispose()
 
 
 def _day(text: str) -> date:
@@ -119,24 +92,6 @@ def _bytes_of(path: Path) -> bytes:
             return file.read(attendees.LARGEST + 1)
     except OSError:
         raise UserError(f"I cannot read {path}.") from None
-
-
-async def _workspace(session: AsyncSession, team: str | None) -> Workspace:
-    known = await members.all_workspaces(session)
-    found = [each for each in known if team in (None, each.slack_team_id)]
-    if len(found) == 1:
-        return found[0]
-    if team or not known:
-        raise UserError("I know no such workspace." if team else "I know no workspace yet: start the bot once first.")
-    teams = ", ".join(each.slack_team_id for each in known)
-    raise UserError(f"There are several workspaces; pick one with --team: {teams}.")
-
-
-async def _member(session: AsyncSession, workspace: Workspace, order: Order) -> Member:
-    owner = await members.member(session, workspace.id, order.member)
-    if owner is None:
-        raise UserError(f"Nobody with the Slack id {order.member} uses me in that workspace.")
-    return owner
 
 
 async def _look_up(settings: Settings, workspace: Workspace, listed: AttendeeList) -> Told:

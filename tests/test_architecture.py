@@ -19,11 +19,12 @@ ROOMS = {  # what each may import of ours; the first that fits holds
     "bot/jobs/": "bot.jobs bot.flows bot.store bot.domain bot.slack.views bot.slack.people bot.slack.payloads",
     "bot/settings.py": "bot.store.engine.database_url bot.domain.keyring",  # a wrong DATABASE_URL must end the start
     "bot/assemble.py": "bot",
+    "bot/commands.py": "bot",
     "bot/commands_import.py": "bot",
     "sandbox/": "sandbox",
-    "app.py": "bot.assemble bot.settings bot.commands_import sandbox",
+    "app.py": "bot.assemble bot.commands bot.commands_import bot.settings sandbox",
 }
-EDGE = r"bot/(slack/(?!views/)|jobs/|assemble\.py|commands_import\.py)"
+EDGE = r"bot/(slack/(?!views/)|jobs/|assemble\.py|commands(_import)?\.py)"
 FOREIGN = {  # who may import it; the longest name that fits holds
     "slack_bolt": r"bot/(slack/(?!views/)|assemble\.py)",
     "slack_sdk": EDGE,

@@ -31,11 +31,13 @@ FEATURES, EVENTS = MANIFEST["features"], MANIFEST["settings"]["event_subscriptio
 METHOD_SCOPES = {  # Slack's reference, page by page
     "apps.connections.open": None,  # the app token's own scope
     "auth.test": None,
+    "chat.delete": "chat:write",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
     "conversations.history": "im:history",
     "conversations.open": "im:write",
     "files.info": "files:read",
+    "files.upload.v2": "files:write",
     "team.profile.get": "users.profile:read",
     "users.info": "users:read",
     "users.list": "users:read",

@@ -28,6 +28,8 @@ class Card:
     """Everybody who is on hold for the same negotiation, where the reminder asks whether it goes on."""
     bounds: Bounds = FREE
     """What the limits say about the contact."""
+    departed: bool = False
+    """Their Slack account is deactivated, as far as the directory has told."""
 
     @property
     def is_question(self) -> bool:

@@ -18,9 +18,9 @@ from bot.store import members
 async def morning(session: AsyncSession, delivery_id: int, now: datetime) -> Morning | None:
     """The DM of that delivery, drawn from what is true now."""
     delivery = await deliveries_store.delivery(session, delivery_id)
-    if delivery is None:
+    owner = await members.find_by_id(session, delivery.member_id) if delivery else None
+    if delivery is None or owner is None:
         return None
-    owner = await members.member_by_id(session, delivery.member_id)
     workspace = await deliveries_store.workspace_of(session, delivery_id)
     cards = await _cards(session, owner, delivery, now)
     return Morning(

@@ -1,6 +1,6 @@
 """One contact in full: seen, corrected, deleted, and brought back for a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -144,12 +144,12 @@ async def bring_back(
     return contact, await store.deliveries_showing(session, contact)
 
 
-async def purge_deleted(session: AsyncSession, now: datetime) -> int:
-    """For the hourly job: forget for good, of every member, what was deleted a day ago. Returns how many contacts.
+async def purge_deleted(session: AsyncSession, workspaces: Collection[int], now: datetime) -> int:
+    """Forget for good what members of these workspaces deleted a day ago. Returns how many contacts.
 
     One statement; running it twice, or on several replicas at once, does no harm.
     """
-    return await store.purge_deleted(session, now - BRING_BACK_FOR)
+    return await store.purge_deleted(session, workspaces, now - BRING_BACK_FOR)
 
 
 def _touched(touches: Sequence[Touch], questions: dict[int, str]) -> list[Dated]:

@@ -33,9 +33,9 @@ async def gather(session: AsyncSession, member_id: int, now: datetime) -> Delive
 
     Oldest first. Nothing is gathered outside the member's hours, twice a day, or while a DM is on its way.
     """
-    owner = await members.member_by_id(session, member_id)
-    due = await store.due_reminders(session, owner, now)
-    if not due:
+    owner = await members.find_by_id(session, member_id)
+    due = await store.due_reminders(session, owner, now) if owner else []
+    if owner is None or not due:
         return None
     today = planning.today_of(owner, now)
     if later := await _not_now(session, owner, today, now):

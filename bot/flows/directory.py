@@ -55,19 +55,27 @@ def facts_of(profile: Profile) -> Facts:
 async def learn(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
     """Take in what Slack says: the cache, everybody's contact, the member's zone. Returns contacts withdrawn."""
     facts = tidy(facts)
+    # The member before their profile: who erases everything takes them in the same order.
+    member = await members.member(session, workspace.id, facts.slack_user_id)
     if facts.exists:
         await _remember(session, workspace, facts, now)
-    if member := await members.member(session, workspace.id, facts.slack_user_id):
+    if member:
         await _update_member(session, member, facts)
     withdrawn = []
     for contact in await store.contacts_of_person(session, workspace.id, facts.slack_user_id):
         reason = None if contact.known else why_not(facts.named(contact.name), own_id="")
         if reason:
-            withdrawn.append(Withdrawn(await members.slack_id_of(session, contact.member_id), reason))
+            if told := await members.slack_id_of(session, contact.member_id):
+                withdrawn.append(Withdrawn(told, reason))
             await encounters.withdraw(session, contact)
         elif facts.exists:
             _update_contact(contact, facts, now)
     return withdrawn
+
+
+async def learn_if_kept(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
+    """The same about somebody who is kept here: a look-up that nobody asked for brings back nobody who was erased."""
+    return await learn(session, workspace, facts, now) if await _is_kept(session, workspace, facts) else []
 
 
 async def learn_change(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
@@ -76,11 +84,17 @@ async def learn_change(session: AsyncSession, workspace: Workspace, facts: Facts
     The event does not tell the division, so the one that is known stays, and the profile counts as stale.
     """
     known = (await store.profiles(session, workspace.id, [facts.slack_user_id])).get(facts.slack_user_id)
-    contacts = await store.contacts_of_person(session, workspace.id, facts.slack_user_id)
-    if known is None and not contacts and not await members.member(session, workspace.id, facts.slack_user_id):
-        return []
     division = known.division if known else None
-    return await learn(session, workspace, replace(facts, division=division), now - FRESH)
+    return await learn_if_kept(session, workspace, replace(facts, division=division), now - FRESH)
+
+
+async def _is_kept(session: AsyncSession, workspace: Workspace, facts: Facts) -> bool:
+    user = facts.slack_user_id
+    return bool(
+        await members.member(session, workspace.id, user)
+        or await store.profiles(session, workspace.id, [user])
+        or await store.contacts_of_person(session, workspace.id, user)
+    )
 
 
 def tidy(facts: Facts) -> Facts:
@@ -101,10 +115,14 @@ async def _remember(session: AsyncSession, workspace: Workspace, facts: Facts, n
     for field, value in values.items():
         setattr(profile, field, value)
     profile.fetched_at = now
+    if not facts.deleted:
+        profile.left_on = None  # else `jobs/retention.py` notes the day
 
 
 async def _update_member(session: AsyncSession, member: Member, facts: Facts) -> None:
     member.active = facts.exists and not facts.deleted
+    if member.active:
+        member.left_on = None
     if facts.zone:
         await planning.change_zone(session, member, facts.zone)
 

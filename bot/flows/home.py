@@ -14,6 +14,7 @@ from bot.flows import limits, planning
 from bot.store import attempts as attempts_store
 from bot.store import contacts as contacts_store
 from bot.store import deliveries as deliveries_store
+from bot.store import directory as directory_store
 from bot.store import encounters as encounters_store
 from bot.store import home as store
 from bot.store import projects as projects_store
@@ -71,6 +72,7 @@ async def cards_of(
     wrote = await attempts_store.last_wrote_on(session, ids)
     changes = await attempts_store.latest_changes(session, contacts)
     rules = await limits.rules(session, owner, now)
+    departed = await directory_store.departed(session, owner)
     return [
         Card(
             contact=contact,
@@ -79,6 +81,7 @@ async def cards_of(
             wrote_on=wrote.get(contact.id),
             change=changes.get(contact.id),
             bounds=rules.of(contact),
+            departed=contact.slack_user_id in departed,
         )
         for contact in contacts
     ]

@@ -60,7 +60,9 @@ async def suggestion(
     session: AsyncSession, member_id: int, now: datetime
 ) -> tuple[Member, Project, Workspace] | None:
     """The member, project and workspace of a weekly suggestion that is due, marked as made; None: not (yet) now."""
-    owner = await members.member_by_id(session, member_id)
+    owner = await members.find_by_id(session, member_id)
+    if owner is None:
+        return None
     today = planning.today_of(owner, now)
     rested = owner.suggested_on is None or today - owner.suggested_on >= SUGGESTION_EVERY
     if not (owner.active and owner.weekly_suggestion and rested and planning.is_reminder_time(owner, now)):

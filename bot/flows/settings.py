@@ -35,6 +35,7 @@ async def save(
     workspace_model: bool | None,
     cooling_off_days: int | None,
     attorney: bool | None,
+    notes_months: int | None = None,
     now: datetime,
 ) -> None:
     """Keep the choices; None leaves one as it was. The workspace's is an admin's, whatever a form says."""
@@ -42,6 +43,8 @@ async def save(
     await limits.set_topics(session, owner, [line for line in lines if line][:TOPICS_AT_MOST], now)
     if model is not None:
         owner.model_drafts = model
+    if notes_months is not None:
+        owner.notes_months = notes_months
     if attorney is not None:
         owner.is_attorney = attorney
     if cooling_off_days is not None and 0 < cooling_off_days <= LONGEST_COOLING_OFF:

@@ -20,7 +20,7 @@ from bot.flows import deliveries as flow
 from bot.jobs import outbox
 from bot.jobs.outbox import Answer, Fate
 from bot.logs import log_bug
-from bot.slack import people
+from bot.slack import payloads, people
 from bot.slack.views import attempts as views
 from bot.store import deliveries as store
 from bot.store import members
@@ -143,8 +143,11 @@ class Deliverer:
     async def _open_dm(self, client: AsyncWebClient, owner: Member, delivery_id: int) -> str | None:
         answer = await outbox.open_dm(client, owner.slack_user_id)
         async with self._sessions.begin() as session:
+            present = await members.find_by_id(session, owner.id)
+            if present is None:
+                return None  # they erased everything meanwhile
             if answer.fate is Fate.SENT:
-                (await members.member_by_id(session, owner.id)).dm_channel = answer.channel
+                present.dm_channel = answer.channel
                 return answer.channel
         await self._settle(delivery_id, owner.workspace_id, answer)
         return None
@@ -162,7 +165,35 @@ class Deliverer:
             return
         blocks = [block.to_dict() for block in views.morning(morning)]
         answer = await outbox.post(client, channel, blocks, views.morning_text(morning), delivery.key)
+        if await self._is_erased(delivery_id):
+            await self._take_back(client, channel, delivery.key, answer)
+            return
         await self._settle(delivery_id, delivery.workspace_id, answer)
+        if answer.fate is Fate.SENT:
+            await self._correct(client, delivery_id, len(morning.cards))
+
+    async def _is_erased(self, delivery_id: int) -> bool:
+        async with self._sessions() as session:
+            return await store.delivery(session, delivery_id) is None
+
+    async def _take_back(self, client: AsyncWebClient, channel: str, key: str, answer: Answer) -> None:
+        """The member erased everything while this DM was on its way: it goes too."""
+        ts = answer.ts or None
+        if answer.fate is Fate.DOUBTFUL:
+            _, ts = await outbox.find(client, channel, key)
+        if ts:
+            await outbox.delete(client, answer.channel or channel, ts)
+
+    async def _correct(self, client: AsyncWebClient, delivery_id: int, shown: int) -> None:
+        """Somebody in it was erased while it was on its way: draw it without them."""
+        async with self._sessions() as session:
+            delivery = await store.delivery(session, delivery_id)
+            morning = await cards.morning(session, delivery_id, self._clock())
+        if delivery and morning and len(morning.cards) < shown and delivery.channel and delivery.ts:
+            try:
+                await payloads.redraw_morning(client, delivery.channel, delivery.ts, morning)
+            except people.OUTSIDE_FAILURES as error:
+                log.warning("delivery.not_redrawn", id=delivery_id, kind=type(error).__name__)
 
     async def _settle(self, delivery_id: int, workspace_id: int, answer: Answer) -> None:
         """Write down what became of it."""

@@ -31,6 +31,8 @@ class Holder:
             member_ids = await store.members_with_limits(session, self._clients.keys())
         for member_id in member_ids:
             async with self._sessions.begin() as session:
-                owner = await members.member_by_id(session, member_id)
+                owner = await members.find_by_id(session, member_id)
+                if owner is None:
+                    continue  # they erased everything meanwhile
                 await negotiations.keep_asking(session, owner, now)
                 await limits.replan(session, owner, now)

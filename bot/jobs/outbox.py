@@ -10,10 +10,11 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack import payloads
+
 EVENT_TYPE = "tactful_delivery"
 SEND_SECONDS = 10
 """After that the request is in doubt. The lease of a delivery is longer."""
-LONGEST_RETRY_AFTER = 24 * 3600
 
 DOUBTFUL_ERRORS = ("internal_error", "fatal_error", "request_timeout", "service_unavailable")
 """Slack: "some aspect of the operation may have succeeded before the error was raised"."""
@@ -126,6 +127,16 @@ async def find(client: AsyncWebClient, channel: str, key: str) -> tuple[bool, st
     return True, None
 
 
+async def delete(client: AsyncWebClient, channel: str, ts: str) -> Answer:
+    """Take one DM of ours out of Slack."""
+
+    async def request() -> Answer:
+        await client.chat_delete(channel=channel, ts=ts)
+        return Answer(Fate.SENT)
+
+    return await _fate_of(request())
+
+
 def _key_of(message: dict[str, Any]) -> str | None:
     metadata = message.get("metadata") or {}
     return (metadata.get("event_payload") or {}).get("key") if metadata.get("event_type") == EVENT_TYPE else None
@@ -165,14 +176,5 @@ def _fate_of_error(error: SlackApiError) -> Answer:
 
 def _fate_of_status(status: int, headers: Any) -> Answer | None:
     if status == 429:
-        return Answer(Fate.NOT_SENT, "ratelimited", wait=retry_after(headers))
+        return Answer(Fate.NOT_SENT, "ratelimited", wait=payloads.retry_after(headers))
     return Answer(Fate.DOUBTFUL, f"http_{status}") if status >= 500 else None
-
-
-def retry_after(headers: Any) -> timedelta | None:
-    """How long Slack asks to wait, between a second and a day; None where it does not say so in whole seconds."""
-    value = next((v for k, v in dict(headers or {}).items() if k.lower() == "retry-after"), None)
-    text = value[0] if isinstance(value, list) and value else value
-    if not isinstance(text, str) or not (text.isascii() and text.isdigit()) or len(text) > 9:
-        return None
-    return timedelta(seconds=min(max(int(text), 1), LONGEST_RETRY_AFTER))

@@ -6,6 +6,7 @@ from bot.jobs.deliver import Clients
 from bot.slack import payloads
 from bot.slack.people import OUTSIDE_FAILURES
 from bot.slack.views import projects as views
+from bot.store import members
 from bot.store import projects as store
 from bot.store.engine import Sessions
 
@@ -38,7 +39,15 @@ class Suggester:
             if helpers:
                 blocks = views.suggested(project, helpers[:3], planning.today_of(owner, now))
                 text = views.project_set_text(project)
+                client = self._clients[workspace.id]
                 try:
-                    await payloads.tell(self._clients[workspace.id], owner.slack_user_id, blocks, text)
+                    channel, ts = await payloads.tell(client, owner.slack_user_id, blocks, text)
+                    if await self._is_erased(member_id):
+                        await client.chat_delete(channel=channel, ts=ts)
                 except OUTSIDE_FAILURES:
                     continue  # next week again
+
+    async def _is_erased(self, member_id: int) -> bool:
+        """Whether they deleted everything while the suggestion was on its way."""
+        async with self._sessions() as session:
+            return await members.slack_id_of(session, member_id) is None

@@ -4,11 +4,15 @@ import json
 
 import aiohttp
 
+UPLOADS = "/upload/"
+"""Where files go; there the answer is a plain "OK"."""
+
 
 async def only_slack(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
     """Raise ClientResponseError for anything else: slack_sdk stumbles over plain text and broken JSON by itself."""
     response = await handler(request)
-    if response.status == 101 or _is_object(await response.read()):  # 101: Socket Mode's handshake
+    is_upload = request.method == "POST" and request.url.path.startswith(UPLOADS) and response.status == 200
+    if response.status == 101 or is_upload or _is_object(await response.read()):  # 101: Socket Mode's handshake
         return response
     raise aiohttp.ClientResponseError(
         response.request_info, (), status=response.status, message="no answer of Slack's", headers=response.headers

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from bot.errors import NotFound
 from bot.logs import log_bug
 
 
@@ -11,9 +12,9 @@ class Background:
     """Runs coroutines beside the listeners. `finish` waits for them; a bug in one reaches the log."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, object]) -> None:
         """Start the work now and return at once."""
         task = asyncio.create_task(work)
         self._tasks.add(task)  # the loop itself holds tasks only weakly
@@ -27,7 +28,8 @@ class Background:
         for task in late:
             task.cancel()
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _done(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
+        error = None if task.cancelled() else task.exception()
+        if error and not isinstance(error, NotFound):  # else whom it was for has erased everything meanwhile
             log_bug(error)

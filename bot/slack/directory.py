@@ -5,7 +5,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.flows import directory
+from bot.domain.models import Workspace
+from bot.flows import directory, retention
 from bot.slack.edge import Edge
 from bot.slack.people import People, facts_from, tell_withdrawn
 
@@ -33,7 +34,18 @@ class Directory:
         self._people.forget(workspace.slack_team_id, user["id"])
         if is_ours and not facts.deleted:
             self._edge.background.spawn(self._ask_division(client, body, user["id"]))
+        if facts.deleted:
+            self._edge.background.spawn(self._note_departure(workspace, user["id"]))
         self._edge.background.spawn(tell_withdrawn(client, withdrawn))
+
+    async def _note_departure(self, workspace: Workspace, user_id: str) -> None:
+        """Who follows up with them is told on the next working morning. `jobs/retention.py` makes up for a crash."""
+        now = self._edge.now()
+        async with self._edge.sessions.begin() as session:
+            keepers = await retention.note_departure(session, workspace, user_id, now.date())
+        for member_id in keepers:
+            async with self._edge.sessions.begin() as session:
+                await retention.tell_soon(session, member_id, now)
 
     async def _ask_division(self, client: AsyncWebClient, body: dict[str, Any], user_id: str) -> None:
         await self._people.known(client, {"team_id": body.get("team_id")}, [user_id])

@@ -1,15 +1,19 @@
 """The few readers and writers of Slack's shapes that several stories share."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncRespond
 from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.cards import Morning
 from bot.errors import NotFound
+from bot.slack.views import attempts
 
 MAX_ID = 2**31 - 1
+LONGEST_RETRY_AFTER = 24 * 3600
 
 
 def number(action: dict[str, Any]) -> int:
@@ -47,21 +51,41 @@ def as_command_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-async def tell(client: AsyncWebClient, slack_user_id: str, blocks: Sequence[Block], text: str) -> None:
-    """A DM outside of any reminder, such as the answer to a form."""
+async def tell(client: AsyncWebClient, slack_user_id: str, blocks: Sequence[Block], text: str) -> tuple[str, str]:
+    """A DM outside of any reminder, such as the answer to a form. Returns its channel and ts."""
     opened = await client.conversations_open(users=slack_user_id)
-    await client.chat_postMessage(
-        channel=opened["channel"]["id"],
+    channel = opened["channel"]["id"]
+    sent = await client.chat_postMessage(
+        channel=channel,
         blocks=list(blocks),
         text=text,
         unfurl_links=False,
         unfurl_media=False,
     )
+    return channel, sent["ts"]
 
 
 async def replace(respond: AsyncRespond, blocks: Sequence[Block], text: str) -> None:
     """Redraw the message whose button was clicked."""
     await respond(blocks=list(blocks), text=text, replace_original=True)
+
+
+async def redraw_morning(client: AsyncWebClient, channel: str, ts: str, morning: Morning | None) -> None:
+    """Draw a DM of ours as it stands now; take it back where nothing is left in it."""
+    if morning and morning.cards:
+        blocks, text = attempts.morning(morning), attempts.morning_text(morning)
+        await client.chat_update(channel=channel, ts=ts, blocks=blocks, text=text)
+    else:
+        await client.chat_delete(channel=channel, ts=ts)
+
+
+def retry_after(headers: Any) -> timedelta | None:
+    """How long Slack asks to wait, between a second and a day; None where it does not say so in whole seconds."""
+    value = next((v for k, v in dict(headers or {}).items() if k.lower() == "retry-after"), None)
+    text = value[0] if isinstance(value, list) and value else value
+    if not isinstance(text, str) or not (text.isascii() and text.isdigit()) or len(text) > 9:
+        return None
+    return timedelta(seconds=min(max(int(text), 1), LONGEST_RETRY_AFTER))
 
 
 def _id(text: object) -> int:
@@ -74,7 +98,7 @@ def _id(text: object) -> int:
 
 
 def _value(state: dict[str, Any]) -> Any:
-    for key in ("value", "selected_date", "selected_users", "files"):
+    for key in ("value", "selected_date", "selected_user", "selected_users", "files"):
         if state.get(key):
             return state[key]
     if state.get("selected_options"):

@@ -215,7 +215,8 @@ class People:
         async with self._edge.workspace(body) as (session, workspace):
             cached = await directory.cached(session, workspace, ids, now)
         fresh = await look_up(client, workspace, [user for user in ids if user not in cached][:ASKED_AT_ONCE])
-        if withdrawn := await learn(self._edge.sessions, workspace, fresh.values(), now):
+        asked_for = bool(actor_of(body).user_id)  # else it was an event
+        if withdrawn := await learn(self._edge.sessions, workspace, fresh.values(), now, anybody=asked_for):
             self._edge.background.spawn(tell_withdrawn(client, withdrawn))
         found = cached | fresh
         if len(self._memory) > MEMORY_SIZE:
@@ -227,15 +228,20 @@ class People:
         return found
 
 
-async def learn(sessions: Sessions, workspace: Workspace, told: Iterable[Facts], now: datetime) -> list[Withdrawn]:
+async def learn(
+    sessions: Sessions, workspace: Workspace, told: Iterable[Facts], now: datetime, *, anybody: bool = False
+) -> list[Withdrawn]:
     """Take in what Slack told about people. Returns the contacts that had to be withdrawn by it.
 
-    A transaction for each person: two of them in one would wait for each other's members on PostgreSQL.
+    About those alone who are kept here at this moment, unless a member asked (`anybody`): whoever was erased while
+    Slack was asked stays erased. A transaction for each person: two of them in one would wait for each other's
+    members on PostgreSQL.
     """
+    take_in = directory.learn if anybody else directory.learn_if_kept
     withdrawn = []
     for facts in told:
         async with sessions.begin() as session:
-            withdrawn += await directory.learn(session, workspace, facts, now)
+            withdrawn += await take_in(session, workspace, facts, now)
     return withdrawn
 
 

@@ -49,6 +49,7 @@ class MemberSettings:
                 topics=values.get("topics"),
                 model=bool(values["model"]) if "model" in values else None,
                 workspace_model=bool(values["workspace_model"]) if "workspace_model" in values else None,
+                notes_months=views.notes_months(values.get("notes")),
                 cooling_off_days=_days(values.get("cooling_off")),
                 attorney=bool(values["attorney"]) if "attorney" in values else None,
                 now=self._edge.now(),

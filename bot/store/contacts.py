@@ -1,6 +1,6 @@
 """One contact's history, the contacts beside them, and those that can still be brought back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import CursorResult, delete, func, select, update
@@ -136,8 +136,10 @@ async def deleted_contact(
     )
 
 
-async def purge_deleted(session: AsyncSession, before: datetime) -> int:
+async def purge_deleted(session: AsyncSession, workspaces: Collection[int], before: datetime) -> int:
     """Forget all contacts that were deleted up to then. Returns how many."""
-    result = await session.execute(delete(DeletedContact).where(DeletedContact.deleted_at <= before))
+    result = await session.execute(
+        delete(DeletedContact).where(DeletedContact.deleted_at <= before, DeletedContact.workspace_id.in_(workspaces))
+    )
     assert isinstance(result, CursorResult)  # noqa: S101  # a DELETE has no other
     return result.rowcount

@@ -113,6 +113,9 @@ async def delivery(session: AsyncSession, delivery_id: int, worker: str | None =
         .execution_options(populate_existing=True)
     )
     if worker is not None:  # locked: one whose lease has run out must not write over the next worker
+        # Its member first, as everywhere: who erases everything holds the member, and then waits for this row.
+        owner = select(Delivery.member_id).where(Delivery.id == delivery_id).scalar_subquery()
+        await session.execute(select(Member.id).where(Member.id == owner).with_for_update())
         statement = statement.where(Delivery.worker == worker).with_for_update()
     return await session.scalar(statement)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Contact, Profile
+from bot.domain.models import Contact, Member, Profile
 
 
 async def profiles(session: AsyncSession, workspace_id: int, ids: Iterable[str]) -> dict[str, Profile]:
@@ -33,3 +33,16 @@ async def contacts_of_person(session: AsyncSession, workspace_id: int, slack_use
         select(Contact).where(Contact.workspace_id == workspace_id, Contact.slack_user_id == slack_user_id)
     )
     return list(found)
+
+
+async def departed(session: AsyncSession, owner: Member) -> set[str]:
+    """The Slack ids of the member's contacts whose account is deactivated."""
+    found = await session.scalars(
+        select(Profile.slack_user_id)
+        .join(
+            Contact,
+            (Contact.workspace_id == Profile.workspace_id) & (Contact.slack_user_id == Profile.slack_user_id),
+        )
+        .where(Contact.member_id == owner.id, Profile.deleted)
+    )
+    return set(found)

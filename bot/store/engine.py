@@ -118,3 +118,27 @@ def make_engine(url: URL, keyring: Keyring | None = None) -> AsyncEngine:
 def make_sessions(engine: AsyncEngine) -> Sessions:
     """Sessions whose objects stay readable after the commit, when they are drawn."""
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def leave_no_trace(sessions: Sessions) -> None:
+    """Bring SQLite's write-ahead file into the database and empty it: what was erased is nowhere any more.
+
+    Freed pages are overwritten already (`secure_delete`).
+    """
+    await _past_sqlalchemy(sessions, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+async def vacuum(sessions: Sessions) -> None:
+    """Write SQLite's file anew, so that no page of it holds anything but what is there now."""
+    await _past_sqlalchemy(sessions, "VACUUM")
+
+
+async def _past_sqlalchemy(sessions: Sessions, statement: str) -> None:
+    """For SQLite alone, and outside of any transaction, which SQLAlchemy would begin first."""
+    engine: AsyncEngine = sessions.kw["bind"]
+    if engine.dialect.name != "sqlite":
+        return
+    async with engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        assert raw.driver_connection is not None  # noqa: S101  # it was just checked out
+        await (await raw.driver_connection.execute(statement)).close()

@@ -60,14 +60,24 @@ async def all_members(session: AsyncSession, workspace_id: int) -> Sequence[Memb
     return (await session.scalars(select(Member).where(Member.workspace_id == workspace_id))).all()
 
 
+async def ids(session: AsyncSession) -> Sequence[int]:
+    """The ids of all members, of every workspace."""
+    return (await session.scalars(select(Member.id).order_by(Member.id))).all()
+
+
 async def member_by_id(session: AsyncSession, member_id: int) -> Member:
     """The member of a row of theirs. Locked until the transaction ends."""
     return (await session.scalars(select(Member).where(Member.id == member_id).with_for_update())).one()
 
 
-async def slack_id_of(session: AsyncSession, member_id: int) -> str:
+async def find_by_id(session: AsyncSession, member_id: int) -> Member | None:
+    """The same for a member who may have erased everything meanwhile."""
+    return await session.scalar(select(Member).where(Member.id == member_id).with_for_update())
+
+
+async def slack_id_of(session: AsyncSession, member_id: int) -> str | None:
     """Who a member is in Slack. Locks nothing: whoever waits here may hold somebody else's lock."""
-    return (await session.scalars(select(Member.slack_user_id).where(Member.id == member_id))).one()
+    return await session.scalar(select(Member.slack_user_id).where(Member.id == member_id))
 
 
 async def ensure_member(

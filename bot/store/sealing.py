@@ -1,5 +1,6 @@
 """The keys that private words are sealed with: which are in use, and sealing everything anew."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Text, func, inspect, select, type_coerce
@@ -7,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import flag_modified
 
 from bot.domain.keyring import PREFIX, Keyring
-from bot.domain.models import Base, Kept, Private, Sealed
+from bot.domain.models import Base, Kept, Member, Private, Sealed
 from bot.domain.models.private import UNREADABLE
 from bot.errors import SettingsError
 
@@ -33,10 +34,14 @@ async def check(session: AsyncSession, keyring: Keyring | None) -> None:
                 )
 
 
-async def reseal(session: AsyncSession, table: type[Base], after_id: int, count: int) -> int | None:
-    """Seal the private words of the table's next rows with the first key. Returns the last id; None: none is left."""
-    some = select(table).where(table.id > after_id).order_by(table.id).limit(count).with_for_update()
-    rows = (await session.scalars(some)).all()
+async def reseal(
+    session: AsyncSession, member_id: int, table: type[Base], after_id: int, count: int
+) -> Sequence[int]:
+    """Seal the private words of the member's next rows in the table with the first key. Returns those rows' ids."""
+    owner = select(Member.id).where(Member.id == member_id).with_for_update()
+    await session.execute(owner)  # before their rows, as everywhere
+    theirs = select(table).where(table.id > after_id, table.__table__.c.member_id == member_id)
+    rows = (await session.scalars(theirs.order_by(table.id).limit(count))).all()
     for row in rows:
         assert isinstance(row, Private)  # noqa: S101  # only such tables come here
         for name in sealed_attributes(table):
@@ -45,7 +50,7 @@ async def reseal(session: AsyncSession, table: type[Base], after_id: int, count:
                 setattr(row, name, Kept(kept.words, row.binding()))
                 flag_modified(row, name)
     await session.flush()
-    return rows[-1].id if rows else None
+    return [row.id for row in rows]
 
 
 def sealed_attributes(table: type[Base]) -> list[str]:

@@ -152,7 +152,7 @@ async def test_days_without_network_park_nothing(world: World, cut_off: Delivere
 async def test_a_contact_who_has_left_is_told_once_and_their_ladder_ends(world: World) -> None:
     await until_due(world, "bob", "carol")
     await world.slack.deactivate("bob", quietly=True)
-    await world.pass_days(200)
+    await world.pass_days(80)
     told = [text_of(message) for message in world.slack.dm("alice") if "no active Slack account" in text_of(message)]
     assert len(told) == 1
     [reminder] = [each for each in await world.rows(Reminder) if each.outcome]

@@ -140,7 +140,7 @@ async def test_after_a_day_it_is_gone_for_good(any_world: World) -> None:
     await world.click("alice", world.slack.modal("alice"), home_views.BRING_BACK, forged=True, value="1")
     assert NOT_FOUND in text_of(world.slack.modal("alice"))
     async with world.bot._sessions.begin() as session:
-        assert await flow.purge_deleted(session, world.clock()) == 1
+        assert await flow.purge_deleted(session, [1], world.clock()) == 1
     assert [each.name for each in await world.rows(DeletedContact)] == ["Carol Chen"]
     assert "Carol Chen was deleted." in text_of(await home(world))
     assert view

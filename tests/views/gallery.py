@@ -282,7 +282,8 @@ def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
         met = encounter(told) if number % 5 else None
         stop = stops(told)[number % 4] if shelf in (Shelf.ON_HOLD, Shelf.LET_GO) else None
         bounds = Bounds(stop=stop)
-        yield Card(one, planned, met, TODAY if number % 3 else None, change, bounds=bounds)
+        wrote_on = TODAY if number % 3 else None
+        yield Card(one, planned, met, wrote_on, change, bounds=bounds, departed=number % 7 == 2)
 
 
 def stops(told: Told) -> list[Stop | None]:
@@ -310,6 +311,7 @@ def second_half(told: Told, every: bool) -> Iterator[Screen]:
         *told_screens.ask_screens(one, words),
         *told_screens.project_screens(words),
         *told_screens.settings_screens(words),
+        *told_screens.data_screens(words),
         *limit_screens.limit_screens(one, words),
         *limit_screens.negotiation_screens(contact(told), encounter(told), words),
         *limit_screens.bounded_cards(contact(told), encounter(told), words),

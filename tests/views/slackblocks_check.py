@@ -27,6 +27,7 @@ CLASSES = {
     "plain_text_input": slackblocks.PlainTextInput,
     "radio_buttons": slackblocks.RadioButtonGroup,
     "static_select": slackblocks.StaticSelectMenu,
+    "users_select": slackblocks.UserSelectMenu,
     "rich_text": slackblocks.RichTextBlock,
     "rich_text_preformatted": RichTextCodeBlock,
     "text": RichText,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.asks import unpacked
+from bot.slack.views import data
 from sandbox.block_check import check_blocks, check_view, elements_of
 from tests.views import slackblocks_check
 from tests.views.gallery import Screen, as_json, gallery
@@ -122,7 +123,9 @@ def test_what_comes_back_from_a_click_is_an_id_and_nothing_else() -> None:
     def telling(_: Screen, blocks: list[dict[str, Any]], view: dict[str, Any]) -> list[str]:
         values = [part["value"] for part in parts(blocks) if "value" in part]
         about = view.get("private_metadata", "0")
-        carried = [] if about.startswith("[") and unpacked(about) else [about]  # an ask: their own words, and no id
+        own_words = about.startswith("[") and unpacked(about)  # an ask
+        asked_about = view.get("callback_id") in (data.REPORT, data.SUBJECT_ERASE_FORM)  # whom an admin named
+        carried = [] if own_words or asked_about else [about]
         return [value for value in [*values, *carried] if not ID.fullmatch(value)]
 
     assert faults(telling) == {}

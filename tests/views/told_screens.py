@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from typing import Any
 
+from bot.domain import data as data_words
 from bot.domain.asks import AskDraft
 from bot.domain.attendees import WrongLine
 from bot.domain.cards import Card
+from bot.domain.data import Erased, Held
 from bot.domain.drafts import REMOVABLE, Purpose, Style, WhyTemplate
 from bot.domain.encounters import Person
 from bot.domain.experts import Candidate, rank
@@ -18,7 +20,7 @@ from bot.domain.limits import FREE
 from bot.domain.models import Change, Contact, Draft, Encounter, Member, Project, Reminder, Workspace
 from bot.domain.subjects import Subject
 from bot.domain.types import Rung, Stage, TouchKind
-from bot.slack.views import drafts, experts, imports, projects, settings
+from bot.slack.views import data, drafts, experts, imports, projects, settings
 
 TODAY = date(2026, 11, 24)
 TEAM = "T0SANDBOX1"
@@ -171,7 +173,7 @@ def settings_screens(words: str) -> Iterator[Drawn]:
     ):
         owner = Member(
             id=1, slack_user_id="U0ALICE001", zone=None, hour=time(9, 30), daily_cap=3, model_drafts=ticked,
-            weekly_suggestion=ticked, created_at=datetime(2026, 11, 1, tzinfo=UTC),
+            weekly_suggestion=ticked, notes_months=0 if ticked else 12, created_at=datetime(2026, 11, 1, tzinfo=UTC),
         )  # fmt: skip
         drawn = settings.form(
             owner, Workspace(id=1, model_allowed=allowed), topics, alike, model_is_set=model_is_set, is_admin=is_admin
@@ -203,3 +205,26 @@ def import_screens(words: str) -> Iterator[Drawn]:
         yield Drawn(f"importing {done}, {added}", imports.importing(progress))
         yield Drawn(f"imported {done}, {added}, {remind}", imports.imported(progress))
         yield Drawn(f"import told {added}, {remind}", imports.told(progress), imports.imported_text(progress))
+
+
+def data_screens(words: str) -> Iterator[Drawn]:
+    """Exports, deleting everything, and what is kept about somebody."""
+    yield Drawn("exported", [], data.exported_text(TODAY))
+    yield Drawn("subject exported", [], data.subject_exported_text(TODAY))
+    for sentence in (data.NOT_TAKEN, data.ON_ITS_WAY, data.ABOUT_ON_ITS_WAY, data.ERASING):
+        yield Drawn("said about data", [], sentence)
+    yield Drawn("delete everything", data.erase_form())
+    yield Drawn("home, deleted", data.erased_home())
+    yield Drawn("about somebody", data.about_form())
+    people = [each for each in map(data_words.person, ("U0BOB00001", f"{words}@x", words)) if each]
+    facts = {"name": words, "title": words, "division": words, "company": words, "email": words}
+    for person, count, is_member in product(people, (0, 1, 30), (False, True)):
+        rows = [{**facts, "title": f"{number} {words}"} for number in range(count)]
+        days = [{"met_on": TODAY}] * count
+        tables = {"profile": rows[:1], "contacts": rows, "encounters": days, "touches": days[:1]}
+        held = Held(person, count, LONG_AGO[0] if count else None, tables, is_member)
+        yield Drawn(f"kept: {count}, member {is_member}", data.report(held, TODAY))
+        yield Drawn(f"erase: {count}, member {is_member}", data.subject_erase_form(held))
+    for members, texts in product((0, 1, 30), repeat=2):
+        done = data.subject_erased_text(Erased(members=members, contacts=members, texts=texts))
+        yield Drawn(f"erased: {members}, {texts}", [], done)

@@ -137,6 +137,8 @@ def _line(shelf: Shelf, each: Card, today: date) -> str:
     parts = [bold(typed(contact.name, kit.NAME)), *([typed(place, kit.NAME)] if place else [])]
     if moved := attempts.moved(contact, today):
         parts.append(moved)
+    if each.departed:
+        parts.append("has left")
     return f"{' · '.join(parts)}\n{_state(shelf, each, today)}"
 
 

@@ -13,12 +13,13 @@ from slack_sdk.models.views import View
 
 from bot.domain import divisions
 from bot.domain.models import Member, Workspace
-from bot.slack.views import imports, kit, limits
+from bot.slack.views import data, imports, kit, limits
 from bot.slack.views.kit import button
 
 OPEN = "settings.open"
 FORM = "settings.form"
 TOPICS_LIMIT, PAIRS_SHOWN = 2000, 5
+NOTES_EXPIRE = {6: "After six months", 12: "After a year", 24: "After two years", 0: "Never"}
 COOLING_OFF = (30, 60, 90, 120, 180, 365)
 WHAT_LEAVES = (
     "For each draft this leaves your company: the person's first name, title and division, where and when you met, "
@@ -58,8 +59,10 @@ def form(
             ),
             *_holds(owner),
             *_divisions(alike[:PAIRS_SHOWN], is_admin),
+            _notes(owner),
             kit.actions([button("Limits", limits.OPEN, 0)], "limits"),
             kit.actions([button(imports.TITLE, imports.OPEN, "import")], "settings.import"),
+            *data.choices(is_admin),
         ],
     )
 
@@ -97,6 +100,24 @@ def _divisions(alike: Sequence[tuple[str, str]], is_admin: bool) -> list[InputBl
             optional=True,
         )
     ]
+
+
+def _notes(owner: Member) -> InputBlock:
+    options = {months: kit.option(text, str(months)) for months, text in NOTES_EXPIRE.items()}
+    return InputBlock(
+        block_id="notes",
+        label=PlainTextObject(text="Forget my notes about people I let go"),
+        element=StaticSelectElement(
+            action_id="value", options=list(options.values()), initial_option=options.get(owner.notes_months)
+        ),
+        hint=PlainTextObject(text="That you met them stays; the words you noted about them go."),
+        optional=True,
+    )
+
+
+def notes_months(value: object) -> int | None:
+    """The choice for notes that a form carries; None: none that is offered."""
+    return next((months for months in NOTES_EXPIRE if str(months) == value), None)
 
 
 def pair(one: str, other: str) -> str:

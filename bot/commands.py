@@ -1,0 +1,180 @@
+"""What operators do on the command line with a database, whether the bot runs on it at this moment or not.
+
+Each command speaks through `say` (counts and ids, nobody's words) and raises UserError or SettingsError with the one
+sentence that says why not.
+"""
+
+import os
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from bot.clock import Clock
+from bot.domain.data import Held, archive, person
+from bot.domain.models import Member, Workspace
+from bot.errors import SettingsError, UserError
+from bot.flows import data as flow
+from bot.settings import Settings
+from bot.slack import erasing
+from bot.store import members, sealing
+from bot.store.engine import Sessions, leave_no_trace, make_engine, make_sessions, sqlite_file, vacuum
+from bot.store.migrate import check_current, migrate, only_process
+
+log = structlog.get_logger()
+Say = Callable[[str], None]
+Ask = Callable[[str], bool]
+CANNOT_OPEN = "The database that DATABASE_URL names cannot be opened."
+NOT_ERASED = "Nothing was erased. Say so with “yes”, or with --yes."
+ROWS_AT_ONCE = 200
+
+
+async def export(
+    settings: Settings, clock: Clock, say: Say, *, slack_user_id: str, team: str | None, out: str | None
+) -> None:
+    """Write everything that member has into a ZIP that only its owner can read."""
+    async with open_database(settings) as sessions, sessions.begin() as session:
+        owner = await find_member(session, await find_workspace(session, team), slack_user_id)
+        tables = await flow.everything(session, owner)
+    now = clock()
+    path = Path(out or f"tactful-{slack_user_id}-{now.date().isoformat()}.zip")
+    _write(path, archive(tables, now))
+    say(f"Everything that {slack_user_id} has is in {path}: {_counted(tables)}.")
+    log.info("data.exported", member=owner.id, workspace=owner.workspace_id)
+
+
+async def erase_member(settings: Settings, say: Say, ask: Ask, *, slack_user_id: str, team: str | None) -> None:
+    """Delete everything that member has, once it is agreed to."""
+    async with open_database(settings) as sessions:
+        async with sessions.begin() as session:
+            workspace = await find_workspace(session, team)
+            owner = await find_member(session, workspace, slack_user_id)
+            tables = await flow.everything(session, owner)
+        say(f"This erases everything that {slack_user_id} has: {_counted(tables)}. There is no way back.")
+        if not ask("Erase it? "):
+            raise UserError(NOT_ERASED)
+        await erasing.erase_member(sessions, workspace, slack_user_id)
+    say("Erased. Messages that I sent them stay in Slack: delete them there, or let them use Delete everything.")
+    log.info("data.erased", member=owner.id, workspace=workspace.id)
+
+
+async def erase_subject(settings: Settings, say: Say, ask: Ask, *, subject: str, team: str | None) -> None:
+    """Erase what members keep about that person, once it is agreed to."""
+    asked = person(subject)
+    if asked is None:
+        raise UserError("--subject takes a Slack id, an e-mail address or a full name.")
+    async with open_database(settings) as sessions:
+        async with sessions.begin() as session:
+            workspace = await find_workspace(session, team)
+            held = await flow.held(session, workspace, asked)
+        if held.nothing:
+            raise UserError("Nobody keeps anything about that person.")
+        say(_outlook(held))
+        if not ask("Erase it? "):
+            raise UserError(NOT_ERASED)
+        erased, _ = await erasing.erase_subject(sessions, workspace, asked)
+    gone = f"{erased.contacts} contacts, {erased.encounters} encounters"
+    say(f"Erased: {gone}; in {erased.texts} other notes their name is gone.")
+    log.info("data.subject_erased", by=None, workspace=workspace.id, **erased.__dict__)
+
+
+async def rekey(settings: Settings, say: Say) -> None:
+    """Seal every private word with the first key. May be interrupted and begun again: each key opens its own."""
+    if settings.keyring is None:
+        raise SettingsError("ENCRYPTION_KEY is not set, so there is nothing to seal the notes with.")
+    async with open_database(settings) as sessions:
+        async with sessions() as session:
+            owners = await members.ids(session)
+        rows = 0
+        for member_id in owners:
+            for table in sealing.PRIVATE_TABLES:
+                rows += await _reseal(sessions, member_id, table)
+        await vacuum(sessions)
+        await leave_no_trace(sessions)
+    say(f"{rows} rows are sealed with the first key of ENCRYPTION_KEY.")
+
+
+async def _reseal(sessions: Sessions, member_id: int, table: Any) -> int:
+    rows, last = 0, 0
+    while True:
+        async with sessions.begin() as session:
+            sealed = await sealing.reseal(session, member_id, table, last, ROWS_AT_ONCE)
+        if not sealed:
+            return rows
+        rows, last = rows + len(sealed), sealed[-1]
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Sessions]:
+    """The database, up to date, with the bot on it or not. Raises SettingsError."""
+    path = sqlite_file(settings.database)
+    if path and not os.path.exists(path):  # noqa: ASYNC240  # once, at the start
+        raise SettingsError(CANNOT_OPEN)
+    engine = make_engine(settings.database, settings.keyring)
+    try:
+        try:
+            await _bring_up_to_date(engine, path)
+            sessions = make_sessions(engine)
+            async with sessions() as session:
+                await sealing.check(session, settings.keyring)
+        except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            raise SettingsError(CANNOT_OPEN) from None
+        yield sessions
+    finally:
+        await engine.dispose()
+
+
+async def _bring_up_to_date(engine: AsyncEngine, path: str | None) -> None:
+    """Migrate where nobody runs on the file; a running bot's schema is not changed under its feet."""
+    if path:
+        with suppress(SettingsError):
+            async with only_process(path, seconds=0):
+                await migrate(engine)
+    await check_current(engine)
+
+
+async def find_workspace(session: AsyncSession, team: str | None) -> Workspace:
+    known = await members.all_workspaces(session)
+    found = [each for each in known if team in (None, each.slack_team_id)]
+    if len(found) == 1:
+        return found[0]
+    if team or not known:
+        raise UserError("I know no such workspace." if team else "I know no workspace yet: start the bot once first.")
+    teams = ", ".join(each.slack_team_id for each in known)
+    raise UserError(f"There are several workspaces; pick one with --team: {teams}.")
+
+
+async def find_member(session: AsyncSession, workspace: Workspace, slack_user_id: str) -> Member:
+    owner = await members.member(session, workspace.id, slack_user_id)
+    if owner is None:
+        raise UserError("Nobody with that Slack id uses me in that workspace.")
+    return owner
+
+
+def _write(path: Path, content: bytes) -> None:
+    """For this user alone: it is full of what members wrote about people."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise UserError(f"{path} is there already. Name another file with --out.") from None
+    except OSError:
+        raise UserError(f"I cannot write {path}. Name another file with --out.") from None
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+
+
+def _counted(tables: Mapping[str, Sequence[Any]]) -> str:
+    return ", ".join(f"{len(rows)} {name.replace('_', ' ')}" for name, rows in tables.items() if rows)
+
+
+def _outlook(held: Held) -> str:
+    too = " They use me themselves: what they keep stays (--member erases that)." if held.is_member else ""
+    return (
+        f"This erases what {held.members} members keep about that person: {_counted(held.tables)}; "
+        f"and their full name in other notes. There is no way back.{too}"
+    )

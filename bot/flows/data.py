@@ -1,0 +1,161 @@
+"""Everybody's right to their data: a member's own, taken away or deleted; and what many keep about one subject."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import data as words
+from bot.domain.data import Erased, Held, Person, Tables
+from bot.domain.models import Contact, Member, Workspace
+from bot.errors import NotFound
+from bot.flows import settings
+from bot.store import data as store
+from bot.store import directory as directory_store
+from bot.store import members
+from bot.store.engine import Sessions, leave_no_trace
+
+NOTES_ARE_THEIRS = (
+    "What is kept about this person as facts. Notes, places, questions and drafts belong to the members who wrote "
+    "them and are not in here."
+)
+FACTS = ("name", "email", "company", "title", "division", "moved_from", "moved_on", "stage", "created_at")
+"""What of a contact is about the subject, and not their member's words."""
+
+
+@dataclass
+class SubjectErased:
+    """What went at one member, and the DMs that showed it: (delivery id, channel, ts)."""
+
+    owner: Member
+    erased: Erased
+    shown: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+async def everything(session: AsyncSession, owner: Member) -> Tables:
+    """All that is the member's or about them."""
+    return await store.everything(session, owner)
+
+
+async def find_member(session: AsyncSession, workspace: Workspace, slack_user_id: str) -> Member | None:
+    """That person, if they use the bot."""
+    return await members.member(session, workspace.id, slack_user_id)
+
+
+async def erase(session: AsyncSession, owner: Member) -> Sequence[str]:
+    """Delete all of it. Returns the colleagues they kept: `forget_profiles` may forget those nobody else does."""
+    known = await store.slack_ids_of_contacts(session, owner)
+    await store.erase_member(session, owner)
+    return known
+
+
+async def forget_profiles(session: AsyncSession, workspace_id: int, slack_user_ids: Iterable[str]) -> None:
+    """Forget the directory's words about those of these people whom nobody keeps any more."""
+    await store.forget_profiles(session, workspace_id, slack_user_ids)
+
+
+async def traces_gone(sessions: Sessions) -> None:
+    """After an erasure: not even the database's own files hold a word of it."""
+    await leave_no_trace(sessions)
+
+
+async def require_admin(session: AsyncSession, owner: Member) -> None:
+    """Raises NotFound for everybody else: for them there is nothing here."""
+    if not await settings.is_admin(session, owner):
+        raise NotFound
+
+
+async def held(session: AsyncSession, workspace: Workspace, person: Person) -> Held:
+    """What members keep about this person: facts and counts, nobody's words, nobody's name but theirs."""
+    contacts = await store.contacts_of(session, workspace.id, person)
+    user = person.slack_user_id
+    profile = (await directory_store.profiles(session, workspace.id, [user])).get(user) if user else None
+    return Held(
+        person=person,
+        members=len({contact.member_id for contact in contacts}),
+        since=min((contact.created_at.date() for contact in contacts), default=None),
+        tables={
+            "profile": [store.exact(profile)] if profile else [],
+            "contacts": [{name: getattr(each, name) for name in FACTS} for each in contacts],
+            "encounters": await store.met_on(session, contacts),
+            "touches": await store.touched_on(session, contacts),
+        },
+        is_member=user is not None and await members.member(session, workspace.id, user) is not None,
+    )
+
+
+def called(found: Held) -> re.Pattern[str] | None:
+    """How the subject may be called in the notes of others."""
+    rows = [*found.tables["profile"], *found.tables["contacts"]]
+    told = (found.person.name, found.person.email, found.person.slack_user_id)
+    told += tuple(each for row in rows for each in (row["name"], row.get("email")))
+    return words.called(filter(None, told))
+
+
+async def everybody(session: AsyncSession, workspace: Workspace) -> Sequence[int]:
+    """The ids of all members of the workspace."""
+    return await store.member_ids(session, workspace.id)
+
+
+async def erase_subject(
+    session: AsyncSession, member_id: int, person: Person, pattern: re.Pattern[str] | None
+) -> SubjectErased | None:
+    """Erase this person from what one member keeps. None: that member keeps nothing any more."""
+    owner = await members.find_by_id(session, member_id)
+    if owner is None:
+        return None
+    contacts = await store.contacts_of(session, owner.workspace_id, person, member_id)
+    shown = await store.shown_in(session, contacts)
+    erased = await erase_contacts(session, contacts)
+    erased.contacts += await _from_lists(session, member_id, person, pattern)
+    if pattern:
+        erased.texts = await _from_words(session, member_id, pattern)
+    await session.flush()
+    return SubjectErased(owner, erased, shown)
+
+
+async def erase_contacts(session: AsyncSession, contacts: Sequence[Contact]) -> Erased:
+    """Delete these contacts of one member with all that is about them alone."""
+    encounters = await store.delete_contacts(session, contacts)
+    return Erased(members=bool(contacts), contacts=len(contacts), encounters=encounters)
+
+
+async def forget_profile(session: AsyncSession, workspace_id: int, slack_user_id: str) -> None:
+    """Forget what the directory says about this person."""
+    await store.forget_profile(session, workspace_id, slack_user_id)
+
+
+async def _from_lists(session: AsyncSession, member_id: int, person: Person, pattern: re.Pattern[str] | None) -> int:
+    """Out of the lists that wait for a yes, and of what could be brought back. Returns how often they were there."""
+
+    def is_meant(row: dict[str, object]) -> bool:
+        called = [row.get(field) for field in ("name", "email")]
+        return person.is_meant(row) or any(pattern and pattern.fullmatch(str(each)) for each in called if each)
+
+    gone = 0
+    for waiting in await store.imports_of(session, member_id):
+        others = [each for each in waiting.people if not is_meant(each)]
+        if len(others) < len(waiting.people):
+            gone += len(waiting.people) - len(others)
+            waiting.people = others
+    for deleted in await store.deleted_of(session, member_id):
+        rows = deleted.rows.get("contacts") or []
+        if is_meant({"name": deleted.name}) or any(is_meant(row) for row in rows if isinstance(row, dict)):
+            gone += 1
+            await session.delete(deleted)
+    await session.flush()
+    return gone
+
+
+async def _from_words(session: AsyncSession, member_id: int, pattern: re.Pattern[str]) -> int:
+    """Their name out of the notes that remain. Returns how many texts were changed."""
+    changed = 0
+    for row, names in await store.private_rows(session, member_id):
+        for name in (*names, "place"):
+            before = getattr(row, name, None)
+            after = words.without(before, pattern)
+            if after != before:
+                setattr(row, name, after)
+                changed += 1
+    return changed

@@ -1,0 +1,206 @@
+"""Your data: exported, deleted, and (for admins) what is kept about somebody."""
+
+import asyncio
+from datetime import date
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackClientError
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.data import Held, Tables, archive, person
+from bot.domain.models import Member, Workspace
+from bot.errors import FieldErrors, NotFound, UserError
+from bot.flows import cards, planning
+from bot.flows import data as flow
+from bot.flows import settings as settings_flow
+from bot.flows.data import SubjectErased
+from bot.slack import erasing, payloads
+from bot.slack.attempts import publish_home
+from bot.slack.edge import Edge, actor_of
+from bot.slack.encounters import OPEN_SECONDS
+from bot.slack.errors import TOO_SLOW
+from bot.slack.people import OUTSIDE_FAILURES
+from bot.slack.views import data as views
+from bot.slack.views import kit, notes
+
+log = structlog.get_logger()
+NOBODY = "Pick somebody, or type an e-mail address or a full name."
+TICK = "Please tick this if you are sure."
+
+
+class Data:
+    """The story of data."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+
+    def register(self, app: AsyncApp) -> None:
+        """Tell Bolt which payload is whose."""
+        app.action(views.EXPORT)(self.export)
+        app.action(views.ERASE)(self.erase)
+        app.view(views.ERASE_FORM)(self.erase_submitted)
+        app.action(views.ABOUT)(self.about)
+        app.view(views.ABOUT_FORM)(self.about_submitted)
+        app.action(views.SUBJECT_EXPORT)(self.subject_export)
+        app.action(views.SUBJECT_ERASE)(self.subject_erase)
+        app.view(views.SUBJECT_ERASE_FORM)(self.subject_erase_submitted)
+
+    async def export(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Export*: everything as a file in the member's DM."""
+        async with self._edge.member(body) as (session, owner):
+            tables = await flow.everything(session, owner)
+            today = planning.today_of(owner, self._edge.now())
+        await _push(client, body, notes.note(views.ON_ITS_WAY))
+        await ack()
+        self._edge.background.spawn(self._send(client, body, tables, today, views.exported_text(today)))
+
+    async def erase(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Delete everything*: asks first."""
+        async with self._edge.member(body):
+            pass  # for members only
+        await _push(client, body, views.erase_form())
+        await ack()
+
+    async def erase_submitted(
+        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """It is all deleted; what they see in Slack follows."""
+        if not payloads.form_values(view).get(views.SURE):
+            raise FieldErrors({views.SURE: TICK})
+        async with self._edge.member(body) as (session, owner):
+            workspace = await settings_flow.workspace_of(session, owner)
+            known = await flow.erase(session, owner)
+        await erasing.after_member(self._edge.sessions, workspace, known)
+        await ack(response_action="clear")
+        self._edge.background.spawn(self._clear_slack(client, workspace, owner.slack_user_id))
+
+    async def about(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*About somebody*: whom?"""
+        async with self._edge.member(body) as (session, owner):
+            await flow.require_admin(session, owner)
+        await _push(client, body, views.about_form())
+        await ack()
+
+    async def about_submitted(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """How much is kept about them."""
+        values = payloads.form_values(view)
+        asked = person(values.get(views.PERSON) or values.get(views.TEXT) or "")
+        async with self._edge.member(body) as (session, owner):
+            await flow.require_admin(session, owner)
+            if asked is None:
+                raise FieldErrors({views.TEXT: NOBODY})
+            held = await flow.held(session, await settings_flow.workspace_of(session, owner), asked)
+            today = planning.today_of(owner, self._edge.now())
+        await ack(response_action="update", view=views.report(held, today))
+
+    async def subject_export(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Export* what is kept about them, as facts, into the admin's DM."""
+        held, owner, _ = await self._held(body)
+        today = planning.today_of(owner, self._edge.now())
+        await _push(client, body, notes.note(views.ABOUT_ON_ITS_WAY))
+        await ack()
+        log.info("data.subject_exported", by=owner.id, workspace=owner.workspace_id, members=held.members)
+        text = views.subject_exported_text(today)
+        self._edge.background.spawn(self._send(client, body, held.tables, today, text, flow.NOTES_ARE_THEIRS))
+
+    async def subject_erase(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Erase …*: asks first."""
+        held, _, _ = await self._held(body)
+        await _push(client, body, views.subject_erase_form(held))
+        await ack()
+
+    async def subject_erase_submitted(
+        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """It is erased beside the dialogue: of everybody's rows, which takes its time; doing it twice is harmless."""
+        values = payloads.form_values(view)
+        held, owner, workspace = await self._held(body)
+        if not values.get(views.SURE):
+            raise FieldErrors({views.SURE: TICK})
+        await ack(response_action="update", view=notes.note(views.ERASING))
+        work = self._erase_subject(client, body, workspace, owner, held, own_too=bool(values.get(views.TOO)))
+        self._edge.background.spawn(work)
+
+    async def _held(self, body: dict[str, Any]) -> tuple[Held, Member, Workspace]:
+        """What is kept about the person that the modal names, for an admin. Raises NotFound."""
+        asked = person((body.get("view") or {}).get("private_metadata") or "")
+        async with self._edge.member(body) as (session, owner):
+            await flow.require_admin(session, owner)
+            if asked is None:
+                raise NotFound
+            workspace = await settings_flow.workspace_of(session, owner)
+            return await flow.held(session, workspace, asked), owner, workspace
+
+    async def _send(
+        self, client: AsyncWebClient, body: dict[str, Any], tables: Tables, today: date, text: str, about: str = ""
+    ) -> None:
+        """The file, or a kind word where Slack does not take it."""
+        user = actor_of(body).user_id
+        content = await asyncio.to_thread(archive, tables, self._edge.now(), about)
+        try:
+            opened = await client.conversations_open(users=user)
+            name = f"tactful-{today.isoformat()}.zip"
+            await client.files_upload_v2(
+                channel=opened["channel"]["id"], filename=name, title=name, content=content, initial_comment=text
+            )
+        except (SlackClientError, *OUTSIDE_FAILURES) as error:
+            log.warning("export.not_taken", kind=type(error).__name__)
+            await self._say(client, user, views.NOT_TAKEN)
+
+    async def _clear_slack(self, client: AsyncWebClient, workspace: Workspace, user: str) -> None:
+        """As far as Slack lets us: nothing of it is to be seen any more."""
+        try:
+            await client.views_publish(user_id=user, view=views.erased_home())
+        except OUTSIDE_FAILURES as error:
+            log.warning("home.not_drawn", kind=type(error).__name__)
+        await erasing.empty_dm(client, user, workspace.bot_user_id)
+
+    async def _erase_subject(
+        self,
+        client: AsyncWebClient,
+        body: dict[str, Any],
+        workspace: Workspace,
+        owner: Member,
+        held: Held,
+        *,
+        own_too: bool,
+    ) -> None:
+        erased, touched = await erasing.erase_subject(self._edge.sessions, workspace, held.person)
+        log.info("data.subject_erased", by=owner.id, workspace=workspace.id, own_data=own_too, **erased.__dict__)
+        user = held.person.slack_user_id
+        if own_too and user and await erasing.erase_member(self._edge.sessions, workspace, user):
+            await self._clear_slack(client, workspace, user)
+        await self._say(client, actor_of(body).user_id, views.subject_erased_text(erased))
+        for each in touched:
+            await self._draw_without(client, workspace, each)
+
+    async def _draw_without(self, client: AsyncWebClient, workspace: Workspace, each: SubjectErased) -> None:
+        """The member's cards and Home, without the person."""
+        now = self._edge.now()
+        try:
+            for delivery_id, channel, ts in each.shown:
+                async with self._edge.sessions() as session:
+                    morning = await cards.morning(session, delivery_id, now)
+                await payloads.redraw_morning(client, channel, ts, morning)
+            whose = {"team_id": workspace.slack_team_id, "user_id": each.owner.slack_user_id}
+            await publish_home(self._edge, client, whose)
+        except OUTSIDE_FAILURES as error:
+            log.warning("cards.not_redrawn", kind=type(error).__name__)
+
+    async def _say(self, client: AsyncWebClient, user: str, text: str) -> None:
+        try:
+            await payloads.tell(client, user, [kit.section(text)], text)
+        except OUTSIDE_FAILURES as error:
+            log.warning("data.not_told", kind=type(error).__name__)
+
+
+async def _push(client: AsyncWebClient, body: dict[str, Any], view: View) -> None:
+    """A modal on top of the one that was clicked. Raises UserError where Slack is too slow for that."""
+    try:
+        async with asyncio.timeout(OPEN_SECONDS):
+            await client.views_push(trigger_id=body["trigger_id"], view=view)
+    except TimeoutError:
+        raise UserError(TOO_SLOW) from None

@@ -1,0 +1,96 @@
+"""What an erasure takes besides a member's own transaction: other members' rows, and messages in Slack."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.data import Erased, Person
+from bot.domain.models import Workspace
+from bot.flows import data as flow
+from bot.flows.data import SubjectErased
+from bot.slack import payloads
+from bot.slack.people import OUTSIDE_FAILURES
+from bot.store.engine import Sessions
+
+log = structlog.get_logger()
+PAGES, PAGE = 10, 100
+"""How many messages of a DM are looked at: more than two years of mornings."""
+PATIENCE_SECONDS = 900
+"""How long deleting them may take: Slack lets about fifty go a minute."""
+
+
+async def erase_member(sessions: Sessions, workspace: Workspace, slack_user_id: str) -> bool:
+    """Delete everything that member keeps, wherever it is in the database. False: they keep nothing."""
+    async with sessions.begin() as session:
+        owner = await flow.find_member(session, workspace, slack_user_id)
+        known = await flow.erase(session, owner) if owner else []
+    await after_member(sessions, workspace, known)
+    return owner is not None
+
+
+async def after_member(sessions: Sessions, workspace: Workspace, known: Sequence[str]) -> None:
+    """What follows once a member's rows are gone: the colleagues whom only they kept, and the files' free pages."""
+    async with sessions.begin() as session:  # of its own: profiles are everybody's
+        await flow.forget_profiles(session, workspace.id, known)
+    await flow.traces_gone(sessions)
+
+
+async def erase_subject(
+    sessions: Sessions, workspace: Workspace, person: Person
+) -> tuple[Erased, list[SubjectErased]]:
+    """Erase this person from what everybody keeps. Each member in a transaction of their own: none waits for two."""
+    async with sessions() as session:
+        pattern = flow.called(await flow.held(session, workspace, person))
+        everybody = await flow.everybody(session, workspace)
+    whole, touched = Erased(), []
+    for member_id in everybody:
+        async with sessions.begin() as session:
+            at_one = await flow.erase_subject(session, member_id, person, pattern)
+        if at_one:
+            whole += at_one.erased
+        if at_one and at_one.erased.contacts:
+            touched.append(at_one)
+    if person.slack_user_id:
+        async with sessions.begin() as session:
+            await flow.forget_profile(session, workspace.id, person.slack_user_id)
+    await flow.traces_gone(sessions)
+    return whole, touched
+
+
+async def empty_dm(client: AsyncWebClient, slack_user_id: str, bot_user_id: str) -> None:
+    """Delete the bot's own messages in that person's DM, but for files they were sent. As far as Slack lets us."""
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            channel = (await client.conversations_open(users=slack_user_id))["channel"]["id"]
+            for ts in await _own_messages(client, channel, bot_user_id):
+                await _delete(client, channel, ts)
+    except OUTSIDE_FAILURES as error:
+        log.warning("dm.not_emptied", kind=type(error).__name__)
+
+
+async def _own_messages(client: AsyncWebClient, channel: str, bot_user_id: str) -> list[str]:
+    found, cursor = [], None
+    for _ in range(PAGES):
+        page = await client.conversations_history(channel=channel, limit=PAGE, cursor=cursor)
+        messages = page.get("messages") or []
+        found += [each["ts"] for each in messages if each.get("user") == bot_user_id and not each.get("files")]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            break
+    return found
+
+
+async def _delete(client: AsyncWebClient, channel: str, ts: str) -> None:
+    while True:
+        try:
+            await client.chat_delete(channel=channel, ts=ts)
+        except SlackApiError as error:
+            wait = payloads.retry_after(error.response.headers)
+            if error.response.status_code == 429 and wait:
+                await asyncio.sleep(wait.total_seconds())
+                continue
+            log.info("message.not_deleted", problem=str(error.response.get("error"))[:40])
+        return

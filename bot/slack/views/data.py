@@ -1,0 +1,236 @@
+"""Your data: the export, deleting everything, and (for admins) what is kept about somebody."""
+
+from datetime import date
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    InputBlock,
+    PlainTextInputElement,
+    PlainTextObject,
+    UserSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.domain.data import REFERENCE_LIMIT, Erased, Held, Row
+from bot.slack.views import kit, words
+from bot.slack.views.kit import bold, button, typed
+
+EXPORT = "data.export"
+ERASE = "data.erase"
+ERASE_FORM = "data.erase_form"
+ABOUT = "data.about"
+ABOUT_FORM = "data.about_form"
+REPORT = "data.report"
+SUBJECT_EXPORT = "data.subject_export"
+SUBJECT_ERASE = "data.subject_erase"
+SUBJECT_ERASE_FORM = "data.subject_erase_form"
+SURE, TOO = "sure", "too"
+"""The tick without which nothing goes, and the one for a leaver's own data."""
+PERSON, TEXT = "person", "text"
+VARIANTS_SHOWN = 5
+
+ON_ITS_WAY = "Your data is on its way to you, as a file in our direct messages."
+ABOUT_ON_ITS_WAY = "What is kept as facts is on its way to you, as a file in our direct messages."
+NOT_TAKEN = (
+    "Slack did not take the file with the data, so you do not have it yet. Nothing is lost: please try again in a "
+    "few minutes, in Settings."
+)
+ERASED_HOME = (
+    "Everything I kept for you is deleted. If you ever want to begin anew, `/met @name at the place` is enough."
+)
+ERASING = (
+    "I am erasing it now, and tell you in our direct messages when it is done. If you hear nothing within a few "
+    "minutes, please ask for it again: doing it twice does no harm."
+)
+
+
+def exported_text(today: date) -> str:
+    """What is said beside the file of a member."""
+    return (
+        f"Everything I keep for you, as of {words.day(today, today)}. The CSV files open in any spreadsheet; "
+        "tactful.json has every detail. This file lies in Slack now: delete it there when you need it no more."
+    )
+
+
+def subject_exported_text(today: date) -> str:
+    """What is said beside the file about a subject."""
+    return (
+        f"What is kept about the person you asked for, as of {words.day(today, today)}: facts only. Notes belong to "
+        "the members who wrote them and are not in here. Delete this file when you need it no more."
+    )
+
+
+def choices(is_admin: bool) -> list[Block]:
+    """The part of the settings about data."""
+    elements = [button("Export", EXPORT, "mine"), button("Delete everything", ERASE, "mine", style="danger")]
+    if is_admin:
+        elements.append(button("About somebody", ABOUT, "somebody"))
+    lead = "*Your data*\nTake everything with you as a file, or have me forget it."
+    if is_admin:
+        lead += " As an admin you can also see how much is kept about one person, and have it erased."
+    return [kit.section(lead, "data"), kit.actions(elements, "data.choices")]
+
+
+def erase_form() -> View:
+    """*Delete everything*: what goes, the export first, and a tick."""
+    goes = (
+        "This goes for good, and there is no Undo: the people you noted, where and when you met them, your notes, "
+        "reminders, drafts, questions, projects, limits and settings, and the messages I sent you."
+    )
+    stays = "Files that I sent you stay in Slack until you delete them. What others noted about you is theirs."
+    return View(
+        type="modal",
+        callback_id=ERASE_FORM,
+        title="Delete everything",
+        submit="Delete it all",
+        close="Keep it",
+        blocks=[
+            kit.section(goes, "goes"),
+            kit.context(stays),
+            kit.section(
+                "Would you like to take it with you first?", "first", button("Export first", EXPORT, "first")
+            ),
+            _tick(SURE, "Are you sure?", "Yes, delete everything you keep for me"),
+        ],
+    )
+
+
+def erased_home() -> View:
+    """Home, after everything was deleted."""
+    return View(type="home", blocks=[kit.section(ERASED_HOME)])
+
+
+def about_form() -> View:
+    """*About somebody*: whom it is about."""
+    return View(
+        type="modal",
+        callback_id=ABOUT_FORM,
+        title="About somebody",
+        submit="Look",
+        close="Cancel",
+        blocks=[
+            kit.section(
+                "I show how much members keep about one person, and can export or erase it. You see no notes, and "
+                "not who keeps them."
+            ),
+            InputBlock(
+                block_id=PERSON,
+                label=PlainTextObject(text="Somebody in Slack"),
+                element=UserSelectElement(action_id="value"),
+                optional=True,
+            ),
+            InputBlock(
+                block_id=TEXT,
+                label=PlainTextObject(text="Or somebody outside"),
+                element=PlainTextInputElement(action_id="value", max_length=REFERENCE_LIMIT),
+                hint=PlainTextObject(text="E-mail address, or the full name: Jane Doe, or Jane Doe (Acme)."),
+                optional=True,
+            ),
+        ],
+    )
+
+
+def report(held: Held, today: date) -> View:
+    """What is kept about the subject: counts and facts, nobody's words."""
+    if held.nothing:
+        blocks: list[Block] = [kit.section(f"Nobody keeps anything about {_who(held)}.")]
+    else:
+        blocks = [kit.section("\n".join(_lines(held, today)), "held")]
+        elements = [
+            button("Export", SUBJECT_EXPORT, "subject"),
+            button("Erase …", SUBJECT_ERASE, "subject", style="danger"),
+        ]
+        blocks.append(kit.actions(elements, "held.choices"))
+    return View(
+        type="modal",
+        callback_id=REPORT,
+        title="About somebody",
+        close="Close",
+        private_metadata=held.person.reference,
+        blocks=blocks,
+    )
+
+
+def subject_erase_form(held: Held) -> View:
+    """*Erase …*: what goes, and a tick."""
+    goes = (
+        f"All that members keep about {_who(held)} goes for good, and there is no Undo: the contact, meetings with "
+        "nobody else, reminders, drafts and questions about them. In notes that are about others too, “somebody” "
+        "takes the place of their full name. The members are not asked."
+    )
+    blocks: list[Block] = [kit.section(goes, "goes"), _tick(SURE, "Are you sure?", "Yes, erase it")]
+    if held.is_member:
+        own = "They have left or ask for it: also delete everything they keep themselves"
+        hint = "They use me too. Without this tick, what they noted about others stays theirs."
+        blocks.append(_tick(TOO, "Their own data", own, hint, optional=True))
+    return View(
+        type="modal",
+        callback_id=SUBJECT_ERASE_FORM,
+        title="Erase",
+        submit="Erase it",
+        close="Keep it",
+        private_metadata=held.person.reference,
+        blocks=blocks,
+    )
+
+
+def subject_erased_text(erased: Erased) -> str:
+    """What the admin is told in the end."""
+    if not (erased.members or erased.texts or erased.contacts):
+        return "Done: what was kept about that person is erased. No member kept them as a contact."
+    who = "one member" if erased.members == 1 else f"{words.number(erased.members)} members"
+    names = f" In {words.number(erased.texts)} other notes their name is gone." if erased.texts > 1 else ""
+    names = " In one other note their name is gone." if erased.texts == 1 else names
+    return f"Done: what {who} kept about that person is erased.{names}"
+
+
+def _lines(held: Held, today: date) -> list[str]:
+    lines = _facts(held) or [bold(_who(held))]
+    since = words.short_day(held.since, today) if held.since else "some day"
+    if held.members == 1:
+        lines.append(f"One member keeps something about them, since {since}.")
+    elif held.members:
+        who = words.number(held.members).capitalize()
+        lines.append(f"{who} members keep something about them, the first since {since}.")
+    else:
+        lines.append("No member keeps them as a contact.")
+    for rows, one, many in (
+        (held.tables["encounters"], "meeting", "meetings"),
+        (held.tables["touches"], "time in contact", "times in contact"),
+    ):
+        if rows:
+            lines.append(f"{words.number(len(rows)).capitalize()} {one if len(rows) == 1 else many}.")
+    if held.is_member:
+        lines.append("They use me themselves; what they keep is theirs and not counted here.")
+    return lines
+
+
+def _facts(held: Held) -> list[str]:
+    """How they are described, each way once: two different people may bear one name."""
+    rows = [*held.tables["profile"], *held.tables["contacts"]]
+    told = list(dict.fromkeys(filter(None, (_described(row) for row in rows))))
+    more = len(told) - VARIANTS_SHOWN
+    return told[:VARIANTS_SHOWN] + ([f"and {words.number(more)} more"] if more > 0 else [])
+
+
+def _described(row: Row) -> str:
+    name = typed(row.get("name"), kit.NAME)
+    fields = [row.get(each) for each in ("title", "division", "company", "email")]
+    return " · ".join([*([bold(name)] if name else []), *(typed(each, kit.NAME) for each in fields if each)])
+
+
+def _who(held: Held) -> str:
+    rows = [*held.tables["profile"], *held.tables["contacts"]]
+    name = next((row["name"] for row in rows if row.get("name")), None) if held.person.slack_user_id else None
+    return typed(name or ("this person" if held.person.slack_user_id else held.person.reference), kit.NAME)
+
+
+def _tick(block_id: str, label: str, text: str, hint: str | None = None, *, optional: bool = False) -> InputBlock:
+    return InputBlock(
+        block_id=block_id,
+        label=PlainTextObject(text=label),
+        element=CheckboxesElement(action_id="value", options=[kit.option(text, "yes")]),
+        hint=PlainTextObject(text=hint) if hint else None,
+        optional=optional,
+    )

@@ -1,0 +1,209 @@
+"""Everything that is somebody's: read for an export, and deleted; by what the tables say, so that none is missed."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, delete, exists, inspect, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.data import Person, Row
+from bot.domain.models import (
+    AttendeeImport,
+    Base,
+    Contact,
+    DeletedContact,
+    Delivery,
+    DeliveryItem,
+    Encounter,
+    EncounterContact,
+    Member,
+    Profile,
+    Reminder,
+    Touch,
+)
+from bot.domain.models.private import Sealed
+from bot.store.sealing import PRIVATE_TABLES, sealed_attributes
+
+SHOWN_AT_MOST = 50
+"""How many of a member's DMs are redrawn after a person in them was erased."""
+_TABLES: list[Any] = sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda each: each.__tablename__)
+
+
+async def everything(session: AsyncSession, owner: Member) -> dict[str, list[Row]]:
+    """Every row that is the member's or about them, by table: every column, opened where it is sealed."""
+    found = {}
+    for table in _TABLES:
+        theirs = _theirs(table, owner)
+        if theirs is not None:
+            rows = await session.scalars(theirs.order_by(table.id))
+            found[table.__tablename__] = [exact(row) for row in rows]
+    return found
+
+
+def exact(row: Base) -> Row:
+    """A row by its columns' names."""
+    return {
+        each.columns[0].name: getattr(row, _name(each.key) if isinstance(each.columns[0].type, Sealed) else each.key)
+        for each in inspect(type(row)).column_attrs
+    }
+
+
+async def erase_member(session: AsyncSession, owner: Member) -> None:
+    """The member's row with everything below it, what only names their id, and their own profile."""
+    for table in _TABLES:
+        column = table.__table__.columns.get("member_id")
+        if column is not None and not column.foreign_keys:
+            await session.execute(delete(table).where(table.member_id == owner.id))
+    await session.execute(delete(Member).where(Member.id == owner.id))
+    await session.execute(
+        delete(Profile).where(
+            Profile.workspace_id == owner.workspace_id, Profile.slack_user_id == owner.slack_user_id
+        )
+    )
+
+
+async def slack_ids_of_contacts(session: AsyncSession, owner: Member) -> Sequence[str]:
+    """The colleagues whom the member keeps."""
+    found = await session.scalars(select(Contact.slack_user_id).where(Contact.member_id == owner.id))
+    return [each for each in found if each]
+
+
+async def forget_profiles(session: AsyncSession, workspace_id: int, slack_user_ids: Iterable[str]) -> None:
+    """Forget what the directory says about those of these people whom nobody keeps any more."""
+    kept = (
+        exists().where(Contact.workspace_id == workspace_id, Contact.slack_user_id == Profile.slack_user_id),
+        exists().where(Member.workspace_id == workspace_id, Member.slack_user_id == Profile.slack_user_id),
+    )
+    for some in _batches(list(slack_user_ids)):
+        await session.execute(
+            delete(Profile).where(
+                Profile.workspace_id == workspace_id, Profile.slack_user_id.in_(some), *(~each for each in kept)
+            )
+        )
+
+
+async def forget_profile(session: AsyncSession, workspace_id: int, slack_user_id: str) -> None:
+    """Forget what the directory says about this one, whoever keeps them."""
+    await session.execute(
+        delete(Profile).where(Profile.workspace_id == workspace_id, Profile.slack_user_id == slack_user_id)
+    )
+
+
+async def contacts_of(
+    session: AsyncSession, workspace_id: int, person: Person, member_id: int | None = None
+) -> list[Contact]:
+    """The contacts that are this person: everybody's, or one member's."""
+    fields = (Contact.id, Contact.slack_user_id, Contact.name, Contact.email, Contact.company)
+    known = select(*fields).where(Contact.workspace_id == workspace_id)
+    if member_id is not None:
+        known = known.where(Contact.member_id == member_id)
+    if person.slack_user_id:
+        known = known.where(Contact.slack_user_id == person.slack_user_id)
+    # Names are compared here: not every database folds the letters of every alphabet.
+    ids = [row.id for row in await session.execute(known) if person.is_meant(row._asdict())]
+    found: list[Contact] = []
+    for some in _batches(ids):
+        found += await session.scalars(select(Contact).where(Contact.id.in_(some)).order_by(Contact.id))
+    return found
+
+
+async def met_on(session: AsyncSession, contacts: Sequence[Contact]) -> list[Row]:
+    """The days on which these contacts were met, and nothing else of the encounters."""
+    days = select(Encounter.met_on).join(EncounterContact, EncounterContact.encounter_id == Encounter.id)
+    return [
+        {"met_on": day}
+        for some in _batches([each.id for each in contacts])
+        for day in sorted(await session.scalars(days.where(EncounterContact.contact_id.in_(some))))
+    ]
+
+
+async def touched_on(session: AsyncSession, contacts: Sequence[Contact]) -> list[Row]:
+    """The days and kinds of the touches with these contacts."""
+    touches = select(Touch.happened_on, Touch.kind)
+    return [
+        {"happened_on": row.happened_on, "kind": row.kind}
+        for some in _batches([each.id for each in contacts])
+        for row in await session.execute(touches.where(Touch.contact_id.in_(some)).order_by(Touch.happened_on))
+    ]
+
+
+async def member_ids(session: AsyncSession, workspace_id: int) -> Sequence[int]:
+    """The ids of all members of the workspace."""
+    found = await session.scalars(select(Member.id).where(Member.workspace_id == workspace_id).order_by(Member.id))
+    return found.all()
+
+
+async def delete_contacts(session: AsyncSession, contacts: Sequence[Contact]) -> int:
+    """Delete these contacts, and the encounters that nobody else was at. Returns how many encounters went."""
+    gone = 0
+    for some in _batches([each.id for each in contacts]):
+        there = select(EncounterContact.encounter_id).where(EncounterContact.contact_id.in_(some))
+        encounters = (await session.scalars(there.distinct())).all()
+        await session.execute(delete(Contact).where(Contact.id.in_(some)))
+        anybody = exists().where(EncounterContact.encounter_id == Encounter.id)
+        for few in _batches(encounters):
+            empty = await session.execute(
+                delete(Encounter).where(Encounter.id.in_(few), ~anybody).returning(Encounter.id)
+            )
+            gone += len(empty.all())
+    return gone
+
+
+async def private_rows(session: AsyncSession, member_id: int) -> list[tuple[Any, list[str]]]:
+    """Every row of the member that holds private words, with the names of those words."""
+    found = []
+    for table in PRIVATE_TABLES:
+        names = [_name(each) for each in sealed_attributes(table)]
+        rows = await session.scalars(select(table).where(table.member_id == member_id).order_by(table.id))
+        found += [(row, names) for row in rows]
+    return found
+
+
+async def imports_of(session: AsyncSession, member_id: int) -> Sequence[AttendeeImport]:
+    """The member's attendee lists that wait for a yes."""
+    return (await session.scalars(select(AttendeeImport).where(AttendeeImport.member_id == member_id))).all()
+
+
+async def deleted_of(session: AsyncSession, member_id: int) -> Sequence[DeletedContact]:
+    """The member's deleted contacts that could still be brought back."""
+    return (await session.scalars(select(DeletedContact).where(DeletedContact.member_id == member_id))).all()
+
+
+async def shown_in(session: AsyncSession, contacts: Sequence[Contact]) -> list[tuple[int, str, str]]:
+    """The newest DMs in Slack that show one of these contacts: (delivery id, channel, ts)."""
+    rows = await session.execute(
+        select(Delivery.id, Delivery.channel, Delivery.ts)
+        .join(DeliveryItem, DeliveryItem.delivery_id == Delivery.id)
+        .join(Reminder, Reminder.id == DeliveryItem.reminder_id)
+        .where(Reminder.contact_id.in_([each.id for each in contacts[:SHOWN_AT_MOST]]), Delivery.ts.is_not(None))
+        .order_by(Delivery.id.desc())
+        .limit(SHOWN_AT_MOST)
+        .distinct()
+    )
+    return [(row.id, row.channel, row.ts) for row in rows]
+
+
+def _theirs(table: Any, owner: Member) -> Select[Any] | None:
+    """The rows of a table that are the member's, directly or through a row that is; None: the table is nobody's."""
+    if table is Member:
+        return select(Member).where(Member.id == owner.id)
+    if table is Profile:
+        same = (Profile.workspace_id == owner.workspace_id, Profile.slack_user_id == owner.slack_user_id)
+        return select(Profile).where(*same)
+    if "member_id" in table.__table__.columns:
+        return select(table).where(table.member_id == owner.id)
+    for key in table.__table__.foreign_keys:
+        if "member_id" in key.column.table.columns:
+            above = select(key.column).where(key.column.table.c.member_id == owner.id)
+            return select(table).where(key.parent.in_(above))
+    return None
+
+
+def _name(attribute: str) -> str:
+    """`note` for `note_kept`."""
+    return attribute.removesuffix("_kept")
+
+
+def _batches(ids: Sequence[Any], size: int = 500) -> list[Sequence[Any]]:
+    """As many as any database takes in one list."""
+    return [ids[start : start + size] for start in range(0, len(ids), size)]

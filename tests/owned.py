@@ -1,0 +1,99 @@
+"""A life that leaves a row in every table, and what is kept of somebody, told by the tables themselves."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.domain.models import (
+    Ask,
+    AttendeeImport,
+    Base,
+    Change,
+    DeletedContact,
+    DivisionAlias,
+    Limit,
+    Member,
+    ModelCalls,
+    Negotiation,
+)
+from bot.domain.types import LimitKind
+from tests.drafting import drafted
+from tests.world import World
+
+TABLES: list[Any] = sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda each: each.__tablename__)
+FOR_ALL = "workspaces"
+"""The one table that is nobody's."""
+
+
+async def full_life(world: World, user: str = "alice", note: str = "about the severance plan") -> None:
+    """That member has met Bob, Carol and Jane, wrote, drafted, works on something, and has limits."""
+    await world.slack.open_home(user)
+    await world.met(user, f"@bob @carol at the Wintergarden {note}")
+    await world.met(user, '"Jane Doe" jane@acme.example (Acme) at the Wintergarden about severance')
+    card = await world.until_dm(user)
+    await drafted_by(world, user, card)
+    await world.click(user, world.slack.dm(user)[-1], "attempt.wrote")
+    await world.slack.command(user, "/project", "Orion: one price list; help welcome: rebates")
+    await rest_of(world, user)
+
+
+async def drafted_by(world: World, user: str, card: Any) -> None:
+    if user == "alice":
+        await drafted(world, card, "the rebate table")
+        return
+    await world.click(user, card, "draft.open")
+    await world.submit(user, world.slack.modal(user), {"specific": "the rebate table"})
+
+
+async def rest_of(world: World, user: str) -> None:
+    """What has no screen on this branch, straight into its tables."""
+    owner = await member(world, user)
+    own = {"workspace_id": owner.workspace_id, "member_id": owner.id}
+    now = world.clock()
+    change = (await world.rows(Change, member_id=owner.id))[0]
+    async with world.bot._sessions.begin() as session:
+        session.add_all(
+            [
+                Limit(**own, kind=LimitKind.TOPIC, words="the merger", created_at=now),
+                Negotiation(**own, name="Orion", created_at=now),
+                Ask(
+                    **own,
+                    contact_id=change.contact_id,
+                    change_id=change.id,
+                    question="Who knows rebates?",
+                    asked_on=now.date(),
+                ),
+                DivisionAlias(**own, alias="fin", division="Finance"),
+                ModelCalls(**own, day=now.date(), calls=3),
+                AttendeeImport(**own, met_on=now.date(), people=[{"name": "Jane Doe"}], created_at=now),
+                DeletedContact(
+                    **own,
+                    name="Dan Diaz",
+                    rows={"contacts": [{"name": "Dan Diaz"}]},
+                    deleted_at=now - timedelta(hours=1),
+                ),
+            ]
+        )
+
+
+async def member(world: World, user: str) -> Any:
+    """That person's row."""
+    [found] = await world.rows(Member, slack_user_id=world.slack.person(user).id)
+    return found
+
+
+async def kept(world: World) -> dict[str, list[Any]]:
+    """Every row of every table, but for the workspace's own (those with 0 in place of a member)."""
+    found: dict[str, list[Any]] = {}
+    async with world.bot._sessions() as session:
+        for table in TABLES:
+            if table.__tablename__ != FOR_ALL:
+                rows = await session.scalars(select(table).order_by(table.id))
+                found[table.__tablename__] = [row for row in rows if getattr(row, "member_id", None) != 0]
+    return found
+
+
+async def counts(world: World) -> dict[str, int]:
+    """How many rows each table has; those without any are left out."""
+    return {name: len(rows) for name, rows in (await kept(world)).items() if rows}
