@@ -1,6 +1,7 @@
 """`python app.py import`: the report first, then one yes; also beside a bot that runs on the same database."""
 
 import asyncio
+import fcntl
 import sqlite3
 from pathlib import Path
 
@@ -84,10 +85,10 @@ async def test_wrong_lines_are_told_with_their_reasons(folder: Path) -> None:
 
 
 REFUSED = {
-    "a file that is not there": (("nothing.csv", *ALICE), 1, "I cannot read nothing.csv."),
-    "a member nobody knows": (("guests.csv", "--member", "U9"), 1, "Nobody with the Slack id U9 uses me"),
-    "a team nobody knows": (("guests.csv", *ALICE, "--team", "T9"), 1, "I know no such workspace."),
-    "a day to come": (("guests.csv", *ALICE, "--on", "2999-01-01"), 1, "That day is still to come."),
+    "a file that is not there": (("nothing.csv", *ALICE), 2, "I cannot read nothing.csv."),
+    "a member nobody knows": (("guests.csv", "--member", "U9"), 2, "Nobody with that Slack id uses me"),
+    "a team nobody knows": (("guests.csv", *ALICE, "--team", "T9"), 2, "I know no such workspace."),
+    "a day to come": (("guests.csv", *ALICE, "--on", "2999-01-01"), 2, "That day is still to come."),
     "a day that is none": (("guests.csv", *ALICE, "--on", "soon"), 2, "a day looks like 2026-11-20"),
     "no member": (("guests.csv",), 2, "--member"),
 }
@@ -109,8 +110,10 @@ async def test_without_a_database_there_is_nothing_to_import_into(tmp_path: Path
     assert not (tmp_path / "tactful.db").exists()
 
 
-async def test_a_database_of_an_older_version_is_left_alone(folder: Path) -> None:
+async def test_a_database_of_another_version_is_left_alone_while_a_bot_holds_it(folder: Path) -> None:
     with sqlite3.connect(folder / "tactful.db") as database:
         database.execute("UPDATE alembic_version SET version_num = '0001'")
-    code, said = await run(folder, "guests.csv", *ALICE, "--yes")
+    with open(folder / "tactful.db.lock", "w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        code, said = await run(folder, "guests.csv", *ALICE, "--yes")
     assert (code, "python app.py migrate" in said) == (2, True)

@@ -63,6 +63,7 @@ async def a_life(world: World) -> None:
         "alice", world.slack.modal("alice"), {"division": "Finance · 1 person", "question": "rebates?"}
     )
     await world.click("alice", world.slack.modal("alice"), experts.PICK)
+    await world.submit("alice", world.slack.modal("alice"), {"thought": ["yes"]})
     await world.submit("alice", world.slack.modal("alice"), {})
     await world.click("alice", world.slack.modal("alice"), "draft.wrote")
     world.slack.reload("alice")

@@ -184,8 +184,8 @@ def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
         Shelf.COMING_UP: (
             ("Draft a note", "draft"),
             ("I already wrote", "wrote"),
-            ("They replied", "replied"),
             ("Let go", "let_go"),
+            ("They replied", "replied"),
         ),
         Shelf.WAITING: (("Draft a note", "draft"), ("They replied", "replied"), ("Let go", "let_go")),
         Shelf.IN_TOUCH: (
@@ -199,8 +199,10 @@ def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
     }.get(shelf)
     if shelf is Shelf.ON_HOLD and contact.stage is not Stage.ON_HOLD:
         choices = (("They replied", "replied"), ("Let go", "let_go"))  # a date or a limit ends this one
-    if not choices or (each.bounds.stop and each.bounds.stop.kind is LimitKind.DO_NOT_CONTACT):
+    if choices is None:
         return None
+    if each.bounds.stop and each.bounds.stop.kind is LimitKind.DO_NOT_CONTACT:
+        choices = ()
     choices = (("Details", "details"), *choices)
     if can_undo(each, today):
         choices = (*choices[: MENU_OPTIONS - 1], ("Undo the last step", "undo"))
