@@ -49,7 +49,7 @@ class MemberSettings:
                 topics=values.get("topics"),
                 model=bool(values["model"]) if "model" in values else None,
                 workspace_model=bool(values["workspace_model"]) if "workspace_model" in values else None,
-                notes_months=views.notes_months(values.get("notes")),
+                notes_months=_notes_months(values.get("notes")),
                 cooling_off_days=_days(values.get("cooling_off")),
                 attorney=bool(values["attorney"]) if "attorney" in values else None,
                 now=self._edge.now(),
@@ -66,3 +66,8 @@ class MemberSettings:
 
 def _days(value: object) -> int | None:
     return payloads.number({"value": value}) if value else None
+
+
+def _notes_months(value: object) -> int | None:
+    """The choice for notes that a form carries; None: none that is offered."""
+    return next((months for months in views.NOTES_EXPIRE if str(months) == value), None)

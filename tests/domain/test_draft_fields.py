@@ -101,4 +101,4 @@ def test_each_purpose_and_style_has_its_own_instructions() -> None:
 
 
 def test_purposes_are_spelt_like_the_rungs_they_serve() -> None:
-    assert {purpose.value for purpose in Purpose} == {rung.value for rung in Rung} - {"closing"} | {"ask"}
+    assert {purpose.value for purpose in Purpose} == {rung.value for rung in Rung} - {"closing", "still_on"} | {"ask"}

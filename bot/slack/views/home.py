@@ -177,7 +177,7 @@ def _held(stop: Stop, today: date) -> str:
     return f"On hold until {words.day(stop.until_on, today)}{why}." if stop.until_on else f"On hold{why}."
 
 
-def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
+def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement:
     """What can be done about a contact outside a card. Slack wants two options at least in a menu of old clients."""
     contact = each.contact
     choices = {
@@ -196,11 +196,9 @@ def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement | None:
         ),
         Shelf.ON_HOLD: (("It has ended", "over"), ("Let go", "let_go")),
         Shelf.LET_GO: (("Draft a note", "draft"), ("They replied", "replied"), ("Follow up again", "again")),
-    }.get(shelf)
+    }[shelf]
     if shelf is Shelf.ON_HOLD and contact.stage is not Stage.ON_HOLD:
         choices = (("They replied", "replied"), ("Let go", "let_go"))  # a date or a limit ends this one
-    if choices is None:
-        return None
     if each.bounds.stop and each.bounds.stop.kind is LimitKind.DO_NOT_CONTACT:
         choices = ()
     choices = (("Details", "details"), *choices)

@@ -128,9 +128,11 @@ def before_telling(bounds: Bounds, name: str) -> ConfirmObject | None:
     """The dialog behind *I wrote*, where something is to be thought of first."""
     if not bounds.confirm:
         return None
-    told = "; ".join(f"{KINDS[limit.kind].lower()}: {limit.words}" for limit in bounds.confirm[:3])
+    told = "; ".join(
+        f"{KINDS[limit.kind].lower()}: {kit.label(limit.words, kit.NAME)}" for limit in bounds.confirm[:3]
+    )
     text = kit.plain(f"You noted about {kit.label(name, kit.NAME)}: {told}. Did you write all the same?", 300)
-    return kit.confirm("Before I note it", text, "Yes, I wrote")
+    return kit.confirm("Before I note it", kit.plain(text, 300), "Yes, I wrote")
 
 
 def _notice(limit: Limit, bounds: Bounds, name: str) -> str:

@@ -115,11 +115,6 @@ def _notes(owner: Member) -> InputBlock:
     )
 
 
-def notes_months(value: object) -> int | None:
-    """The choice for notes that a form carries; None: none that is offered."""
-    return next((months for months in NOTES_EXPIRE if str(months) == value), None)
-
-
 def pair(one: str, other: str) -> str:
     """Two divisions as the value of an option."""
     return f"{divisions.ident(one)}:{divisions.ident(other)}"
