@@ -1,7 +1,7 @@
 """`/met`: recording that they met, editing it, and taking it back."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -263,10 +263,13 @@ def _meet(
         session, owner, contact, reminder, "met", now, encounter=encounter, created=met_before is None
     )
     changes.touch(session, change, TouchKind.MET, encounter.met_on)
+    if ended and ended.ended_on:
+        contact.cooling_off_until = negotiations.peace_until(owner, contact, ended.ended_on)
     holds = bool(encounter.negotiation) and not ended
     if met_before and met_before > encounter.met_on and not holds:
         return reminder  # an older story, told later: history only
-    if contact.stage is Stage.ON_HOLD and not holds:
+    if contact.negotiation and not holds:
+        contact.stage = Stage.ON_HOLD
         return None
     if reminder:
         diary.free(reminder.due_on)
@@ -274,8 +277,6 @@ def _meet(
     if holds:
         contact.stage, contact.negotiation = Stage.ON_HOLD, encounter.negotiation
         return None
-    if ended and ended.ended_on:
-        contact.cooling_off_until = ended.ended_on + timedelta(days=owner.cooling_off_days)
     if contact.stage is Stage.IN_TOUCH and not contact.keep_in_touch_months:
         return None
     if contact.stage is Stage.IN_TOUCH:

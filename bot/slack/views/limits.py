@@ -30,7 +30,7 @@ ADD = "limit.add"
 LIFT = "limit.lift"
 FORM = "limit.form"
 LIST = "limit.list"
-SHOWN, PARTS_OFFERED = 40, 90
+SHOWN, PARTS_OFFERED, NOTICES = 40, 90, 5
 EVERYBODY = "all"
 THOUGHT = "thought"
 
@@ -69,7 +69,7 @@ def limits(found: Sequence[Limit], about: Contact | None, names: dict[int, str],
 
 
 def form(about: Contact | None, parts: Sequence[str]) -> View:
-    """A new one. `parts`: the divisions and companies that it can be about."""
+    """A new one. `parts`: the divisions and companies that it can be about; for a contact, theirs."""
     whom = _whom(about, parts)
     return View(
         type="modal",
@@ -107,7 +107,8 @@ def why(stop: Stop, name: str) -> str:
 
 def notices(bounds: Bounds, name: str) -> list[Block]:
     """What to think of before writing; empty where nothing is."""
-    return [kit.context(_notice(limit, bounds, typed(name, kit.NAME))) for limit in bounds.confirm[:5]]
+    told = [_notice(limit, bounds, typed(name, kit.NAME)) for limit in bounds.confirm[:NOTICES]]
+    return [kit.context(*told)] if told else []
 
 
 def thought_of_it(bounds: Bounds) -> list[InputBlock]:
@@ -155,12 +156,10 @@ def _line(limit: Limit, names: dict[int, str], today: date) -> str:
 
 
 def _whom(about: Contact | None, parts: Sequence[str]) -> list[Option]:
-    everybody = kit.option("Everybody", EVERYBODY)
+    everybody, offered = kit.option("Everybody", EVERYBODY), map(_in_part, parts[:PARTS_OFFERED])
     if about is None:
-        return [everybody, *map(_in_part, parts[:PARTS_OFFERED])]
-    part = about.division or about.company
-    first = kit.option(kit.label(about.name, 70) or "This person", str(about.id))
-    return [first, *([_in_part(part)] if part else []), everybody]
+        return [everybody, *offered]
+    return [kit.option(kit.label(about.name, 70) or "This person", str(about.id)), *offered, everybody]
 
 
 def _in_part(part: str) -> Option:

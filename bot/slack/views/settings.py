@@ -12,13 +12,14 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain import divisions
+from bot.domain.limits import TOPICS_LIMIT
 from bot.domain.models import Member, Workspace
 from bot.slack.views import kit, limits
 from bot.slack.views.kit import button
 
 OPEN = "settings.open"
 FORM = "settings.form"
-TOPICS_LIMIT, PAIRS_SHOWN = 2000, 5
+PAIRS_SHOWN = 5
 COOLING_OFF = (30, 60, 90, 120, 180, 365)
 WHAT_LEAVES = (
     "For each draft this leaves your company: the person's first name, title and division, where and when you met, "
