@@ -61,8 +61,8 @@ async def end(session: AsyncSession, owner: Member, held: Held, ended_on: date, 
         reminder = waiting.get(contact.id)
         change = changes.open_change(session, owner, contact, reminder, "over", now)
         changes.settle(reminder, Outcome.OVER)
-        until = contact.cooling_off_until = peace_until(owner, contact, ended_on)
-        contact.negotiation = await _another(session, owner, contact, held.name)
+        contact.negotiation, last_ended_on = await _others(session, owner, contact, ended_on)
+        until = contact.cooling_off_until = peace_until(owner, contact, last_ended_on)
         if contact.negotiation is None and contact.stage is Stage.ON_HOLD:
             contact.stage, window = Stage.FOLLOWING_UP, ladder.after_hold(until)
             planned.append(planning.note(session, owner, diary, contact, Rung.FIRST_NOTE, window, change))
@@ -132,18 +132,22 @@ async def keep_asking(session: AsyncSession, owner: Member, now: datetime) -> No
             continue
         met = await encounters_store.latest_encounters(session, ids)
         since = [encounter.met_on for encounter in met.values()] or [planning.today_of(owner, now)]
-        asked = await attempts_store.last_shown_on(session, owner, Rung.STILL_ON, ids)
+        everybody = [contact.id for contact in held.contacts]
+        asked = await attempts_store.last_shown_on(session, owner, Rung.STILL_ON, everybody)
         first = waiting[0]
         change = (await attempts_store.latest_changes(session, [first])).get(first.id)
-        window = ladder.still_on(asked or max(since))
+        window = ladder.still_on(max([*since, asked or date.min]))
         await planning.plan(session, owner, first, Rung.STILL_ON, window, change, now)
 
 
 async def begun(session: AsyncSession, owner: Member, name: str | None, met_on: date) -> Negotiation | None:
     """Somebody was met in it. Returns it where it has ended since, as the member said; else it goes on (again)."""
     found = await _find(session, owner, name) if name else None
-    has_ended = found and found.ended_on and met_on <= found.ended_on
-    return found if has_ended and _key(name) not in await _held(session, owner) else None
+    if found and found.ended_on and met_on <= found.ended_on:
+        return found
+    if found:
+        found.ended_on = None
+    return None
 
 
 async def all_held(session: AsyncSession, owner: Member) -> list[Held]:
@@ -191,13 +195,13 @@ async def _ended_for(
     return found
 
 
-async def _another(session: AsyncSession, owner: Member, contact: Contact, ended: str) -> str | None:
-    """Another negotiation that the contact was met in, and that goes on."""
-    held = await _held(session, owner)
-    over = {_key(each.name) for each in await store.negotiations(session, owner) if each.ended_on} - held.keys()
+async def _others(session: AsyncSession, owner: Member, contact: Contact, ended_on: date) -> tuple[str | None, date]:
+    """Of those the contact was met in, now that theirs has ended: one that goes on, and the last day one ended on."""
+    ends = {_key(each.name): each.ended_on for each in await store.negotiations(session, owner)}
     met = await encounters_store.encounters_of(session, owner, contact.id)
     names = [each.negotiation for each in met if each.negotiation]
-    return next((name for name in names if _key(name) not in over | {_key(ended)}), None)
+    goes_on = next((name for name in names if ends.get(_key(name)) is None), None)
+    return goes_on, max([ended_on, *(end for name in names if (end := ends.get(_key(name))))])
 
 
 async def _held(session: AsyncSession, owner: Member) -> dict[str, Held]:
