@@ -15,7 +15,7 @@ from bot.domain.models import Change, Contact, Delivery, Limit, Member, Reminder
 from bot.domain.projects import ProjectText
 from bot.domain.types import LimitKind, Rung, Stage
 from bot.errors import UserError
-from bot.flows import asks, attempts, cards, drafts, encounters, limits, negotiations, planning, projects
+from bot.flows import asks, cards, drafts, encounters, limits, negotiations, planning, projects
 from bot.jobs.holds import Holder
 from bot.store import attempts as store
 from bot.store import members
@@ -36,6 +36,9 @@ class LimitedLife(Life):
         self.before: dict[int, dict[str, Any]] = {}
         """In which negotiations a contact was met before a change, by its id."""
         self.announced: set[tuple[str, Any]] = set()
+        self.troubled = False
+        self.told_meanwhile: tuple[Any, ...] | None = None
+        """A limit that is told while the next DM is on its way."""
         self.holder = Holder(self.sessions, self.clock)
         async with self.sessions.begin() as session:
             owner = await members.member_by_id(session, self.member_id)
@@ -160,13 +163,19 @@ class LimitedLife(Life):
 
     # -- what the bot does -----------------------------------------------------------------------
 
-    async def tick(self) -> None:
-        await self.holder.run()
-        await super().tick()
+    async def meanwhile(self, friend: int | None, days: int | None) -> None:
+        self.told_meanwhile = (LimitKind.HOLD, friend, None, days)
+
+    async def _deliver(self, delivery_id: int) -> None:
+        if self.told_meanwhile:
+            told, self.told_meanwhile = self.told_meanwhile, None
+            await self.limit(*told)
+        await super()._deliver(delivery_id)
 
     async def wait(self, span: timedelta) -> None:
+        """Time passes; the hourly look at holds comes now and then, so mornings must do without it."""
         await super().wait(span)
-        await self.tick()
+        await self.holder.run()
 
     async def look(self, friend: int) -> None:
         """Experts, suggestions, strangers and drafts, as they are at this moment."""
@@ -220,19 +229,12 @@ class LimitedLife(Life):
             assert morning
             for over in morning.over:
                 news = (key(over.name), over.ended_on)
-                assert self.blurred or news not in self.announced, "announced twice"
+                assert self.troubled or news not in self.announced, "announced twice"
                 self.announced.add(news)
         await super()._show(delivery)
 
-    @property
-    def blurred(self) -> bool:
-        """Something went wrong with a DM in this life, so one may come twice."""
-        return self.troubled
-
-    troubled = False
-
     def _trouble(self, point: str) -> bool:
-        self.troubled = self.troubled or self.trouble == point
+        self.troubled = self.troubled or self.trouble == point  # from now on a DM may come twice
         return super()._trouble(point)
 
     # -- what must be true in the end ------------------------------------------------------------
@@ -257,7 +259,8 @@ class LimitedLife(Life):
         await self.questions()
         for friend in range(len(FRIENDS)):
             for _ in NAMES:
-                await self.over(friend, 0)
+                await self.over(friend, -100)
+        self.told_meanwhile = None
         while self.limits.told:
             await self.lift(0)
         await self.wait(timedelta(days=1))
@@ -271,5 +274,4 @@ class LimitedLife(Life):
             if contact.stage is Stage.FOLLOWING_UP:
                 assert row, "a ladder without a rung"
                 assert row.due_on or self.total[row.id], "asleep for ever"
-        await self.wait(timedelta(days=100))
         await super().end()

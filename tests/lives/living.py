@@ -27,18 +27,34 @@ EVENTFUL = (*QUIET, "meet", "sleep", "trouble", "trouble", "pause", "move")
 WHOM = [0, 1, 2, 3, *[LATEST] * 6]
 
 _FRIEND, _WHERE = st.sampled_from(range(4)), st.sampled_from(range(4))
+STOPS = (LimitKind.HOLD, LimitKind.DO_NOT_CONTACT)
 _DAYS = st.sampled_from([None, None, 1, 10, 60, 200])
 LIMITS: dict[str, tuple[st.SearchStrategy, ...]] = {
     "meet_in": (_FRIEND, st.integers(0, 60), st.sampled_from([0, 1, 2, None]), _WHERE),
-    "limit": (st.sampled_from(LimitKind), st.one_of(st.none(), _FRIEND), st.one_of(st.none(), _WHERE), _DAYS),
+    "limit": (
+        st.sampled_from([*LimitKind, *STOPS, *STOPS]),
+        st.one_of(st.none(), _FRIEND),
+        st.one_of(st.none(), _WHERE),
+        _DAYS,
+    ),
     "lift": (st.integers(0, 5),),
+    "meanwhile": (st.one_of(st.none(), _FRIEND), _DAYS),
     "over": (_FRIEND, st.sampled_from([0, 0, -10, -95, -400, 30])),
     "goes_on": (),
     "works_elsewhere": (_FRIEND, _WHERE),
     "look": (_FRIEND,),
 }
 """What happens in a life with limits, and what each of it takes."""
-LIMITED = (*EVENTFUL, *["meet_in"] * 5, *["limit"] * 4, *["lift"] * 3, *["over"] * 3, *LIMITS, *["look"] * 4)
+LIMITED = (
+    *QUIET,
+    *EVENTFUL[-7:],
+    *["meet_in"] * 5,
+    *["limit"] * 4,
+    *["lift"] * 3,
+    *["over"] * 3,
+    *LIMITS,
+    *["look"] * 4,
+)
 """All that, and things that must not be done."""
 
 
@@ -47,7 +63,8 @@ def lives(draw: st.DrawFn, kinds: tuple[str, ...]) -> tuple[str, list[tuple]]:
     """A zone to live in, and what happens there, one thing after the other."""
     pick = lambda values: draw(st.sampled_from(values))  # noqa: E731
     story = []
-    for kind in draw(st.lists(st.sampled_from(kinds), min_size=10, max_size=24)):
+    shortest, longest = (8, 12) if kinds is LIMITED else (10, 24)  # a step of those takes longer
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=shortest, max_size=longest)):
         match kind:
             case "meet":
                 step = (pick(WHOM[:4]), draw(st.integers(0, 20)), draw(st.booleans()))

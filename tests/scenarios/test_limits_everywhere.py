@@ -203,6 +203,16 @@ async def test_somebody_met_in_two_is_on_hold_until_both_have_ended(world: World
     assert "Orion" not in text_of(dm), "that was over long before"
 
 
+async def test_of_two_that_ended_the_later_one_counts_whoever_told_it(world: World) -> None:
+    await world.met("alice", "@bob @carol during negotiation Vega")
+    await world.met("alice", "@bob during negotiation Orion")
+    await ended(world, "Carol Chen")
+    await let_be(world)
+    await ended(world, day="2026-08-01")
+    await let_be(world)
+    assert (await open_of(world)).due_on >= date(2027, 2, 21), "Vega ended only today"
+
+
 async def test_each_is_on_hold_for_their_own_negotiation(world: World) -> None:
     await world.met("alice", "@bob during negotiation Orion")
     await world.met("alice", "@carol during negotiation Vega")
@@ -236,7 +246,8 @@ async def test_nobody_else_can_end_lift_or_see_anything(world: World, who: str) 
         for about in ("1", "2", "999"):
             await world.click("mallory", where, action, forged=True, value=about)
             view = world.slack.modal("mallory")
-            assert "secret" not in text_of(view or {}) and "Carol" not in text_of(view or {})
+            assert "secret" not in text_of(view or {})
+            assert "Carol" not in text_of(view or {})
             world.slack.reload("mallory")
     rows = [each.__dict__ for table in (Contact, Limit, Reminder, Negotiation) for each in await world.rows(table)]
     assert (
