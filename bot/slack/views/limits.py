@@ -31,6 +31,8 @@ LIFT = "limit.lift"
 FORM = "limit.form"
 LIST = "limit.list"
 SHOWN, PARTS_OFFERED, NOTICES = 40, 90, 5
+BRIEF = 40
+"""Characters of a text in a dialog, which has room for 300 altogether."""
 EVERYBODY = "all"
 THOUGHT = "thought"
 
@@ -129,8 +131,8 @@ def before_telling(bounds: Bounds, name: str) -> ConfirmObject | None:
     """The dialog behind *I wrote*, where something is to be thought of first."""
     if not bounds.confirm:
         return None
-    told = "; ".join(f"{KINDS[limit.kind].lower()}: {limit.words}" for limit in bounds.confirm[:3])
-    text = kit.plain(f"You noted about {kit.label(name, kit.NAME)}: {told}. Did you write all the same?", 300)
+    told = "; ".join(f"{KINDS[each.kind].lower()}: {kit.label(each.words, BRIEF)}" for each in bounds.confirm[:3])
+    text = f"You noted about {kit.label(name, BRIEF)}: {told}. Did you write all the same?"
     return kit.confirm("Before I note it", text, "Yes, I wrote")
 
 
