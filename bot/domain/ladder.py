@@ -57,9 +57,9 @@ def keep_in_touch(last_on: date, months: int) -> Window:
     return Window(due, due, due + timedelta(days=KEEP_IN_TOUCH_SPREAD))
 
 
-def after_hold(over_on: date, days: int) -> Window:
-    """When to write a first note to somebody met in a negotiation that is over, `days` of peace after its end."""
-    return _after(over_on, (days, days, days + AFTER_HOLD_SPREAD))
+def after_hold(until: date) -> Window:
+    """When to write a first note to somebody met in a negotiation, once they were left in peace until that day."""
+    return Window(until, until, until + timedelta(days=AFTER_HOLD_SPREAD))
 
 
 def still_on(asked_on: date) -> Window:

@@ -7,11 +7,11 @@ and it holds even where the other side writes first. None of this is legal advic
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain import divisions
 from bot.domain.models import Contact, Limit
-from bot.domain.types import LimitKind, Stage
+from bot.domain.types import LimitKind
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ class Rules:
             return False
         if limit.contact_id is not None:
             return limit.contact_id == contact.id
-        part = contact.division or contact.company  # of somebody outside, the company is what a division is inside
-        return limit.division is None or divisions.same(part, limit.division, self.aliases)
+        parts = (contact.division, contact.company)  # of somebody outside, the company is what a division is inside
+        return limit.division is None or any(divisions.same(part, limit.division, self.aliases) for part in parts)
 
     def _stop(self, contact: Contact, mine: Sequence[Limit]) -> Stop | None:
         """The one that holds longest, for that is the one to tell."""
@@ -85,7 +85,7 @@ class Rules:
             for limit in mine
             if limit.kind in (LimitKind.HOLD, LimitKind.DO_NOT_CONTACT)
         ]
-        if contact.stage is Stage.ON_HOLD:
+        if contact.negotiation:
             stops.append(Stop(LimitKind.HOLD, None, contact.negotiation, negotiation=True))
         elif contact.cooling_off_until and contact.cooling_off_until > self.today:
             stops.append(Stop(LimitKind.HOLD, contact.cooling_off_until, None, negotiation=True))
@@ -94,6 +94,10 @@ class Rules:
 
 WORDS_LIMIT = 300
 """Characters of a topic, a matter or a reason."""
+TOPIC_LIMIT, TOPICS_AT_MOST, TOPICS_LIMIT = 100, 50, 2000
+"""How long each topic of Settings may be, how many there may be, and how long all of them together."""
+LONGEST_AHEAD = timedelta(days=3660)
+"""How far ahead the end of a limit may be told; one that holds longer has no end."""
 NEEDS_WORDS = {
     LimitKind.TOPIC: "Which topic? A word or two are enough.",
     LimitKind.CONFLICT: "What is the conflict? A few words are enough; you read them before each note.",
@@ -118,6 +122,10 @@ class NewLimit:
             found["words"] = NEEDS_WORDS[self.kind]
         if self.until_on and self.until_on <= today:
             found["until_on"] = "Please pick a day from tomorrow on, or none."
+        elif self.until_on and self.until_on > today + LONGEST_AHEAD:
+            found["until_on"] = (
+                "That is far away. Please pick a nearer day, or none: then it holds until you lift it."
+            )
         return found
 
 

@@ -19,6 +19,7 @@ from bot.flows.drafts import find_met
 from bot.store import asks as store
 from bot.store import directory as directory_store
 from bot.store import encounters as encounters_store
+from bot.store import home as home_store
 from bot.store import projects as projects_store
 
 
@@ -63,7 +64,7 @@ async def strangers_in(
 ) -> list[str]:
     """Of these (Slack id, division), the ids of people in that division whom the member does not know."""
     aliases = await store.aliases(session, owner)
-    known = {contact.slack_user_id for contact in await store.known(session, owner)} | {owner.slack_user_id}
+    known = {contact.slack_user_id for contact in await home_store.contacts(session, owner)} | {owner.slack_user_id}
     return [user for user, theirs in people if user not in known and divisions.same(theirs, division, aliases)]
 
 

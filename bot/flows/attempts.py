@@ -70,7 +70,8 @@ async def replied(session: AsyncSession, owner: Member, contact: Contact, now: d
     today = planning.today_of(owner, now)
     change, reminder = await changes.begin(session, owner, contact, "replied", now)
     changes.touch(session, change, TouchKind.REPLIED, today)
-    if contact.stage is Stage.ON_HOLD:
+    if contact.negotiation:
+        contact.stage = Stage.ON_HOLD
         return  # whoever writes first, the negotiation still goes on
     contact.stage = Stage.IN_TOUCH
     await keep_in_touch(session, owner, contact, reminder, change, Outcome.REPLIED, now)
@@ -126,11 +127,17 @@ async def set_rhythm(session: AsyncSession, owner: Member, contact: Contact, mon
 
 
 async def follow_up_again(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
-    """A contact who was let go comes back at the member's wish: the ladder starts afresh, from today."""
+    """A contact who was let go comes back at the member's wish: the ladder starts afresh, from today.
+
+    Where the negotiation that they were met in still goes on, they are on hold again.
+    """
     if contact.stage is not Stage.LET_GO:
         return
     change, reminder = await changes.begin(session, owner, contact, "again", now)
     changes.settle(reminder, Outcome.SUPERSEDED)
+    if contact.negotiation:
+        contact.stage = Stage.ON_HOLD
+        return
     contact.stage = Stage.FOLLOWING_UP
     window = ladder.first_note(planning.today_of(owner, now))
     await planning.plan(session, owner, contact, Rung.FIRST_NOTE, window, change, now)

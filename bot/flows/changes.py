@@ -85,8 +85,8 @@ async def undo(session: AsyncSession, owner: Member, change: Change, now: dateti
         return False
     moved = await store.reminder(session, owner, change.reminder_id) if change.reminder_id else None
     snoozed = [moved] if moved and change.verb == "snoozed" else []
-    if any(reminder.shown or (reminder.open and reminder.due_at is None) for reminder in (*planned, *snoozed)):
-        return False  # what it planned was shown already, or is on its way this moment
+    if any(reminder.shown or _is_on_its_way(reminder) for reminder in (*planned, *snoozed)):
+        return False
     for row in (*planned, *await store.noted_by(session, change.id)):
         await session.delete(row)
     await session.flush()
@@ -104,6 +104,11 @@ async def undo(session: AsyncSession, owner: Member, change: Change, now: dateti
     change.undone_at = now
     await session.flush()
     return True
+
+
+def _is_on_its_way(reminder: Reminder) -> bool:
+    """Gathered into a DM this moment; what a limit laid to rest has no day."""
+    return reminder.open and reminder.due_at is None and reminder.due_on is not None
 
 
 async def _reopen(

@@ -10,6 +10,7 @@ from bot.domain import drafts as words
 from bot.domain import guards
 from bot.domain import limits as limit_words
 from bot.domain.drafts import DraftRequest, Purpose, Style, WhyTemplate
+from bot.domain.limits import Bounds
 from bot.domain.models import Contact, Draft, Encounter, Member, Reminder
 from bot.domain.subjects import Subject
 from bot.domain.templates import VARIANTS
@@ -135,9 +136,10 @@ def keep(draft: Draft, edited: str | None) -> None:
         draft.mine = edited
 
 
-async def bring_back(session: AsyncSession, owner: Member, draft_id: int) -> Draft:
-    """The member's own wording again. Raises NotFound."""
+async def bring_back(session: AsyncSession, owner: Member, draft_id: int, now: datetime) -> Draft:
+    """The member's own wording again. Raises NotFound, and UserError where nothing may be written any more."""
     draft = await find(session, owner, draft_id)
+    await _bounds(session, owner, draft, now)
     if draft.mine:
         draft.text, draft.mine = draft.mine, None
         draft.revision += 1
@@ -169,14 +171,18 @@ async def use(session: AsyncSession, owner: Member, draft_id: int, text: str | N
 
 
 async def _check_text(session: AsyncSession, owner: Member, draft: Draft, text: str, now: datetime) -> None:
-    bounds = await limits.bounds(session, owner, draft.contact, now)
-    name = draft.contact.name
-    if bounds.stop:
-        raise UserError(f"{limit_words.why(bounds.stop, name)} So I leave this text here.")
+    bounds = await _bounds(session, owner, draft, now)
     if guards.mentions_topic(text, bounds.matters):
-        raise UserError(f"{limit_words.ask_their_counsel(name)}")
+        raise UserError(limit_words.ask_their_counsel(draft.contact.name))
     if guards.mentions_topic(text, bounds.topics):
         raise UserError("Your text mentions something that you marked as off-limits. Better to leave it out.")
+
+
+async def _bounds(session: AsyncSession, owner: Member, draft: Draft, now: datetime) -> Bounds:
+    bounds = await limits.bounds(session, owner, draft.contact, now)
+    if bounds.stop:
+        raise UserError(f"{limit_words.why(bounds.stop, draft.contact.name)} So I leave this text here.")
+    return bounds
 
 
 async def find(session: AsyncSession, owner: Member, draft_id: int) -> Draft:

@@ -1,7 +1,7 @@
 """`/met`: recording that they met, editing it, and taking it back."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -266,10 +266,13 @@ def meet(
     """
     contact, reminder, met_before = standing.contact, standing.reminder, standing.met_on
     change = note_met(session, owner, standing, encounter, now)
+    if ended and ended.ended_on:
+        contact.cooling_off_until = negotiations.peace_until(owner, contact, ended.ended_on)
     holds = bool(encounter.negotiation) and not ended
     if met_before and met_before > encounter.met_on and not holds:
         return reminder  # an older story, told later: history only
-    if contact.stage is Stage.ON_HOLD and not holds:
+    if contact.negotiation and not holds:
+        contact.stage = Stage.ON_HOLD
         return None
     if reminder:
         diary.free(reminder.due_on)
@@ -277,8 +280,6 @@ def meet(
     if holds:
         contact.stage, contact.negotiation = Stage.ON_HOLD, encounter.negotiation
         return None
-    if ended and ended.ended_on:
-        contact.cooling_off_until = ended.ended_on + timedelta(days=owner.cooling_off_days)
     if contact.stage is Stage.IN_TOUCH and not contact.keep_in_touch_months:
         return None
     if contact.stage is Stage.IN_TOUCH:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import divisions
 from bot.domain.ladder import Window
-from bot.domain.limits import Bounds, NewLimit, Rules, Stop
+from bot.domain.limits import TOPIC_LIMIT, TOPICS_AT_MOST, TOPICS_LIMIT, Bounds, NewLimit, Rules, Stop
 from bot.domain.models import Contact, Limit, Member, Reminder
 from bot.domain.types import LimitKind, Rung
 from bot.flows import planning
@@ -36,24 +36,27 @@ async def bounds(session: AsyncSession, owner: Member, contact: Contact, now: da
 
 
 async def topics(session: AsyncSession, owner: Member) -> list[str]:
-    """What the member wants in no draft, whomever it is for."""
-    return [limit.words for limit in await store.limits(session, owner) if _is_for_all(limit) and limit.words]
+    """What the member wants in no draft, whomever it is for and for good, as far as Settings has room for it."""
+    return [limit.words for limit in await _of_settings(session, owner) if limit.words]
 
 
 async def set_topics(session: AsyncSession, owner: Member, texts: Sequence[str], now: datetime) -> None:
-    """These topics for everybody, and no others; those of divisions and contacts stay."""
-    for limit in await store.limits(session, owner):
-        if _is_for_all(limit):
+    """These topics for everybody, and no others that Settings shows; those of divisions and contacts stay."""
+    before = await _of_settings(session, owner)
+    for limit in before:
+        if limit.words not in texts:
             await session.delete(limit)
+    known = {limit.words for limit in before}
     for text in dict.fromkeys(texts):
-        session.add(_limit(owner, NewLimit(LimitKind.TOPIC, words=text), now))
+        if text not in known:
+            session.add(_limit(owner, NewLimit(LimitKind.TOPIC, words=text), now))
     await session.flush()
 
 
-async def known_parts(session: AsyncSession, owner: Member) -> list[str]:
-    """The divisions, and the companies of people outside, that a limit can be about."""
-    contacts = await home_store.contacts(session, owner)
-    told = [contact.division or contact.company for contact in contacts]
+async def known_parts(session: AsyncSession, owner: Member, contact: Contact | None = None) -> list[str]:
+    """The divisions, and the companies of people outside, that a limit can be about: all, or that contact's."""
+    contacts = [contact] if contact else await home_store.contacts(session, owner)
+    told = [part for each in contacts for part in (each.division, each.company)]
     aliases = await asks_store.aliases(session, owner)
     return [name for name, _ in divisions.counts(told, aliases)]
 
@@ -70,20 +73,29 @@ async def add(session: AsyncSession, owner: Member, told: NewLimit, now: datetim
     if told.contact_id is not None:
         await find_contact(session, owner, told.contact_id)
     same = (told.kind, told.contact_id, told.division, told.words)
-    for each in await store.limits(session, owner):
-        if (each.kind, each.contact_id, each.division, each.words) == same:
-            await session.delete(each)
+    before = [
+        each
+        for each in await store.limits(session, owner)
+        if (each.kind, each.contact_id, each.division, each.words) == same
+    ]
     session.add(_limit(owner, told, now))
-    await session.flush()
-    await replan(session, owner, now)
+    await _without(session, owner, before, now)
 
 
 async def lift(session: AsyncSession, owner: Member, limit_id: int, now: datetime) -> None:
     """It does not hold any more. One that is not there (any more) is lifted already."""
     if found := await store.limit(session, owner, limit_id):
-        await session.delete(found)
-        await session.flush()
-        await replan(session, owner, now)
+        await _without(session, owner, [found], now)
+
+
+async def _without(session: AsyncSession, owner: Member, gone: Sequence[Limit], now: datetime) -> None:
+    """These hold no more: what they had put off comes back as near to its own days as it can."""
+    for limit in gone:
+        await session.delete(limit)
+    await session.flush()
+    if gone:
+        await planning.bring_back(session, owner, now)
+    await replan(session, owner, now)
 
 
 async def replan(session: AsyncSession, owner: Member, now: datetime) -> None:
@@ -103,11 +115,13 @@ async def replan(session: AsyncSession, owner: Member, now: datetime) -> None:
 async def put_off(session: AsyncSession, owner: Member, reminder: Reminder, stop: Stop, now: datetime) -> None:
     """Not while the stop holds: after its end, or (nobody knows when that is) asleep until it is lifted.
 
+    Asleep it remembers the day that it had, to wake up no earlier: a snooze or the week before a repeat still count.
     The question whether a negotiation goes on is what ends one, so it is never put off.
     """
     if reminder.rung is Rung.STILL_ON:
         return
     if stop.until_on is None:
+        reminder.opens_on = max(reminder.opens_on, reminder.due_on or date.min)
         reminder.due_on, reminder.due_at = None, None
     elif reminder.due_on is None or reminder.due_on < stop.until_on:
         window = after(stop.until_on, Window(reminder.opens_on, reminder.opens_on, reminder.closes_on))
@@ -133,8 +147,17 @@ def _limit(owner: Member, told: NewLimit, now: datetime) -> Limit:
     )
 
 
-def _is_for_all(limit: Limit) -> bool:
-    return limit.kind is LimitKind.TOPIC and limit.contact_id is None and limit.division is None
+async def _of_settings(session: AsyncSession, owner: Member) -> list[Limit]:
+    """The topics that a line of Settings can say; others are in the list of limits alone."""
+    found, room = [], TOPICS_LIMIT
+    for limit in await store.limits(session, owner):
+        words = limit.words or ""
+        is_for_all = limit.contact_id is None and limit.division is None and limit.until_on is None
+        is_a_line = len(words) <= TOPIC_LIMIT and "," not in words
+        if limit.kind is LimitKind.TOPIC and is_for_all and is_a_line and len(words) < room:
+            found.append(limit)
+            room -= len(words) + 1
+    return found[:TOPICS_AT_MOST]
 
 
 def _is_planned(reminder: Reminder) -> bool:

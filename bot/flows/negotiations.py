@@ -1,7 +1,7 @@
 """Negotiations: whoever was met in one is left in peace until some time after its end."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from bot.domain.cards import Card, Over
 from bot.domain.models import Contact, Member, Negotiation, Reminder
 from bot.domain.types import Outcome, Rung, Stage
 from bot.errors import NotFound, UserError
-from bot.flows import changes, planning
+from bot.flows import attempts, changes, limits, planning
 from bot.flows.attempts import find_contact
 from bot.store import attempts as attempts_store
 from bot.store import encounters as encounters_store
@@ -40,7 +40,7 @@ class Held:
 async def held_with(session: AsyncSession, owner: Member, contact_id: int) -> Held:
     """The negotiation that this contact is on hold for. Raises NotFound where there is none (any more)."""
     contact = await find_contact(session, owner, contact_id)
-    if contact.stage is not Stage.ON_HOLD:
+    if not contact.negotiation:
         raise NotFound
     return (await _held(session, owner))[_key(contact.negotiation)]
 
@@ -48,7 +48,7 @@ async def held_with(session: AsyncSession, owner: Member, contact_id: int) -> He
 async def end(session: AsyncSession, owner: Member, held: Held, ended_on: date, now: datetime) -> list[Reminder]:
     """It has ended: everybody it held is left in peace for the cooling-off time, then a first note is due to each.
 
-    Returns the reminders of those notes. Raises UserError for a day too far ahead.
+    Returns the reminders of those notes that have a day. Raises UserError for a day too far ahead.
     """
     if ended_on > planning.today_of(owner, now) + LONGEST_AHEAD:
         raise UserError("That is more than a year away. Please tell me nearer to that day.")
@@ -56,25 +56,32 @@ async def end(session: AsyncSession, owner: Member, held: Held, ended_on: date, 
     negotiation.ended_on, negotiation.announced_on = ended_on, None
     waiting = await attempts_store.open_reminders(session, [contact.id for contact in held.contacts])
     diary = await planning.open_diary(session, owner, now)
-    window = ladder.after_hold(ended_on, owner.cooling_off_days)
     planned = []
     for contact in held.contacts:
         reminder = waiting.get(contact.id)
         change = changes.open_change(session, owner, contact, reminder, "over", now)
         changes.settle(reminder, Outcome.OVER)
-        if other := await _another(session, owner, contact, held.name):
-            contact.negotiation = other
-            continue
-        contact.stage, contact.negotiation = Stage.FOLLOWING_UP, None
-        contact.cooling_off_until = ended_on + timedelta(days=owner.cooling_off_days)
-        planned.append(planning.note(session, owner, diary, contact, Rung.FIRST_NOTE, window, change))
+        contact.negotiation, last_ended_on = await _others(session, owner, contact, ended_on)
+        until = contact.cooling_off_until = peace_until(owner, contact, last_ended_on)
+        if contact.negotiation is None and contact.stage is Stage.ON_HOLD:
+            contact.stage, window = Stage.FOLLOWING_UP, ladder.after_hold(until)
+            planned.append(planning.note(session, owner, diary, contact, Rung.FIRST_NOTE, window, change))
     await session.flush()
     await keep_asking(session, owner, now)
-    return planned
+    await limits.replan(session, owner, now)
+    return [reminder for reminder in planned if reminder.due_on]
+
+
+def peace_until(owner: Member, contact: Contact, ended_on: date) -> date:
+    """The first day on which they may be written to, of all the negotiations that have ended so far."""
+    return max(ended_on + timedelta(days=owner.cooling_off_days), contact.cooling_off_until or date.min)
 
 
 async def take_back(session: AsyncSession, owner: Member, contact_id: int, now: datetime) -> Held:
-    """It has not ended after all: back on hold, all those for whom nothing newer has happened. Raises NotFound."""
+    """It has not ended after all: back on hold, all those for whom nothing newer has happened.
+
+    Raises NotFound, and UserError where there is nobody like that.
+    """
     contact = await find_contact(session, owner, contact_id)
     over = (await attempts_store.latest_changes(session, [contact])).get(contact.id)
     if over is None or over.verb != "over":
@@ -83,9 +90,20 @@ async def take_back(session: AsyncSession, owner: Member, contact_id: int, now: 
     for change in await attempts_store.changes_told_at(session, owner, "over", over.created_at):
         if _key(change.before["contact"]["negotiation"]) == _key(name):
             await changes.undo(session, owner, change, now)
-    negotiation = await _negotiation(session, owner, name, now)
-    negotiation.ended_on = None
-    return (await _held(session, owner))[_key(name)]
+    held = (await _held(session, owner)).get(_key(name))
+    if held is None:
+        raise UserError("Something newer has happened with them since, so that stays as it is.")
+    (await _negotiation(session, owner, name, now)).ended_on = None
+    return held
+
+
+async def undo_latest(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+    """Take back what was decided last about the contact; the end of a negotiation, for all its people."""
+    latest = (await attempts_store.latest_changes(session, [contact])).get(contact.id)
+    if latest and latest.verb == "over":
+        await take_back(session, owner, contact.id, now)
+    else:
+        await attempts.undo_latest(session, owner, contact, now)
 
 
 async def goes_on(session: AsyncSession, owner: Member, reminder: Reminder, now: datetime) -> None:
@@ -101,23 +119,29 @@ async def goes_on(session: AsyncSession, owner: Member, reminder: Reminder, now:
 async def keep_asking(session: AsyncSession, owner: Member, now: datetime) -> None:
     """See to it that for each negotiation that goes on, one question is planned: once a quarter, whether it does.
 
-    The question hangs on one of its contacts; when that one is let go or deleted, it moves to another.
+    The question hangs on one of its contacts; when that one is let go or deleted, it moves to another, and stays
+    there when that one comes back.
     """
     for held in (await _held(session, owner)).values():
-        ids = [contact.id for contact in held.contacts]
-        if await attempts_store.open_reminders(session, ids):
+        waiting = [contact for contact in held.contacts if contact.stage is Stage.ON_HOLD]
+        ids = [contact.id for contact in waiting]
+        asking = await attempts_store.open_reminders(session, ids)
+        for twice in sorted(asking.values(), key=lambda reminder: reminder.id)[:-1]:
+            changes.settle(twice, Outcome.SUPERSEDED)
+        if asking or not waiting:
             continue
         met = await encounters_store.latest_encounters(session, ids)
         since = [encounter.met_on for encounter in met.values()] or [planning.today_of(owner, now)]
-        asked = await attempts_store.last_shown_on(session, owner, Rung.STILL_ON, ids)
-        first = held.contacts[0]
+        everybody = [contact.id for contact in held.contacts]
+        asked = await attempts_store.last_shown_on(session, owner, Rung.STILL_ON, everybody)
+        first = waiting[0]
         change = (await attempts_store.latest_changes(session, [first])).get(first.id)
-        window = ladder.still_on(asked or max(since))
+        window = ladder.still_on(max([*since, asked or date.min]))
         await planning.plan(session, owner, first, Rung.STILL_ON, window, change, now)
 
 
 async def begun(session: AsyncSession, owner: Member, name: str | None, met_on: date) -> Negotiation | None:
-    """Somebody was met in it: it goes on. Returns it where it had ended by that day, or later, as the member said."""
+    """Somebody was met in it. Returns it where it has ended since, as the member said; else it goes on (again)."""
     found = await _find(session, owner, name) if name else None
     if found and found.ended_on and met_on <= found.ended_on:
         return found
@@ -133,45 +157,51 @@ async def all_held(session: AsyncSession, owner: Member) -> list[Held]:
 
 async def announced(session: AsyncSession, owner: Member, cards: Sequence[Card], morning_on: date) -> list[Over]:
     """What the DM of that morning tells once: a negotiation's time of peace is over, for all its people."""
-    names = await _ended_for(session, [card.reminder for card in cards])
-    found = []
-    for each in await store.negotiations(session, owner) if names else ():
-        if _key(each.name) in names and each.ended_on and each.announced_on in (None, morning_on):
-            people = await _met_in(session, owner, each.name)
-            found.append(Over(each.name, each.ended_on, tuple(contact.name for contact in people)))
-    return found
+    due = await _ended_for(session, owner, _brought_up_by_an_end([card.reminder for card in cards]))
+    news = [each for each in due if each.announced_on in (None, morning_on)]
+    people = await _ended_for(session, owner, await store.cooled_off(session, owner) if news else [])
+    return [
+        Over(each.name, each.ended_on, tuple(contact.name for contact in people[each]))
+        for each in news
+        if each.ended_on
+    ]
 
 
 async def mark_announced(
     session: AsyncSession, owner: Member, reminders: Sequence[Reminder], morning_on: date
 ) -> None:
     """It was told, in the DM that carried these reminders."""
-    if names := await _ended_for(session, reminders):
-        for each in await store.negotiations(session, owner):
-            if _key(each.name) in names and each.ended_on and each.announced_on is None:
-                each.announced_on = morning_on
+    for each in await _ended_for(session, owner, _brought_up_by_an_end(reminders)):
+        each.announced_on = each.announced_on or morning_on
 
 
-async def _ended_for(session: AsyncSession, reminders: Sequence[Reminder | None]) -> set[str]:
-    """The negotiations after which these reminders bring somebody up for the first time, by key."""
-    first = [each.contact for each in reminders if each and each.rung is Rung.FIRST_NOTE]
-    cooled = [contact.id for contact in first if contact.cooling_off_until]
-    met = await encounters_store.latest_encounters(session, cooled) if cooled else {}
-    return {_key(encounter.negotiation) for encounter in met.values() if encounter.negotiation}
+def _brought_up_by_an_end(reminders: Iterable[Reminder | None]) -> list[Contact]:
+    """Those whom a first note is for now, because the peace after a negotiation is over."""
+    first = [each for each in reminders if each and each.rung is Rung.FIRST_NOTE]
+    return [each.contact for each in first if each.opens_on == each.contact.cooling_off_until]
 
 
-async def _met_in(session: AsyncSession, owner: Member, name: str) -> list[Contact]:
-    """Whose first note is planned now that it is over."""
-    contacts = await store.cooled_off(session, owner)
-    met = await encounters_store.latest_encounters(session, [contact.id for contact in contacts])
-    return [each for each in contacts if each.id in met and _key(met[each.id].negotiation) == _key(name)]
+async def _ended_for(
+    session: AsyncSession, owner: Member, contacts: Sequence[Contact]
+) -> dict[Negotiation, list[Contact]]:
+    """The negotiations that these were met in: of several, the one that ended last."""
+    ended = {_key(each.name): each for each in await store.negotiations(session, owner)} if contacts else {}
+    found: dict[Negotiation, list[Contact]] = defaultdict(list)
+    for contact in contacts:
+        met = await encounters_store.encounters_of(session, owner, contact.id)
+        over = [it for each in met if (it := ended.get(_key(each.negotiation))) and it.ended_on]
+        if over:
+            found[max(over, key=lambda each: each.ended_on or date.min)].append(contact)
+    return found
 
 
-async def _another(session: AsyncSession, owner: Member, contact: Contact, ended: str) -> str | None:
-    """Another negotiation that the contact was met in, and that goes on."""
-    over = {_key(each.name) for each in await store.negotiations(session, owner) if each.ended_on} | {_key(ended)}
+async def _others(session: AsyncSession, owner: Member, contact: Contact, ended_on: date) -> tuple[str | None, date]:
+    """Of those the contact was met in, now that theirs has ended: one that goes on, and the last day one ended on."""
+    ends = {_key(each.name): each.ended_on for each in await store.negotiations(session, owner)}
     met = await encounters_store.encounters_of(session, owner, contact.id)
-    return next((each.negotiation for each in met if each.negotiation and _key(each.negotiation) not in over), None)
+    names = [each.negotiation for each in met if each.negotiation]
+    goes_on = next((name for name in names if ends.get(_key(name)) is None), None)
+    return goes_on, max([ended_on, *(end for name in names if (end := ends.get(_key(name))))])
 
 
 async def _held(session: AsyncSession, owner: Member) -> dict[str, Held]:

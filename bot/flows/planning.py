@@ -158,7 +158,12 @@ async def pause(session: AsyncSession, owner: Member, until: date | None, now: d
     What a longer pause had put off beyond its window comes back as near to it as it can.
     """
     owner.paused_until = until
-    moved = 0
+    return await bring_back(session, owner, now)
+
+
+async def bring_back(session: AsyncSession, owner: Member, now: datetime) -> int:
+    """What was put off beyond its window comes as near to it as it can, after any pause. Returns how many moved."""
+    until, moved = owner.paused_until, 0
     for reminder in await store.planned_reminders(session, owner):
         in_pause = until is not None and reminder.due_on is not None and reminder.due_on < until
         if in_pause or _is_put_off(reminder):

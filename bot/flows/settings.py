@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.limits import TOPIC_LIMIT, TOPICS_AT_MOST
 from bot.domain.models import Member, Workspace
 from bot.domain.text import clean
 from bot.flows import limits
 from bot.store import directory as directory_store
 from bot.store import members
 
-TOPIC_LIMIT, TOPICS_AT_MOST = 100, 50
 LONGEST_COOLING_OFF = 365
 
 

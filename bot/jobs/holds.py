@@ -13,7 +13,7 @@ EVERY = timedelta(hours=1)
 
 
 class Holder:
-    """Goes through the members who have limits, or contacts on hold."""
+    """Goes through the members for whom something is, or was, on hold."""
 
     def __init__(self, sessions: Sessions, clock: Clock, clients: Clients) -> None:
         self._sessions = sessions
@@ -28,7 +28,7 @@ class Holder:
             return
         self._last = now
         async with self._sessions() as session:
-            member_ids = await store.members_with_limits(session, self._clients.keys())
+            member_ids = await store.members_with_holds(session, self._clients.keys())
         for member_id in member_ids:
             async with self._sessions.begin() as session:
                 owner = await members.find_by_id(session, member_id)

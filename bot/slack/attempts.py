@@ -16,7 +16,7 @@ from bot.domain.cards import Card
 from bot.domain.models import Contact, Member
 from bot.domain.text import clean
 from bot.errors import FieldErrors, UserError
-from bot.flows import asks, cards, planning
+from bot.flows import asks, cards, negotiations, planning
 from bot.flows import attempts as flow
 from bot.flows.home import home as home_flow
 from bot.slack import payloads
@@ -189,7 +189,7 @@ class Attempts:
             "replied": flow.replied,
             "let_go": flow.let_go,
             "again": flow.follow_up_again,
-            "undo": flow.undo_latest,
+            "undo": negotiations.undo_latest,
             "helped": asks.helped,
         }
         async with self._edge.member(body) as (session, owner):

@@ -31,6 +31,8 @@ from bot.slack.views import drafts as views
 from bot.slack.views import limits as limit_views
 from bot.slack.views import notes
 
+ASIDE = "aside"
+"""What a form is about whose question is not for the present project: `aside:7` instead of `ask:7`."""
 MODAL_GONE = ("not_found", "view_not_found", "hash_conflict")
 
 
@@ -106,17 +108,17 @@ class Drafts:
         """
         async with self._edge.member(body) as (session, owner):
             subject = await asks.about(session, owner, about, self._edge.now())
+            left_out = await asks.left_out(session, owner, ask.project)
+            if not subject.bounds.confirm:
+                question = ask.question[: views.SPECIFIC_LIMIT]
+                draft, order = await flow.start(
+                    session, owner, subject, question, self._model is not None, self._edge.now(), left_out
+                )
         if subject.bounds.confirm:
-            await open_view(client, body, views.ask(subject, f"ask:{about}", ask.question))
+            kind = ASIDE if left_out else "ask"
+            await open_view(client, body, views.ask(subject, f"{kind}:{about}", ask.question))
             await ack()
             return
-        async with self._edge.member(body) as (session, owner):
-            subject = await asks.about(session, owner, about, self._edge.now())
-            question = ask.question[: views.SPECIFIC_LIMIT]
-            left_out = await asks.left_out(session, owner, ask.project)
-            draft, order = await flow.start(
-                session, owner, subject, question, self._model is not None, self._edge.now(), left_out
-            )
         pushed = await client.views_push(trigger_id=body["trigger_id"], view=views.drafting(draft.contact))
         await ack()
         self._edge.background.spawn(self._draft(client, body, draft.id, order, pushed["view"]["id"]))
@@ -129,12 +131,14 @@ class Drafts:
             raise FieldErrors({"specific": "One thing is enough: a link, a number, an event, a question."})
         kind, about = payloads.reference(view.get("private_metadata"))
         async with self._edge.member(body) as (session, owner):
-            find = {"reminder": flow.about_reminder, "ask": asks.about}.get(kind, flow.about_contact)
+            finders = {"reminder": flow.about_reminder, "ask": asks.about, ASIDE: asks.about}
+            find = finders.get(kind, flow.about_contact)
             subject: Subject = await find(session, owner, about, self._edge.now())
             if subject.bounds.confirm and not values.get(limit_views.THOUGHT):
                 raise FieldErrors({limit_views.THOUGHT: "Please read the note above first, and tick this."})
+            left_out = await asks.left_out(session, owner, None) if kind == ASIDE else ()
             draft, order = await flow.start(
-                session, owner, subject, specific, self._model is not None, self._edge.now()
+                session, owner, subject, specific, self._model is not None, self._edge.now(), left_out
             )
         await ack(response_action="update", view=views.drafting(draft.contact))
         self._edge.background.spawn(self._draft(client, body, draft.id, order, view["id"]))
@@ -166,7 +170,7 @@ class Drafts:
     async def mine(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Back to my words*."""
         async with self._edge.member(body) as (session, owner):
-            draft = await flow.bring_back(session, owner, payloads.number(action))
+            draft = await flow.bring_back(session, owner, payloads.number(action), self._edge.now())
             shown = views.ready(draft, *await self._around(session, owner, draft))
         await ack()
         await client.views_update(view_id=body["view"]["id"], view=shown)

@@ -53,7 +53,7 @@ class Limits:
         """*Add a limit*: the form."""
         async with self._edge.member(body) as (session, owner):
             contact = await _contact(session, owner, payloads.number(action))
-            parts = await flow.known_parts(session, owner)
+            parts = await flow.known_parts(session, owner, contact)
         await open_view(client, body, views.form(contact, parts))
         await ack()
 
@@ -94,7 +94,7 @@ class Limits:
     async def _told(self, session: AsyncSession, owner: Member, values: dict[str, Any]) -> NewLimit:
         whom = str(values.get("whom") or views.EVERYBODY)
         kind = _kind(values.get("kind"))
-        until_on = date.fromisoformat(values["until_on"]) if values.get("until_on") else None
+        until_on = _date(values.get("until_on"))
         words = said(values.get("words"), WORDS_LIMIT)
         if whom == views.EVERYBODY:
             return NewLimit(kind, until_on=until_on, words=words)
@@ -106,6 +106,13 @@ class Limits:
 
 async def _contact(session: AsyncSession, owner: Member, about: int) -> Contact | None:
     return await find_contact(session, owner, about) if about != NOBODY_IN_PARTICULAR else None
+
+
+def _date(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise FieldErrors({"until_on": "Please pick a day, or none."}) from None
 
 
 def _kind(value: object) -> LimitKind:

@@ -34,31 +34,38 @@ async def negotiations(session: AsyncSession, owner: Member) -> Sequence[Negotia
 
 
 async def held_contacts(session: AsyncSession, owner: Member) -> Sequence[Contact]:
-    """The member's contacts who are on hold because of a negotiation, the oldest first."""
+    """The member's contacts who were met in a negotiation that goes on, let go or not, the oldest first."""
     found = await session.scalars(
-        select(Contact).where(Contact.member_id == owner.id, Contact.stage == Stage.ON_HOLD).order_by(Contact.id)
+        select(Contact)
+        .where(Contact.member_id == owner.id, Contact.negotiation_kept.is_not(None))
+        .order_by(Contact.id)
     )
     return found.all()
 
 
-async def members_with_limits(session: AsyncSession, workspaces: Collection[int]) -> Sequence[int]:
-    """Ids of members of these workspaces who have limits, or contacts on hold."""
+async def members_with_holds(session: AsyncSession, workspaces: Collection[int]) -> Sequence[int]:
+    """Ids of members of these workspaces who have limits, contacts on hold, or reminders without a day."""
     held = select(Contact.member_id).where(Contact.stage == Stage.ON_HOLD, Contact.workspace_id.in_(workspaces))
-    found = await session.scalars(select(Limit.member_id).where(Limit.workspace_id.in_(workspaces)).union(held))
+    asleep = select(Reminder.member_id).where(
+        Reminder.outcome.is_(None), Reminder.due_on.is_(None), Reminder.workspace_id.in_(workspaces)
+    )
+    limited = select(Limit.member_id).where(Limit.workspace_id.in_(workspaces))
+    found = await session.scalars(limited.union(held, asleep))
     return found.all()
 
 
 async def cooled_off(session: AsyncSession, owner: Member) -> Sequence[Contact]:
-    """The member's contacts whose first note after a negotiation is planned or was shown, and not yet written."""
+    """The member's contacts whose first note after a negotiation is planned, or was shown."""
     found = await session.scalars(
         select(Contact)
         .join(Reminder, Reminder.contact_id == Contact.id)
         .where(
             Contact.member_id == owner.id,
-            Contact.cooling_off_until.is_not(None),
+            Contact.cooling_off_until == Reminder.opens_on,
             Reminder.rung == Rung.FIRST_NOTE,
-            Reminder.outcome.is_(None),
+            Reminder.outcome.is_(None) | (Reminder.shown > 0),
         )
         .order_by(Contact.id)
+        .distinct()
     )
     return found.all()

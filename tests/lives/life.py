@@ -128,6 +128,6 @@ async def snapshot(session: AsyncSession, contact: Contact) -> list[Any]:
     rows: list[Any] = []
     for table in (Contact, Reminder, Touch, EncounterContact):
         own = Contact.id if table is Contact else table.contact_id  # type: ignore[attr-defined]
-        columns = [each for each in table.__table__.columns if each.key != "version"]
+        columns = [each for each in table.__table__.columns if each.key not in ("version", "row_key")]
         rows += (await session.execute(select(*columns).where(own == contact.id).order_by(table.id))).all()
     return rows

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
+from bot.domain.types import LimitKind
 from bot.store.engine import database_url, make_engine
 from bot.store.migrate import migrate
 from tests.lives.life import LATEST, Life
@@ -24,13 +26,45 @@ EVENTFUL = (*QUIET, "meet", "sleep", "trouble", "trouble", "pause", "move")
 """It crashes, is down for months, Slack leaves it in doubt; the member goes on leave and moves."""
 WHOM = [0, 1, 2, 3, *[LATEST] * 6]
 
+_FRIEND, _WHERE = st.sampled_from(range(4)), st.sampled_from(range(4))
+STOPS = (LimitKind.HOLD, LimitKind.DO_NOT_CONTACT)
+_DAYS = st.sampled_from([None, None, 1, 10, 60, 200])
+LIMITS: dict[str, tuple[st.SearchStrategy, ...]] = {
+    "meet_in": (_FRIEND, st.integers(0, 60), st.sampled_from([0, 1, 2, None]), _WHERE),
+    "limit": (
+        st.sampled_from([*LimitKind, *STOPS, *STOPS]),
+        st.one_of(st.none(), _FRIEND),
+        st.one_of(st.none(), _WHERE),
+        _DAYS,
+    ),
+    "lift": (st.integers(0, 5),),
+    "meanwhile": (st.one_of(st.none(), _FRIEND), _DAYS),
+    "over": (_FRIEND, st.sampled_from([0, 0, -10, -95, -400, 30])),
+    "goes_on": (),
+    "works_elsewhere": (_FRIEND, _WHERE),
+    "look": (_FRIEND,),
+}
+"""What happens in a life with limits, and what each of it takes."""
+LIMITED = (
+    *QUIET,
+    *EVENTFUL[-7:],
+    *["meet_in"] * 5,
+    *["limit"] * 4,
+    *["lift"] * 3,
+    *["over"] * 3,
+    *LIMITS,
+    *["look"] * 4,
+)
+"""All that, and things that must not be done."""
+
 
 @st.composite
 def lives(draw: st.DrawFn, kinds: tuple[str, ...]) -> tuple[str, list[tuple]]:
     """A zone to live in, and what happens there, one thing after the other."""
     pick = lambda values: draw(st.sampled_from(values))  # noqa: E731
     story = []
-    for kind in draw(st.lists(st.sampled_from(kinds), min_size=10, max_size=24)):
+    shortest, longest = (8, 12) if kinds is LIMITED else (10, 24)  # a step of those takes longer
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=shortest, max_size=longest)):
         match kind:
             case "meet":
                 step = (pick(WHOM[:4]), draw(st.integers(0, 20)), draw(st.booleans()))
@@ -47,7 +81,7 @@ def lives(draw: st.DrawFn, kinds: tuple[str, ...]) -> tuple[str, list[tuple]]:
             case "move":
                 step = (pick(ZONES),)
             case _:
-                step = ()
+                step = tuple(map(draw, LIMITS.get(kind, ())))
         story.append((kind, *step))
     return pick(ZONES), story
 
@@ -76,13 +110,17 @@ async def live(life: Life, story: list[tuple]) -> None:
                     await life.pause(days)
                 case ("move", zone):
                     await life.move(zone)
+                case (kind, *values):
+                    await getattr(life, kind)(*values)
         await life.pause(0)
         await life.end()
     finally:
         await life.engine.dispose()
 
 
-def live_many(kinds: tuple[str, ...], count: int, number: int, folder: Path) -> None:
+def live_many(
+    kinds: tuple[str, ...], count: int, number: int, folder: Path, whose: Callable[..., Life] = Life
+) -> None:
     """So many lives of that kind: always the same ones for the same number."""
     template, path = folder / "template.db", folder / "life.db"
     asyncio.run(_make(template))
@@ -97,7 +135,7 @@ def live_many(kinds: tuple[str, ...], count: int, number: int, folder: Path) -> 
         @given(lives(kinds))
         def one_life(life: tuple[str, list[tuple]]) -> None:
             shutil.copy(template, path)
-            runner.run(live(Life(engine, zone=life[0]), life[1]))
+            runner.run(live(whose(engine, zone=life[0]), life[1]))
 
         one_life()
 

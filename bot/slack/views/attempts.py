@@ -80,7 +80,7 @@ def card(each: Card, today: date, team_id: str) -> list[Block]:
     blocks += limits.notices(each.bounds, each.contact.name)
     if each.late and each.planned_on:
         late = f"I am late with this one: it was meant for {words.day(each.planned_on, today)}. That is my fault."
-        blocks.append(kit.context(late, f"late.{reminder.id}"))
+        blocks.append(kit.context(late, block_id=f"late.{reminder.id}"))
     return [*blocks, kit.actions(buttons(each, reminder, team_id), f"actions.{reminder.id}")]
 
 

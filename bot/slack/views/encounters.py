@@ -75,12 +75,13 @@ def plan(noted: Sequence[Noted], owner: Member, today: date) -> str:
     in_touch = [each for each in free if each.contact.stage is Stage.IN_TOUCH]
     let_go = [each for each in free if each.contact.stage is Stage.LET_GO]
     held = [each for each in noted if each.contact.stage is Stage.ON_HOLD]
+    held_for = dict.fromkeys(each.contact.negotiation for each in held[:NAMES_IN_PLAN])
     stopped = [each for each in noted if each.stop and each.contact.stage is not Stage.ON_HOLD]
     sentences = [
         _first_notes(first, owner, today) if first else "",
         _second_tries(second, today) if second else "",
         _in_touch(in_touch, today) if in_touch else "",
-        _held(held) if held else "",
+        *(_held([each for each in held if each.contact.negotiation == name], owner) for name in held_for),
         f"You let {_names(let_go)} go, so I bring nothing up." if let_go else "",
         *(_stopped(each, each.stop) for each in stopped[:NAMES_IN_PLAN] if each.stop),
     ]
@@ -229,12 +230,12 @@ def _in_touch(noted: Sequence[Noted], today: date) -> str:
     return f"You are in touch with {_names(noted)}{again}."
 
 
-def _held(noted: Sequence[Noted]) -> str:
+def _held(noted: Sequence[Noted], owner: Member) -> str:
     negotiation = typed(noted[0].contact.negotiation, kit.NAME)
-    verb, them = ("is", "them") if len(noted) == 1 else ("are", "them")
     return (
-        f"{_names(noted)} {verb} on hold while {negotiation} is being negotiated. "
-        f"I will not bring {them} up until you tell me in Home that it is over, and then three months later."
+        f"{_names(noted)} {'is' if len(noted) == 1 else 'are'} on hold while {negotiation} is being negotiated. "
+        "I will not bring them up until you tell me in Home that it has ended, "
+        f"and then {owner.cooling_off_days} days after that."
     )
 
 

@@ -200,7 +200,7 @@ def _person(expert: Expert, today: date, team_id: str, *, best: bool) -> list[Bl
         elements.append(attempts.open_chat(contact, team_id))
     return [
         kit.section(expert_lines.line(expert, today), f"expert.{contact.id}"),
-        *([kit.context(warned, f"expert.{contact.id}.warning")] if warned else []),
+        *([kit.context(warned, block_id=f"expert.{contact.id}.warning")] if warned else []),
         kit.actions(elements, f"expert.{contact.id}.actions"),
     ]
 

@@ -69,9 +69,9 @@ def section(mrkdwn: str, block_id: str | None = None, accessory: InteractiveElem
     return SectionBlock(text=MarkdownTextObject(text=mrkdwn, verbatim=True), block_id=block_id, accessory=accessory)
 
 
-def context(mrkdwn: str, block_id: str | None = None) -> ContextBlock:
-    """A small grey line."""
-    return ContextBlock(elements=[MarkdownTextObject(text=mrkdwn, verbatim=True)], block_id=block_id)
+def context(*mrkdwn: str, block_id: str | None = None) -> ContextBlock:
+    """Small grey lines, ten at most."""
+    return ContextBlock(elements=[MarkdownTextObject(text=line, verbatim=True) for line in mrkdwn], block_id=block_id)
 
 
 def actions(elements: Sequence[InteractiveElement], block_id: str) -> ActionsBlock:

@@ -30,7 +30,9 @@ ADD = "limit.add"
 LIFT = "limit.lift"
 FORM = "limit.form"
 LIST = "limit.list"
-SHOWN, PARTS_OFFERED = 40, 90
+SHOWN, PARTS_OFFERED, NOTICES = 40, 90, 5
+BRIEF = 40
+"""Characters of a text in a dialog, which has room for 300 altogether."""
 EVERYBODY = "all"
 THOUGHT = "thought"
 
@@ -69,7 +71,7 @@ def limits(found: Sequence[Limit], about: Contact | None, names: dict[int, str],
 
 
 def form(about: Contact | None, parts: Sequence[str]) -> View:
-    """A new one. `parts`: the divisions and companies that it can be about."""
+    """A new one. `parts`: the divisions and companies that it can be about; for a contact, theirs."""
     whom = _whom(about, parts)
     return View(
         type="modal",
@@ -107,7 +109,8 @@ def why(stop: Stop, name: str) -> str:
 
 def notices(bounds: Bounds, name: str) -> list[Block]:
     """What to think of before writing; empty where nothing is."""
-    return [kit.context(_notice(limit, bounds, typed(name, kit.NAME))) for limit in bounds.confirm[:5]]
+    told = [_notice(limit, bounds, typed(name, kit.NAME)) for limit in bounds.confirm[:NOTICES]]
+    return [kit.context(*told)] if told else []
 
 
 def thought_of_it(bounds: Bounds) -> list[InputBlock]:
@@ -128,11 +131,9 @@ def before_telling(bounds: Bounds, name: str) -> ConfirmObject | None:
     """The dialog behind *I wrote*, where something is to be thought of first."""
     if not bounds.confirm:
         return None
-    told = "; ".join(
-        f"{KINDS[limit.kind].lower()}: {kit.label(limit.words, kit.NAME)}" for limit in bounds.confirm[:3]
-    )
-    text = kit.plain(f"You noted about {kit.label(name, kit.NAME)}: {told}. Did you write all the same?", 300)
-    return kit.confirm("Before I note it", kit.plain(text, 300), "Yes, I wrote")
+    told = "; ".join(f"{KINDS[each.kind].lower()}: {kit.label(each.words, BRIEF)}" for each in bounds.confirm[:3])
+    text = f"You noted about {kit.label(name, BRIEF)}: {told}. Did you write all the same?"
+    return kit.confirm("Before I note it", text, "Yes, I wrote")
 
 
 def _notice(limit: Limit, bounds: Bounds, name: str) -> str:
@@ -157,12 +158,10 @@ def _line(limit: Limit, names: dict[int, str], today: date) -> str:
 
 
 def _whom(about: Contact | None, parts: Sequence[str]) -> list[Option]:
-    everybody = kit.option("Everybody", EVERYBODY)
+    everybody, offered = kit.option("Everybody", EVERYBODY), map(_in_part, parts[:PARTS_OFFERED])
     if about is None:
-        return [everybody, *map(_in_part, parts[:PARTS_OFFERED])]
-    part = about.division or about.company
-    first = kit.option(kit.label(about.name, 70) or "This person", str(about.id))
-    return [first, *([_in_part(part)] if part else []), everybody]
+        return [everybody, *offered]
+    return [kit.option(kit.label(about.name, 70) or "This person", str(about.id)), *offered, everybody]
 
 
 def _in_part(part: str) -> Option:

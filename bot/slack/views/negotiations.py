@@ -83,7 +83,7 @@ def names(people: Sequence[str]) -> str:
 
 
 def _settled(each: Card, today: date) -> str:
-    name = typed(each.contact.negotiation or each.contact.name, kit.NAME)
+    name = typed(_name(each), kit.NAME)
     match each.reminder.outcome if each.reminder else None:
         case Outcome.GOES_ON:
             due = each.following.due_on if each.following else None
@@ -95,6 +95,13 @@ def _settled(each: Card, today: date) -> str:
             return f"{bold(name)}: it has ended.{since}"
         case _:
             return f"{bold(name)}: something newer has happened, so this one is settled."
+
+
+def _name(each: Card) -> str:
+    """The negotiation that was asked about, also once it has ended."""
+    told = each.change.before["contact"]["negotiation"] if each.change and each.change.verb == "over" else None
+    met_in = each.encounter.negotiation if each.encounter else None
+    return str(told or each.contact.negotiation or met_in or each.contact.name)
 
 
 def _told(blocks: list[Block]) -> View:

@@ -12,13 +12,14 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain import divisions
+from bot.domain.limits import TOPICS_LIMIT
 from bot.domain.models import Member, Workspace
 from bot.slack.views import data, imports, kit, limits
 from bot.slack.views.kit import button
 
 OPEN = "settings.open"
 FORM = "settings.form"
-TOPICS_LIMIT, PAIRS_SHOWN = 2000, 5
+PAIRS_SHOWN = 5
 NOTES_EXPIRE = {6: "After six months", 12: "After a year", 24: "After two years", 0: "Never"}
 COOLING_OFF = (30, 60, 90, 120, 180, 365)
 WHAT_LEAVES = (
