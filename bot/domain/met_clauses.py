@@ -9,6 +9,7 @@ from bot.domain.met_keywords import (
     ARTICLES,
     JOINERS,
     KEPT_PLACE_KEYS,
+    LONGEST_NAME,
     LONGEST_WROTE,
     NEGOTIATION_KEYS,
     PLACE_KEYS,
@@ -172,7 +173,10 @@ class _Reader:
             )
 
     def _take_note(self, words_from: int) -> int:
-        """Take the rest of the text as the note, but for a final "already wrote"."""
+        """Take the rest of the text as the note, but for a final "already wrote" or "during negotiation Orion".
+
+        What comes last in a note may be meant for it, but a hold that was not heard would be the worse mistake.
+        """
         keyword, end = self._tokens[words_from - 1], len(self._tokens)
         while end > words_from and self._tokens[end - 1].kind is Kind.COMMA:
             end -= 1
@@ -180,10 +184,20 @@ class _Reader:
             if wrote_until(self._tokens, tail) == end:
                 self._said.already_wrote, end = True, tail
                 break
+        end = self._without_negotiation(words_from, end)
         glued = keyword.value.partition(":")[2] if keyword.key.startswith("re:") else ""
         last = self._tokens[end - 1].end
         self._said.note = plain(glued + self._text[keyword.end : max(keyword.end, last)]) or None
         return len(self._tokens)
+
+    def _without_negotiation(self, words_from: int, end: int) -> int:
+        """Where the note ends once a final "during negotiation Orion" is taken from it."""
+        for tail in range(words_from, end):
+            name_from = self._negotiation_name_from(tail)
+            if self._tokens[tail].key == "during" and tail < name_from < end <= name_from + LONGEST_NAME:
+                self._said.negotiation = plain(self._text[self._tokens[name_from].start : self._tokens[end - 1].end])
+                return tail
+        return end
 
     def _negotiation_name_from(self, at: int) -> int:
         """Return where the name after "during the negotiation" begins, or `at` if that is not here."""

@@ -12,6 +12,7 @@ PLACE_KEYS = {"at", "in", "during", *KEPT_PLACE_KEYS}
 NOTE_KEYS = {"about", "re"}
 NEGOTIATION_KEYS = {"negotiation", "negotiations", "deal"}
 ARTICLES = {"the", "a", "an", "our", "their"}
+LONGEST_NAME = 6  # words of a negotiation at the end of a note
 LONGEST_WROTE = 12  # words: "and I have already sent her an e-mail to them", and some to spare
 
 _WROTE = {

@@ -8,7 +8,8 @@
                  later on: @mention, and after "with" or "and" an e-mail or two capitalised words after a mention
     place        at, @, in, during; or with its preposition: on Zoom, via Teams, over lunch, for coffee
     date         "on 12 March", "yesterday", "Friday" right after the people
-    note         about, re, "we talked about", "discussed": the rest of the text, mentions and all
+    note         about, re, "we talked about", "discussed": the rest of the text, mentions and all,
+                 but for a final "already wrote" or "during negotiation Orion"
     wrote        "already wrote", "I've already emailed them", "already sent her a note", "already followed up"
     negotiation  "during negotiation Orion", "in the deal Blue Sky"
 

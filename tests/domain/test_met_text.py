@@ -120,6 +120,10 @@ UNDERSTOOD = [
     ("<@U1> in negotiation Orion, already wrote", met(ANA, deal="Orion", wrote=True)),
     ("<@U1> in negotiations with Acme about prices", met(ANA, deal="Acme", note="prices")),
     ("<@U1> during the Orion negotiation", met(ANA, deal="Orion")),
+    ("<@U1> at Q3 about rebates during negotiation Orion", met(ANA, deal="Orion", place="Q3", note="rebates")),
+    ("<@U1> about rebates during deal Sky, already wrote", met(ANA, deal="Sky", note="rebates", wrote=True)),
+    ("<@U1> about the mood during the deal", met(ANA, note="the mood during the deal")),
+    ("<@U1> about what fell during the Orion deal", met(ANA, note="what fell during the Orion deal")),
     ("<@U1> during the negotiation", met(ANA, place="the negotiation")),
     # dates among other words
     ("<@U1> at the Summit on AI on 12 March", met(ANA, on=date(2026, 3, 12), place="the Summit on AI")),
