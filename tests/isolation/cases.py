@@ -54,11 +54,6 @@ class Case:
     to_visitors: bool = True
     """Whether people of another company are told that this is not for them; else they hear nothing."""
 
-    @property
-    def carries_ids(self) -> bool:
-        """Else it is about whoever acts, and does what it does."""
-        return "{" in f"{self.value}{self.metadata}{self.values}"
-
     def __str__(self) -> str:
         return " ".join(filter(None, (self.kind, self.name, self.value, self.metadata)))
 

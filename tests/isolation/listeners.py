@@ -1,5 +1,6 @@
 """Every listener of the real app, every word of its menus, and every case as Slack would send it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,6 +48,11 @@ def everything() -> tuple[Case, ...]:
     return (*with_ids(), *OWN)
 
 
+def ids_in(case: Case) -> set[str]:
+    """The names of the ids that it carries."""
+    return {*re.findall(r"{(\w+)}", f"{case.value}{case.metadata}{case.values}")}
+
+
 async def heard_by(app: AsyncApp, body: dict[str, Any]) -> list[int]:
     """The numbers of the listeners that this payload is for."""
     request = AsyncBoltRequest(body=body, mode="socket_mode")
@@ -63,7 +69,9 @@ def name_of(app: AsyncApp, number: int) -> str:
     listener = app._async_listeners[number]
     told = [each.cell_contents for matcher in listener.matchers for each in matcher.func.__closure__ or ()]
     inner = [each.cell_contents for func in told if callable(func) for each in func.__closure__ or ()]
-    return " ".join([listener.ack_function.__qualname__, *(each for each in (*told, *inner) if isinstance(each, str))])
+    return " ".join(
+        [listener.ack_function.__qualname__, *(each for each in (*told, *inner) if isinstance(each, str))]
+    )
 
 
 def body_of(case: Case, ids: dict[str, str], slack: Sandbox, user: str, where: Any) -> dict[str, Any]:

@@ -43,5 +43,3 @@ def _from(body: dict[str, Any], team: str | None) -> dict[str, Any]:
     if "team_id" in body:
         return body | {"team_id": team}
     return body | {"team": {"id": team, "domain": "elsewhere"}}
-
-

@@ -10,11 +10,7 @@ from tests.test_manifest import app
 from tests.world import FakeClock
 
 __all__ = ["app"]
-IDS = dict.fromkeys(
-    ("contact", "other", "encounter", "change", "draft", "limit", "held", "deleted", "import", "reminder", "question")
-    + ("person", "bob", "own"),
-    "1",
-)
+IDS = {name: "1" for case in listeners.everything() for name in listeners.ids_in(case)}
 
 
 @pytest.fixture
