@@ -55,9 +55,29 @@ async def _one(world: World, table: type[Base], **where: Any) -> Any:
 
 async def rows(world: World) -> set[Row]:
     """Every row of every table, as the database has it."""
+    return await _rows(world, dict.fromkeys(Base.metadata.tables, ""))
+
+
+async def rows_here(world: World) -> set[Row]:
+    """Every row of the workspace of that world."""
+    [workspace_id] = world.bot._clients
+    here = {}
+    for name, table in Base.metadata.tables.items():
+        above = next((key for key in table.foreign_keys if "workspace_id" in key.column.table.columns), None)
+        if "workspace_id" in table.columns:
+            here[name] = f"WHERE workspace_id = {workspace_id}"
+        elif above is not None:
+            parents = f"SELECT id FROM {above.column.table.name} WHERE workspace_id = {workspace_id}"
+            here[name] = f"WHERE {above.parent.name} IN ({parents})"
+        else:
+            here[name] = f"WHERE id = {workspace_id}"
+    return await _rows(world, here)
+
+
+async def _rows(world: World, where: dict[str, str]) -> set[Row]:
     async with world.bot._sessions() as session:
         return {
             (name, tuple(map(repr, row)))
-            for name in Base.metadata.tables
-            for row in await session.execute(text(f"SELECT * FROM {name}"))
+            for name, which in where.items()
+            for row in await session.execute(text(f"SELECT * FROM {name} {which}"))
         }

@@ -149,7 +149,7 @@ FORMS = (
     Case("form", negotiations.FORM, metadata="{held}", values={"ended_on": day("2026-11-20")}),
     Case("form", imports.REPORT, metadata="{import}", values={"what": option("remind")}),
     Case("form", data.ABOUT_FORM, values={"text": text("{person}")}),
-    Case("form", data.SUBJECT_ERASE_FORM, metadata="{person}", values={"sure": ticks("yes"), "own": ticks("yes")}),
+    Case("form", data.SUBJECT_ERASE_FORM, metadata="{person}", values={"sure": ticks("yes"), "too": ticks("yes")}),
     Case("closed", imports.REPORT, metadata="{import}", to_strangers=None, to_members=None, to_visitors=False),
 )
 OWN = (
