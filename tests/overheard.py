@@ -20,8 +20,11 @@ from sandbox.server import Sandbox
 WORD = re.compile(r"[^\W\d_]{8,}")
 """Shorter ones could stand there by chance."""
 ORDINARY = frozenset(
-    ["background", "contacts", "delivery", "divisions", "encounter", "encounters", "listening", "negotiation", "negotiations", "postgresql", "reminder", "reminders", "template", "workspace"]
-)
+    {
+        "background", "contacts", "delivery", "divisions", "encounter", "encounters", "listening", "negotiation",
+        "negotiations", "postgresql", "reminder", "reminders", "template", "workspace",
+    }
+)  # fmt: skip
 """Words of our own log lines, of our files and functions, that people may type too."""
 ALWAYS_SECRET = ("xoxb-", "xapp-", "ticket=", "/link/")
 QUIETED = ("slack_bolt", "slack_sdk", "bot.assemble", "apscheduler")
@@ -31,6 +34,10 @@ class Overheard:
     """One test: who could have spoken, and what must not be said."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Nothing has been said yet."""
         self.log = io.StringIO()
         self.slacks: list[Sandbox] = []
         self.secrets: set[str] = set(ALWAYS_SECRET)
@@ -93,7 +100,7 @@ def typed(slack: Sandbox) -> Iterator[str]:
 @contextlib.contextmanager
 def listening() -> Iterator[Overheard]:
     """Log as the program does at LOG_LEVEL=debug, and keep it."""
-    heard.__init__()  # type: ignore[misc]
+    heard.begin()
     before = {name: logging.getLogger(name).level for name in QUIETED}
     libraries, root = Libraries(), logging.getLogger()
     with contextlib.redirect_stderr(heard.log):
