@@ -148,7 +148,8 @@ class Tactful:
         model = make_model(settings)
         if model:
             self._closing.push_async_callback(model.close)
-        register_stories(app, Edge(self._sessions, self._clock, self.background), model)
+        ours = {workspace.slack_team_id: workspace}
+        register_stories(app, Edge(self._sessions, self._clock, self.background, ours), model)
         self._clients = {workspace.id: client}
         await self._prepare_jobs(self._clients)
         if settings.app_token:

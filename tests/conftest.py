@@ -8,10 +8,19 @@ import pytest
 from bot.store.engine import Sessions, database_url, make_engine, make_sessions
 from bot.store.migrate import migrate
 from sandbox.server import Sandbox
+from tests import overheard
 from tests.postgres import fresh_database, running_server
 from tests.world import FakeClock, World
 
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
+
+
+@pytest.fixture(autouse=True)
+def nothing_private_is_logged() -> Iterator[None]:
+    """Whatever a test is about: no word that people typed and no token is in the log of it."""
+    with overheard.listening() as heard:
+        yield
+    assert heard.leaks() == []
 
 
 @pytest.fixture
@@ -24,6 +33,7 @@ def clock() -> FakeClock:
 async def slack(clock: FakeClock) -> AsyncIterator[Sandbox]:
     """A workspace in a box."""
     sandbox = Sandbox(now=clock, manifest=MANIFEST)
+    overheard.heard.slack(sandbox)
     sandbox.delivery.timeout = 30  # a busy machine is no slow bot; tests of Slack's three seconds set them again
     await sandbox.start(port=0)
     yield sandbox

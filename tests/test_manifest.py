@@ -58,7 +58,7 @@ async def app(tmp_path: Path) -> AsyncIterator[AsyncApp]:
     engine = make_engine(database_url(f"sqlite:///{tmp_path}/tactful.db"))
     installed = Identity(team_id="T1", bot_user_id="U1", enterprise_id=None, bot_id="B1")
     made = make_app(AsyncWebClient(token="xoxb-1"), installed)
-    register_stories(made, Edge(make_sessions(engine), FakeClock(), Background()))
+    register_stories(made, Edge(make_sessions(engine), FakeClock(), Background(), {}))
     yield made
     await engine.dispose()
 

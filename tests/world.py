@@ -13,6 +13,7 @@ from bot.assemble import Tactful
 from bot.domain.models import Base
 from bot.settings import Settings
 from sandbox.server import Sandbox
+from tests.overheard import heard
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -40,6 +41,8 @@ class World:
         self.slack = slack
         self.clock = clock
         self.settings = settings_for(slack, database, **settings)
+        heard.slack(slack)
+        heard.settings(self.settings)
         self.bot = Tactful(self.settings, clock)
 
     async def start(self) -> None:

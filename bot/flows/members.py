@@ -12,19 +12,14 @@ OUTSIDER = "Tactful works inside one company only, and you seem to visit from an
 NOT_INSTALLED = "Tactful is not set up in this workspace yet. Please ask your admin to install it."
 
 
-async def installed(session: AsyncSession, team_id: str) -> Workspace:
-    """The workspace of that team. Raises UserError where the bot is not installed."""
-    workspace = await store.workspace(session, team_id)
+def admit(workspace: Workspace | None, *, home_team_id: str, enterprise_id: str | None) -> Workspace:
+    """The workspace, for somebody of its company. Raises UserError for outsiders, and where it is none of ours."""
     if workspace is None:
         raise UserError(NOT_INSTALLED)
-    return workspace
-
-
-def admit(workspace: Workspace, *, home_team_id: str, enterprise_id: str | None) -> None:
-    """Somebody of its company. Raises UserError for outsiders."""
     same_org = bool(enterprise_id) and enterprise_id == workspace.enterprise_id
     if home_team_id != workspace.slack_team_id and not same_org:
         raise UserError(OUTSIDER)
+    return workspace
 
 
 async def find(session: AsyncSession, workspace: Workspace, slack_user_id: str) -> Member | None:

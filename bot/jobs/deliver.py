@@ -57,7 +57,7 @@ class Deliverer:
     async def free_leases(self) -> None:
         """At the start, where this is the only process: nobody else can be working on anything."""
         async with self._sessions.begin() as session:
-            await store.free_leases(session, self._clock())
+            await store.free_leases(session, self._clients.keys(), self._clock())
 
     async def run(self) -> int:
         """Gather what is due, and deliver until nothing more wants attention. Returns how many were worked on."""

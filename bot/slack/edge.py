@@ -1,8 +1,8 @@
 """Where a Slack payload becomes a transaction of one member: who it is, and what is theirs."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -52,8 +52,9 @@ class Edge:
     sessions: Sessions
     clock: Clock
     background: Background
-    _seen: dict[str, Workspace] = field(default_factory=dict)
-    """Workspaces by Slack team: what listeners read of them is settled when the bot starts."""
+    workspaces: Mapping[str, Workspace]
+    """Those this process speaks for, by Slack team, as they were when it started. A visitor's own team may use
+    Tactful too, beside us on the same database: it is none of our business."""
 
     def now(self) -> datetime:
         """The bot's time."""
@@ -63,13 +64,10 @@ class Edge:
     async def workspace(self, body: dict[str, Any]) -> AsyncIterator[tuple[AsyncSession, Workspace]]:
         """A transaction in the actor's workspace. Raises UserError for outsiders."""
         actor = actor_of(body)
+        workspace = members.admit(
+            self.workspaces.get(actor.team_id), home_team_id=actor.home_team_id, enterprise_id=actor.enterprise_id
+        )
         async with self.sessions.begin() as session:
-            workspace = self._seen.get(actor.team_id)
-            if workspace is None:
-                workspace = await members.installed(session, actor.team_id)
-                session.expunge(workspace)  # a rollback would make it forget what the next request reads of it
-                self._seen[actor.team_id] = workspace
-            members.admit(workspace, home_team_id=actor.home_team_id, enterprise_id=actor.enterprise_id)
             yield session, workspace
 
     @asynccontextmanager

@@ -20,6 +20,7 @@ from bot.flows import planning
 from bot.flows.attempts import find_contact
 from bot.slack import payloads
 from bot.slack.attempts import publish_home
+from bot.slack.details import show
 from bot.slack.edge import Edge
 from bot.slack.encounters import open_view
 from bot.slack.views import limits as views
@@ -71,7 +72,7 @@ class Limits:
             listed = await self._list(session, owner, about)
         await ack()
         if below := view.get("previous_view_id"):
-            await client.views_update(view_id=below, view=listed)
+            await show(client, below, listed)
         self._edge.background.spawn(publish_home(self._edge, client, body))
 
     async def lift(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
@@ -81,7 +82,7 @@ class Limits:
             await flow.lift(session, owner, payloads.number(action), self._edge.now())
             listed = await self._list(session, owner, payloads.number({"value": view.get("private_metadata")}))
         await ack()
-        await client.views_update(view_id=view["id"], view=listed)
+        await show(client, view["id"], listed)
         self._edge.background.spawn(publish_home(self._edge, client, body))
 
     async def _list(self, session: AsyncSession, owner: Member, about: int) -> View:

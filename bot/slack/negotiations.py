@@ -11,6 +11,7 @@ from bot.errors import FieldErrors, UserError
 from bot.flows import attempts, planning
 from bot.flows import negotiations as flow
 from bot.slack import payloads
+from bot.slack.details import show
 from bot.slack.edge import Edge
 from bot.slack.encounters import open_view
 from bot.slack.views import negotiations as views
@@ -77,7 +78,7 @@ class Negotiations:
         async with self._edge.member(body) as (session, owner):
             held = await flow.take_back(session, owner, payloads.number(action), self._edge.now())
         await ack()
-        await client.views_update(view_id=body["view"]["id"], view=views.taken_back(held.name, held.names))
+        await show(client, body["view"]["id"], views.taken_back(held.name, held.names))
         self._redraw(client, body, held)
 
     def _redraw(self, client: AsyncWebClient, body: dict[str, Any], held: flow.Held) -> None:

@@ -196,9 +196,7 @@ class People:
         found = self._remembered(actor.team_id, ids)
         if unknown := [user for user in ids if user not in found]:
             found |= await self._asked(client, body, unknown)
-        own = found.get(actor.user_id)
-        if own and own.outsider:
-            raise UserError(members.OUTSIDER)
+        _refuse_outsider(found.get(actor.user_id))
         return found
 
     def forget(self, team_id: str, user: str) -> None:
@@ -215,6 +213,7 @@ class People:
         async with self._edge.workspace(body) as (session, workspace):
             cached = await directory.cached(session, workspace, ids, now)
         fresh = await look_up(client, workspace, [user for user in ids if user not in cached][:ASKED_AT_ONCE])
+        _refuse_outsider(fresh.get(actor_of(body).user_id))  # before anything is kept of them
         asked_for = bool(actor_of(body).user_id)  # else it was an event
         if withdrawn := await learn(self._edge.sessions, workspace, fresh.values(), now, anybody=asked_for):
             self._edge.background.spawn(tell_withdrawn(client, withdrawn))
@@ -226,6 +225,11 @@ class People:
             async with self._edge.sessions() as session:
                 found |= await directory.remembered(session, workspace, missing)
         return found
+
+
+def _refuse_outsider(own: Facts | None) -> None:
+    if own and own.outsider:
+        raise UserError(members.OUTSIDER)
 
 
 async def learn(

@@ -97,11 +97,10 @@ async def claim(
     return ids
 
 
-async def free_leases(session: AsyncSession, now: datetime) -> None:
-    """Give every lease back: for a database with one process only, at its start."""
-    await session.execute(
-        update(Delivery).where(Delivery.worker.is_not(None), Delivery.state.in_(LIVE)).values(next_at=now)
-    )
+async def free_leases(session: AsyncSession, workspaces: Collection[int], now: datetime) -> None:
+    """Give every lease of these workspaces back: for a database with one process only, at its start."""
+    leased = (Delivery.worker.is_not(None), Delivery.state.in_(LIVE), Delivery.workspace_id.in_(workspaces))
+    await session.execute(update(Delivery).where(*leased).values(next_at=now))
 
 
 async def delivery(session: AsyncSession, delivery_id: int, worker: str | None = None) -> Delivery | None:

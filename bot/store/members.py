@@ -18,11 +18,6 @@ async def insert_unless_there(session: AsyncSession, table: type[Base], **values
     await session.execute(make(table).values(**values).on_conflict_do_nothing())
 
 
-async def workspace(session: AsyncSession, slack_team_id: str) -> Workspace | None:
-    """The workspace of that Slack team, if the bot was installed there."""
-    return await session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
-
-
 async def all_workspaces(session: AsyncSession) -> Sequence[Workspace]:
     """Every workspace, the oldest first."""
     return (await session.scalars(select(Workspace).order_by(Workspace.id))).all()

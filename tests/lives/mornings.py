@@ -66,13 +66,14 @@ class Mornings:
         self.sessions = make_sessions(self.engine)
         async with self.sessions.begin() as session:
             workspace = await members.ensure_workspace(session, "T1", "UBOT")
+            self.workspace_id = workspace.id
             self.member_id = (await members.ensure_member(session, workspace.id, "U1", self.zone, self.now)).id
 
     async def restart(self) -> None:
         """Every connection is gone, and so is whatever was not committed."""
         await self.engine.dispose()
         async with self.sessions.begin() as session:
-            await deliveries_store.free_leases(session, self.now)
+            await deliveries_store.free_leases(session, [self.workspace_id], self.now)
 
     @property
     def now(self) -> datetime:

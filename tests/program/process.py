@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from sandbox.server import Sandbox
+from tests.overheard import heard
 
 ROOT = Path(__file__).parents[2]
 CLOCK = Path(__file__).with_name("with_clock.py")
@@ -77,12 +78,13 @@ async def program(folder: Path, *arguments: str, at: str | None = None, **settin
         *map(str, script),
         *arguments,
         cwd=folder,
-        env={"PATH": os.environ["PATH"], **settings},
+        env={"PATH": os.environ["PATH"], "LOG_LEVEL": "debug", **settings},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     process = Process(running)
+    heard.program(process, settings)
     try:
         yield process
     finally:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.models import Contact, Encounter, EncounterContact, Limit, Member, Reminder
+from bot.domain.models import Contact, Encounter, EncounterContact, Limit, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.slack.views import contacts as views
 from bot.slack.views import experts, negotiations
@@ -252,31 +252,3 @@ async def test_the_end_of_the_ladder_reads_as_a_good_end(world: World) -> None:
     assert "You let them go, and that is okay." in text_of(view)
     assert "Three notes, well apart: that was enough, and I stopped." in history(view)[0]
     assert [each.outcome for each in await world.rows(Reminder)] == [Outcome.WROTE] * 3 + [None]
-
-
-ACTIONS = [each for each in vars(views).values() if str(each).startswith("contact.") and each != views.VIEW]
-
-
-@pytest.mark.parametrize("who", ["a member", "nobody we know", "an outsider"])
-async def test_nothing_of_it_works_for_somebody_else(any_world: World, who: str) -> None:
-    world = any_world
-    await world.met("alice", "@bob at KubeCon about the secret merger")
-    card = await world.until_dm("alice")
-    where, user = card, "mallory"
-    if who == "a member":
-        await world.met("mallory", "@carol at FOSDEM")
-        where = world.slack.ephemerals("mallory")[-1]
-    if who == "an outsider":
-        user = "lee"
-        world.slack.add_person("lee", is_stranger=True, team_id="T0ELSEWHERE")
-    [bob] = await world.rows(Contact, name="Bob Brown")
-    before, members = (bob.stage, bob.version), len(await world.rows(Member))
-    for action in ("contact.view", *ACTIONS):
-        value = f"1:{bob.id}" if action == views.EDIT_ENCOUNTER else str(bob.id)
-        await world.click(user, where, action, forged=True, value=value)
-        heard = world.slack.ephemerals(user)[-1]["text"]
-        assert heard == NOT_FOUND if who != "an outsider" else "works inside one company only" in heard, action
-    assert world.slack.modal(user) is None
-    [bob] = await world.rows(Contact, name="Bob Brown")
-    assert (bob.stage, bob.version) == before
-    assert len(await world.rows(Member)) == members

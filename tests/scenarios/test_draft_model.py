@@ -9,7 +9,7 @@ from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot.domain.drafts import TOLD_TO_MODEL
-from bot.domain.models import ModelCalls
+from bot.domain.models import ModelCalls, Workspace
 from bot.errors import DraftUnavailable
 from bot.flows import drafts as flow
 from bot.llm.model import Model
@@ -220,7 +220,8 @@ async def test_a_reminder_is_not_late_because_a_model_hangs(world: World, model:
 async def test_a_thousand_requests_stop_at_the_members_cap(world: World, model: FakeModel) -> None:
     await opt_in(world)
     card = await card_for(world)
-    edge = Edge(world.bot._sessions, world.clock, world.bot.background)
+    [ours] = await world.rows(Workspace)
+    edge = Edge(world.bot._sessions, world.clock, world.bot.background, {ours.slack_team_id: ours})
     alice = {"team": {"id": world.slack.team_id}, "user": {"id": world.slack.person("alice").id}}
     counted = CountedModel(Model(KEY, model.url, "fake"), edge, alice)
     refused = 0

@@ -1,0 +1,116 @@
+"""What the bot's log said during a test, held against what people typed and what is secret: none of it is there.
+
+The log is as an operator has it with LOG_LEVEL=debug, of the bot in this process and of programs on their own.
+"""
+
+import contextlib
+import io
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import structlog
+from pydantic import SecretStr
+
+from bot.logs import Libraries, set_up
+from bot.settings import Settings
+from sandbox.server import Sandbox
+
+WORD = re.compile(r"[^\W\d_]{8,}")
+"""Shorter ones could stand there by chance."""
+ORDINARY = frozenset(
+    {
+        "background", "contacts", "delivery", "divisions", "encounter", "encounters", "listening", "negotiation",
+        "negotiations", "postgresql", "reminder", "reminders", "template", "workspace",
+    }
+)  # fmt: skip
+"""Words of our own log lines, of our files and functions, that people may type too."""
+ALWAYS_SECRET = ("xoxb-", "xapp-", "ticket=", "/link/")
+QUIETED = ("slack_bolt", "slack_sdk", "bot.assemble", "apscheduler")
+
+
+class Overheard:
+    """One test: who could have spoken, and what must not be said."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Nothing has been said yet."""
+        self.log = io.StringIO()
+        self.slacks: list[Sandbox] = []
+        self.secrets: set[str] = set(ALWAYS_SECRET)
+        self.programs: list[Any] = []
+
+    def slack(self, slack: Sandbox) -> None:
+        """What is typed there is private, and its tokens are secret."""
+        self.slacks = [*dict.fromkeys([*self.slacks, slack])]
+        self.secrets |= {slack.bot_token, slack.app_token, slack.signing_secret}
+
+    def settings(self, settings: Settings) -> None:
+        """What a bot is set up with."""
+        self.secrets |= {each.get_secret_value() for _, each in settings if isinstance(each, SecretStr)}
+
+    def program(self, process: Any, environment: dict[str, str]) -> None:
+        """A program on its own: it has written `process.err` in the end."""
+        self.programs.append(process)
+        self.secrets |= {value for name, value in environment.items() if name.endswith(("TOKEN", "SECRET", "KEY"))}
+
+    @property
+    def written(self) -> str:
+        """Everything that was logged."""
+        return self.log.getvalue() + "".join(each.err.decode(errors="replace") for each in self.programs)
+
+    def leaks(self) -> list[str]:
+        """What should not be in the log, and is."""
+        written = self.written
+        if not written:
+            return []
+        said = {*WORD.findall(written)} - ORDINARY
+        private = [text for slack in self.slacks for text in typed(slack)]
+        found = {secret for secret in self.secrets if secret and secret in written}
+        found |= {word for word in said for text in private if word in text}
+        found |= {text for text in private if len(text) >= 8 and text in written and text not in ORDINARY}
+        return sorted(found)
+
+
+heard = Overheard()
+"""Of the test that runs."""
+
+
+def typed(slack: Sandbox) -> Iterator[str]:
+    """Every text that a person of this workspace has written, their files, and what they are called."""
+    for payload, _ in slack.delivery.exchanged:
+        yield payload.get("text") or ""
+        yield (payload.get("event") or {}).get("text") or ""
+        if payload.get("type") == "message_action":
+            yield payload["message"].get("text") or ""
+        state = ((payload.get("view") or {}).get("state") or {}).get("values") or {}
+        fields = [each for inputs in state.values() for each in inputs.values()]
+        yield from (str(each["value"]) for each in fields if each.get("value"))
+    for file in slack.files._files.values():
+        if file.shown["user"] != slack.bot_user_id:
+            yield file.data.decode("latin-1")
+    for person in slack.people.values():
+        if not person.is_bot:
+            yield from (person.real_name, person.email)
+
+
+@contextlib.contextmanager
+def listening() -> Iterator[Overheard]:
+    """Log as the program does at LOG_LEVEL=debug, and keep it."""
+    heard.begin()
+    before = {name: logging.getLogger(name).level for name in QUIETED}
+    libraries, root = Libraries(), logging.getLogger()
+    with contextlib.redirect_stderr(heard.log):
+        set_up("debug", "console")
+    root.addHandler(libraries)
+    try:
+        yield heard
+    finally:
+        root.removeHandler(libraries)
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
+        logging.captureWarnings(False)
+        structlog.reset_defaults()
