@@ -185,6 +185,7 @@ class Tactful:
             workspace = await members.ensure_workspace(session, identity.team_id, identity.bot_user_id)
             workspace.enterprise_id, workspace.bot_user_id = identity.enterprise_id, identity.bot_user_id
             workspace.division_field = field or workspace.division_field
+            workspace.key_ids = self._settings.keyring.key_ids if self._settings.keyring else []
             if workspace.tzdata_version != tzdata.IANA_VERSION:
                 for member in await members.all_members(session, workspace.id):
                     await planning.refresh_instants(session, member)

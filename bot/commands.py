@@ -24,7 +24,7 @@ from bot.settings import Settings
 from bot.slack import erasing
 from bot.store import members, sealing
 from bot.store.engine import Sessions, leave_no_trace, make_engine, make_sessions, sqlite_file, vacuum
-from bot.store.migrate import check_current, migrate, only_process
+from bot.store.migrate import check_current, is_held, migrate, only_process
 
 log = structlog.get_logger()
 Say = Callable[[str], None]
@@ -87,16 +87,27 @@ async def rekey(settings: Settings, say: Say) -> None:
     """Seal every private word with the first key. May be interrupted and begun again: each key opens its own."""
     if settings.keyring is None:
         raise SettingsError("ENCRYPTION_KEY is not set, so there is nothing to seal the notes with.")
+    first = settings.keyring.key_ids[0]
     async with open_database(settings) as sessions:
         async with sessions() as session:
             owners = await members.ids(session)
+            lacking = [each for each in await members.all_workspaces(session) if first not in each.key_ids]
+        if lacking and (path := sqlite_file(settings.database)) and await is_held(path):
+            raise UserError(
+                "The bot that is running does not know the new key: restart it with both, the new one first, "
+                "and then run this again."
+            )
         rows = 0
         for member_id in owners:
             for table in sealing.PRIVATE_TABLES:
                 rows += await _reseal(sessions, member_id, table)
+        async with sessions() as session:
+            others = await sealing.keys_in_use(session) - {first}
         await vacuum(sessions)
         await leave_no_trace(sessions)
     say(f"{rows} rows are sealed with the first key of ENCRYPTION_KEY.")
+    if others:
+        say("Some words cannot be read, for somebody changed them; they stay as they are, so keep the old keys.")
 
 
 async def _reseal(sessions: Sessions, member_id: int, table: Any) -> int:

@@ -17,6 +17,10 @@ _NONCE = 12
 """Bytes, as NIST SP 800-38D recommends for GCM; random, which is safe for some 2^32 seals with one key."""
 
 
+class KeyMissing(Exception):
+    """Words were sealed with a key that is not on this keyring: nothing may be decided without them."""
+
+
 class Keyring:
     """One or more keys. The first one seals; each of them opens what it has sealed."""
 
@@ -36,12 +40,14 @@ class Keyring:
         return f"{PREFIX}{self._first}:{row}:{urlsafe_b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str, column: str) -> tuple[str, str] | None:
-        """The words and the row they belong to; None where no key opens them, or somebody changed them."""
+        """The words and the row they belong to; None where somebody changed them. Raises KeyMissing."""
         try:
             _, key_id, row, body = sealed.split(":")
             raw = urlsafe_b64decode(body)
+            if key_id not in self._ciphers:
+                raise KeyMissing
             words = self._ciphers[key_id].decrypt(raw[:_NONCE], raw[_NONCE:], _bound_to(column, row))
-        except (KeyError, ValueError, Base64Error, InvalidTag):
+        except (ValueError, Base64Error, InvalidTag):
             return None
         return words.decode("utf-8"), row
 

@@ -72,6 +72,15 @@ def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
 
 
+async def is_held(path: str) -> bool:
+    """Whether a bot runs on that SQLite database at this moment."""
+    try:
+        async with only_process(path, seconds=0):
+            return False
+    except SettingsError:
+        return True
+
+
 def _upgrade(connection: Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection

@@ -9,7 +9,6 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from bot.domain.keyring import PREFIX, Keyring
 from bot.domain.models import Base, Kept, Member, Private, Sealed
-from bot.domain.models.private import UNREADABLE
 from bot.errors import SettingsError
 
 KEY_ID = 8
@@ -21,17 +20,28 @@ PRIVATE_TABLES: list[Any] = [
 
 async def check(session: AsyncSession, keyring: Keyring | None) -> None:
     """Whether every sealed word in the database can be opened. Raises SettingsError where a key is missing."""
-    known = set(keyring.key_ids) if keyring else set()
+    used = await keys_in_use(session)
+    if used and keyring is None:
+        raise SettingsError(
+            "ENCRYPTION_KEY is not set, so it does not open the notes in the database. Please set the key that they "
+            "were sealed with."
+        )
+    if keyring and not used <= set(keyring.key_ids):
+        raise SettingsError(
+            "ENCRYPTION_KEY does not open the notes in the database. Please set the key that they were sealed with; "
+            "a new one goes before it, with a comma between."
+        )
+
+
+async def keys_in_use(session: AsyncSession) -> set[str]:
+    """The public names of the keys that something in the database is sealed with."""
+    used: set[str] = set()
     for table in PRIVATE_TABLES:
         for name in sealed_attributes(table):
             raw = type_coerce(getattr(table, name), Text)
             key_id = func.substr(raw, len(PREFIX) + 1, KEY_ID)
-            used = await session.scalars(select(key_id).where(raw.startswith(PREFIX)).distinct())
-            if not known.issuperset(used):
-                raise SettingsError(
-                    "ENCRYPTION_KEY does not open the notes in the database. Please set the key that they were "
-                    "sealed with; a new one goes before it, with a comma between."
-                )
+            used |= set(await session.scalars(select(key_id).where(raw.startswith(PREFIX)).distinct()))
+    return used
 
 
 async def reseal(
@@ -46,7 +56,7 @@ async def reseal(
         assert isinstance(row, Private)  # noqa: S101  # only such tables come here
         for name in sealed_attributes(table):
             kept: Kept | None = getattr(row, name)
-            if kept and kept.words != UNREADABLE and kept.row in (None, row.binding()):
+            if kept and kept.readable and kept.row in (None, row.binding()):
                 setattr(row, name, Kept(kept.words, row.binding()))
                 flag_modified(row, name)
     await session.flush()

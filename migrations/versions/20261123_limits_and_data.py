@@ -165,6 +165,9 @@ def upgrade() -> None:
     with op.batch_alter_table("profiles") as batch_op:
         batch_op.add_column(sa.Column("left_on", sa.Date(), nullable=True))
 
+    with op.batch_alter_table("workspaces") as batch_op:
+        batch_op.add_column(sa.Column("key_ids", sa.JSON(), server_default="[]", nullable=False))
+
     with op.batch_alter_table("projects") as batch_op:
         batch_op.add_column(sa.Column("row_key", sa.String(length=32), nullable=True))
     # Words that begin like sealed ones are marked as plain.
@@ -189,6 +192,9 @@ def downgrade() -> None:
                 pass
     with op.batch_alter_table("projects") as batch_op:
         batch_op.drop_column("row_key")
+
+    with op.batch_alter_table("workspaces") as batch_op:
+        batch_op.drop_column("key_ids")
 
     with op.batch_alter_table("profiles") as batch_op:
         batch_op.drop_column("left_on")

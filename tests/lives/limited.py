@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -39,7 +40,7 @@ class LimitedLife(Life):
         self.troubled = False
         self.told_meanwhile: tuple[Any, ...] | None = None
         """A limit that is told while the next DM is on its way."""
-        self.holder = Holder(self.sessions, self.clock)
+        self.holder = Holder(self.sessions, self.clock, {1: AsyncWebClient()})
         async with self.sessions.begin() as session:
             owner = await members.member_by_id(session, self.member_id)
             await projects.set_project(session, owner, ProjectText("Orion", "a price list", None), self.now)

@@ -72,7 +72,8 @@ async def test_no_word_and_no_token_is_in_any_file_of_the_database(tmp_path: Pat
 async def test_with_a_wrong_key_it_does_not_start(tmp_path: Path, slack: Sandbox, key: str) -> None:
     await live(tmp_path, slack, ENCRYPTION_KEY=KEY)
     sentence = await refusal(tmp_path, **slack_settings(slack), ENCRYPTION_KEY=key)
-    assert "ENCRYPTION_KEY does not open the notes in the database" in sentence
+    assert sentence.startswith("Tactful cannot start: ENCRYPTION_KEY")
+    assert "does not open the notes in the database" in sentence
     for command in (("rekey",), ("export", "--member", "U0ALICE001")):
         code, said = await run(tmp_path, *command, ENCRYPTION_KEY=key)
         assert (code, "ENCRYPTION_KEY" in said) == (2, True)
@@ -120,6 +121,18 @@ async def test_words_moved_between_rows_or_columns_are_not_readable(tmp_path: Pa
     assert await notes(tmp_path, slack, KEY) == [UNREADABLE, "rebates"]
     assert (await run(tmp_path, "rekey", ENCRYPTION_KEY=f"{NEW_KEY},{KEY}"))[0] == 0
     assert column(tmp_path, "SELECT note FROM encounters ORDER BY id")[0] == tampered
+
+
+async def test_a_note_that_reads_like_an_unreadable_one_is_sealed_anew_like_any_other(
+    tmp_path: Path, slack: Sandbox
+) -> None:
+    async with program(tmp_path, at=MONDAY_MORNING, **slack_settings(slack), ENCRYPTION_KEY=KEY) as bot:
+        await bot.says("started")
+        assert (await slack.command("alice", "/met", f"Jane at KubeCon about {UNREADABLE}")).ok
+        bot.send(signal.SIGTERM)
+        assert await bot.ended() == 0
+    assert (await run(tmp_path, "rekey", ENCRYPTION_KEY=f"{NEW_KEY},{KEY}"))[0] == 0
+    assert await notes(tmp_path, slack, NEW_KEY) == [UNREADABLE]
 
 
 async def test_the_log_of_a_rotation_holds_no_word(tmp_path: Path, slack: Sandbox) -> None:

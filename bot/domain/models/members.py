@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Boolean, Date, ForeignKey, String, Time, UniqueConstraint, false, true
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, String, Time, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.models.base import Base
@@ -20,6 +20,8 @@ class Workspace(Base):
     """Id of the profile field that holds the division ("Xf…"); None: none was found."""
     tzdata_version: Mapped[str | None]
     """The time-zone rules by which the cached `due_at` of this workspace's reminders were computed."""
+    key_ids: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """The public names of the keys that the bot started with: `rekey` must not seal with one that it lacks."""
     model_allowed: Mapped[bool] = mapped_column(default=True, server_default=true())
     """The admin's switch: False, and nothing of this workspace is told to a language model."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import Dialect, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from bot.domain.keyring import Keyring, is_sealed
+from bot.domain.keyring import KeyMissing, Keyring, is_sealed
 
 UNREADABLE = "(I could not read this)"
 """Stands in for words that were tampered with or moved here from another row."""
@@ -25,6 +25,8 @@ class Kept:
 
     words: str
     row: str | None
+    readable: bool = True
+    """False where somebody changed what was sealed; `words` only say so."""
 
 
 class Sealed(TypeDecorator[Kept]):
@@ -52,8 +54,10 @@ class Sealed(TypeDecorator[Kept]):
         if not is_sealed(value):
             return Kept(value.removeprefix(_ESCAPED), None)
         keyring: Keyring | None = getattr(dialect, "keyring", None)
-        opened = keyring.open(value, self.column) if keyring else None
-        return Kept(*opened) if opened else Kept(UNREADABLE, None)
+        if keyring is None:
+            raise KeyMissing
+        opened = keyring.open(value, self.column)
+        return Kept(*opened) if opened else Kept(UNREADABLE, None, readable=False)
 
 
 class Private:
