@@ -69,7 +69,7 @@ class Overheard:
             return []
         said = {*WORD.findall(written)} - ORDINARY
         private = [text for slack in self.slacks for text in typed(slack)]
-        found = {secret for secret in self.secrets if secret and secret in written}
+        found = {secret for secret in self.secrets if len(secret.strip()) > 4 and secret in written}
         found |= {word for word in said for text in private if word in text}
         found |= {text for text in private if len(text) >= 8 and text in written and text not in ORDINARY}
         return sorted(found)
