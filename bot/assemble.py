@@ -292,7 +292,7 @@ def register_stories(app: AsyncApp, edge: Edge, model: Model | None = None) -> N
         contacts,
         Merging(edge, contacts),
         negotiations,
-        Limits(edge),
+        Limits(edge, attempts),
         Asks(edge, drafts),
         Projects(edge, people),
         MemberSettings(edge, model_is_set=model is not None),

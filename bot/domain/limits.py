@@ -131,12 +131,12 @@ class NewLimit:
 
 def why(stop: Stop, name: str) -> str:
     """A sentence for the member."""
+    until = f" until {stop.until_on.day} {stop.until_on:%B %Y}" if stop.until_on else ""
     if stop.kind is LimitKind.DO_NOT_CONTACT:
-        return f"{name} is not to be contacted, as you told me."
+        return f"{name} is not to be contacted{until}, as you told me."
     if stop.negotiation and stop.words:
         return f"{name} is on hold while {stop.words} is being negotiated."
-    until = f"until {stop.until_on.day} {stop.until_on:%B %Y}" if stop.until_on else "until you say otherwise"
-    return f"{name} is on hold {until}."
+    return f"{name} is on hold{until or ' until you say otherwise'}."
 
 
 def ask_their_counsel(name: str) -> str:

@@ -43,14 +43,14 @@ async def record_encounter(session: AsyncSession, owner: Member, meeting: Meetin
         created_at=now,
     )
     session.add(encounter)
-    ended = await negotiations.begun(session, owner, meeting.negotiation, meeting.met_on)
+    ended = await negotiations.begun(session, owner, meeting.negotiation, meeting.met_on, now)
     planned = [meet(session, owner, standing, encounter, diary, rules, now, ended) for standing in met]
     await session.flush()
     if meeting.negotiation:
         await negotiations.keep_asking(session, owner, now)
     if meeting.already_wrote:
         for standing, next_up in zip(met, planned, strict=True):
-            if next_up and next_up.rung is Rung.FIRST_NOTE:
+            if standing.contact.negotiation or (next_up and next_up.rung is Rung.FIRST_NOTE):
                 await note_written(session, owner, standing.contact, now)
         return await recorded(session, owner, encounter, [standing.contact for standing in met], now)
     noted = [Noted(it.contact, next_up, rules.of(it.contact).stop) for it, next_up in zip(met, planned, strict=True)]

@@ -14,11 +14,13 @@ from bot.flows import planning
 from bot.flows.attempts import find_contact
 from bot.store import asks as asks_store
 from bot.store import attempts as attempts_store
+from bot.store import deliveries as deliveries_store
 from bot.store import home as home_store
 from bot.store import limits as store
 
 SPREAD = timedelta(days=6)
 """Reminders that a hold put off may come up to so many days after it, to spread busy mornings."""
+CARDS_REDRAWN = 20
 SHOWN_AT_MOST = 2
 """A try is shown once and repeated once; then it waits silently."""
 
@@ -96,6 +98,11 @@ async def _without(session: AsyncSession, owner: Member, gone: Sequence[Limit], 
     if gone:
         await planning.bring_back(session, owner, now)
     await replan(session, owner, now)
+
+
+async def shown_in(session: AsyncSession, owner: Member) -> Sequence[int]:
+    """Ids of the DMs whose open cards a limit may change."""
+    return await deliveries_store.showing_open(session, owner, CARDS_REDRAWN)
 
 
 async def replan(session: AsyncSession, owner: Member, now: datetime) -> None:

@@ -140,13 +140,23 @@ async def keep_asking(session: AsyncSession, owner: Member, now: datetime) -> No
         await planning.plan(session, owner, first, Rung.STILL_ON, window, change, now)
 
 
-async def begun(session: AsyncSession, owner: Member, name: str | None, met_on: date) -> Negotiation | None:
-    """Somebody was met in it. Returns it where it has ended since, as the member said; else it goes on (again)."""
+async def begun(
+    session: AsyncSession, owner: Member, name: str | None, met_on: date, now: datetime
+) -> Negotiation | None:
+    """Somebody was met in it. Returns it where it has ended since, as the member said.
+
+    Else it goes on; and where it had ended before, everybody who waits for a first note after it is on hold again.
+    """
     found = await _find(session, owner, name) if name else None
     if found and found.ended_on and met_on <= found.ended_on:
         return found
-    if found:
+    if found and found.ended_on:
+        waiting = await _ended_for(session, owner, await store.cooled_off(session, owner))
         found.ended_on = None
+        for contact in waiting.get(found, ()):
+            _, reminder = await changes.begin(session, owner, contact, "held", now)
+            changes.settle(reminder, Outcome.SUPERSEDED)
+            contact.stage, contact.negotiation = Stage.ON_HOLD, found.name
     return None
 
 

@@ -19,7 +19,7 @@ from bot.flows import limits as flow
 from bot.flows import planning
 from bot.flows.attempts import find_contact
 from bot.slack import payloads
-from bot.slack.attempts import publish_home
+from bot.slack.attempts import Attempts
 from bot.slack.details import show
 from bot.slack.edge import Edge
 from bot.slack.encounters import open_view
@@ -31,8 +31,9 @@ NOBODY_IN_PARTICULAR = 0
 class Limits:
     """The story of a limit."""
 
-    def __init__(self, edge: Edge) -> None:
+    def __init__(self, edge: Edge, attempts: Attempts) -> None:
         self._edge = edge
+        self._attempts = attempts
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -70,10 +71,11 @@ class Limits:
                 raise FieldErrors(problems)
             await flow.add(session, owner, told, now)
             listed = await self._list(session, owner, about)
+            shown_in = await flow.shown_in(session, owner)
         await ack()
         if below := view.get("previous_view_id"):
             await show(client, below, listed)
-        self._edge.background.spawn(publish_home(self._edge, client, body))
+        self._attempts.redraw_mornings(client, body, shown_in)
 
     async def lift(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Lift*: it does not hold any more."""
@@ -81,9 +83,10 @@ class Limits:
         async with self._edge.member(body) as (session, owner):
             await flow.lift(session, owner, payloads.number(action), self._edge.now())
             listed = await self._list(session, owner, payloads.number({"value": view.get("private_metadata")}))
+            shown_in = await flow.shown_in(session, owner)
         await ack()
         await show(client, view["id"], listed)
-        self._edge.background.spawn(publish_home(self._edge, client, body))
+        self._attempts.redraw_mornings(client, body, shown_in)
 
     async def _list(self, session: AsyncSession, owner: Member, about: int) -> View:
         now = self._edge.now()

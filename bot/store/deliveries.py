@@ -165,3 +165,17 @@ async def next_due_at(session: AsyncSession, workspaces: Collection[int]) -> dat
         .limit(1)
     )
     return min((at for at in (reminder, waiting) if at is not None), default=None)
+
+
+async def showing_open(session: AsyncSession, owner: Member, limit: int) -> Sequence[int]:
+    """Ids of the member's newest DMs in Slack that show a reminder which still waits."""
+    found = await session.scalars(
+        select(Delivery.id)
+        .join(DeliveryItem, DeliveryItem.delivery_id == Delivery.id)
+        .join(Reminder, Reminder.id == DeliveryItem.reminder_id)
+        .where(Delivery.member_id == owner.id, Delivery.ts.is_not(None), Reminder.outcome.is_(None))
+        .distinct()
+        .order_by(Delivery.id.desc())
+        .limit(limit)
+    )
+    return found.all()

@@ -226,9 +226,9 @@ async def test_limits_are_said_and_what_they_stop_is_not_offered(world: World) -
     ):
         await limit(world, bob, kind, words)
     text = text_of(await details(world))
-    assert (
-        "A conflict of interest: my cousin\nRepresented by counsel: the patent suit\nLeave out: the merger." in text
-    )
+    assert "You noted a conflict of interest with Bob Brown: “my cousin”." in text
+    assert "You noted that Bob Brown has counsel in “the patent suit”." in text
+    assert "Leave out: the merger." in text
     world.slack.reload("alice")
     await limit(world, bob, LimitKind.DO_NOT_CONTACT, None)
     view = await details(world)

@@ -279,7 +279,8 @@ def _stopped(each: Card, stop: Stop, today: date) -> list[Block]:
 
 def _decision(each: Card, name: str, today: date) -> str:
     reminder, following = each.reminder, each.following
-    following_text = what_next(following, name, today)
+    stop = each.bounds.stop
+    following_text = limits.why(stop, each.contact.name) if stop else what_next(following, name, today)
     if _is_heard(each):
         return f"Good. {following_text or 'I will not bring them up by myself.'}"
     match reminder.outcome if reminder else None:

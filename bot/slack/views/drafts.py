@@ -21,6 +21,7 @@ from bot.domain.drafts import Purpose, WhyTemplate
 from bot.domain.limits import Bounds
 from bot.domain.models import Contact, Draft
 from bot.domain.subjects import Subject
+from bot.domain.topics import mentions_topic
 from bot.slack.views import attempts, kit, limits
 from bot.slack.views.kit import bold, button, typed
 
@@ -65,6 +66,8 @@ def ask(subject: Subject, about: str, question: str | None = None) -> View:
     name = typed(subject.contact.name, kit.NAME)
     is_ask = subject.purpose is Purpose.ASK
     known = subject.encounter.note if subject.encounter and subject.purpose is Purpose.FIRST_NOTE else question
+    if mentions_topic(known or "", (*subject.bounds.topics, *subject.bounds.matters)):
+        known = None  # it would only be refused
     entry = PlainTextInputElement(
         action_id="specific",
         multiline=True,
@@ -164,7 +167,8 @@ def message_text(draft: Draft) -> str:
 def done(draft: Draft, card: Card, today: date) -> list[Block]:
     """After *I wrote* or *I asked*: what comes next, and the way back."""
     name = typed(draft.contact.name, kit.NAME)
-    following = attempts.what_next(card.following, name, today)
+    stop = card.bounds.stop
+    following = limits.why(stop, draft.contact.name) if stop else attempts.what_next(card.following, name, today)
     what = f"you asked {bold(name)}" if draft.purpose is Purpose.ASK else f"you wrote to {bold(name)}"
     blocks: list[Block] = [kit.section(f"Noted: {what}. {following}".strip())]
     if card.change:
