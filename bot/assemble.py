@@ -109,12 +109,8 @@ class Tactful:
 
     async def tick(self) -> None:
         """Look once for what is due, and bring it into Slack."""
-        await self._holder.run()
-        await self._deliverer.run()
-        await self._completer.run()
-        await self._suggester.run()
-        await self._importer.run()
-        await self._retention.run()
+        for job in self._jobs:
+            await job.run()
         self._last_tick = self._clock()
         LAST_TICK.set(self._last_tick.timestamp())
 
@@ -193,15 +189,12 @@ class Tactful:
         return workspace
 
     async def _prepare_jobs(self, clients: Clients) -> None:
-        deliverer = Deliverer(self._sessions, self._clock, clients)
-        completer = Completer(self._sessions, self._clock, clients)
+        self._deliverer = Deliverer(self._sessions, self._clock, clients)
         if sqlite_file(self._settings.database):
-            await deliverer.free_leases()
-        self._deliverer, self._completer = deliverer, completer
-        self._suggester = Suggester(self._sessions, self._clock, clients)
-        self._holder = Holder(self._sessions, self._clock, clients)
-        self._importer = Importer(self._sessions, self._clock, clients)
-        self._retention = Retention(self._sessions, self._clock, clients)
+            await self._deliverer.free_leases()
+        others = (Completer, Suggester, Importer, Retention)
+        first = Holder(self._sessions, self._clock, clients)  # what is on hold is put off before anything is sent
+        self._jobs = (first, self._deliverer, *(job(self._sessions, self._clock, clients) for job in others))
 
     def _start_ticking(self) -> None:
         """Last at the start, so first at the end: nothing new is claimed while the listeners finish."""
