@@ -124,7 +124,42 @@ UNDERSTOOD = [
     ("<@U1> about rebates during deal Sky, already wrote", met(ANA, deal="Sky", note="rebates", wrote=True)),
     ("<@U1> about the mood during the deal", met(ANA, note="the mood during the deal")),
     ("<@U1> about what fell during the Orion deal", met(ANA, note="what fell during the Orion deal")),
-    ("<@U1> during the negotiation", met(ANA, place="the negotiation")),
+    ("<@U1> in the Orion deal", met(ANA, deal="Orion")),
+    ("<@U1> in our Orion negotiations", met(ANA, deal="Orion")),
+    ("<@U1> at KubeCon during our Orion deal about x", met(ANA, deal="Orion", place="KubeCon", note="x")),
+    ("<@U1> in Paris for the Orion deal", met(ANA, deal="Orion", place="Paris")),
+    ("<@U1> over the deal Orion", met(ANA, deal="Orion")),
+    ("<@U1> for the deal Orion", met(ANA, deal="Orion")),
+    ("<@U1> at KubeCon deal: Orion", met(ANA, deal="Orion", place="KubeCon")),
+    ("<@U1> KubeCon, deal Orion", met(ANA, deal="Orion", place="KubeCon")),
+    ("<@U1> negotiation Orion", met(ANA, deal="Orion")),
+    ("<@U1>, the Orion deal", met(ANA, deal="Orion")),
+    ("<@U1> at KubeCon, our negotiation", met(ANA, deal="the negotiation", place="KubeCon")),
+    ("<@U1> in the Orion (EU) deal", met(ANA, deal="Orion (EU)")),
+    ("Jane Doe, deal Orion", met(JANE, deal="Orion")),
+    ("<@U1> at the big deal show", met(ANA, place="the big deal show")),
+    *[(f"<@U1> during the negotiations {link} Orion", met(ANA, deal="Orion"))
+      for link in ("of", "about", "on", "over", "with")],
+    ("<@U1> during the sale negotiation of Orion", met(ANA, deal="Orion")),
+    ("<@U1> *during* the *negotiation* _Orion_", met(ANA, deal="_Orion_")),
+    ("<@U1> in the *Orion deal*", met(ANA, deal="Orion")),
+    ("<@U1> during deal *Orion* :rocket:", met(ANA, deal="*Orion* :rocket:")),
+    ("<@U1> during deal :rocket: Orion.", met(ANA, deal=":rocket: Orion")),
+    ("<@U1> during negotiation Acme, Inc.", met(ANA, deal="Acme, Inc.")),
+    ("<@U1> about x during deal Acme Co., already wrote", met(ANA, deal="Acme Co.", note="x", wrote=True)),
+    ("<@U1> in the Acme, Inc. deal", met(ANA, deal="Acme, Inc.")),
+    # a negotiation without a name is one all the same
+    ("<@U1> during the negotiation", met(ANA, deal="the negotiation")),
+    ("<@U1> during a deal", met(ANA, deal="the deal")),
+    ("<@U1> KubeCon, negotiations", met(ANA, deal="the negotiation", place="KubeCon")),
+    ("<@U1> in the negotiation at KubeCon", met(ANA, deal="the negotiation", place="KubeCon")),
+    ("<@U1> during the negotiation, hall 3", met(ANA, deal="the negotiation", place="hall 3")),
+    ("<@U1> in a negotiation on Friday", met(ANA, on=date(2026, 11, 20), deal="the negotiation")),
+    ("<@U1> during the deal over lunch", met(ANA, deal="the deal", place="over lunch")),
+    ("<@U1> during the negotiation, already wrote", met(ANA, deal="the negotiation", wrote=True)),
+    ("<@U1> during negotiations about the Q3 price list",
+     met(ANA, deal="the negotiation", note="the Q3 price list")),
+    ("<@U1> during deal Orion, in the negotiation", met(ANA, deal="Orion")),
     # dates among other words
     ("<@U1> at the Summit on AI on 12 March", met(ANA, on=date(2026, 3, 12), place="the Summit on AI")),
     ("<@U1> yesterday KubeCon", met(ANA, on=date(2026, 11, 23), place="KubeCon")),
@@ -276,7 +311,7 @@ PIECES = st.sampled_from(
     [pair[0] for pair in UNDERSTOOD] + [pair[0] for pair in DATES]
     + ["<@U1>", "<@", "<", ">", "&lt;", "&amp;", "&", '"', "“", "(", ")", ",", " ", "\n", " at ", " on ",
        " about ", " re: ", " in ", " during ", " the ", "negotiation", "already wrote", "12", "@", "a@b.cc", "with",
-       "and team", "I met ", "we talked about ", "already sent a note",
+       "deal:", " of ", "*", "_", ":rocket:", "Inc.", "and team", "I met ", "we talked about ", "already sent a note",
        "fri", ", CFO of Acme", "CFO at", "31 February", "re:", "re:a@b.cc", "(Acme)", "'s",
        "\u200b", "\x00"]
 )  # fmt: skip
@@ -327,7 +362,8 @@ def test_any_day_so_far_can_be_written_out_in_full(days_ago: int) -> None:
      "<@U1> x ", "i have ", "the last ", "&lt;",
      "on ", "on 1 ", "re: x ", "during the deal ", "a@a.", "\u200b", ".", "&", "x at ",
      "with <@U1> x ", "x, a@b.cc ", "<@U1> and J D ", "Jane Doe, CFO at ", "J, CFO ", "I met ", "with ", "on may ",
-     "at x with <@U1>, ", "re:a@b.cc, ", "and others ", "the "],
+     "at x with <@U1>, ", "re:a@b.cc, ", "and others ", "the ",
+     "in x ", "in the x ", "deal: ", ", deal ", ", the ", "*", "during deal x: ", ":a"],
 )  # fmt: skip
 def test_forty_thousand_characters_of_anything_take_a_moment_and_not_minutes(piece: str) -> None:
     started = stopwatch.perf_counter()
