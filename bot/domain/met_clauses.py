@@ -17,6 +17,7 @@ from bot.domain.met_keywords import (
     met_until,
     named,
     negotiation_at,
+    negotiation_word,
     note_from,
     wrote_until,
 )
@@ -147,6 +148,8 @@ class _Reader:
             self._said.negotiation = named(text) or self._said.negotiation or f"the {keyword}"
         elif words := plain(text):
             self._places.append(("" if keyword in KEPT_PLACE_KEYS else keyword, words))
+            if word := negotiation_word(self._tokens[end - 1]):  # "closing the deal": better a hold too many
+                self._said.negotiation = self._said.negotiation or f"the {word}"
 
     def _without_joiners(self, start: int, end: int) -> tuple[int, int]:
         """Leave out an "and" or "with" at either end, which only joined a person to the words."""

@@ -55,14 +55,19 @@ def negotiation_at(text: str, tokens: Sequence[Token], at: int) -> Negotiation |
     is_during = _bare(tokens[at]) in BEFORE_NEGOTIATION
     first = at + is_during
     first += first < len(tokens) and _bare(tokens[first]) in ARTICLES
-    found = _negotiation_word(tokens, first)
+    found = _word_from(tokens, first)
     if found is None or (not is_during and (found > first == at or not _opens_phrase(tokens, at))):
         return None
-    word = "deal" if _bare(tokens[found]) == "deal" else "negotiation"
     end = _after_link(tokens, found + 1, is_named=found > first)
     is_before = found > first and end == found + 1
     name = named(text[tokens[first].start : tokens[found - 1].end]) if is_before else ""
-    return Negotiation(word, name or None, end)
+    return Negotiation(negotiation_word(tokens[found]) or "", name or None, end)
+
+
+def negotiation_word(token: Token) -> str | None:
+    """Return "deal" or "negotiation" if the token is that word."""
+    key = _bare(token)
+    return key.removesuffix("s") if key in NEGOTIATION_KEYS else None
 
 
 def _opens_phrase(tokens: Sequence[Token], at: int) -> bool:
@@ -70,10 +75,10 @@ def _opens_phrase(tokens: Sequence[Token], at: int) -> bool:
     return at == 0 or tokens[at - 1].kind is not Kind.WORD or tokens[at].value.rstrip(_FORMATTING).endswith(":")
 
 
-def _negotiation_word(tokens: Sequence[Token], at: int) -> int | None:
+def _word_from(tokens: Sequence[Token], at: int) -> int | None:
     """Return where "deal" or "negotiation" is: here, or after the few words of a name."""
     for index in range(at, min(len(tokens), at + LONGEST_NAME)):
-        if _bare(tokens[index]) in NEGOTIATION_KEYS:
+        if negotiation_word(tokens[index]):
             return index
         if not _is_in_name(tokens, index):
             break

@@ -13,7 +13,8 @@
     wrote        "already wrote", "I've already emailed them", "already sent her a note", "already followed up"
     negotiation  during, in, over, for, with the name after it ("during negotiation Orion", "in the deal of Orion")
                  or before it ("in our Orion deal"); "deal: Orion"; after a comma or a person "deal Orion" and
-                 "the Orion deal". Without a name it is "the negotiation" or "the deal"
+                 "the Orion deal". Without a name, or as the last word of a place, it is
+                 "the negotiation" or "the deal"
 
 The text is Slack's, with escaping on: `<@U1>` is a mention, `&lt;@U1&gt;` is something typed by hand.
 `met_tokens` cuts it up, `met_people` reads the people, and `met_clauses` the rest, with `met_keywords` and

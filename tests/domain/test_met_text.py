@@ -160,6 +160,8 @@ UNDERSTOOD = [
     ("<@U1> during negotiations about the Q3 price list",
      met(ANA, deal="the negotiation", note="the Q3 price list")),
     ("<@U1> during deal Orion, in the negotiation", met(ANA, deal="Orion")),
+    ("<@U1> in Paris closing the deal", met(ANA, deal="the deal", place="Paris closing the deal")),
+    ("<@U1> at the Orion negotiations", met(ANA, deal="the negotiation", place="the Orion negotiations")),
     # dates among other words
     ("<@U1> at the Summit on AI on 12 March", met(ANA, on=date(2026, 3, 12), place="the Summit on AI")),
     ("<@U1> yesterday KubeCon", met(ANA, on=date(2026, 11, 23), place="KubeCon")),
