@@ -6,22 +6,26 @@ from datetime import date
 
 from bot.domain.met_dates import attempted_date, spoken
 from bot.domain.met_keywords import (
-    ARTICLES,
     JOINERS,
     KEPT_PLACE_KEYS,
     LONGEST_NAME,
     LONGEST_WROTE,
-    NEGOTIATION_KEYS,
     PLACE_KEYS,
+    Negotiation,
     clause_starts,
     date_until,
     met_until,
+    named,
+    negotiation_at,
+    negotiation_word,
     note_from,
     wrote_until,
 )
 from bot.domain.met_people import People
 from bot.domain.met_tokens import Kind, Token, plain
 from bot.errors import UserError
+
+_NEGOTIATIONS = ("deal", "negotiation")  # keywords of the clause whose words are its name
 
 
 @dataclass
@@ -99,18 +103,22 @@ class _Reader:
         if (words_from := note_from(self._tokens, at, inside)) > at:
             self._close(at)
             return self._take_note(words_from)
-        if (end := self._negotiation_name_from(at)) > at:
-            return self._open("negotiation", at, end)
+        if negotiation := negotiation_at(self._text, self._tokens, at):
+            return self._begin(negotiation, at)
         if key == "on":
             self._refuse_impossible_day(at + 1)
-        if self._keyword != "negotiation" and self._people.begins_at(at):
+        in_negotiation = self._keyword in _NEGOTIATIONS
+        is_quoted_name = in_negotiation and not has_words and self._tokens[at].kind is Kind.QUOTED
+        if not is_quoted_name and self._people.begins_at(at):
             self._close(at)
             if (end := self._people.read(at, amid_place=True)) > at:
                 return end
         if key in PLACE_KEYS and not has_words:
             return self._open(key, at, at if key in KEPT_PLACE_KEYS else at + 1)
-        if self._keyword == "negotiation" and key in PLACE_KEYS - KEPT_PLACE_KEYS | {"on"}:
+        if in_negotiation and key in PLACE_KEYS - KEPT_PLACE_KEYS | {"on"}:
             return self._open(key, at, at if key == "on" else at + 1)
+        if in_negotiation and not has_words and self._tokens[at].kind is Kind.COMMA:
+            self._close(at)
         if self._words_from is None:
             self._words_from = at
         return at + 1
@@ -120,29 +128,31 @@ class _Reader:
         self._keyword, self._words_from = keyword, words_from
         return max(words_from, at + 1)
 
+    def _begin(self, negotiation: Negotiation, at: int) -> int:
+        """Take a negotiation's name from before its word, or collect what follows as the name."""
+        if negotiation.name is None:
+            return self._open(negotiation.word, at, negotiation.end)
+        self._close(at)
+        self._said.negotiation = negotiation.name
+        return negotiation.end
+
     def _close(self, end: int) -> None:
         """End the clause that is being collected, if any, before token `end`."""
         words_from, keyword = self._words_from, self._keyword
         self._words_from, self._keyword = None, ""
         if words_from is None:
             return
-        is_place = keyword != "negotiation"
-        if is_place:
-            words_from, end = self._without_joiners(words_from, end)
-        if words_from >= end:
-            return
-        words = plain(self._text[self._tokens[words_from].start : self._tokens[end - 1].end])
-        if not words:
-            return
-        if keyword == "negotiation":
-            self._said.negotiation = words
-        elif keyword == "during" and (name := _named_before(words)):
-            self._said.negotiation = name
-        else:
+        words_from, end = self._without_joiners(words_from, end)
+        text = self._text[self._tokens[words_from].start : self._tokens[end - 1].end] if words_from < end else ""
+        if keyword in _NEGOTIATIONS:
+            self._said.negotiation = named(text) or self._said.negotiation or f"the {keyword}"
+        elif words := plain(text):
             self._places.append(("" if keyword in KEPT_PLACE_KEYS else keyword, words))
+            if word := negotiation_word(self._tokens[end - 1]):  # "closing the deal": better a hold too many
+                self._said.negotiation = self._said.negotiation or f"the {word}"
 
     def _without_joiners(self, start: int, end: int) -> tuple[int, int]:
-        """Leave out an "and" or "with" at either end, which only joined a person to the place."""
+        """Leave out an "and" or "with" at either end, which only joined a person to the words."""
         first, last = start, end
         while first < end and self._is_joiner(first):
             first += 1
@@ -193,27 +203,15 @@ class _Reader:
     def _without_negotiation(self, words_from: int, end: int) -> int:
         """Where the note ends once a final "during negotiation Orion" is taken from it."""
         for tail in range(words_from, end):
-            name_from = self._negotiation_name_from(tail)
-            if self._tokens[tail].key == "during" and tail < name_from < end <= name_from + LONGEST_NAME:
-                self._said.negotiation = plain(self._text[self._tokens[name_from].start : self._tokens[end - 1].end])
+            found = negotiation_at(self._text, self._tokens, tail) if self._tokens[tail].key == "during" else None
+            if not found or found.name or not found.end < end <= found.end + LONGEST_NAME:
+                continue
+            if clause_starts(self._text, self._tokens, found.end, self._today, inside_words=False):
+                continue
+            if name := named(self._text[self._tokens[found.end].start : self._tokens[end - 1].end]):
+                self._said.negotiation = name
                 return tail
         return end
-
-    def _negotiation_name_from(self, at: int) -> int:
-        """Return where the name after "during the negotiation" begins, or `at` if that is not here."""
-        keys = [token.key for token in self._tokens[at : at + 4]]
-        if not keys or keys[0] not in ("during", "in"):
-            return at
-        length = 2 if len(keys) > 1 and keys[1] in ARTICLES else 1
-        if len(keys) <= length or keys[length] not in NEGOTIATION_KEYS:
-            return at
-        name = at + length + 1
-        if keys[length + 1 : length + 2] == ["with"]:
-            name += 1
-        nameless = name >= len(self._tokens) or self._tokens[name].kind is Kind.COMMA
-        if nameless or clause_starts(self._text, self._tokens, name, self._today, inside_words=False):
-            return at
-        return name
 
     def _joined_places(self) -> str | None:
         """Join "at KubeCon" and a later "in Paris" to "KubeCon in Paris"; the first keyword goes."""
@@ -221,11 +219,3 @@ class _Reader:
             return None
         first = self._places[0][1]
         return " ".join([first, *(f"{keyword} {words}".strip() for keyword, words in self._places[1:])])
-
-
-def _named_before(words: str) -> str | None:
-    """Return "Orion" for "the Orion negotiation"; None for words that end otherwise."""
-    parts = words.split()
-    if parts and parts[0].casefold() in ARTICLES:
-        parts = parts[1:]
-    return " ".join(parts[:-1]) or None if parts and parts[-1].casefold() in NEGOTIATION_KEYS else None

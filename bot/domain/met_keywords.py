@@ -1,20 +1,29 @@
-"""Where a clause of `/met` begins: its keywords, "already wrote", "we talked about" and dates."""
+"""Where a clause of `/met` begins: its keywords, negotiations, "already wrote", "we talked about" and dates."""
 
+import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.met_dates import LONGEST_DATE_WORDS, DateKind, may_begin_date, read_date, read_weekday
-from bot.domain.met_tokens import Kind, Token
+from bot.domain.met_tokens import Kind, Token, plain
 
 JOINERS = {"and", "&", "&amp;", "+", "with"}  # between people
 KEPT_PLACE_KEYS = {"on", "for", "via", "over"}  # "on the train", "over lunch": part of the place's wording
 PLACE_KEYS = {"at", "in", "during", *KEPT_PLACE_KEYS}
 NOTE_KEYS = {"about", "re"}
 NEGOTIATION_KEYS = {"negotiation", "negotiations", "deal"}
+BEFORE_NEGOTIATION = {"during", "in", "over", "for"}
 ARTICLES = {"the", "a", "an", "our", "their"}
 LONGEST_NAME = 6  # words of a negotiation at the end of a note
 LONGEST_WROTE = 12  # words: "and I have already sent her an e-mail to them", and some to spare
 
+_FORMATTING = "*_~`"
+_EMOJI = r":[\w+'-]{1,64}:"
+_KEPT_START = re.compile(rf"[ ,;]*(:){_EMOJI[1:]}(?!\S)")
+_COMPANY_ENDS = ("inc", "ltd", "co", "corp")
+_KEPT_END = re.compile(rf"(?:(?<!\S){_EMOJI[:-1]}(:)|\b(?:{'|'.join(_COMPANY_ENDS)})(\.))[ ,;]*$", re.IGNORECASE)
+_NOT_IN_A_NAME = {"with", *ARTICLES, *NOTE_KEYS, *PLACE_KEYS}
 _WROTE = {
     "wrote", "written", "emailed", "e-mailed", "mailed", "messaged", "pinged", "contacted", "texted", "dmed",
     "dm'd",
@@ -29,10 +38,102 @@ _BEFORE_TALKED = {"where", "and", "i", "i've", "we", "we've", "they", "have", "a
 _TALKED = {"talked", "spoke", "spoken", "chatted"}  # not the nouns: "at the talk about AI"
 
 
+@dataclass(frozen=True)
+class Negotiation:
+    """A negotiation in the text: its word ("deal" or "negotiation"), and the name if it stands before that.
+
+    Otherwise the name, if any, begins at the token `end`, where the reading goes on.
+    """
+
+    word: str
+    name: str | None
+    end: int
+
+
+def negotiation_at(text: str, tokens: Sequence[Token], at: int) -> Negotiation | None:
+    """Return the negotiation at this token: "during the deal Orion", "in our Orion deal", ", deal Orion", "deal:"."""
+    is_during = _bare(tokens[at]) in BEFORE_NEGOTIATION
+    first = at + is_during
+    first += first < len(tokens) and _bare(tokens[first]) in ARTICLES
+    found = _word_from(tokens, first)
+    if found is None or (not is_during and (found > first == at or not _opens_phrase(tokens, at))):
+        return None
+    end = _after_link(tokens, found + 1, is_named=found > first)
+    is_before = found > first and end == found + 1
+    name = named(text[tokens[first].start : tokens[found - 1].end]) if is_before else ""
+    return Negotiation(negotiation_word(tokens[found]) or "", name or None, end)
+
+
+def negotiation_word(token: Token) -> str | None:
+    """Return "deal" or "negotiation" if the token is that word."""
+    key = _bare(token)
+    return key.removesuffix("s") if key in NEGOTIATION_KEYS else None
+
+
+def _opens_phrase(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether "deal" or "the deal" at this token needs no "during": after a comma or a person, or as "deal:"."""
+    return at == 0 or tokens[at - 1].kind is not Kind.WORD or tokens[at].value.rstrip(_FORMATTING).endswith(":")
+
+
+def _word_from(tokens: Sequence[Token], at: int) -> int | None:
+    """Return where "deal" or "negotiation" is: here, or after the few words of a name."""
+    for index in range(at, min(len(tokens), at + LONGEST_NAME)):
+        if negotiation_word(tokens[index]):
+            return index
+        if not _is_in_name(tokens, index):
+            break
+    return None
+
+
+def _is_in_name(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether this token can be in a name before "deal"; so can the comma of "Acme, Inc." and "@carol's"."""
+    token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.kind is Kind.COMMA:
+        return following is not None and following.key in _COMPANY_ENDS
+    if token.kind is Kind.MENTION:
+        return following is not None and following.start == token.end
+    return token.kind is not Kind.ANGLE and token.key not in _NOT_IN_A_NAME
+
+
+def _after_link(tokens: Sequence[Token], at: int, is_named: bool) -> int:
+    """Return where the name goes on after "of"; with none yet, after "with", or "about" and a capital."""
+    if at + 1 >= len(tokens):
+        return at
+    key, following = tokens[at].key, tokens[at + 1]
+    if key == "of" or (key == "with" and not is_named):
+        return at + 1
+    is_proper = following.value.strip(_FORMATTING)[:1].isupper() and following.kind in (Kind.WORD, Kind.QUOTED)
+    is_day = key == "on" and may_begin_date(following.key)
+    return at + 1 if key in ("about", "on", "over") and is_proper and not is_day and not is_named else at
+
+
+def _bare(token: Token) -> str:
+    """Return a keyword without the signs of Slack's formatting around it."""
+    return token.key.strip(_FORMATTING + ".,:!?")
+
+
+def named(text: str) -> str:
+    """Return the name of a negotiation or a company as written, with the signs of "Inc." and ":rocket:".
+
+    A sign of Slack's formatting whose other half is outside the name goes.
+    """
+    words = plain(text)
+    for sign in _FORMATTING:
+        if words.count(sign) == 1:
+            words = words.strip(sign).strip()
+    if not words:
+        return ""
+    start, end = _KEPT_START.match(text), _KEPT_END.search(text[-80:])
+    before = start[1] if start and not words.startswith(start[1]) else ""
+    after = (end[1] or end[2]) if end else ""
+    return before + words + (after if not words.endswith(after) else "")
+
+
 def clause_starts(text: str, tokens: Sequence[Token], at: int, today: date, inside_words: bool) -> bool:
     """Say whether a clause begins at this token. `inside_words`: it follows words it could belong to."""
     return (
         tokens[at].key in PLACE_KEYS
+        or negotiation_at(text, tokens, at) is not None
         or note_from(tokens, at, inside_words) > at
         or wrote_until(tokens, at) > at
         or date_until(text, tokens, at, today, inside_words)[1] > at

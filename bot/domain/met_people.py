@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain.met_keywords import JOINERS, clause_starts
+from bot.domain.met_keywords import JOINERS, clause_starts, named
 from bot.domain.met_nobody import company_in, is_crowd, is_job, is_sentence
 from bot.domain.met_tokens import Kind, Token, plain, shown_angle, visible
 
@@ -82,7 +82,7 @@ class People:
                 at += 1
             else:
                 end = self._plain_name_until(at)
-                name = plain(self._text[token.start : self._tokens[end - 1].end])
+                name = named(self._text[token.start : self._tokens[end - 1].end])
                 if self._take_nobody(name):
                     at = end
                 elif (after_job := self._job_until(at, end, name)) > at:
@@ -126,7 +126,7 @@ class People:
             self.problems.append(_angle_problem(token.value[1:-1]))
 
     def _take_bracket(self, token: Token) -> None:
-        inside = plain(token.value)
+        inside = named(token.value)
         if email := _email_in(inside):
             self._take_email(email)
         elif self._open and len(inside) <= LONGEST_NAME:
@@ -192,7 +192,7 @@ class People:
             return at
         if company is None and end + 1 < len(self._tokens) and self._tokens[end].value.casefold() == "at":
             until = self._plain_name_until(end + 1)
-            company = plain(self._text[self._tokens[end + 1].start : self._tokens[until - 1].end])
+            company = named(self._text[self._tokens[end + 1].start : self._tokens[until - 1].end])
             end, company = (until, company) if company[:1].isupper() else (end, None)
         if company is None:
             self.problems.append(

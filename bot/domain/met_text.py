@@ -11,7 +11,10 @@
     note         about, re, "we talked about", "discussed": the rest of the text, mentions and all,
                  but for a final "already wrote" or "during negotiation Orion"
     wrote        "already wrote", "I've already emailed them", "already sent her a note", "already followed up"
-    negotiation  "during negotiation Orion", "in the deal Blue Sky"
+    negotiation  during, in, over, for, with the name after it ("during negotiation Orion", "in the deal of Orion")
+                 or before it ("in our Orion deal"); "deal: Orion"; after a comma or a person "deal Orion" and
+                 "the Orion deal". Without a name, or as the last word of a place, it is
+                 "the negotiation" or "the deal"
 
 The text is Slack's, with escaping on: `<@U1>` is a mention, `&lt;@U1&gt;` is something typed by hand.
 `met_tokens` cuts it up, `met_people` reads the people, and `met_clauses` the rest, with `met_keywords` and
