@@ -148,3 +148,12 @@ async def test_a_wrong_password_of_postgresql(tmp_path: Path, guarded: str) -> N
 async def test_the_right_password_of_postgresql(tmp_path: Path, guarded: str) -> None:
     async with program(tmp_path, "migrate", DATABASE_URL=guarded) as started:
         assert await started.ended() == 0, started.written
+
+
+async def test_without_the_permissions_of_import_and_export_it_starts_and_says_what_is_missing(
+    tmp_path: Path, slack: Sandbox
+) -> None:
+    slack.scopes -= {"files:read", "files:write", "users:read.email"}
+    async with program(tmp_path, **slack_settings(slack)) as bot:
+        await bot.says("started")
+        assert "scopes.missing" in bot.written
