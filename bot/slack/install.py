@@ -14,7 +14,7 @@ log = structlog.get_logger()
 NEEDED = ("commands", "chat:write", "im:write", "im:history", "users:read", "users.profile:read")
 """Without one of these reminders could not be kept, so the bot does not start."""
 SCOPES = (*NEEDED, "users:read.email", "files:read", "files:write")
-"""What manifest.yml asks for; tests/test_manifest.py keeps the two equal. The others serve import and export alone."""
+"""What manifest.yml asks for; tests/test_manifest.py keeps the two equal. The others serve import and export."""
 PATIENCE_SECONDS = (1, 2, 4)
 
 
