@@ -25,7 +25,7 @@ async def test_before_the_yes_it_is_told_who_is_in_slack_and_nobody_is_kept(any_
     said = text_of(shown)
     assert "There are 2 people on this list." in said
     assert "One of them is in Slack, by e-mail: Bob Brown." in said
-    assert "You know nobody of them yet." in said
+    assert "You know none of them yet." in said
     assert "I used the columns Name, E-mail and Company." in said
     assert shown["submit"]["text"] == "Import 2 people"
     assert not await any_world.rows(Contact)
