@@ -36,6 +36,14 @@ NOT_TAKEN = (
     "Slack did not take the file with the data, so you do not have it yet. Nothing is lost: please try again in a "
     "few minutes, in Settings."
 )
+PERHAPS_TAKEN = (
+    "Slack broke off while I sent the file with the data, so it may have come or not. If it does not show up here, "
+    "please try again in a few minutes, in Settings."
+)
+NOT_ALLOWED = (
+    "Slack does not let me send files here. Nothing is lost; please ask your admin to reinstall me from "
+    "manifest.yml, so that I may (files:write)."
+)
 ERASED_HOME = (
     "Everything I kept for you is deleted. If you ever want to begin anew, `/met @name at the place` is enough."
 )
