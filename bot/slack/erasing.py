@@ -45,15 +45,15 @@ async def erase_subject(
 ) -> tuple[Erased, list[SubjectErased]]:
     """Erase this person from what everybody keeps. Each member in a transaction of their own: none waits for two."""
     async with sessions() as session:
-        pattern = flow.called(await flow.held(session, workspace, person))
+        names = (await flow.held(session, workspace, person)).names
         everybody = await flow.everybody(session, workspace)
     whole, touched = Erased(), []
     for member_id in everybody:
         async with sessions.begin() as session:
-            at_one = await flow.erase_subject(session, member_id, person, pattern)
+            at_one = await flow.erase_subject(session, member_id, person, names)
         if at_one:
             whole += at_one.erased
-        if at_one and at_one.erased.contacts:
+        if at_one and at_one.erased.members:
             touched.append(at_one)
     if person.slack_user_id:
         async with sessions.begin() as session:
@@ -98,7 +98,7 @@ async def _is_deleted(client: AsyncWebClient, channel: str, ts: str) -> bool:
                 await asyncio.sleep(wait.total_seconds())
                 continue
             log.info("message.not_deleted", problem=str(error.response.get("error"))[:40])
-            return error.response.get("error") == "message_not_found"
+            return bool(error.response.get("error") == "message_not_found")
         except OUTSIDE_FAILURES as error:
             log.info("message.not_deleted", problem=type(error).__name__)
             return False

@@ -104,7 +104,7 @@ def report(found: Report, import_id: int | None, today: date) -> View:
 
 def report_told(shown: View) -> list[Block]:
     """What the form was to show, as a message: nobody can say yes there."""
-    said = [each for each in shown.blocks or [] if isinstance(each, SectionBlock | ContextBlock)]
+    said: list[Block] = [each for each in shown.blocks or [] if isinstance(each, SectionBlock | ContextBlock)]
     return [*said, kit.context(ASK_AGAIN)] if shown.submit else said
 
 
