@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, inspect, select
+from sqlalchemy import ColumnElement, Select, delete, exists, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.data import Person, Row, folded
@@ -172,14 +172,14 @@ async def imports_of(
     session: AsyncSession, workspace_id: int, member_id: int | None = None
 ) -> Sequence[AttendeeImport]:
     """The attendee lists that wait for a yes: everybody's, or one member's."""
-    return (await session.scalars(_of(AttendeeImport, workspace_id, member_id))).all()
+    return (await session.scalars(select(AttendeeImport).where(*_of(AttendeeImport, workspace_id, member_id)))).all()
 
 
 async def deleted_of(
     session: AsyncSession, workspace_id: int, member_id: int | None = None
 ) -> Sequence[DeletedContact]:
     """The deleted contacts that could still be brought back: everybody's, or one member's."""
-    return (await session.scalars(_of(DeletedContact, workspace_id, member_id))).all()
+    return (await session.scalars(select(DeletedContact).where(*_of(DeletedContact, workspace_id, member_id)))).all()
 
 
 async def shown_in(session: AsyncSession, contacts: Sequence[Contact]) -> list[tuple[int, str, str]]:
@@ -214,15 +214,14 @@ def _theirs(table: Any, owner: Member) -> Select[Any] | None:
 
 def _known(workspace_id: int, member_id: int | None) -> Select[Any]:
     """Who the contacts are."""
-    columns = (Contact.id, Contact.member_id, Contact.slack_user_id, Contact.name, Contact.email, Contact.company)
-    rows: Select[Any] = _of(Contact, workspace_id, member_id).with_only_columns(*columns)
-    return rows
+    columns: tuple[Any, ...] = (Contact.id, Contact.slack_user_id, Contact.name, Contact.email, Contact.company)
+    return select(Contact.member_id, *columns).where(*_of(Contact, workspace_id, member_id))
 
 
-def _of(table: Any, workspace_id: int, member_id: int | None) -> Select[Any]:
-    """The rows of everybody in the workspace, or of one member."""
-    rows = select(table).where(table.workspace_id == workspace_id)
-    return rows if member_id is None else rows.where(table.member_id == member_id)
+def _of(table: Any, workspace_id: int, member_id: int | None) -> list[ColumnElement[bool]]:
+    """Everybody's rows in the workspace, or one member's."""
+    rows = [table.workspace_id == workspace_id]
+    return rows if member_id is None else [*rows, table.member_id == member_id]
 
 
 def _name(attribute: str) -> str:
