@@ -5,6 +5,7 @@ sentence that says why not.
 """
 
 import os
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -16,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.clock import Clock
-from bot.domain.data import Held, archive, person
+from bot.domain.data import Erased, Held, archive, person
 from bot.domain.models import Member, Workspace
 from bot.errors import SettingsError, UserError
 from bot.flows import data as flow
@@ -32,6 +33,9 @@ Ask = Callable[[str], bool]
 CANNOT_OPEN = "The database that DATABASE_URL names cannot be opened."
 NOT_ERASED = "Nothing was erased. Say so with “yes”, or with --yes."
 ROWS_AT_ONCE = 200
+ENDING = re.compile("(?:ies|ches|s)$")
+"""Of the tables' names."""
+PLACES = "places on lists or among the deleted"
 
 
 async def export(
@@ -78,8 +82,7 @@ async def erase_subject(settings: Settings, say: Say, ask: Ask, *, subject: str,
         if not ask("Erase it? "):
             raise UserError(NOT_ERASED)
         erased, _ = await erasing.erase_subject(sessions, workspace, asked)
-    gone = f"{erased.contacts} contacts, {erased.encounters} encounters"
-    say(f"Erased: {gone}; in {erased.texts} other notes their name is gone.")
+    say(_erased(erased))
     log.info("data.subject_erased", by=None, workspace=workspace.id, **erased.__dict__)
 
 
@@ -180,12 +183,36 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _counted(tables: Mapping[str, Sequence[Any]]) -> str:
-    return ", ".join(f"{len(rows)} {name.replace('_', ' ')}" for name, rows in tables.items() if rows)
+    return ", ".join(_times(len(rows), name.replace("_", " ")) for name, rows in tables.items() if rows)
+
+
+def _times(count: int, things: str) -> str:
+    """ "1 contact", "2 contacts"."""
+    if count == 1:
+        things = "place on a list or among the deleted" if things == PLACES else ENDING.sub(_one, things)
+    return f"{count:,} {things}"
+
+
+def _one(ending: re.Match[str]) -> str:
+    return {"ies": "y", "ches": "ch"}.get(ending[0], "")
 
 
 def _outlook(held: Held) -> str:
-    too = " They use me themselves: what they keep stays (--member erases that)." if held.is_member else ""
+    whose = f"{_times(held.members, 'members')} {'keeps' if held.members == 1 else 'keep'}"
+    found = _counted({**held.tables, PLACES: range(held.waiting)})
+    others = " Others of that name stay, and so does the name in notes of the members who keep them."
+    too = " They use me themselves: what they keep stays (--member erases that)."
     return (
-        f"This erases what {held.members} members keep about that person: {_counted(held.tables)}; "
-        f"and their full name in other notes. There is no way back.{too}"
+        f"This erases what {whose if held.members else 'I know'} about that person{f': {found}' if found else ''}; "
+        "and their full name in other notes. There is no way back. Cards in Slack that show them stay as they are; "
+        "About somebody, in an admin's settings, takes them out of those too."
+        f"{others if held.namesakes else ''}{too if held.is_member else ''}"
     )
+
+
+def _erased(erased: Erased) -> str:
+    gone = {"contacts": erased.contacts, "encounters": erased.encounters}
+    gone[PLACES] = erased.waiting
+    told = _counted({name: range(count) for name, count in gone.items()}) or "what I knew about them"
+    names = f"; in {_times(erased.texts, 'other notes')} their name is gone" if erased.texts else ""
+    return f"Erased: {told}{names}. Cards in Slack that show them stay as they are: delete them there."

@@ -23,6 +23,7 @@ from bot.flows import planning
 from bot.settings import Settings
 from bot.slack import people
 from bot.slack.answers import only_slack
+from bot.slack.views.words import exact
 from bot.store.engine import Sessions
 
 SLACK_SECONDS = 30
@@ -127,7 +128,7 @@ def _print(report: Report, remind: bool) -> None:
     if report.columns:
         print(import_words.columns(report))
     if remind and report.outlook.until_on:
-        print(f"First notes to them would take the mornings until {report.outlook.until_on}.")
+        print(f"First notes to them would take the mornings until {exact(report.outlook.until_on)}.")
 
 
 async def _said_yes(count: int) -> bool:

@@ -8,6 +8,7 @@ books, and of lists made by hand in some languages of Europe.
 import re
 from collections.abc import Mapping, Sequence
 
+from bot.domain.contacts import EMAIL
 from bot.domain.text import NAME_LIMIT, clean, one_line
 from bot.domain.vocabulary import folded
 from bot.errors import UserError
@@ -67,7 +68,6 @@ _ABSENT = {
     "Their registration is cancelled.": re.compile("not.attending|cancel|refund|delete|void", re.IGNORECASE),
     "They are not coming.": re.compile("not.going|decline|reject|withdr", re.IGNORECASE),
 }
-_EMAIL = re.compile(r'[^\s@<>,;:"()\[\]]+@(?:[\w-]+\.)+[\w-]+')
 _FORMULA = re.compile(r"=|[+\-@](?![^\W\d_][^=|!()]*$)")
 _TURNED = re.compile(r"([^,]+),([^,]+)")
 _AFTER_A_NAME = re.compile(r"(?:jr|sr|i{1,3}|iv|ph\.?d|m\.?d|mba|esq|cfa|cpa|llm|msc)\.?", re.IGNORECASE)
@@ -113,7 +113,7 @@ def person(fields: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
         if _FORMULA.match(text):
             raise UserError(f"{quoted(text)} looks like a formula, not a name.")
     name = _name(*names)
-    is_address = bool(_EMAIL.fullmatch(name))
+    is_address = bool(EMAIL.fullmatch(name))
     email = _email(told.get("email") or (name if is_address else ""))
     if is_address or not name:
         name = _name_in(name or email)
@@ -150,7 +150,7 @@ def _name(first: str, last: str, full: str) -> str:
 
 def _email(text: str) -> str:
     """The address with its host in small letters. Raises UserError where it is none."""
-    if text and (len(text) > NAME_LIMIT or not _EMAIL.fullmatch(text)):
+    if text and (len(text) > NAME_LIMIT or not EMAIL.fullmatch(text)):
         raise UserError(f"{quoted(text)} is not an e-mail address.")
     local, at, host = text.partition("@")
     return f"{local}{at}{host.lower()}"

@@ -11,7 +11,8 @@ from bot.domain.types import Rung
 
 FIELDS = ("name", "title", "division", "company", "email")
 """What a member may correct by hand, and the directory then leaves alone."""
-EMAIL = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;.]+(\.[^\s@<>,;.]+)+")
+EMAIL = re.compile(r'[^\s@<>,;:"()\[\]]+@(?:[\w-]+\.)+[\w-]+')
+"""An address as an edit and an attendee list take it: bare, without `mailto:` or a name around it."""
 
 
 class Deed(StrEnum):

@@ -82,14 +82,19 @@ class Person:
         outside = f"{self.name} ({self.company})" if self.company else self.name
         return self.slack_user_id or self.email or outside or ""
 
+    def is_another(self, known: Mapping[str, Any]) -> bool:
+        """Whether somebody of the same name surely is not this person."""
+        told = {"slack_user_id": self.slack_user_id, "email": self.email, "company": self.company}
+        return any(own and known.get(key) and folded(known[key]) != folded(own) for key, own in told.items())
+
     def is_meant(self, known: Mapping[str, Any]) -> bool:
         """Whether somebody kept with these values (a contact's, or those of a list) is this person."""
         if self.slack_user_id:
             return known.get("slack_user_id") == self.slack_user_id
         if self.email:
-            return _folded(known.get("email")) == _folded(self.email)
-        outside = not known.get("slack_user_id") and _folded(known.get("name")) == _folded(self.name)
-        return outside and (not self.company or _folded(known.get("company")) == _folded(self.company))
+            return folded(known.get("email")) == folded(self.email)
+        outside = not known.get("slack_user_id") and folded(known.get("name")) == folded(self.name)
+        return outside and (not self.company or folded(known.get("company")) == folded(self.company))
 
 
 def person(text: str) -> Person | None:
@@ -117,11 +122,17 @@ class Held:
     """The facts: profile, contacts, encounters, touches."""
     is_member: bool = False
     """They use the bot themselves; their own data is not counted here."""
+    waiting: int = 0
+    """How often they are on lists that wait for a yes, or deleted and could be brought back."""
+    names: tuple[str, ...] = ()
+    """What they are called there, their addresses included."""
+    namesakes: bool = False
+    """Somebody else of such a name is kept, and stays."""
 
     @property
     def nothing(self) -> bool:
         """Whether nobody keeps anything about them."""
-        return not (self.members or self.is_member or any(self.tables.values()))
+        return not (self.members or self.waiting or self.is_member or any(self.tables.values()))
 
 
 @dataclass
@@ -131,6 +142,8 @@ class Erased:
     members: int = 0
     contacts: int = 0
     encounters: int = 0
+    waiting: int = 0
+    """Places on lists that waited for a yes, and deleted contacts that could have been brought back."""
     texts: int = 0
     """Notes and other words in which a name was replaced."""
 
@@ -167,5 +180,6 @@ def _is_full(name: str) -> bool:
     return " " in name.strip() or "@" in name or SLACK_ID.fullmatch(name) is not None
 
 
-def _folded(text: Any) -> str | None:
+def folded(text: Any) -> str | None:
+    """Text as it is compared."""
     return " ".join(text.split()).casefold() if isinstance(text, str) else None

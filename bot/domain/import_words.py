@@ -51,9 +51,7 @@ def columns(found: Report) -> str:
 def done(progress: Progress) -> str:
     """The end of it."""
     where = f" from {progress.place}" if progress.place else ""
-    new = "all of them new" if progress.added == progress.total else f"{progress.added:,} of them new"
-    new = new if progress.added else "nobody of them new"
-    told = f"The list{where} is in: {people(progress.total)}, {new}."
+    told = f"The list{where} is in: {people(progress.total)}, {_new(progress)}."
     if progress.remind:
         return f"{told} I bring them up for a first note, a few a morning."
     return f"{told} I bring nobody up by myself; in Home you pick whom to write to."
@@ -62,6 +60,14 @@ def done(progress: Progress) -> str:
 def people(count: int) -> str:
     """ "1 person", "312 people"."""
     return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _new(progress: Progress) -> str:
+    if progress.total == 1:
+        return "new" if progress.added else "not new"
+    if not progress.added:
+        return "none of them new"
+    return "all of them new" if progress.added == progress.total else f"{progress.added:,} of them new"
 
 
 def _how_many(found: Report) -> str:
@@ -85,7 +91,7 @@ def _in_slack(found: Report) -> str:
     if len(found.people) == 1:
         return f"They are {'' if names else 'not '}in Slack with that e-mail address."
     if not names:
-        return "Nobody of them is in Slack with that e-mail address."
+        return "None of them is in Slack with that e-mail address."
     return f"{_count(len(names)).capitalize()} of them {_are(len(names))} in Slack, by e-mail: {_names(names)}."
 
 
@@ -95,7 +101,7 @@ def _new_and_known(found: Report) -> str:
     if not outlook.changes_something:
         return "You had noted all of them already, so there is nothing to import."
     if not known:
-        return "You know nobody of them yet." if new > 1 else "You do not know them yet."
+        return "You know none of them yet." if new > 1 else "You do not know them yet."
     told = f"{_count(new).capitalize()} {_are(new)} new, and you know {_count(known)} already."
     if not new:
         told = "You know them already." if known == 1 else "You know all of them already."

@@ -1,14 +1,15 @@
 """Everybody's right to their data: a member's own, taken away or deleted; and what many keep about one subject."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import data as words
 from bot.domain.data import Erased, Held, Person, Tables
-from bot.domain.models import Contact, Member, Workspace
+from bot.domain.models import Contact, DeletedContact, Member, Workspace
 from bot.errors import NotFound
 from bot.flows import settings
 from bot.store import data as store
@@ -71,9 +72,16 @@ async def held(session: AsyncSession, workspace: Workspace, person: Person) -> H
     contacts = await store.contacts_of(session, workspace.id, person)
     user = person.slack_user_id
     profile = (await directory_store.profiles(session, workspace.id, [user])).get(user) if user else None
+    rows = await _waiting(session, workspace.id)
+    names = {person.name, person.email, user, profile.name if profile else None}
+    names |= {value for each in contacts for value in (each.name, each.email)}
+    names |= {row.get(field) for _, row in rows if person.is_meant(row) for field in ("name", "email")}
+    called = tuple(sorted(filter(None, names)))
+    others = await store.others_called(session, workspace.id, person, called)
+    waiting = [member for member, row in rows if _is_meant(row, person, pattern_of(called, others.get(member, ())))]
     return Held(
         person=person,
-        members=len({contact.member_id for contact in contacts}),
+        members=len({contact.member_id for contact in contacts} | set(waiting)),
         since=min((contact.created_at.date() for contact in contacts), default=None),
         tables={
             "profile": [store.exact(profile)] if profile else [],
@@ -82,15 +90,15 @@ async def held(session: AsyncSession, workspace: Workspace, person: Person) -> H
             "touches": await store.touched_on(session, contacts),
         },
         is_member=user is not None and await members.member(session, workspace.id, user) is not None,
+        waiting=len(waiting),
+        names=called,
+        namesakes=bool(others),
     )
 
 
-def called(found: Held) -> re.Pattern[str] | None:
-    """How the subject may be called in the notes of others."""
-    rows = [*found.tables["profile"], *found.tables["contacts"]]
-    told = (found.person.name, found.person.email, found.person.slack_user_id)
-    told += tuple(each for row in rows for each in (row["name"], row.get("email")))
-    return words.called(filter(None, told))
+def pattern_of(names: Iterable[str], staying: Collection[str]) -> re.Pattern[str] | None:
+    """What finds the subject in one member's words, but for names that somebody bears whom they keep."""
+    return words.called(each for each in names if words.folded(each) not in staying)
 
 
 async def everybody(session: AsyncSession, workspace: Workspace) -> Sequence[int]:
@@ -99,7 +107,7 @@ async def everybody(session: AsyncSession, workspace: Workspace) -> Sequence[int
 
 
 async def erase_subject(
-    session: AsyncSession, member_id: int, person: Person, pattern: re.Pattern[str] | None
+    session: AsyncSession, member_id: int, person: Person, names: Sequence[str]
 ) -> SubjectErased | None:
     """Erase this person from what one member keeps. None: that member keeps nothing any more."""
     owner = await members.find_by_id(session, member_id)
@@ -107,8 +115,11 @@ async def erase_subject(
         return None
     contacts = await store.contacts_of(session, owner.workspace_id, person, member_id)
     shown = await store.shown_in(session, contacts)
+    others = await store.others_called(session, owner.workspace_id, person, names, member_id)
+    pattern = pattern_of(names, others.get(member_id, ()))
     erased = await erase_contacts(session, contacts)
-    erased.contacts += await _from_lists(session, member_id, person, pattern)
+    erased.waiting = await _from_lists(session, owner, person, pattern)
+    erased.members = int(bool(erased.contacts or erased.waiting))
     if pattern:
         erased.texts = await _from_words(session, member_id, pattern)
     await session.flush()
@@ -126,22 +137,38 @@ async def forget_profile(session: AsyncSession, workspace_id: int, slack_user_id
     await store.forget_profile(session, workspace_id, slack_user_id)
 
 
-async def _from_lists(session: AsyncSession, member_id: int, person: Person, pattern: re.Pattern[str] | None) -> int:
+async def _waiting(session: AsyncSession, workspace_id: int) -> list[tuple[int, dict[str, Any]]]:
+    """Everybody on a list that waits for a yes, and everybody who could be brought back, with the member's id."""
+    lists = await store.imports_of(session, workspace_id)
+    deleted = await store.deleted_of(session, workspace_id)
+    listed = [(each.member_id, person) for each in lists for person in each.people]
+    return listed + [(each.member_id, _deleted(each)) for each in deleted]
+
+
+def _deleted(contact: DeletedContact) -> dict[str, Any]:
+    """Who they were."""
+    rows = contact.rows.get("contacts") or []
+    return next((row for row in rows if isinstance(row, dict)), {"name": contact.name})
+
+
+def _is_meant(row: dict[str, Any], person: Person, pattern: re.Pattern[str] | None) -> bool:
+    """Whether somebody who waits is this person, as told or as others call them."""
+    if person.is_meant(row):
+        return True
+    called = [str(row[field]) for field in ("name", "email") if row.get(field)]
+    return pattern is not None and not person.is_another(row) and any(map(pattern.fullmatch, called))
+
+
+async def _from_lists(session: AsyncSession, owner: Member, person: Person, pattern: re.Pattern[str] | None) -> int:
     """Out of the lists that wait for a yes, and of what could be brought back. Returns how often they were there."""
-
-    def is_meant(row: dict[str, object]) -> bool:
-        called = [row.get(field) for field in ("name", "email")]
-        return person.is_meant(row) or any(pattern and pattern.fullmatch(str(each)) for each in called if each)
-
     gone = 0
-    for waiting in await store.imports_of(session, member_id):
-        others = [each for each in waiting.people if not is_meant(each)]
+    for waiting in await store.imports_of(session, owner.workspace_id, owner.id):
+        others = [each for each in waiting.people if not _is_meant(each, person, pattern)]
         if len(others) < len(waiting.people):
             gone += len(waiting.people) - len(others)
             waiting.people = others
-    for deleted in await store.deleted_of(session, member_id):
-        rows = deleted.rows.get("contacts") or []
-        if is_meant({"name": deleted.name}) or any(is_meant(row) for row in rows if isinstance(row, dict)):
+    for deleted in await store.deleted_of(session, owner.workspace_id, owner.id):
+        if _is_meant(_deleted(deleted), person, pattern):
             gone += 1
             await session.delete(deleted)
     await session.flush()

@@ -4,15 +4,15 @@ import asyncio
 from datetime import date
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.errors import SlackClientError
-from slack_sdk.models.views import View
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.data import Held, Tables, archive, person
 from bot.domain.models import Member, Workspace
-from bot.errors import FieldErrors, NotFound, UserError
+from bot.errors import FieldErrors, NotFound
 from bot.flows import cards, planning
 from bot.flows import data as flow
 from bot.flows import settings as settings_flow
@@ -20,14 +20,15 @@ from bot.flows.data import SubjectErased
 from bot.slack import erasing, payloads
 from bot.slack.attempts import publish_home
 from bot.slack.edge import Edge, actor_of
-from bot.slack.encounters import OPEN_SECONDS
-from bot.slack.errors import TOO_SLOW
+from bot.slack.encounters import open_view
 from bot.slack.people import OUTSIDE_FAILURES
 from bot.slack.views import data as views
 from bot.slack.views import kit, notes
 
 log = structlog.get_logger()
 NOBODY = "Pick somebody, or type an e-mail address or a full name."
+BROKE_OFF = ("internal_error", "fatal_error", "request_timeout", "service_unavailable")
+"""Errors after which Slack may have done it all the same."""
 TICK = "Please tick this if you are sure."
 
 
@@ -53,7 +54,7 @@ class Data:
         async with self._edge.member(body) as (session, owner):
             tables = await flow.everything(session, owner)
             today = planning.today_of(owner, self._edge.now())
-        await _push(client, body, notes.note(views.ON_ITS_WAY))
+        await open_view(client, body, notes.note(views.ON_ITS_WAY))
         await ack()
         self._edge.background.spawn(self._send(client, body, tables, today, views.exported_text(today)))
 
@@ -61,7 +62,7 @@ class Data:
         """*Delete everything*: asks first."""
         async with self._edge.member(body):
             pass  # for members only
-        await _push(client, body, views.erase_form())
+        await open_view(client, body, views.erase_form())
         await ack()
 
     async def erase_submitted(
@@ -81,7 +82,7 @@ class Data:
         """*About somebody*: whom?"""
         async with self._edge.member(body) as (session, owner):
             await flow.require_admin(session, owner)
-        await _push(client, body, views.about_form())
+        await open_view(client, body, views.about_form())
         await ack()
 
     async def about_submitted(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -100,7 +101,7 @@ class Data:
         """*Export* what is kept about them, as facts, into the admin's DM."""
         held, owner, _ = await self._held(body)
         today = planning.today_of(owner, self._edge.now())
-        await _push(client, body, notes.note(views.ABOUT_ON_ITS_WAY))
+        await open_view(client, body, notes.note(views.ABOUT_ON_ITS_WAY))
         await ack()
         log.info("data.subject_exported", by=owner.id, workspace=owner.workspace_id, members=held.members)
         text = views.subject_exported_text(today)
@@ -109,7 +110,7 @@ class Data:
     async def subject_erase(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*Erase …*: asks first."""
         held, _, _ = await self._held(body)
-        await _push(client, body, views.subject_erase_form(held))
+        await open_view(client, body, views.subject_erase_form(held))
         await ack()
 
     async def subject_erase_submitted(
@@ -148,7 +149,7 @@ class Data:
             )
         except (SlackClientError, *OUTSIDE_FAILURES) as error:
             log.warning("export.not_taken", kind=type(error).__name__)
-            await self._say(client, user, views.NOT_TAKEN)
+            await self._say(client, user, _why_not(error))
 
     async def _clear_slack(self, client: AsyncWebClient, workspace: Workspace, user: str) -> None:
         """As far as Slack lets us: nothing of it is to be seen any more."""
@@ -197,10 +198,11 @@ class Data:
             log.warning("data.not_told", kind=type(error).__name__)
 
 
-async def _push(client: AsyncWebClient, body: dict[str, Any], view: View) -> None:
-    """A modal on top of the one that was clicked. Raises UserError where Slack is too slow for that."""
-    try:
-        async with asyncio.timeout(OPEN_SECONDS):
-            await client.views_push(trigger_id=body["trigger_id"], view=view)
-    except TimeoutError:
-        raise UserError(TOO_SLOW) from None
+def _why_not(error: Exception) -> str:
+    """What to say about a file that did not surely come."""
+    if isinstance(error, SlackApiError) and error.response.get("error") == "missing_scope":
+        return views.NOT_ALLOWED
+    broke_off = isinstance(error, SlackApiError) and error.response.get("error") in BROKE_OFF
+    if broke_off or isinstance(error, aiohttp.ClientError | TimeoutError):
+        return views.PERHAPS_TAKEN
+    return views.NOT_TAKEN

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,7 +31,6 @@ from bot.slack.views import notes
 
 ASIDE = "aside"
 """What a form is about whose question is not for the present project: `aside:7` instead of `ask:7`."""
-MODAL_GONE = ("not_found", "view_not_found", "hash_conflict")
 
 
 class CountedModel:
@@ -206,7 +203,9 @@ class Drafts:
         """Show what was noted in place of the draft, in its modal or its message."""
         container, view = body.get("container") or {}, body.get("view") or {}
         if view.get("id"):
-            await _update(client, view["id"], views.told(blocks))  # closed meanwhile? It is noted all the same
+            await payloads.redraw_modal(
+                client, view["id"], views.told(blocks)
+            )  # closed meanwhile? It is noted all the same
         else:
             await client.chat_update(
                 channel=container["channel_id"], ts=container["message_ts"], blocks=blocks, text="Noted."
@@ -253,7 +252,7 @@ class Drafts:
         except NotFound:
             return  # the member erased everything meanwhile
         except UserError as error:  # a limit was told meanwhile
-            await _update(client, view_id, notes.note(str(error)))
+            await payloads.redraw_modal(client, view_id, notes.note(str(error)))
             return
         if draft and around:
             await self._show(client, body, draft, around, view_id)
@@ -266,7 +265,7 @@ class Drafts:
         around: tuple[tuple[str, ...], Bounds],
         view_id: str,
     ) -> None:
-        if not await _update(client, view_id, views.ready(draft, *around)):
+        if not await payloads.redraw_modal(client, view_id, views.ready(draft, *around)):
             actor = actor_of(body)
             blocks, text = views.message(draft, actor.team_id, around[1]), views.message_text(draft)
             await payloads.tell(client, actor.user_id, blocks, text)
@@ -276,17 +275,6 @@ class Drafts:
         now = self._edge.now()
         present = words.used(await flow.full_request(session, owner, draft, now))
         return present, await limits.bounds(session, owner, draft.contact, now)
-
-
-async def _update(client: AsyncWebClient, view_id: str, view: View) -> bool:
-    """Redraw a modal. False: it was closed meanwhile."""
-    try:
-        await client.views_update(view_id=view_id, view=view)
-    except SlackApiError as error:
-        if error.response.get("error") not in MODAL_GONE:
-            raise
-        return False
-    return True
 
 
 def _edited(view: dict[str, Any]) -> str | None:

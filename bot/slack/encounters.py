@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+import aiohttp
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
@@ -23,7 +24,7 @@ from bot.flows import encounters as flow
 from bot.flows import members, planning
 from bot.slack import payloads
 from bot.slack.edge import Edge, actor_of
-from bot.slack.errors import TOO_SLOW
+from bot.slack.errors import SLACK_FAILED, TOO_SLOW
 from bot.slack.people import People
 from bot.slack.views import encounters as views
 from bot.slack.views import kit
@@ -193,7 +194,7 @@ class Encounters:
 async def open_view(client: AsyncWebClient, body: dict[str, Any], view: View) -> None:
     """Open a modal while its trigger lives, on top of the one that was clicked in, if it was one.
 
-    Raises UserError where Slack is too slow for that.
+    Raises UserError where Slack is too slow for that, or fails.
     """
     in_modal = (body.get("view") or {}).get("type") == "modal"
     show = client.views_push if in_modal else client.views_open
@@ -202,6 +203,8 @@ async def open_view(client: AsyncWebClient, body: dict[str, Any], view: View) ->
             await show(trigger_id=body["trigger_id"], view=view)
     except TimeoutError:
         raise UserError(TOO_SLOW) from None
+    except aiohttp.ClientError:
+        raise UserError(SLACK_FAILED) from None
 
 
 def _parsed(text: str, today: date) -> MetText:

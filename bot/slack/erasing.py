@@ -20,6 +20,8 @@ PAGES, PAGE = 10, 100
 """How many messages of a DM are looked at: more than two years of mornings."""
 PATIENCE_SECONDS = 900
 """How long deleting them may take: Slack lets about fifty go a minute."""
+ROUNDS = 2
+"""A message that Slack does not let go is tried once more, after all others."""
 
 
 async def erase_member(sessions: Sessions, workspace: Workspace, slack_user_id: str) -> bool:
@@ -43,15 +45,15 @@ async def erase_subject(
 ) -> tuple[Erased, list[SubjectErased]]:
     """Erase this person from what everybody keeps. Each member in a transaction of their own: none waits for two."""
     async with sessions() as session:
-        pattern = flow.called(await flow.held(session, workspace, person))
+        names = (await flow.held(session, workspace, person)).names
         everybody = await flow.everybody(session, workspace)
     whole, touched = Erased(), []
     for member_id in everybody:
         async with sessions.begin() as session:
-            at_one = await flow.erase_subject(session, member_id, person, pattern)
+            at_one = await flow.erase_subject(session, member_id, person, names)
         if at_one:
             whole += at_one.erased
-        if at_one and at_one.erased.contacts:
+        if at_one and at_one.erased.members:
             touched.append(at_one)
     if person.slack_user_id:
         async with sessions.begin() as session:
@@ -65,8 +67,11 @@ async def empty_dm(client: AsyncWebClient, slack_user_id: str, bot_user_id: str)
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             channel = (await client.conversations_open(users=slack_user_id))["channel"]["id"]
-            for ts in await _own_messages(client, channel, bot_user_id):
-                await _delete(client, channel, ts)
+            left = await _own_messages(client, channel, bot_user_id)
+            for _ in range(ROUNDS):
+                left = [ts for ts in left if not await _is_deleted(client, channel, ts)]
+            if left:
+                log.warning("dm.not_emptied", messages=len(left))
     except OUTSIDE_FAILURES as error:
         log.warning("dm.not_emptied", kind=type(error).__name__)
 
@@ -83,7 +88,7 @@ async def _own_messages(client: AsyncWebClient, channel: str, bot_user_id: str) 
     return found
 
 
-async def _delete(client: AsyncWebClient, channel: str, ts: str) -> None:
+async def _is_deleted(client: AsyncWebClient, channel: str, ts: str) -> bool:
     while True:
         try:
             await client.chat_delete(channel=channel, ts=ts)
@@ -93,4 +98,8 @@ async def _delete(client: AsyncWebClient, channel: str, ts: str) -> None:
                 await asyncio.sleep(wait.total_seconds())
                 continue
             log.info("message.not_deleted", problem=str(error.response.get("error"))[:40])
-        return
+            return bool(error.response.get("error") == "message_not_found")
+        except OUTSIDE_FAILURES as error:
+            log.info("message.not_deleted", problem=type(error).__name__)
+            return False
+        return True

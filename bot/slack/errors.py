@@ -21,6 +21,7 @@ log = structlog.get_logger()
 OLD_BUTTON = "That button is from an older version of me. Your Home tab has the current ones."
 TRIGGER_ERRORS = ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged")
 TOO_SLOW = "That took a moment too long, so Slack would not open the form. Please try again."
+SLACK_FAILED = "Slack did not answer as it should, so the form did not open. Nothing is lost; please try again."
 SAY_SECONDS = 0.8
 """How long saying so may take: what is to be acknowledged may have waited for two seconds before."""
 

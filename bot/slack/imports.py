@@ -2,8 +2,10 @@
 
 import asyncio
 from datetime import date
+from enum import Enum, auto
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
@@ -22,10 +24,20 @@ from bot.slack.encounters import open_view, past_day
 from bot.slack.views import imports as views
 from bot.slack.views import notes
 
+log = structlog.get_logger()
 SHOWN_EVERY = 600
 """People between two looks at how far it got."""
 
 FAILED = "That did not work, and it is my fault. Nothing is lost; please try again."
+
+
+class Form(Enum):
+    """What became of a form that was to be redrawn."""
+
+    DRAWN = auto()
+    CLOSED = auto()
+    UNKNOWN = auto()
+    """Slack failed: it may show the new state or the old one."""
 
 
 class Imports:
@@ -91,9 +103,16 @@ class Imports:
         except UserError as error:
             shown = notes.note(str(error))
         finally:
-            is_seen = await self._show(client, body, shown)
-        if import_id and not is_seen:
-            await self._cancel(body, import_id)  # they closed the form meanwhile
+            await self._end(client, body, shown, import_id)
+
+    async def _end(self, client: AsyncWebClient, body: dict[str, Any], shown: View, import_id: int | None) -> None:
+        """What was found: in the form, or in a DM where Slack fails. Who closed the form wants no import."""
+        form = await self._show(client, body, shown, tries=2)
+        if form is Form.CLOSED and import_id:
+            await self._cancel(body, import_id)
+        elif form is Form.UNKNOWN:
+            blocks = views.report_told(shown)
+            await payloads.tell(client, actor_of(body).user_id, blocks, views.REPORT_TEXT)
 
     async def _report(
         self, body: dict[str, Any], listed: AttendeeList, told: Told, place: str, met_on: date
@@ -125,7 +144,7 @@ class Imports:
                 return
             if watched and progress.done - shown >= SHOWN_EVERY:
                 shown = progress.done
-                watched = await self._show(client, body, views.importing(progress))
+                watched = await self._show(client, body, views.importing(progress)) is not Form.CLOSED
             await asyncio.sleep(0)  # whoever waits for the database is next
 
     async def _carry_on(self, import_id: int) -> Progress | None:
@@ -134,7 +153,7 @@ class Imports:
 
     async def _tell(self, client: AsyncWebClient, body: dict[str, Any], progress: Progress, *, watched: bool) -> None:
         """That it is done: in the form, or in a DM where that was closed."""
-        if not (watched and await self._show(client, body, views.imported(progress))):
+        if not (watched and await self._show(client, body, views.imported(progress), tries=2) is Form.DRAWN):
             text = views.imported_text(progress)
             await payloads.tell(client, actor_of(body).user_id, views.told(progress), text)
 
@@ -142,10 +161,13 @@ class Imports:
         async with self._edge.member(body) as (session, owner):
             await flow.cancel(session, owner, import_id)
 
-    async def _show(self, client: AsyncWebClient, body: dict[str, Any], view: View) -> bool:
-        """Redraw the form. False where it was closed, or Slack does not answer."""
-        try:
-            await client.views_update(view_id=body["view"]["id"], view=view)
-        except people.OUTSIDE_FAILURES:
-            return False
-        return True
+    async def _show(self, client: AsyncWebClient, body: dict[str, Any], view: View, tries: int = 1) -> Form:
+        """Redraw the form."""
+        for _ in range(tries):
+            try:
+                is_open = await payloads.redraw_modal(client, body["view"]["id"], view)
+            except people.OUTSIDE_FAILURES as error:
+                log.warning("form.not_drawn", kind=type(error).__name__)
+            else:
+                return Form.DRAWN if is_open else Form.CLOSED
+        return Form.UNKNOWN

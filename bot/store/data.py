@@ -1,12 +1,13 @@
 """Everything that is somebody's: read for an export, and deleted; by what the tables say, so that none is missed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, inspect, select
+from sqlalchemy import ColumnElement, Select, delete, exists, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.data import Person, Row
+from bot.domain.data import Person, Row, folded
 from bot.domain.models import (
     AttendeeImport,
     Base,
@@ -93,10 +94,7 @@ async def contacts_of(
     session: AsyncSession, workspace_id: int, person: Person, member_id: int | None = None
 ) -> list[Contact]:
     """The contacts that are this person: everybody's, or one member's."""
-    fields = (Contact.id, Contact.slack_user_id, Contact.name, Contact.email, Contact.company)
-    known = select(*fields).where(Contact.workspace_id == workspace_id)
-    if member_id is not None:
-        known = known.where(Contact.member_id == member_id)
+    known = _known(workspace_id, member_id)
     if person.slack_user_id:
         known = known.where(Contact.slack_user_id == person.slack_user_id)
     # Names are compared here: not every database folds the letters of every alphabet.
@@ -104,6 +102,17 @@ async def contacts_of(
     found: list[Contact] = []
     for some in _batches(ids):
         found += await session.scalars(select(Contact).where(Contact.id.in_(some)).order_by(Contact.id))
+    return found
+
+
+async def others_called(
+    session: AsyncSession, workspace_id: int, person: Person, names: Iterable[str], member_id: int | None = None
+) -> dict[int, set[str]]:
+    """By member, those of the names that a contact bears who is not this person; names are folded."""
+    wanted, found = {folded(each) for each in names}, defaultdict(set)
+    for row in await session.execute(_known(workspace_id, member_id)):
+        if (name := folded(row.name)) in wanted and name and not person.is_meant(row._asdict()):
+            found[row.member_id].add(name)
     return found
 
 
@@ -159,14 +168,18 @@ async def private_rows(session: AsyncSession, member_id: int) -> list[tuple[Any,
     return found
 
 
-async def imports_of(session: AsyncSession, member_id: int) -> Sequence[AttendeeImport]:
-    """The member's attendee lists that wait for a yes."""
-    return (await session.scalars(select(AttendeeImport).where(AttendeeImport.member_id == member_id))).all()
+async def imports_of(
+    session: AsyncSession, workspace_id: int, member_id: int | None = None
+) -> Sequence[AttendeeImport]:
+    """The attendee lists that wait for a yes: everybody's, or one member's."""
+    return (await session.scalars(select(AttendeeImport).where(*_of(AttendeeImport, workspace_id, member_id)))).all()
 
 
-async def deleted_of(session: AsyncSession, member_id: int) -> Sequence[DeletedContact]:
-    """The member's deleted contacts that could still be brought back."""
-    return (await session.scalars(select(DeletedContact).where(DeletedContact.member_id == member_id))).all()
+async def deleted_of(
+    session: AsyncSession, workspace_id: int, member_id: int | None = None
+) -> Sequence[DeletedContact]:
+    """The deleted contacts that could still be brought back: everybody's, or one member's."""
+    return (await session.scalars(select(DeletedContact).where(*_of(DeletedContact, workspace_id, member_id)))).all()
 
 
 async def shown_in(session: AsyncSession, contacts: Sequence[Contact]) -> list[tuple[int, str, str]]:
@@ -197,6 +210,18 @@ def _theirs(table: Any, owner: Member) -> Select[Any] | None:
             above = select(key.column).where(key.column.table.c.member_id == owner.id)
             return select(table).where(key.parent.in_(above))
     return None
+
+
+def _known(workspace_id: int, member_id: int | None) -> Select[Any]:
+    """Who the contacts are."""
+    columns: tuple[Any, ...] = (Contact.id, Contact.slack_user_id, Contact.name, Contact.email, Contact.company)
+    return select(Contact.member_id, *columns).where(*_of(Contact, workspace_id, member_id))
+
+
+def _of(table: Any, workspace_id: int, member_id: int | None) -> list[ColumnElement[bool]]:
+    """Everybody's rows in the workspace, or one member's."""
+    rows = [table.workspace_id == workspace_id]
+    return rows if member_id is None else [*rows, table.member_id == member_id]
 
 
 def _name(attribute: str) -> str:

@@ -120,6 +120,14 @@ async def test_without_a_database_there_is_none_afterwards(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+async def test_an_erasure_counts_plainly_and_says_what_stays_in_slack(tmp_path: Path, slack: Sandbox) -> None:
+    await live(tmp_path, slack)
+    code, said = await run(tmp_path, "erase", "--subject", BOB, "--yes")
+    assert (code, "what 2 members keep about that person: 1 profile, 2 contacts" in said) == (0, True), said
+    assert "Erased: 2 contacts, 1 encounter; in 1 other note their name is gone." in said
+    assert "Cards in Slack that show them stay as they are: delete them there." in said
+
+
 async def test_an_older_schema_is_brought_up_to_date_but_not_under_a_running_bot(
     tmp_path: Path, slack: Sandbox
 ) -> None:

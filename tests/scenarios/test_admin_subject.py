@@ -151,6 +151,37 @@ async def test_what_could_be_brought_back_goes_too(world: World) -> None:
     assert await world.rows(DeletedContact) == []
 
 
+async def test_who_only_waits_on_a_list_or_was_deleted_counts_as_held_and_goes(world: World) -> None:
+    rows = {"contacts": [{"name": "Zoe Roe", "email": "zoe@acme.example"}]}
+    await change(world, DeletedContact, name="Zoe Roe", rows=rows)
+    await change(world, AttendeeImport, people=[{"name": "Zoe Roe", "email": None}, {"name": "Dan"}])
+    report = await looked_up(world, text="zoe@acme.example")
+    assert "One member keeps something about them.\n" in text_of(report)
+    assert "Two times on a list that waits for a yes" in text_of(report)
+    await erase(world, report)
+    assert "what one member kept about that person is erased" in text_of(world.slack.dm("dan")[-1])
+    assert await world.rows(DeletedContact) == []
+    assert [each.people for each in await world.rows(AttendeeImport)] == [[{"name": "Dan"}]]
+    assert "Nobody keeps anything" in text_of(await looked_up(world, text="zoe@acme.example"))
+
+
+async def test_the_name_of_somebody_else_who_stays_is_left_in_the_notes_of_their_member(world: World) -> None:
+    await world.met("erin", '"Zoe Roe" zoe@acme.example (Acme) at FOSDEM')
+    await world.met("erin", "@carol at FOSDEM about Zoe Roe")
+    await world.met("mallory", '"Zoe Roe" zoe@beta.example (Beta) at FOSDEM')
+    await world.met("mallory", "@carol at FOSDEM about Zoe Roe, zoe@acme.example")
+    both = text_of(await looked_up(world, text="Zoe Roe"))
+    assert "Name the company" in both
+    world.slack.reload("dan")
+    report = await looked_up(world, text="Zoe Roe (Acme)")
+    assert "Others of that name stay" in text_of(report)
+    await erase(world, report)
+    notes = [each.note for each in await world.rows(Encounter)]
+    assert "somebody" in notes
+    assert "Zoe Roe, somebody" in notes
+    assert [each.company for each in await world.rows(Contact, name="Zoe Roe")] == ["Beta"]
+
+
 async def test_cards_that_show_them_are_drawn_without(world: World) -> None:
     shown = [each for each in world.slack.dm("alice") if "Bob Brown" in text_of(each)]
     assert shown

@@ -162,7 +162,7 @@ async def test_the_cards_in_dms_are_drawn_without_them_and_with_them_again(world
     for name in ("Bob Brown", "Carol Chen"):
         await delete_from_card(world, name)
         world.slack.reload("alice")
-    assert text_of(world.slack.dm("alice")[0]) == "Nothing to do here any more; it was taken back."
+    assert text_of(world.slack.dm("alice")[0]) == "Nothing to do here any more."
 
 
 async def delete_from_card(world: World, name: str) -> Any:

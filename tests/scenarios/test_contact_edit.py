@@ -123,6 +123,7 @@ async def test_another_rhythm_moves_who_is_in_touch_and_can_be_taken_back(world:
 WRONG = [
     ({"name": "   "}, "name", "What are they called? A first name is enough."),
     ({"email": "jane"}, "email", "That does not look like an e-mail, such as jane@acme.example."),
+    ({"email": "mailto:jane@acme.example"}, "email", "That does not look like an e-mail, such as jane@acme.example."),
     ({"email": "jane@acme"}, "email", "That does not look like an e-mail, such as jane@acme.example."),
     (
         {"email": "JANE@acme.example"},

@@ -89,6 +89,18 @@ async def test_messages_slack_lets_go_only_slowly_go_all_the_same(world: World) 
     assert world.slack.dm("alice") == []
 
 
+@pytest.mark.parametrize("fault", [faults.html(500), faults.drop_before(), faults.internal_error(carried_out=False)])
+async def test_a_message_that_does_not_go_is_tried_once_more_and_keeps_none_of_the_others(
+    world: World, fault: faults.Fault
+) -> None:
+    await full_life(world)
+    await world.pass_days(200)
+    assert len(world.slack.dm("alice")) > 2
+    world.slack.faults.add("chat.delete", fault)
+    await erase(world)
+    assert world.slack.dm("alice") == []
+
+
 @pytest.mark.parametrize(
     ("method", "fault"),
     [

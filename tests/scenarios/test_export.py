@@ -112,16 +112,30 @@ async def test_a_formula_that_somebody_calls_themselves_is_tamed_on_the_whole_wa
 
 @pytest.mark.parametrize("method", STARTS)
 @pytest.mark.parametrize(
-    "fault", [faults.error("storage_limit_reached"), faults.rate_limited("30"), faults.html(), faults.drop_before()]
+    ("fault", "sentence"),
+    [
+        (faults.error("storage_limit_reached"), "Slack did not take the file"),
+        (faults.rate_limited("30"), "Slack did not take the file"),
+        (faults.error("missing_scope"), "ask your admin to reinstall me"),
+        (faults.html(), "it may have come or not"),
+        (faults.drop_after(), "it may have come or not"),
+    ],
 )
 async def test_where_slack_takes_no_file_it_is_said_kindly_and_can_be_tried_again(
-    world: World, method: str, fault: faults.Fault
+    world: World, method: str, fault: faults.Fault, sentence: str
 ) -> None:
     await world.met("alice", "@bob at KubeCon")
     world.slack.faults.add(method, fault)
     await world.click("alice", await settings(world), "data.export")
-    assert "Slack did not take the file" in text_of(world.slack.dm("alice")[-1])
+    assert sentence in text_of(world.slack.dm("alice")[-1])
     assert (await exported(world))["contacts.csv"]
+
+
+async def test_a_form_that_slack_failed_to_open_is_slacks_fault(world: World) -> None:
+    shown = await settings(world)
+    world.slack.faults.add("views.push", faults.html(500))
+    await world.click("alice", shown, "data.export")
+    assert "Slack did not answer as it should" in text_of(world.slack.modal("alice"))
 
 
 async def test_the_member_is_told_at_once_that_it_is_on_its_way(world: World) -> None:

@@ -25,7 +25,7 @@ async def test_before_the_yes_it_is_told_who_is_in_slack_and_nobody_is_kept(any_
     said = text_of(shown)
     assert "There are 2 people on this list." in said
     assert "One of them is in Slack, by e-mail: Bob Brown." in said
-    assert "You know nobody of them yet." in said
+    assert "You know none of them yet." in said
     assert "I used the columns Name, E-mail and Company." in said
     assert shown["submit"]["text"] == "Import 2 people"
     assert not await any_world.rows(Contact)
@@ -239,6 +239,23 @@ async def test_closing_the_report_forgets_the_list(any_world: World) -> None:
     await any_world.slack.close("alice", shown)
     assert not await any_world.rows(AttendeeImport)
     assert not await any_world.rows(Contact)
+
+
+async def test_a_form_that_slack_failed_to_redraw_once_shows_the_report(world: World) -> None:
+    world.slack.faults.add("views.update", faults.html(500))
+    assert "There are 2 people on this list." in text_of(await report(world, GUESTS))
+    assert not world.slack.dm("alice")
+
+
+async def test_where_slack_does_not_redraw_the_form_the_report_is_a_message_and_the_list_still_waits(
+    world: World,
+) -> None:
+    world.slack.faults.add("views.update", faults.html(500), times=9)
+    await report(world, GUESTS)
+    said = text_of(world.slack.dm("alice")[-1])
+    assert "There are 2 people on this list." in said
+    assert "Nobody is imported yet" in said
+    assert await world.rows(AttendeeImport)
 
 
 async def test_a_form_that_was_closed_while_it_was_read_leaves_nothing(world: World) -> None:

@@ -211,7 +211,14 @@ def data_screens(words: str) -> Iterator[Drawn]:
     """Exports, deleting everything, and what is kept about somebody."""
     yield Drawn("exported", [], data.exported_text(TODAY))
     yield Drawn("subject exported", [], data.subject_exported_text(TODAY))
-    for sentence in (data.NOT_TAKEN, data.ON_ITS_WAY, data.ABOUT_ON_ITS_WAY, data.ERASING):
+    for sentence in (
+        data.NOT_TAKEN,
+        data.PERHAPS_TAKEN,
+        data.NOT_ALLOWED,
+        data.ON_ITS_WAY,
+        data.ABOUT_ON_ITS_WAY,
+        data.ERASING,
+    ):
         yield Drawn("said about data", [], sentence)
     yield Drawn("delete everything", data.erase_form())
     yield Drawn("home, deleted", data.erased_home())

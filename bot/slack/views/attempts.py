@@ -45,7 +45,7 @@ def morning(found: Morning) -> list[Block]:
     """The whole DM of a morning."""
     cards = found.cards
     if not cards:
-        return [kit.section("Nothing to do here any more; it was taken back.")]
+        return [kit.section("Nothing to do here any more.")]
     blocks: list[Block] = []
     if found.people > 1:
         blocks.append(kit.section(f"{words.number(found.people).capitalize()} people today, five minutes each."))

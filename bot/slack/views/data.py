@@ -36,6 +36,14 @@ NOT_TAKEN = (
     "Slack did not take the file with the data, so you do not have it yet. Nothing is lost: please try again in a "
     "few minutes, in Settings."
 )
+PERHAPS_TAKEN = (
+    "Slack broke off while I sent the file with the data, so it may have come or not. If it does not show up here, "
+    "please try again in a few minutes, in Settings."
+)
+NOT_ALLOWED = (
+    "Slack does not let me send files here. Nothing is lost; please ask your admin to reinstall me from "
+    "manifest.yml, so that I may (files:write)."
+)
 ERASED_HOME = (
     "Everything I kept for you is deleted. If you ever want to begin anew, `/met @name at the place` is enough."
 )
@@ -177,23 +185,23 @@ def subject_erase_form(held: Held) -> View:
 
 def subject_erased_text(erased: Erased) -> str:
     """What the admin is told in the end."""
-    if not (erased.members or erased.texts or erased.contacts):
-        return "Done: what was kept about that person is erased. No member kept them as a contact."
     who = "one member" if erased.members == 1 else f"{words.number(erased.members)} members"
     names = f" In {words.number(erased.texts)} other notes their name is gone." if erased.texts > 1 else ""
     names = " In one other note their name is gone." if erased.texts == 1 else names
+    if not erased.members:
+        return f"Done: what was kept about that person is erased. No member kept them as a contact.{names}"
     return f"Done: what {who} kept about that person is erased.{names}"
 
 
 def _lines(held: Held, today: date) -> list[str]:
     lines = _facts(held) or [bold(_who(held))]
-    since = words.short_day(held.since, today) if held.since else "some day"
+    since = words.short_day(held.since, today) if held.since else None
     if held.members == 1:
-        lines.append(f"One member keeps something about them, since {since}.")
+        lines.append(f"One member keeps something about them{f', since {since}' if since else ''}.")
     elif held.members:
         who = words.number(held.members).capitalize()
-        lines.append(f"{who} members keep something about them, the first since {since}.")
-    else:
+        lines.append(f"{who} members keep something about them{f', the first since {since}' if since else ''}.")
+    if not held.tables["contacts"]:
         lines.append("No member keeps them as a contact.")
     for rows, one, many in (
         (held.tables["encounters"], "meeting", "meetings"),
@@ -201,9 +209,22 @@ def _lines(held: Held, today: date) -> list[str]:
     ):
         if rows:
             lines.append(f"{words.number(len(rows)).capitalize()} {one if len(rows) == 1 else many}.")
+    if held.waiting:
+        times = "Once" if held.waiting == 1 else f"{words.number(held.waiting).capitalize()} times"
+        lines.append(f"{times} on a list that waits for a yes, or deleted and could still be brought back.")
+    if _is_ambiguous(held):
+        lines.append("These may be several people. Name the company, as in “Jane Doe (Acme)”, to mean one of them.")
+    if held.namesakes:
+        lines.append("Others of that name stay, and so does the name in notes of the members who keep them.")
     if held.is_member:
         lines.append("They use me themselves; what they keep is theirs and not counted here.")
     return lines
+
+
+def _is_ambiguous(held: Held) -> bool:
+    """Whether one name means people of several companies."""
+    companies = {row["company"].casefold() for row in held.tables["contacts"] if row["company"]}
+    return bool(held.person.name and not held.person.company) and len(companies) > 1
 
 
 def _facts(held: Held) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from slack_sdk.models.blocks import (
     Block,
+    ContextBlock,
     DatePickerElement,
     InputBlock,
     InputInteractiveElement,
@@ -12,6 +13,7 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     PlainTextObject,
     RadioButtonsElement,
+    SectionBlock,
 )
 from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
@@ -29,6 +31,11 @@ PLACE_LIMIT, FILE_NAME = 300, 80
 KEEP, REMIND = "keep", "remind"
 LONG_LIST = 30
 """First notes to more people than that, three a morning, take more than two weeks: then only keeping is proposed."""
+REPORT_TEXT = "What I found in your attendee list."
+ASK_AGAIN = (
+    "Slack did not let me show this in the form. Nobody is imported yet: if the form does not ask you, please "
+    "choose the list there once more."
+)
 LINES_SHOWN, LINES_IN_BLOCK = 20, 10
 
 
@@ -93,6 +100,12 @@ def report(found: Report, import_id: int | None, today: date) -> View:
         close="Not now",
         blocks=[*blocks, _what(found.outlook, today)],
     )
+
+
+def report_told(shown: View) -> list[Block]:
+    """What the form was to show, as a message: nobody can say yes there."""
+    said: list[Block] = [each for each in shown.blocks or [] if isinstance(each, SectionBlock | ContextBlock)]
+    return [*said, kit.context(ASK_AGAIN)] if shown.submit else said
 
 
 def importing(progress: Progress) -> View:
