@@ -26,7 +26,9 @@ ORDINARY = frozenset(
     }
 )  # fmt: skip
 """Words of our own log lines, of our files and functions, that people may type too."""
-ALWAYS_SECRET = ("xoxb-", "xapp-", "ticket=", "/link/")
+ALWAYS_SECRET = ("ticket=", "/link/")
+TOKEN = re.compile(r"xox[a-z]-\w+|xapp-\w+")
+"""What a token begins with may be said, to help somebody find theirs; what follows never."""
 QUIETED = ("slack_bolt", "slack_sdk", "bot.assemble", "apscheduler")
 
 
@@ -70,6 +72,7 @@ class Overheard:
         said = {*WORD.findall(written)} - ORDINARY
         private = [text for slack in self.slacks for text in typed(slack)]
         found = {secret for secret in self.secrets if len(secret.strip()) > 4 and secret in written}
+        found |= set(TOKEN.findall(written))
         found |= {word for word in said for text in private if word in text}
         found |= {text for text in private if len(text) >= 8 and text in written and text not in ORDINARY}
         return sorted(found)

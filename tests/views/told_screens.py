@@ -199,7 +199,9 @@ def import_screens(words: str) -> Iterator[Drawn]:
         outlook = Outlook(new, known, before, filled, new * 5 if new > 1 else new, last)
         found = Report(columns, listed, lines, wrong // 2, complete, outlook)
         name = f"import: {people} people, {wrong} wrong, complete {complete}, {new} new, {known} known"
-        yield Drawn(name, imports.report(found, 7 if new or known > before else None, TODAY))
+        drawn = imports.report(found, 7 if new or known > before else None, TODAY)
+        yield Drawn(name, drawn)
+        yield Drawn(f"{name}, told", imports.report_told(drawn), imports.REPORT_TEXT)
     for done, added, remind in product((0, 1, 4999, 5000), (0, 1, 5000), (False, True)):
         progress = Progress(words or None, done, 5000, added, remind)
         yield Drawn(f"importing {done}, {added}", imports.importing(progress))
@@ -231,6 +233,12 @@ def data_screens(words: str) -> Iterator[Drawn]:
         tables = {"profile": rows[:1], "contacts": rows, "encounters": days, "touches": days[:1]}
         held = Held(person, count, LONG_AGO[0] if count else None, tables, is_member)
         yield Drawn(f"kept: {count}, member {is_member}", data.report(held, TODAY))
+        named = data_words.person(words) or person
+        several = {**tables, "contacts": [{**facts, "company": "Beta"}, {**facts, "company": "Acme"}]}
+        for waiting, contacts in product((0, 1, 30), (several, {**tables, "contacts": []})):
+            far = Held(named, count, None, contacts, is_member, waiting, namesakes=bool(waiting))
+            name = f"kept: {count}, member {is_member}, {waiting} waiting, {len(contacts['contacts'])} contacts"
+            yield Drawn(name, data.report(far, TODAY))
         yield Drawn(f"erase: {count}, member {is_member}", data.subject_erase_form(held))
     for members, texts in product((0, 1, 30), repeat=2):
         done = data.subject_erased_text(Erased(members=members, contacts=members, texts=texts))
