@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 
 import aiohttp
-import asyncpg
 import structlog
 import tzdata
 from aiohttp import web
@@ -13,7 +12,6 @@ from prometheus_client import Gauge
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.domain.models import Workspace
@@ -49,11 +47,12 @@ from bot.slack.merging import Merging
 from bot.slack.negotiations import Negotiations
 from bot.slack.people import People, find_division_field
 from bot.slack.projects import Projects
+from bot.slack.screens import Screens
 from bot.slack.settings import MemberSettings
 from bot.slack.socket import Socket
-from bot.store import deliveries, members, sealing
-from bot.store.engine import make_engine, make_sessions, sqlite_file
-from bot.store.migrate import migrate, only_process
+from bot.store import deliveries, members
+from bot.store.engine import sqlite_file
+from bot.store.opening import open_alone
 
 log = structlog.get_logger()
 LAST_TICK = Gauge("tactful_last_tick_timestamp_seconds", "When due reminders were last looked for.")
@@ -156,18 +155,8 @@ class Tactful:
         log.info("started", mode="socket" if settings.app_token else "http", workspace=workspace.id)
 
     async def _open_database(self) -> None:
-        url = self._settings.database
-        try:
-            if path := sqlite_file(url):
-                await self._closing.enter_async_context(only_process(path))
-            engine = make_engine(url, self._settings.keyring)
-            self._closing.push_async_callback(engine.dispose)
-            await migrate(engine)
-            self._sessions = make_sessions(engine)
-            async with self._sessions() as session:
-                await sealing.check(session, self._settings.keyring)
-        except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            raise SettingsError("The database that DATABASE_URL names cannot be opened.") from None
+        opened = open_alone(self._settings.database, self._settings.keyring)
+        self._sessions = await self._closing.enter_async_context(opened)
 
     def _open_client(self) -> AsyncWebClient:
         timeout = aiohttp.ClientTimeout(total=SLACK_SECONDS)
@@ -275,17 +264,16 @@ def make_model(settings: Settings) -> Model | None:
 
 def register_stories(app: AsyncApp, edge: Edge, model: Model | None = None) -> None:
     """Every listener there is."""
-    people, drafts, negotiations = People(edge), Drafts(edge, Drafter(), model), Negotiations(edge)
-    encounters, attempts = Encounters(edge, people), Attempts(edge, drafts, negotiations)
-    contacts = Contacts(edge, attempts, drafts, encounters, negotiations)
+    people, screens = People(edge), Screens(edge)
+    drafts, negotiations = Drafts(edge, Drafter(), model, screens), Negotiations(edge, screens)
     stories = (
-        encounters,
-        attempts,
+        Encounters(edge, people, screens),
+        Attempts(edge, drafts, negotiations, screens),
         drafts,
-        contacts,
-        Merging(edge, contacts),
+        Contacts(edge, drafts, screens),
+        Merging(edge, screens),
         negotiations,
-        Limits(edge, attempts),
+        Limits(edge, screens),
         Asks(edge, drafts),
         Projects(edge, people),
         MemberSettings(edge, model_is_set=model is not None),

@@ -6,15 +6,12 @@ sentence that says why not.
 
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.domain.data import Erased, Held, archive, person
@@ -24,13 +21,13 @@ from bot.flows import data as flow
 from bot.settings import Settings
 from bot.slack import erasing
 from bot.store import members, sealing
-from bot.store.engine import Sessions, leave_no_trace, make_engine, make_sessions, sqlite_file, vacuum
-from bot.store.migrate import check_current, is_held, migrate, only_process
+from bot.store.engine import Sessions, leave_no_trace, sqlite_file, vacuum
+from bot.store.migrate import is_held
+from bot.store.opening import open_beside
 
 log = structlog.get_logger()
 Say = Callable[[str], None]
 Ask = Callable[[str], bool]
-CANNOT_OPEN = "The database that DATABASE_URL names cannot be opened."
 NOT_ERASED = "Nothing was erased. Say so with “yes”, or with --yes."
 ROWS_AT_ONCE = 200
 ENDING = re.compile("(?:ies|ches|s)$")
@@ -42,7 +39,7 @@ async def export(
     settings: Settings, clock: Clock, say: Say, *, slack_user_id: str, team: str | None, out: str | None
 ) -> None:
     """Write everything that member has into a ZIP that only its owner can read."""
-    async with open_database(settings) as sessions, sessions.begin() as session:
+    async with open_beside(settings.database, settings.keyring) as sessions, sessions.begin() as session:
         owner = await find_member(session, await find_workspace(session, team), slack_user_id)
         tables = await flow.everything(session, owner)
     now = clock()
@@ -54,7 +51,7 @@ async def export(
 
 async def erase_member(settings: Settings, say: Say, ask: Ask, *, slack_user_id: str, team: str | None) -> None:
     """Delete everything that member has, once it is agreed to."""
-    async with open_database(settings) as sessions:
+    async with open_beside(settings.database, settings.keyring) as sessions:
         async with sessions.begin() as session:
             workspace = await find_workspace(session, team)
             owner = await find_member(session, workspace, slack_user_id)
@@ -72,7 +69,7 @@ async def erase_subject(settings: Settings, say: Say, ask: Ask, *, subject: str,
     asked = person(subject)
     if asked is None:
         raise UserError("--subject takes a Slack id, an e-mail address or a full name.")
-    async with open_database(settings) as sessions:
+    async with open_beside(settings.database, settings.keyring) as sessions:
         async with sessions.begin() as session:
             workspace = await find_workspace(session, team)
             held = await flow.held(session, workspace, asked)
@@ -91,7 +88,7 @@ async def rekey(settings: Settings, say: Say) -> None:
     if settings.keyring is None:
         raise SettingsError("ENCRYPTION_KEY is not set, so there is nothing to seal the notes with.")
     first = settings.keyring.key_ids[0]
-    async with open_database(settings) as sessions:
+    async with open_beside(settings.database, settings.keyring) as sessions:
         async with sessions() as session:
             owners = await members.ids(session)
             lacking = [each for each in await members.all_workspaces(session) if first not in each.key_ids]
@@ -123,36 +120,8 @@ async def _reseal(sessions: Sessions, member_id: int, table: Any) -> int:
         rows, last = rows + len(sealed), sealed[-1]
 
 
-@asynccontextmanager
-async def open_database(settings: Settings) -> AsyncIterator[Sessions]:
-    """The database, up to date, with the bot on it or not. Raises SettingsError."""
-    path = sqlite_file(settings.database)
-    if path and not os.path.exists(path):  # noqa: ASYNC240  # once, at the start
-        raise SettingsError(CANNOT_OPEN)
-    engine = make_engine(settings.database, settings.keyring)
-    try:
-        try:
-            await _bring_up_to_date(engine, path)
-            sessions = make_sessions(engine)
-            async with sessions() as session:
-                await sealing.check(session, settings.keyring)
-        except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            raise SettingsError(CANNOT_OPEN) from None
-        yield sessions
-    finally:
-        await engine.dispose()
-
-
-async def _bring_up_to_date(engine: AsyncEngine, path: str | None) -> None:
-    """Migrate where nobody runs on the file; a running bot's schema is not changed under its feet."""
-    if path:
-        with suppress(SettingsError):
-            async with only_process(path, seconds=0):
-                await migrate(engine)
-    await check_current(engine)
-
-
 async def find_workspace(session: AsyncSession, team: str | None) -> Workspace:
+    """The workspace of that Slack team, or the only one there is. Raises UserError."""
     known = await members.all_workspaces(session)
     found = [each for each in known if team in (None, each.slack_team_id)]
     if len(found) == 1:
@@ -164,6 +133,7 @@ async def find_workspace(session: AsyncSession, team: str | None) -> Workspace:
 
 
 async def find_member(session: AsyncSession, workspace: Workspace, slack_user_id: str) -> Member:
+    """That person, who must be a member. Raises UserError."""
     owner = await members.member(session, workspace.id, slack_user_id)
     if owner is None:
         raise UserError("Nobody with that Slack id uses me in that workspace.")

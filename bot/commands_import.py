@@ -11,20 +11,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.assemble import make_client
 from bot.clock import Clock
-from bot.commands import find_member, find_workspace, open_database
+from bot.commands import find_member, find_workspace
 from bot.domain import attendees, import_words
 from bot.domain.attendees import AttendeeList
 from bot.domain.imports import Progress, Report, Told
 from bot.domain.models import Workspace
 from bot.domain.text import said
+from bot.domain.words import exact
 from bot.errors import UserError
 from bot.flows import imports as flow
 from bot.flows import planning
 from bot.settings import Settings
 from bot.slack import people
 from bot.slack.answers import only_slack
-from bot.slack.views.words import exact
 from bot.store.engine import Sessions
+from bot.store.opening import open_beside
 
 SLACK_SECONDS = 30
 LINES_SHOWN = 20
@@ -56,7 +57,7 @@ async def import_list(settings: Settings, chosen: argparse.Namespace, clock: Clo
     """Report, ask, import. Raises UserError where the file or the member is not right."""
     listed = attendees.read(_bytes_of(chosen.file))
     order = Order(chosen.team, chosen.member, said(chosen.place), chosen.on)
-    async with open_database(settings) as sessions:
+    async with open_beside(settings.database, settings.keyring) as sessions:
         async with sessions.begin() as session:
             workspace = await find_workspace(session, order.team)
             owner = await find_member(session, workspace, order.member)

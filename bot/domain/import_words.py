@@ -1,23 +1,9 @@
 """What is said about an attendee list, in the form and in the terminal."""
 
+from bot.domain import words
 from bot.domain.imports import Progress, Report
 
 NAMES_SHOWN = 3
-NUMBERS = (
-    "nobody",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 FIELD_NAMES = {
     "slack_user_id": "the Slack account",
     "email": "the e-mail address",
@@ -45,7 +31,7 @@ def report(found: Report) -> list[str]:
 
 def columns(found: Report) -> str:
     """Which columns were understood."""
-    return f"I used the columns {_listed(list(found.columns))}."
+    return f"I used the columns {words.listed(list(found.columns))}."
 
 
 def done(progress: Progress) -> str:
@@ -79,7 +65,7 @@ def _how_many(found: Report) -> str:
 def _repeated(found: Report) -> str:
     if not found.repeated:
         return ""
-    lines = "One line repeats" if found.repeated == 1 else f"{_count(found.repeated).capitalize()} lines repeat"
+    lines = "One line repeats" if found.repeated == 1 else f"{words.number(found.repeated).capitalize()} lines repeat"
     return f"{lines} somebody; each person counts once."
 
 
@@ -92,7 +78,7 @@ def _in_slack(found: Report) -> str:
         return f"They are {'' if names else 'not '}in Slack with that e-mail address."
     if not names:
         return "None of them is in Slack with that e-mail address."
-    return f"{_count(len(names)).capitalize()} of them {_are(len(names))} in Slack, by e-mail: {_names(names)}."
+    return f"{words.number(len(names)).capitalize()} of them {_are(len(names))} in Slack, by e-mail: {_names(names)}."
 
 
 def _new_and_known(found: Report) -> str:
@@ -102,16 +88,12 @@ def _new_and_known(found: Report) -> str:
         return "You had noted all of them already, so there is nothing to import."
     if not known:
         return "You know none of them yet." if new > 1 else "You do not know them yet."
-    told = f"{_count(new).capitalize()} {_are(new)} new, and you know {_count(known)} already."
+    told = f"{words.number(new).capitalize()} {_are(new)} new, and you know {words.number(known)} already."
     if not new:
         told = "You know them already." if known == 1 else "You know all of them already."
     if before:
-        told += f" {_count(before).capitalize()} of them you had noted there that day."
+        told += f" {words.number(before).capitalize()} of them you had noted there that day."
     return told
-
-
-def _count(number: int) -> str:
-    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
 
 
 def _are(number: int) -> str:
@@ -119,27 +101,23 @@ def _are(number: int) -> str:
 
 
 def _filled(found: Report) -> str:
-    filled = [f"{FIELD_NAMES[field]} of {_count(count)}" for field, count in found.outlook.filled.items()]
+    filled = [f"{FIELD_NAMES[field]} of {words.number(count)}" for field, count in found.outlook.filled.items()]
     if not filled:
         return (
             "What you keep about them stays as it is."
             if found.outlook.known and found.outlook.changes_something
             else ""
         )
-    return f"To those I only add what is missing: {_listed(filled)}. Nothing that is there changes."
+    return f"To those I only add what is missing: {words.listed(filled)}. Nothing that is there changes."
 
 
 def _wrong(found: Report) -> str:
     if not found.wrong:
         return ""
-    return f"I leave out {_count(len(found.wrong))} line{'s' * (len(found.wrong) > 1)}:"
+    return f"I leave out {words.number(len(found.wrong))} line{'s' * (len(found.wrong) > 1)}:"
 
 
 def _names(names: list[str]) -> str:
     if len(names) <= NAMES_SHOWN + 1:
-        return _listed(names)
-    return _listed([*names[:NAMES_SHOWN], f"{_count(len(names) - NAMES_SHOWN)} more"])
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+        return words.listed(names)
+    return words.listed([*names[:NAMES_SHOWN], f"{words.number(len(names) - NAMES_SHOWN)} more"])

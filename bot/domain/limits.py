@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain import divisions
+from bot.domain import divisions, words
 from bot.domain.models import Contact, Limit
 from bot.domain.types import LimitKind
 
@@ -129,9 +129,9 @@ class NewLimit:
         return found
 
 
-def why(stop: Stop, name: str) -> str:
+def why(stop: Stop, name: str, today: date) -> str:
     """A sentence for the member."""
-    until = f" until {stop.until_on.day} {stop.until_on:%B %Y}" if stop.until_on else ""
+    until = f" until {words.day(stop.until_on, today)}" if stop.until_on else ""
     if stop.kind is LimitKind.DO_NOT_CONTACT:
         return f"{name} is not to be contacted{until}, as you told me."
     if stop.negotiation and stop.words:

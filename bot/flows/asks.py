@@ -109,7 +109,9 @@ async def about(session: AsyncSession, owner: Member, contact_id: int, now: date
     contact = await attempts.find_contact(session, owner, contact_id)
     bounds = await limits.bounds(session, owner, contact, now)
     if bounds.stop:
-        raise UserError(f"{words.why(bounds.stop, contact.name)} Somebody else, perhaps?")
+        raise UserError(
+            f"{words.why(bounds.stop, contact.name, planning.today_of(owner, now))} Somebody else, perhaps?"
+        )
     return Subject(contact, await find_met(session, contact), Purpose.ASK, None, bounds)
 
 

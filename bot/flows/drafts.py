@@ -69,7 +69,10 @@ async def _about(
 ) -> Subject:
     bounds = await limits.bounds(session, owner, contact, now)
     if bounds.stop:
-        raise UserError(f"{limit_words.why(bounds.stop, contact.name)} So there is nothing to draft.")
+        raise UserError(
+            f"{limit_words.why(bounds.stop, contact.name, planning.today_of(owner, now))} "
+            "So there is nothing to draft."
+        )
     purpose = PURPOSES.get(reminder.rung, Purpose.KEEP_IN_TOUCH) if reminder else Purpose.KEEP_IN_TOUCH
     reminder_id = reminder.id if reminder else None
     return Subject(contact, await find_met(session, contact), purpose, reminder_id, bounds)
@@ -181,7 +184,10 @@ async def _check_text(session: AsyncSession, owner: Member, draft: Draft, text: 
 async def _bounds(session: AsyncSession, owner: Member, draft: Draft, now: datetime) -> Bounds:
     bounds = await limits.bounds(session, owner, draft.contact, now)
     if bounds.stop:
-        raise UserError(f"{limit_words.why(bounds.stop, draft.contact.name)} So I leave this text here.")
+        raise UserError(
+            f"{limit_words.why(bounds.stop, draft.contact.name, planning.today_of(owner, now))} "
+            "So I leave this text here."
+        )
     return bounds
 
 
@@ -221,7 +227,10 @@ async def order(session: AsyncSession, owner: Member, draft: Draft, model_is_set
     """The order for the drafter. Raises UserError where the contact or the one thing is off-limits."""
     bounds = await limits.bounds(session, owner, draft.contact, now)
     if bounds.stop:
-        raise UserError(f"{limit_words.why(bounds.stop, draft.contact.name)} So there is nothing to draft.")
+        raise UserError(
+            f"{limit_words.why(bounds.stop, draft.contact.name, planning.today_of(owner, now))} "
+            "So there is nothing to draft."
+        )
     if guards.mentions_topic(draft.specific, bounds.matters):
         raise UserError(limit_words.ask_their_counsel(draft.contact.name))
     topics = (*bounds.topics, *bounds.matters)

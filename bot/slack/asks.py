@@ -3,7 +3,6 @@
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -14,10 +13,10 @@ from bot.domain.text import clean, said
 from bot.errors import FieldErrors, NotFound
 from bot.flows import asks as flow
 from bot.flows import attempts, planning, projects
-from bot.slack import payloads, people
+from bot.slack import modals, payloads, people
 from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge, actor_of
-from bot.slack.encounters import open_view
+from bot.slack.modals import open_view
 from bot.slack.views import experts as views
 
 SHORTCUT = "ask.division_expert"
@@ -109,7 +108,7 @@ class Asks:
                 shown = await self._people(session, owner, ask, actor_of(body).team_id)
         await ack()
         if shown:
-            await client.views_update(view_id=view["id"], view=shown)
+            await modals.show(client, view["id"], shown)
         else:
             await respond(
                 blocks=views.helped(contact), text="Noted.", response_type="ephemeral", replace_original=False
@@ -126,7 +125,4 @@ class Asks:
             told = [(facts.slack_user_id, facts.division) for facts in listed]
             users = await flow.strangers_in(session, owner, division, told)
         names = [facts.name for facts in listed if facts.slack_user_id in users]
-        try:
-            await client.views_update(view_id=body["view"]["id"], view=views.looked(division, names))
-        except SlackApiError:  # closed meanwhile: nothing is lost, the question can be asked again
-            return
+        await modals.show(client, body["view"]["id"], views.looked(division, names))

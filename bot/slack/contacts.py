@@ -16,18 +16,19 @@ from bot.flows import contacts as flow
 from bot.flows import encounters as encounters_flow
 from bot.flows.contacts import Correction
 from bot.slack import payloads
-from bot.slack.attempts import Attempts, Decision
-from bot.slack.details import open_details, redraw_details, show
+from bot.slack.attempts import Decision
+from bot.slack.details import open_details, redraw_details
 from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge
-from bot.slack.encounters import Encounters, edited, open_view
-from bot.slack.negotiations import Negotiations
+from bot.slack.encounters import edited
+from bot.slack.modals import open_view, show
+from bot.slack.screens import Screens
+from bot.slack.views import attempt_forms, kit
 from bot.slack.views import attempts as attempt_views
 from bot.slack.views import contact_forms as forms
 from bot.slack.views import contacts as views
 from bot.slack.views import encounters as encounter_views
 from bot.slack.views import home as home_views
-from bot.slack.views import kit
 
 DECISIONS: dict[str, Decision] = {
     views.WROTE: attempts_flow.note_written,
@@ -43,13 +44,10 @@ Listener = Callable[..., Awaitable[None]]
 class Contacts:
     """The story of one contact in full."""
 
-    def __init__(
-        self, edge: Edge, attempts: Attempts, drafts: Drafts, encounters: Encounters, negotiations: Negotiations
-    ) -> None:
+    def __init__(self, edge: Edge, drafts: Drafts, screens: Screens) -> None:
         self._edge = edge
-        self._attempts = attempts
         self._drafts = drafts
-        encounters.when_edited = drafts.when_wrote = negotiations.when_told = self.redraw_below
+        self._screens = screens
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -90,7 +88,7 @@ class Contacts:
             told = _correction(payloads.form_values(view), contact)
             await flow.correct(session, owner, contact.id, told, self._edge.now())
         await ack()
-        self.redraw_below(client, body, about)
+        self._screens.below(client, body, about)
 
     async def edit_encounter(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
@@ -111,7 +109,7 @@ class Contacts:
         await ack()
         if view_id := (body.get("view") or {}).get("id"):
             await show(client, view_id, views.deleted(kept))
-        self._attempts.redraw_mornings(client, body, shown_in)
+        self._screens.mornings(client, body, shown_in)
 
     async def bring_back(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
@@ -123,11 +121,7 @@ class Contacts:
         view = body.get("view") or {}
         if view.get("type") == "modal":
             await redraw_details(self._edge, client, body, view["id"], contact.id)
-        self._attempts.redraw_mornings(client, body, shown_in)
-
-    def redraw_below(self, client: AsyncWebClient, body: dict[str, Any], contact_id: int) -> None:
-        """After a form on top of the contact view: that view, Home, and the DMs that show the contact."""
-        self._redraw(client, body, contact_id, (body.get("view") or {}).get("previous_view_id"))
+        self._screens.mornings(client, body, shown_in)
 
     def _decision(self, decide: Decision) -> Listener:
         """A button that decides something about the contact, as the menu of Home and the cards do."""
@@ -139,14 +133,10 @@ class Contacts:
                 contact = await attempts_flow.find_contact(session, owner, payloads.number(action))
                 await decide(session, owner, contact, self._edge.now())
             await ack()
-            self._redraw(client, body, contact.id, (body.get("view") or {}).get("id"))
+            self._screens.elsewhere(client, body, contact.id)
+            self._screens.details(client, body, body["view"]["id"], contact.id)
 
         return decided
-
-    def _redraw(self, client: AsyncWebClient, body: dict[str, Any], contact_id: int, view_id: str | None) -> None:
-        self._attempts.redraw_elsewhere(client, body, contact_id)
-        if view_id:
-            self._edge.background.spawn(redraw_details(self._edge, client, body, view_id, contact_id))
 
 
 def _correction(values: dict[str, Any], before: Contact) -> Correction:
@@ -162,7 +152,7 @@ def _correction(values: dict[str, Any], before: Contact) -> Correction:
     return Correction(
         name=name,
         email=email,
-        reason=edited(values.get("reason"), before.reason, attempt_views.REASON_LIMIT),
+        reason=edited(values.get("reason"), before.reason, attempt_forms.REASON_LIMIT),
         months=int(months) if months in {str(count) for count in attempt_views.RHYTHMS} else None,
         keep_notes=bool(values.get("keep_notes")),
         **rest,

@@ -18,10 +18,10 @@ from bot.flows import data as flow
 from bot.flows import settings as settings_flow
 from bot.flows.data import SubjectErased
 from bot.slack import erasing, payloads
-from bot.slack.attempts import publish_home
 from bot.slack.edge import Edge, actor_of
-from bot.slack.encounters import open_view
+from bot.slack.modals import open_view
 from bot.slack.people import OUTSIDE_FAILURES
+from bot.slack.screens import publish_home
 from bot.slack.views import data as views
 from bot.slack.views import kit, notes
 

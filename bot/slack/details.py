@@ -2,20 +2,16 @@
 
 from typing import Any
 
-import structlog
 from slack_bolt.async_app import AsyncAck
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import NotFound
 from bot.flows import contacts as flow
 from bot.slack.edge import Edge, actor_of
-from bot.slack.encounters import open_view
+from bot.slack.modals import open_view, show
 from bot.slack.views import contacts as views
 from bot.slack.views import notes
-
-log = structlog.get_logger()
 
 
 async def open_details(
@@ -35,14 +31,6 @@ async def redraw_details(
     except NotFound as gone:
         view = notes.note(str(gone))
     await show(client, view_id, view)
-
-
-async def show(client: AsyncWebClient, view_id: str, view: View) -> None:
-    """Put something else into an open modal."""
-    try:
-        await client.views_update(view_id=view_id, view=view)
-    except SlackApiError as error:  # they have closed it
-        log.info("modal.gone", problem=str(error.response.get("error"))[:40])
 
 
 async def _details(edge: Edge, body: dict[str, Any], contact_id: int) -> View:

@@ -1,6 +1,5 @@
 """*Draft a note*: asks for the one specific thing, drafts beside the dialogue, and hands the text over."""
 
-from collections.abc import Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -21,9 +20,10 @@ from bot.flows import drafts as flow
 from bot.flows.drafts import Order
 from bot.llm.drafter import Drafter
 from bot.llm.model import Model
-from bot.slack import payloads
+from bot.slack import modals, payloads
 from bot.slack.edge import Edge, actor_of
-from bot.slack.encounters import open_view
+from bot.slack.modals import open_view
+from bot.slack.screens import Screens
 from bot.slack.views import attempts as attempt_views
 from bot.slack.views import drafts as views
 from bot.slack.views import limits as limit_views
@@ -53,14 +53,11 @@ class CountedModel:
 class Drafts:
     """The story of a draft."""
 
-    def __init__(self, edge: Edge, drafter: Drafter, model: Model | None) -> None:
+    def __init__(self, edge: Edge, drafter: Drafter, model: Model | None, screens: Screens) -> None:
         self._edge = edge
         self._drafter = drafter
         self._model = model
-        self.when_told: Callable[[AsyncWebClient, dict[str, Any], int], None] | None = None
-        """Redraws the other places that show a contact: cards and Home."""
-        self.when_wrote: Callable[[AsyncWebClient, dict[str, Any], int], None] | None = None
-        """The same after a note: also the contact view that the dialogue may lie upon."""
+        self._screens = screens
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -170,7 +167,7 @@ class Drafts:
             draft = await flow.bring_back(session, owner, payloads.number(action), self._edge.now())
             shown = views.ready(draft, *await self._around(session, owner, draft))
         await ack()
-        await client.views_update(view_id=body["view"]["id"], view=shown)
+        await modals.show(client, body["view"]["id"], shown)
 
     async def used(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         """*Use this text*: the text to copy, and nothing is sent."""
@@ -196,16 +193,14 @@ class Drafts:
             today = planning.today_of(owner, now)
         await ack()
         self._edge.background.spawn(self._tell(client, body, views.done(draft, card, today)))
-        if redraw := self.when_told if draft.purpose is Purpose.ASK else self.when_wrote:
-            redraw(client, body, draft.contact_id)
+        redraw = self._screens.elsewhere if draft.purpose is Purpose.ASK else self._screens.below
+        redraw(client, body, draft.contact_id)
 
     async def _tell(self, client: AsyncWebClient, body: dict[str, Any], blocks: list[Block]) -> None:
         """Show what was noted in place of the draft, in its modal or its message."""
         container, view = body.get("container") or {}, body.get("view") or {}
         if view.get("id"):
-            await payloads.redraw_modal(
-                client, view["id"], views.told(blocks)
-            )  # closed meanwhile? It is noted all the same
+            await modals.redraw(client, view["id"], views.told(blocks))  # closed meanwhile? It is noted all the same
         else:
             await client.chat_update(
                 channel=container["channel_id"], ts=container["message_ts"], blocks=blocks, text="Noted."
@@ -227,7 +222,7 @@ class Drafts:
             )
         await ack()
         if order.why_not is None:
-            await client.views_update(view_id=view["id"], view=views.drafting(draft.contact))
+            await modals.show(client, view["id"], views.drafting(draft.contact))
         self._edge.background.spawn(self._draft(client, body, draft.id, order, view["id"]))
 
     async def _draft(
@@ -252,7 +247,7 @@ class Drafts:
         except NotFound:
             return  # the member erased everything meanwhile
         except UserError as error:  # a limit was told meanwhile
-            await payloads.redraw_modal(client, view_id, notes.note(str(error)))
+            await modals.redraw(client, view_id, notes.note(str(error)))
             return
         if draft and around:
             await self._show(client, body, draft, around, view_id)
@@ -265,7 +260,7 @@ class Drafts:
         around: tuple[tuple[str, ...], Bounds],
         view_id: str,
     ) -> None:
-        if not await payloads.redraw_modal(client, view_id, views.ready(draft, *around)):
+        if not await modals.redraw(client, view_id, views.ready(draft, *around)):
             actor = actor_of(body)
             blocks, text = views.message(draft, actor.team_id, around[1]), views.message_text(draft)
             await payloads.tell(client, actor.user_id, blocks, text)

@@ -1,15 +1,11 @@
 """`/met`: the command, its form, and the buttons of its answer."""
 
-import asyncio
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-import aiohttp
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
-from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import met_text
@@ -24,26 +20,24 @@ from bot.flows import encounters as flow
 from bot.flows import members, planning
 from bot.slack import payloads
 from bot.slack.edge import Edge, actor_of
-from bot.slack.errors import SLACK_FAILED, TOO_SLOW
+from bot.slack.modals import open_view
 from bot.slack.people import People
+from bot.slack.screens import Screens
 from bot.slack.views import encounters as views
 from bot.slack.views import kit
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
 NOBODY = "Mention at least one person, like “/met @ana at KubeCon”. Type “/met help” for more."
 HELP_WORDS = ("help", "?", "-h", "--help")
-OPEN_SECONDS = 2.0
-"""How long opening a form may take: its trigger lives for three seconds."""
 
 
 class Encounters:
     """The story of `/met`."""
 
-    def __init__(self, edge: Edge, people: People) -> None:
+    def __init__(self, edge: Edge, people: People, screens: Screens) -> None:
         self._edge = edge
         self._people = people
-        self.when_edited: Callable[[AsyncWebClient, dict[str, Any], int], None] | None = None
-        """Redraws the contact view from which an encounter was edited."""
+        self._screens = screens
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -152,8 +146,8 @@ class Encounters:
                 now=now,
             )
         await ack()
-        if contact_id is not None and self.when_edited:
-            self.when_edited(client, body, contact_id)
+        if contact_id is not None:
+            self._screens.below(client, body, contact_id)
             return
         blocks = [*views.saved(), *views.recorded(recorded, owner, today)]
         text = views.recorded_text(recorded)
@@ -189,22 +183,6 @@ class Encounters:
     def _redraw(self, respond: AsyncRespond, recorded: Recorded, owner: Member, now: datetime) -> None:
         blocks = views.recorded(recorded, owner, planning.today_of(owner, now))
         self._edge.background.spawn(payloads.replace(respond, blocks, views.recorded_text(recorded)))
-
-
-async def open_view(client: AsyncWebClient, body: dict[str, Any], view: View) -> None:
-    """Open a modal while its trigger lives, on top of the one that was clicked in, if it was one.
-
-    Raises UserError where Slack is too slow for that, or fails.
-    """
-    in_modal = (body.get("view") or {}).get("type") == "modal"
-    show = client.views_push if in_modal else client.views_open
-    try:
-        async with asyncio.timeout(OPEN_SECONDS):
-            await show(trigger_id=body["trigger_id"], view=view)
-    except TimeoutError:
-        raise UserError(TOO_SLOW) from None
-    except aiohttp.ClientError:
-        raise UserError(SLACK_FAILED) from None
 
 
 def _parsed(text: str, today: date) -> MetText:

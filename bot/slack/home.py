@@ -9,10 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import FieldErrors
 from bot.flows import members, planning
 from bot.slack import payloads
-from bot.slack.attempts import publish_home
 from bot.slack.edge import Edge, actor_of
-from bot.slack.encounters import open_view
+from bot.slack.modals import open_view
 from bot.slack.people import People
+from bot.slack.screens import publish_home
 from bot.slack.views import encounters as encounter_views
 from bot.slack.views import home as views
 

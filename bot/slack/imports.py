@@ -17,10 +17,11 @@ from bot.domain.text import said
 from bot.errors import FieldErrors, UserError
 from bot.flows import imports as flow
 from bot.flows import planning
-from bot.slack import files, payloads, people
-from bot.slack.attempts import publish_home
+from bot.slack import files, modals, payloads, people
 from bot.slack.edge import Edge, actor_of
-from bot.slack.encounters import open_view, past_day
+from bot.slack.encounters import past_day
+from bot.slack.modals import open_view
+from bot.slack.screens import publish_home
 from bot.slack.views import imports as views
 from bot.slack.views import notes
 
@@ -165,7 +166,7 @@ class Imports:
         """Redraw the form."""
         for _ in range(tries):
             try:
-                is_open = await payloads.redraw_modal(client, body["view"]["id"], view)
+                is_open = await modals.redraw(client, body["view"]["id"], view)
             except people.OUTSIDE_FAILURES as error:
                 log.warning("form.not_drawn", kind=type(error).__name__)
             else:

@@ -19,10 +19,9 @@ from bot.flows import limits as flow
 from bot.flows import planning
 from bot.flows.attempts import find_contact
 from bot.slack import payloads
-from bot.slack.attempts import Attempts
-from bot.slack.details import show
 from bot.slack.edge import Edge
-from bot.slack.encounters import open_view
+from bot.slack.modals import open_view, show
+from bot.slack.screens import Screens
 from bot.slack.views import limits as views
 
 NOBODY_IN_PARTICULAR = 0
@@ -31,9 +30,9 @@ NOBODY_IN_PARTICULAR = 0
 class Limits:
     """The story of a limit."""
 
-    def __init__(self, edge: Edge, attempts: Attempts) -> None:
+    def __init__(self, edge: Edge, screens: Screens) -> None:
         self._edge = edge
-        self._attempts = attempts
+        self._screens = screens
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -75,7 +74,7 @@ class Limits:
         await ack()
         if below := view.get("previous_view_id"):
             await show(client, below, listed)
-        self._attempts.redraw_mornings(client, body, shown_in)
+        self._screens.mornings(client, body, shown_in)
 
     async def lift(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Lift*: it does not hold any more."""
@@ -86,7 +85,7 @@ class Limits:
             shown_in = await flow.shown_in(session, owner)
         await ack()
         await show(client, view["id"], listed)
-        self._attempts.redraw_mornings(client, body, shown_in)
+        self._screens.mornings(client, body, shown_in)
 
     async def _list(self, session: AsyncSession, owner: Member, about: int) -> View:
         now = self._edge.now()

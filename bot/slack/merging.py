@@ -10,9 +10,9 @@ from bot.errors import FieldErrors, NotFound
 from bot.flows import attempts as attempts_flow
 from bot.flows import merging as flow
 from bot.slack import payloads
-from bot.slack.contacts import Contacts
 from bot.slack.edge import Edge
-from bot.slack.encounters import open_view
+from bot.slack.modals import open_view
+from bot.slack.screens import Screens
 from bot.slack.views import contact_forms as forms
 from bot.slack.views import contacts as views
 
@@ -20,9 +20,9 @@ from bot.slack.views import contacts as views
 class Merging:
     """The story of two contacts that are one person."""
 
-    def __init__(self, edge: Edge, contacts: Contacts) -> None:
+    def __init__(self, edge: Edge, screens: Screens) -> None:
         self._edge = edge
-        self._contacts = contacts
+        self._screens = screens
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -64,4 +64,4 @@ class Merging:
         async with self._edge.member(body) as (session, owner):
             kept = await flow.merge(session, owner, contact_id, other_id, self._edge.now())
         await ack()
-        self._contacts.redraw_below(client, body, kept.id)
+        self._screens.below(client, body, kept.id)

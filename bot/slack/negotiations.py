@@ -1,6 +1,5 @@
 """Negotiations: they go on, or they have ended, for everybody who was met in one at once."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,19 +10,18 @@ from bot.errors import FieldErrors, UserError
 from bot.flows import attempts, planning
 from bot.flows import negotiations as flow
 from bot.slack import payloads
-from bot.slack.details import show
 from bot.slack.edge import Edge
-from bot.slack.encounters import open_view
+from bot.slack.modals import open_view, show
+from bot.slack.screens import Screens
 from bot.slack.views import negotiations as views
 
 
 class Negotiations:
     """The story of a negotiation that contacts are on hold for."""
 
-    def __init__(self, edge: Edge) -> None:
+    def __init__(self, edge: Edge, screens: Screens) -> None:
         self._edge = edge
-        self.when_told: Callable[[AsyncWebClient, dict[str, Any], int], None] | None = None
-        """Redraws the other places that show a contact: cards and Home."""
+        self._screens = screens
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
@@ -70,8 +68,7 @@ class Negotiations:
             reminder = await attempts.find_reminder(session, owner, payloads.number(action))
             await flow.goes_on(session, owner, reminder, self._edge.now())
         await ack()
-        if self.when_told:
-            self.when_told(client, body, reminder.contact_id)
+        self._screens.below(client, body, reminder.contact_id)
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Undo*: it has not ended after all."""
@@ -83,8 +80,7 @@ class Negotiations:
 
     def _redraw(self, client: AsyncWebClient, body: dict[str, Any], held: flow.Held) -> None:
         """Home, and the message that asked: the question hangs on the first of them."""
-        if self.when_told:
-            self.when_told(client, body, held.asked_about.id)
+        self._screens.below(client, body, held.asked_about.id)
 
 
 def _date(value: str | None) -> date:

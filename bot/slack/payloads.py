@@ -5,16 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncRespond
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.cards import Morning
 from bot.errors import NotFound
 from bot.slack.views import attempts
 
-MODAL_GONE = ("not_found", "view_not_found", "hash_conflict")
 MAX_ID = 2**31 - 1
 LONGEST_RETRY_AFTER = 24 * 3600
 
@@ -80,17 +77,6 @@ async def redraw_morning(client: AsyncWebClient, channel: str, ts: str, morning:
         await client.chat_update(channel=channel, ts=ts, blocks=blocks, text=text)
     else:
         await client.chat_delete(channel=channel, ts=ts)
-
-
-async def redraw_modal(client: AsyncWebClient, view_id: str, view: View) -> bool:
-    """Redraw a modal. False: it was closed meanwhile. Raises where Slack fails."""
-    try:
-        await client.views_update(view_id=view_id, view=view)
-    except SlackApiError as error:
-        if error.response.get("error") not in MODAL_GONE:
-            raise
-        return False
-    return True
 
 
 def retry_after(headers: Any) -> timedelta | None:

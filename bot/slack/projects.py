@@ -11,10 +11,11 @@ from bot.domain.projects import ProjectText
 from bot.flows import asks, members, planning
 from bot.flows import projects as flow
 from bot.slack import payloads
-from bot.slack.attempts import publish_home
 from bot.slack.edge import Edge, actor_of
-from bot.slack.encounters import HELP_WORDS, open_view
+from bot.slack.encounters import HELP_WORDS
+from bot.slack.modals import open_view
 from bot.slack.people import People
+from bot.slack.screens import publish_home
 from bot.slack.views import projects as views
 
 

@@ -9,7 +9,7 @@ from bot.flows import asks, limits
 from bot.flows import settings as flow
 from bot.slack import payloads
 from bot.slack.edge import Edge
-from bot.slack.encounters import open_view
+from bot.slack.modals import open_view
 from bot.slack.views import settings as views
 
 

@@ -15,6 +15,7 @@ from bot.domain.keyring import Keyring
 from bot.errors import SettingsError
 
 BEGIN = "BEGIN IMMEDIATE"
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON", "secure_delete=ON")
 Sessions = async_sessionmaker[AsyncSession]
 DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -64,19 +65,22 @@ def make_engine(url: URL, keyring: Keyring | None = None) -> AsyncEngine:
     """An engine that loses no update, and whose errors never quote a note (`hide_parameters`).
 
     With a keyring private words are sealed in the database (`domain/models/private.py`); without one, they are not.
-
-    SQLite: one connection, because writers that wait inside SQLite sleep up to a second; in our queue they wait for
-    milliseconds. BEGIN IMMEDIATE because the driver's own implicit transactions lose updates silently.
     """
-    if not url.drivername.startswith("sqlite"):
-        # asyncpg itself reads what hosts put behind the name, like `?sslmode=require`; SQLAlchemy does not know it.
-        server = url.set(drivername="postgresql").difference_update_query(["channel_binding"])
-        how = {"dsn": server.render_as_string(hide_password=False), "timeout": 10}
-        engine = create_async_engine(
-            f"{url.drivername}://", pool_pre_ping=True, hide_parameters=True, connect_args=how
-        )
-        engine.dialect.keyring = keyring  # type: ignore[attr-defined]  # the column type asks its dialect for it
-        return engine
+    engine = _sqlite(url) if url.drivername.startswith("sqlite") else _postgresql(url)
+    engine.dialect.keyring = keyring  # type: ignore[attr-defined]  # the column type asks its dialect for it
+    return engine
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    """asyncpg itself reads what hosts put behind the name, like `?sslmode=require`; SQLAlchemy does not know it."""
+    server = url.set(drivername="postgresql").difference_update_query(["channel_binding"])
+    how = {"dsn": server.render_as_string(hide_password=False), "timeout": 10}
+    return create_async_engine(f"{url.drivername}://", pool_pre_ping=True, hide_parameters=True, connect_args=how)
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    """One connection, because writers that wait inside SQLite sleep up to a second; in our queue they wait for
+    milliseconds. BEGIN IMMEDIATE because the driver's own implicit transactions lose updates silently."""
     path = sqlite_file(url) or ""
 
     def connect() -> NearConnection:
@@ -92,19 +96,11 @@ def make_engine(url: URL, keyring: Keyring | None = None) -> AsyncEngine:
         pool_reset_on_return=None,  # sessions end their transactions; one more rollback is one more way to the thread
     )
 
-    engine.dialect.keyring = keyring  # type: ignore[attr-defined]
-
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we begin by ourselves, below
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "busy_timeout=30000",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-        ):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

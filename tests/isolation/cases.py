@@ -9,6 +9,7 @@ from typing import Any
 from bot.flows.members import NOT_INSTALLED, OUTSIDER
 from bot.slack.asks import MESSAGE_SHORTCUT, SHORTCUT
 from bot.slack.views import (
+    attempt_forms,
     attempts,
     contact_forms,
     contacts,
@@ -129,8 +130,8 @@ EDITED = {"name": text("Robert"), "email": text("r@x.example"), "reason": text("
 FORMS = (
     Case("form", encounters.EDIT_FORM, metadata="{encounter}", values=MET),
     Case("form", encounters.EDIT_FORM, metadata="{encounter}:{own}", values=MET),
-    Case("form", attempts.SNOOZE_FORM, metadata="{reminder}", values={"date": day("2027-01-11")}),
-    Case("form", attempts.REASON_FORM, metadata="{reminder}", values={"reason": text("x")}),
+    Case("form", attempt_forms.SNOOZE_FORM, metadata="{reminder}", values={"date": day("2027-01-11")}),
+    Case("form", attempt_forms.REASON_FORM, metadata="{reminder}", values={"reason": text("x")}),
     *(
         Case("form", drafts.ASK_FORM, metadata=about, values={"specific": text("x"), "thought": ticks("yes")})
         for about in ("reminder:{reminder}", "contact:{contact}", "ask:{contact}", "other:{contact}")

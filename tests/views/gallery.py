@@ -14,7 +14,7 @@ from bot.domain.limits import Bounds, Stop
 from bot.domain.models import Change, Contact, DeletedContact, Encounter, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.slack.errors import OLD_BUTTON, TOO_SLOW
-from bot.slack.views import attempts, encounters, home, kit, notes
+from bot.slack.views import attempt_forms, attempts, encounters, home, kit, notes
 from tests.views import contact_screens, limit_screens, told_screens
 
 TODAY = date(2026, 11, 24)
@@ -297,8 +297,8 @@ def stops(told: Told) -> list[Stop | None]:
 
 
 def small_ones(told: Told, every: bool) -> Iterator[Screen]:
-    yield view("snooze form", attempts.snooze_form(reminder(contact(told)), TODAY))
-    yield view("reason form", attempts.reason_form(reminder(contact(told))))
+    yield view("snooze form", attempt_forms.snooze_form(reminder(contact(told)), TODAY))
+    yield view("reason form", attempt_forms.reason_form(reminder(contact(told))))
     for sentence in ("Noted. I take it from here.", OLD_BUTTON, TOO_SLOW, told.name):
         yield view("note", notes.note(sentence or "Noted."))
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot
+from bot.domain import words
 from bot.domain.text import one_line
-from bot.slack.views import kit, words
+from bot.slack.views import kit
 from tests.views.gallery import ORDINARY, as_json, screens
 from tests.views.test_valid import live, texts
 
@@ -101,9 +102,9 @@ def test_numbers_spans_and_rhythms() -> None:
     assert [words.span(count) for count in (1, 3, 12)] == ["a month", "three months", "a year"]
     said = ["never", "every month", "every three months", "once a year"]
     assert [words.rhythm(count) for count in (0, 1, 3, 12)] == said
-    assert kit.sentence_list(["Ana"]) == "Ana"
-    assert kit.sentence_list(["Ana", "Bob"]) == "Ana and Bob"
-    assert kit.sentence_list(["Ana", "Bob", "Carol"]) == "Ana, Bob and Carol"
+    assert words.listed(["Ana"]) == "Ana"
+    assert words.listed(["Ana", "Bob"]) == "Ana and Bob"
+    assert words.listed(["Ana", "Bob", "Carol"]) == "Ana, Bob and Carol"
 
 
 @pytest.mark.parametrize(

@@ -4,21 +4,17 @@ from datetime import date, timedelta
 
 from slack_sdk.models.blocks import (
     Block,
-    DatePickerElement,
     DividerBlock,
-    InputBlock,
     InteractiveElement,
-    PlainTextInputElement,
-    PlainTextObject,
     StaticSelectElement,
 )
-from slack_sdk.models.views import View
 
+from bot.domain import words
 from bot.domain.cards import Card, Morning
 from bot.domain.limits import Stop
 from bot.domain.models import Contact, Encounter, Reminder
 from bot.domain.types import Outcome, Rung, Stage
-from bot.slack.views import kit, limits, negotiations, words
+from bot.slack.views import kit, limits, negotiations
 from bot.slack.views.kit import bold, button, typed
 
 WROTE = "attempt.wrote"
@@ -31,10 +27,7 @@ DRAFT = "draft.open"
 UNDO = "change.undo"
 CONTACT_REPLIED = "contact.replied"
 RHYTHM = "contact.rhythm"
-SNOOZE_FORM = "attempt.snooze_form"
-REASON_FORM = "attempt.reason_form"
 RHYTHMS = (1, 3, 6, 12, 0)
-REASON_LIMIT = 500
 NEWS_FOR = timedelta(days=180)
 """How long a card says that somebody changed divisions."""
 OWN_WORD = ("at ", "on ", "in ", "over ", "via ", "for ", "from ", "during ", "near ", "with ")
@@ -64,7 +57,7 @@ def morning_text(found: Morning) -> str:
         return "A short question." if found.cards else "Nothing to do here any more."
     if len(names) == 1:
         return f"{names[0]}: a good day for a short note."
-    return f"{words.number(len(names)).capitalize()} people today: {kit.sentence_list(names)}."
+    return f"{words.number(len(names)).capitalize()} people today: {words.listed(names)}."
 
 
 def card(each: Card, today: date, team_id: str) -> list[Block]:
@@ -161,50 +154,6 @@ def what_next(following: Reminder | None, name: str, today: date) -> str:
             return f"I will ask you {words.coming(following.due_on, today)} whether it is over."
 
 
-def snooze_form(reminder: Reminder, today: date) -> View:
-    """The modal behind “On a date …”."""
-    name = kit.label(reminder.contact.name, kit.NAME)
-    picker = DatePickerElement(action_id="date", initial_date=_in_two_weeks(today))
-    return View(
-        type="modal",
-        callback_id=SNOOZE_FORM,
-        private_metadata=str(reminder.id),
-        title="Another day",
-        submit="Save",
-        close="Cancel",
-        blocks=[
-            InputBlock(block_id="date", label=PlainTextObject(text=f"When shall I bring {name} up?"), element=picker)
-        ],
-    )
-
-
-def reason_form(reminder: Reminder) -> View:
-    """The modal behind *Keep one more reason*."""
-    name = kit.label(reminder.contact.name, kit.NAME)
-    entry = PlainTextInputElement(action_id="reason", multiline=True, max_length=REASON_LIMIT)
-    hint = "I keep it with your contact in Home, and I will not bring it up by myself."
-    return View(
-        type="modal",
-        callback_id=REASON_FORM,
-        private_metadata=str(reminder.id),
-        title="One more reason",
-        submit="Keep it",
-        close="Cancel",
-        blocks=[
-            InputBlock(
-                block_id="reason",
-                label=PlainTextObject(text=f"What would be a reason to write to {name} one day?"),
-                element=entry,
-                hint=PlainTextObject(text=hint),
-            )
-        ],
-    )
-
-
-def _in_two_weeks(today: date) -> str:
-    return (today + timedelta(days=14)).isoformat()
-
-
 def is_snoozed(reminder: Reminder, today: date) -> bool:
     """Whether the card waits for the day the member chose."""
     waits = reminder.snoozed and reminder.shown == 0 and reminder.due_at is not None
@@ -272,7 +221,7 @@ def _settled(each: Card, today: date) -> list[Block]:
 
 def _stopped(each: Card, stop: Stop, today: date) -> list[Block]:
     """Since it was shown, something was said that leaves them in peace."""
-    told = limits.why(stop, each.contact.name)
+    told = limits.why(stop, each.contact.name, today)
     marker = each.reminder.id if each.reminder else each.contact.id
     return [kit.section(f"{_title(each, today)}\n{told}", f"card.{marker}")]
 
@@ -280,7 +229,7 @@ def _stopped(each: Card, stop: Stop, today: date) -> list[Block]:
 def _decision(each: Card, name: str, today: date) -> str:
     reminder, following = each.reminder, each.following
     stop = each.bounds.stop
-    following_text = limits.why(stop, each.contact.name) if stop else what_next(following, name, today)
+    following_text = limits.why(stop, each.contact.name, today) if stop else what_next(following, name, today)
     if _is_heard(each):
         return f"Good. {following_text or 'I will not bring them up by myself.'}"
     match reminder.outcome if reminder else None:

@@ -13,11 +13,12 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain import words
 from bot.domain.contacts import Merger
 from bot.domain.models import Contact
 from bot.domain.text import NAME_LIMIT
 from bot.domain.types import Stage
-from bot.slack.views import attempts, kit, words
+from bot.slack.views import attempt_forms, attempts, kit
 from bot.slack.views.kit import bold, typed
 
 EDIT_FORM = "contact.edit_form"
@@ -43,7 +44,7 @@ def edit(contact: Contact) -> View:
         _input(
             "reason",
             "A reason to write one day",
-            _line(contact.reason, attempts.REASON_LIMIT, multiline=True),
+            _line(contact.reason, attempt_forms.REASON_LIMIT, multiline=True),
             optional=True,
             hint=hint,
         ),

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock, InteractiveElement
 from slack_sdk.models.views import View
 
+from bot.domain import words
 from bot.domain.contacts import Deed, Details, Entry
 from bot.domain.models import Contact, DeletedContact, Encounter, Reminder
 from bot.domain.types import Rung, Stage
-from bot.slack.views import attempts, home, kit, limits, negotiations, words
+from bot.slack.views import attempts, home, kit, limits, negotiations
 from bot.slack.views.kit import bold, button, typed
 
 VIEW = "contact.details"
@@ -93,7 +94,7 @@ def standing(found: Details) -> str:
     contact, stop = found.card.contact, found.card.bounds.stop
     following = _next(found.card.reminder, found)
     if stop:
-        return f"{limits.why(stop, contact.name)} {following}".strip()
+        return f"{limits.why(stop, contact.name, found.today)} {following}".strip()
     stage = {
         Stage.FOLLOWING_UP: "You are following up.",
         Stage.IN_TOUCH: "You are in touch.",

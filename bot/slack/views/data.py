@@ -12,8 +12,9 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain import words
 from bot.domain.data import REFERENCE_LIMIT, Erased, Held, Row
-from bot.slack.views import kit, words
+from bot.slack.views import kit
 from bot.slack.views.kit import bold, button, typed
 
 EXPORT = "data.export"

@@ -168,7 +168,9 @@ def done(draft: Draft, card: Card, today: date) -> list[Block]:
     """After *I wrote* or *I asked*: what comes next, and the way back."""
     name = typed(draft.contact.name, kit.NAME)
     stop = card.bounds.stop
-    following = limits.why(stop, draft.contact.name) if stop else attempts.what_next(card.following, name, today)
+    following = (
+        limits.why(stop, draft.contact.name, today) if stop else attempts.what_next(card.following, name, today)
+    )
     what = f"you asked {bold(name)}" if draft.purpose is Purpose.ASK else f"you wrote to {bold(name)}"
     blocks: list[Block] = [kit.section(f"Noted: {what}. {following}".strip())]
     if card.change:

@@ -15,12 +15,13 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain import words
 from bot.domain.encounters import Noted, Recorded
 from bot.domain.ladder import NEXT_TRY_DAYS
 from bot.domain.limits import Stop
 from bot.domain.models import Contact, Encounter, Member
 from bot.domain.types import Rung, Stage
-from bot.slack.views import kit, limits, words
+from bot.slack.views import kit, limits
 from bot.slack.views.kit import bold, button, typed
 
 WROTE = "encounter.wrote"
@@ -83,14 +84,14 @@ def plan(noted: Sequence[Noted], owner: Member, today: date) -> str:
         _in_touch(in_touch, today) if in_touch else "",
         *(_held([each for each in held if each.contact.negotiation == name], owner) for name in held_for),
         f"You let {_names(let_go)} go, so I bring nothing up." if let_go else "",
-        *(_stopped(each, each.stop) for each in stopped[:NAMES_IN_PLAN] if each.stop),
+        *(_stopped(each, each.stop, today) for each in stopped[:NAMES_IN_PLAN] if each.stop),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _stopped(each: Noted, stop: Stop) -> str:
+def _stopped(each: Noted, stop: Stop, today: date) -> str:
     """Why nothing comes for now."""
-    told = limits.why(stop, each.contact.name)
+    told = limits.why(stop, each.contact.name, today)
     if stop.until_on and each.reminder and each.reminder.due_on:
         return f"{told} I bring them up after that."
     return f"{told} I only keep that you met."
@@ -100,7 +101,7 @@ def taken_back(kept: Sequence[str] = ()) -> list[Block]:
     """After Undo. `kept`: contacts for whom something newer has happened."""
     if not kept:
         return [kit.section("Taken back. Nothing is noted of it.")]
-    names = kit.sentence_list([bold(typed(name, kit.NAME)) for name in kept[:NAMES_SHOWN]])
+    names = words.listed([bold(typed(name, kit.NAME)) for name in kept[:NAMES_SHOWN]])
     return [kit.section(f"Something newer has happened with {names}, so I kept that. The rest is taken back.")]
 
 
@@ -160,7 +161,7 @@ def _people(noted: Sequence[Noted]) -> str:
     names = [_named(each.contact) for each in noted[:NAMES_SHOWN]]
     if len(noted) > NAMES_SHOWN:
         names.append(f"{words.number(len(noted) - NAMES_SHOWN)} more")
-    return kit.sentence_list(names) if names else "nobody"
+    return words.listed(names) if names else "nobody"
 
 
 def _named(contact: Contact) -> str:
@@ -189,7 +190,7 @@ def _names(noted: Sequence[Noted]) -> str:
     names = [typed(each.contact.name, kit.NAME) for each in noted[:NAMES_IN_PLAN]]
     if len(noted) > NAMES_IN_PLAN:
         names.append(f"{words.number(len(noted) - NAMES_IN_PLAN)} more")
-    return kit.sentence_list(names)
+    return words.listed(names)
 
 
 def _first_notes(noted: Sequence[Noted], owner: Member, today: date) -> str:

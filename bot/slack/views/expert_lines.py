@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.domain import words
 from bot.domain.experts import (
     Asked,
     AskedLately,
@@ -21,7 +22,7 @@ from bot.domain.experts import (
 from bot.domain.models import Contact
 from bot.domain.phrases import first_name
 from bot.domain.types import TouchKind
-from bot.slack.views import attempts, kit, words
+from bot.slack.views import attempts, kit
 from bot.slack.views.kit import bold, typed
 
 FIRST_NAME, WORD = 40, 40
@@ -97,4 +98,4 @@ def _said(reason: Reason, today: date) -> str:
 
 
 def _quoted(found: Sequence[str]) -> str:
-    return kit.sentence_list([f"“{typed(word, WORD)}”" for word in found])
+    return words.listed([f"“{typed(word, WORD)}”" for word in found])

@@ -15,11 +15,12 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain import divisions as known_divisions
+from bot.domain import words
 from bot.domain.asks import QUESTION_LIMIT, AskDraft
 from bot.domain.experts import Expert, NothingGivenBack
 from bot.domain.models import Contact, Reminder
 from bot.domain.projects import NAME_LIMIT
-from bot.slack.views import attempts, expert_lines, kit, words
+from bot.slack.views import attempts, expert_lines, kit
 from bot.slack.views.kit import bold, button, typed
 
 FORM = "ask.form"
@@ -141,7 +142,7 @@ def looked_blocks(division: str, names: Sequence[str]) -> list[Block]:
         shown.append(f"{words.number(more)} more")
     verb = "lists" if len(names) == 1 else "list"
     text = (
-        f"{kit.sentence_list(shown)} {verb} {name} in the profile. You have not noted meeting them yet; "
+        f"{words.listed(shown)} {verb} {name} in the profile. You have not noted meeting them yet; "
         "somebody you both know could introduce you."
     )
     return [kit.section(text), kit.actions([button("Whom did you meet?", MET, "met")], "looked")]

@@ -14,12 +14,13 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain import words
 from bot.domain.calendar import is_known_zone
 from bot.domain.cards import Card
 from bot.domain.home import Home, Shelf
 from bot.domain.limits import Stop
 from bot.domain.types import LimitKind, Rung, Stage
-from bot.slack.views import attempts, kit, projects, settings, words
+from bot.slack.views import attempts, kit, projects, settings
 from bot.slack.views.kit import bold, button, typed
 
 PAUSE = "pause.open"

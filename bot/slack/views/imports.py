@@ -18,10 +18,10 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 
-from bot.domain import import_words
+from bot.domain import import_words, words
 from bot.domain.attendees import WrongLine
 from bot.domain.imports import Outlook, Progress, Report
-from bot.slack.views import kit, words
+from bot.slack.views import kit
 
 OPEN = "import.open"
 FORM = "import.form"

@@ -107,11 +107,6 @@ def option(text: str, value: str) -> Option:
     return Option(text=PlainTextObject(text=text), value=value)
 
 
-def sentence_list(words: Sequence[str]) -> str:
-    """ "Ana", "Ana and Bob", "Ana, Bob and Carol"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 def _cut(parts: list[str], limit: int) -> str:
     if sum(map(_length, parts)) <= limit:
         return "".join(parts)

@@ -17,12 +17,12 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.domain import divisions
+from bot.domain import divisions, words
 from bot.domain import limits as limits_words
 from bot.domain.limits import WORDS_LIMIT, Bounds, Stop
 from bot.domain.models import Contact, Limit
 from bot.domain.types import LimitKind
-from bot.slack.views import kit, words
+from bot.slack.views import kit
 from bot.slack.views.kit import bold, button, typed
 
 OPEN = "limit.open"
@@ -101,10 +101,10 @@ def form(about: Contact | None, parts: Sequence[str]) -> View:
     )
 
 
-def why(stop: Stop, name: str) -> str:
+def why(stop: Stop, name: str, today: date) -> str:
     """Why they are left in peace, with everything in it made safe."""
     words_typed = typed(stop.words, kit.NAME) if stop.words else None
-    return limits_words.why(replace(stop, words=words_typed), typed(name, kit.NAME))
+    return limits_words.why(replace(stop, words=words_typed), typed(name, kit.NAME), today)
 
 
 def notices(bounds: Bounds, name: str) -> list[Block]:

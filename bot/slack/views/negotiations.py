@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from slack_sdk.models.blocks import Block, DatePickerElement, InputBlock, PlainTextObject
 from slack_sdk.models.views import View
 
+from bot.domain import words
 from bot.domain.cards import Card, Over
 from bot.domain.models import Member, Reminder
 from bot.domain.types import Outcome
-from bot.slack.views import kit, words
+from bot.slack.views import kit
 from bot.slack.views.kit import bold, button, typed
 
 ENDED = "negotiation.ended"
@@ -79,7 +80,7 @@ def names(people: Sequence[str]) -> str:
     shown = [typed(name, kit.NAME) for name in people[:NAMES_SHOWN]]
     if len(people) > NAMES_SHOWN:
         shown.append(f"{words.number(len(people) - NAMES_SHOWN)} more")
-    return kit.sentence_list(shown) if shown else "nobody"
+    return words.listed(shown) if shown else "nobody"
 
 
 def _settled(each: Card, today: date) -> str:

@@ -13,10 +13,11 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain import words
 from bot.domain.experts import Expert, Noted, Titled
 from bot.domain.models import Project
 from bot.domain.projects import HELP_LIMIT, NAME_LIMIT, SUMMARY_LIMIT
-from bot.slack.views import expert_lines, kit, words
+from bot.slack.views import expert_lines, kit
 from bot.slack.views import experts as expert_views
 from bot.slack.views.kit import bold, button, typed
 

@@ -1,5 +1,6 @@
-"""Dates and spans as a person says them."""
+"""Numbers, lists, dates and spans as a person says them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 NUMBERS = (
@@ -21,7 +22,12 @@ NUMBERS = (
 
 def number(count: int) -> str:
     """Small numbers as words."""
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """ "Ana", "Ana and Bob", "Ana, Bob and Carol"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def day(on: date, today: date) -> str:
