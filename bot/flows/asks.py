@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain import divisions, experts
 from bot.domain import limits as words
@@ -23,72 +23,70 @@ from bot.store import home as home_store
 from bot.store import projects as projects_store
 
 
-async def divisions_known(session: AsyncSession, owner: Member, now: datetime) -> list[tuple[str, int]]:
+def divisions_known(session: Session, owner: Member, now: datetime) -> list[tuple[str, int]]:
     """The divisions in which the member knows somebody they may ask, with how many."""
-    contacts = await _free(session, owner, now)
-    return divisions.counts([contact.division for contact in contacts], await store.aliases(session, owner))
+    contacts = _free(session, owner, now)
+    return divisions.counts([contact.division for contact in contacts], store.aliases(session, owner))
 
 
-async def divisions_unknown(session: AsyncSession, owner: Member, now: datetime) -> list[str]:
+def divisions_unknown(session: Session, owner: Member, now: datetime) -> list[str]:
     """Divisions that profiles name and where the member knows nobody."""
-    aliases = await store.aliases(session, owner)
-    known = {name for name, _ in await divisions_known(session, owner, now)}
-    named = await store.divisions_in_profiles(session, owner.workspace_id)
+    aliases = store.aliases(session, owner)
+    known = {name for name, _ in divisions_known(session, owner, now)}
+    named = store.divisions_in_profiles(session, owner.workspace_id)
     return [name for name, _ in divisions.counts(named, aliases) if name not in known]
 
 
-async def people_in(session: AsyncSession, owner: Member, ask: AskDraft, now: datetime) -> list[Expert]:
+def people_in(session: Session, owner: Member, ask: AskDraft, now: datetime) -> list[Expert]:
     """The people the member knows in that division, best first."""
-    aliases = await store.aliases(session, owner)
+    aliases = store.aliases(session, owner)
     candidates = [
         each
-        for each in await candidates_of(session, owner, now)
+        for each in candidates_of(session, owner, now)
         if divisions.same(each.contact.division, ask.division, aliases)
     ]
     today = planning.today_of(owner, now)
     return experts.rank(candidates, question=ask.question, project=ask.project, today=today)
 
 
-async def division_of(session: AsyncSession, owner: Member, ident: str, now: datetime) -> str:
+def division_of(session: Session, owner: Member, ident: str, now: datetime) -> str:
     """The division behind a choice of the form. Raises NotFound."""
-    known = [name for name, _ in await divisions_known(session, owner, now)]
-    names = known + await divisions_unknown(session, owner, now)
+    known = [name for name, _ in divisions_known(session, owner, now)]
+    names = known + divisions_unknown(session, owner, now)
     found = divisions.find(ident, names)
     if found is None:
         raise NotFound
     return found
 
 
-async def strangers_in(
-    session: AsyncSession, owner: Member, division: str, people: Iterable[tuple[str, str | None]]
+def strangers_in(
+    session: Session, owner: Member, division: str, people: Iterable[tuple[str, str | None]]
 ) -> list[str]:
     """Of these (Slack id, division), the ids of people in that division whom the member does not know."""
-    aliases = await store.aliases(session, owner)
-    known = {contact.slack_user_id for contact in await home_store.contacts(session, owner)} | {owner.slack_user_id}
+    aliases = store.aliases(session, owner)
+    known = {contact.slack_user_id for contact in home_store.contacts(session, owner)} | {owner.slack_user_id}
     return [user for user, theirs in people if user not in known and divisions.same(theirs, division, aliases)]
 
 
-async def helpers_for(session: AsyncSession, owner: Member, project: Project, now: datetime) -> list[Expert]:
+def helpers_for(session: Session, owner: Member, project: Project, now: datetime) -> list[Expert]:
     """Up to five people in other divisions who could improve the project."""
-    own = (await directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id])).get(
-        owner.slack_user_id
-    )
+    own = (directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id])).get(owner.slack_user_id)
     return experts.helpers_for(
         project.name,
         " ".join(filter(None, (project.summary, project.help_welcome))),
-        await candidates_of(session, owner, now),
+        candidates_of(session, owner, now),
         own.division if own else None,
         today=planning.today_of(owner, now),
-        aliases=await store.aliases(session, owner),
+        aliases=store.aliases(session, owner),
     )
 
 
-async def candidates_of(session: AsyncSession, owner: Member, now: datetime) -> list[Candidate]:
+def candidates_of(session: Session, owner: Member, now: datetime) -> list[Candidate]:
     """Everybody the member may ask, with what ranking looks at."""
-    contacts = await _free(session, owner, now)
-    touches, notes = await store.last_touches(session, owner), await store.notes(session, owner)
-    asked, given = await store.asked_on(session, owner), await store.given(session, owner)
-    met = await encounters_store.latest_encounters(session, [contact.id for contact in contacts])
+    contacts = _free(session, owner, now)
+    touches, notes = store.last_touches(session, owner), store.notes(session, owner)
+    asked, given = store.asked_on(session, owner), store.given(session, owner)
+    met = encounters_store.latest_encounters(session, [contact.id for contact in contacts])
     return [
         Candidate(
             contact=contact,
@@ -104,29 +102,29 @@ async def candidates_of(session: AsyncSession, owner: Member, now: datetime) -> 
     ]
 
 
-async def about(session: AsyncSession, owner: Member, contact_id: int, now: datetime) -> Subject:
+def about(session: Session, owner: Member, contact_id: int, now: datetime) -> Subject:
     """The subject of an ask's draft. Raises NotFound, and UserError where the contact must not be asked."""
-    contact = await attempts.find_contact(session, owner, contact_id)
-    bounds = await limits.bounds(session, owner, contact, now)
+    contact = attempts.find_contact(session, owner, contact_id)
+    bounds = limits.bounds(session, owner, contact, now)
     if bounds.stop:
         raise UserError(
             f"{words.why(bounds.stop, contact.name, planning.today_of(owner, now))} Somebody else, perhaps?"
         )
-    return Subject(contact, await find_met(session, contact), Purpose.ASK, None, bounds)
+    return Subject(contact, find_met(session, contact), Purpose.ASK, None, bounds)
 
 
-async def left_out(session: AsyncSession, owner: Member, project: str | None) -> tuple[str, ...]:
+def left_out(session: Session, owner: Member, project: str | None) -> tuple[str, ...]:
     """What a draft does not use where the question is not for the present project."""
-    present = await projects_store.current(session, owner)
+    present = projects_store.current(session, owner)
     is_for_it = present and project and present.name.casefold() == project.casefold()
     return () if is_for_it else ("project", "project_summary")
 
 
-async def asked(session: AsyncSession, owner: Member, draft: Draft, now: datetime) -> Change | None:
+def asked(session: Session, owner: Member, draft: Draft, now: datetime) -> Change | None:
     """*I asked*: it is in the contact's history, and it counts as a note on their ladder. None: told already."""
-    change = await attempts.note_asked(session, owner, draft.contact, now)
+    change = attempts.note_asked(session, owner, draft.contact, now)
     if change:
-        project = None if "project" in draft.left_out else await projects_store.current(session, owner)
+        project = None if "project" in draft.left_out else projects_store.current(session, owner)
         session.add(
             Ask(
                 workspace_id=owner.workspace_id,
@@ -138,36 +136,34 @@ async def asked(session: AsyncSession, owner: Member, draft: Draft, now: datetim
                 change=change,
             )
         )
-        await session.flush()
+        session.flush()
     return change
 
 
-async def helped(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+def helped(session: Session, owner: Member, contact: Contact, now: datetime) -> None:
     """The member gave something back."""
-    if await attempts.told_today(session, owner, contact, "helped", now):
+    if attempts.told_today(session, owner, contact, "helped", now):
         return
-    change, reminder = await changes.begin(session, owner, contact, "helped", now)
+    change, reminder = changes.begin(session, owner, contact, "helped", now)
     changes.touch(session, change, TouchKind.HELPED, planning.today_of(owner, now))
     if contact.stage is Stage.IN_TOUCH:
-        await attempts.keep_in_touch(session, owner, contact, reminder, change, Outcome.SUPERSEDED, now)
+        attempts.keep_in_touch(session, owner, contact, reminder, change, Outcome.SUPERSEDED, now)
 
 
-async def merge(
-    session: AsyncSession, owner: Member, pairs: Sequence[str], *, for_everybody: bool, now: datetime
-) -> None:
+def merge(session: Session, owner: Member, pairs: Sequence[str], *, for_everybody: bool, now: datetime) -> None:
     """Of the pairs that look alike, these (`ident:ident`) are one division: for the member, or (admin) for all."""
     member_id = store.WHOLE_WORKSPACE if for_everybody else owner.id
-    for one, other in await alike(session, owner, now):
+    for one, other in alike(session, owner, now):
         if f"{divisions.ident(one)}:{divisions.ident(other)}" in pairs:
-            await store.add_alias(session, owner.workspace_id, member_id, divisions.normalise(one), other)
+            store.add_alias(session, owner.workspace_id, member_id, divisions.normalise(one), other)
 
 
-async def alike(session: AsyncSession, owner: Member, now: datetime) -> Sequence[tuple[str, str]]:
+def alike(session: Session, owner: Member, now: datetime) -> Sequence[tuple[str, str]]:
     """Pairs of divisions that might be one."""
-    return divisions.looks_alike([name for name, _ in await divisions_known(session, owner, now)])
+    return divisions.looks_alike([name for name, _ in divisions_known(session, owner, now)])
 
 
-async def _free(session: AsyncSession, owner: Member, now: datetime) -> list[Contact]:
+def _free(session: Session, owner: Member, now: datetime) -> list[Contact]:
     """The contacts whom no limit keeps from being asked."""
-    rules = await limits.rules(session, owner, now)
-    return [contact for contact in await store.known(session, owner) if rules.of(contact).stop is None]
+    rules = limits.rules(session, owner, now)
+    return [contact for contact in store.known(session, owner) if rules.of(contact).stop is None]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain import ladder
 from bot.domain.calendar import add_months
@@ -15,94 +15,92 @@ from bot.store import attempts as store
 SNOOZE_LIMIT_DAYS = 366
 
 
-async def find_reminder(session: AsyncSession, owner: Member, reminder_id: int) -> Reminder:
+def find_reminder(session: Session, owner: Member, reminder_id: int) -> Reminder:
     """That reminder of this member. Raises NotFound."""
-    reminder = await store.reminder(session, owner, reminder_id)
+    reminder = store.reminder(session, owner, reminder_id)
     if reminder is None:
         raise NotFound
     return reminder
 
 
-async def find_contact(session: AsyncSession, owner: Member, contact_id: int) -> Contact:
+def find_contact(session: Session, owner: Member, contact_id: int) -> Contact:
     """That contact of this member. Raises NotFound."""
-    contact = await store.contact(session, owner, contact_id)
+    contact = store.contact(session, owner, contact_id)
     if contact is None:
         raise NotFound
     return contact
 
 
-async def note_written(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+def note_written(session: Session, owner: Member, contact: Contact, now: datetime) -> None:
     """They wrote to the contact, today: the ladder moves on, or the clock of keeping in touch starts anew.
 
     Told twice on one day, it is the same note: a second click must not climb a second rung.
     """
-    if not await told_today(session, owner, contact, "wrote", now):
-        await _note(session, owner, contact, "wrote", TouchKind.WROTE, now)
+    if not told_today(session, owner, contact, "wrote", now):
+        _note(session, owner, contact, "wrote", TouchKind.WROTE, now)
 
 
-async def note_asked(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> Change | None:
+def note_asked(session: Session, owner: Member, contact: Contact, now: datetime) -> Change | None:
     """They asked the contact something, today: a note like any other, for the ladder. None: told already."""
-    if await told_today(session, owner, contact, "asked", now):
+    if told_today(session, owner, contact, "asked", now):
         return None
-    return await _note(session, owner, contact, "asked", TouchKind.ASKED, now)
+    return _note(session, owner, contact, "asked", TouchKind.ASKED, now)
 
 
-async def _note(
-    session: AsyncSession, owner: Member, contact: Contact, verb: str, kind: TouchKind, now: datetime
-) -> Change:
+def _note(session: Session, owner: Member, contact: Contact, verb: str, kind: TouchKind, now: datetime) -> Change:
     today = planning.today_of(owner, now)
-    change, reminder = await changes.begin(session, owner, contact, verb, now)
+    change, reminder = changes.begin(session, owner, contact, verb, now)
     attempt = reminder.rung.attempt if reminder else None
     changes.touch(session, change, kind, today, attempt)
     if contact.stage is Stage.IN_TOUCH:
-        await keep_in_touch(session, owner, contact, reminder, change, Outcome.WROTE, now)
+        keep_in_touch(session, owner, contact, reminder, change, Outcome.WROTE, now)
     elif attempt:
         changes.settle(reminder, Outcome.WROTE)
         rung, window = ladder.after_note(attempt, today)
-        await planning.plan(session, owner, contact, rung, window, change, now)
+        planning.plan(session, owner, contact, rung, window, change, now)
     return change
 
 
-async def replied(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+def replied(session: Session, owner: Member, contact: Contact, now: datetime) -> None:
     """They heard from the contact: in touch from now on, brought up again at the contact's rhythm."""
-    if await told_today(session, owner, contact, "replied", now):
+    if told_today(session, owner, contact, "replied", now):
         return
     today = planning.today_of(owner, now)
-    change, reminder = await changes.begin(session, owner, contact, "replied", now)
+    change, reminder = changes.begin(session, owner, contact, "replied", now)
     changes.touch(session, change, TouchKind.REPLIED, today)
     if contact.negotiation:
         contact.stage = Stage.ON_HOLD
         return  # whoever writes first, the negotiation still goes on
     contact.stage = Stage.IN_TOUCH
-    await keep_in_touch(session, owner, contact, reminder, change, Outcome.REPLIED, now)
+    keep_in_touch(session, owner, contact, reminder, change, Outcome.REPLIED, now)
 
 
-async def let_go(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+def let_go(session: Session, owner: Member, contact: Contact, now: datetime) -> None:
     """The end of the ladder, and that is okay: nothing brings this contact up again."""
-    if contact.stage is Stage.LET_GO and await store.open_reminder(session, contact.id) is None:
+    if contact.stage is Stage.LET_GO and store.open_reminder(session, contact.id) is None:
         return
-    _, reminder = await changes.begin(session, owner, contact, "let_go", now)
+    _, reminder = changes.begin(session, owner, contact, "let_go", now)
     changes.settle(reminder, Outcome.LET_GO)
     contact.stage = Stage.LET_GO
 
 
-async def keep_reason(session: AsyncSession, owner: Member, contact: Contact, reason: str, now: datetime) -> None:
+def keep_reason(session: Session, owner: Member, contact: Contact, reason: str, now: datetime) -> None:
     """Let go, with one more reason to write noted for the day it comes up. It brings nothing up by itself."""
-    _, reminder = await changes.begin(session, owner, contact, "kept", now)
+    _, reminder = changes.begin(session, owner, contact, "kept", now)
     changes.settle(reminder, Outcome.KEPT)
     contact.stage, contact.reason = Stage.LET_GO, reason
 
 
-async def snooze(session: AsyncSession, owner: Member, reminder: Reminder, until: date, now: datetime) -> None:
+def snooze(session: Session, owner: Member, reminder: Reminder, until: date, now: datetime) -> None:
     """Bring it up on that day instead, or on the next free working day. Raises UserError for a day that is over."""
     today = planning.today_of(owner, now)
     if until <= today:
         raise UserError("Please pick a day from tomorrow on.")
     if until > today + timedelta(days=SNOOZE_LIMIT_DAYS):
         raise UserError("That is more than a year away. Please pick an earlier day.")
-    await changes.begin(session, owner, reminder.contact, "snoozed", now)
+    changes.begin(session, owner, reminder.contact, "snoozed", now)
     reminder.snoozed, reminder.shown = True, 0
-    await planning.move(session, owner, reminder, ladder.on_or_after(until), now)
+    planning.move(session, owner, reminder, ladder.on_or_after(until), now)
 
 
 def snooze_day(choice: str, today: date) -> date:
@@ -117,58 +115,58 @@ def snooze_day(choice: str, today: date) -> date:
     return days[choice]
 
 
-async def set_rhythm(session: AsyncSession, owner: Member, contact: Contact, months: int, now: datetime) -> None:
+def set_rhythm(session: Session, owner: Member, contact: Contact, months: int, now: datetime) -> None:
     """Bring a contact in touch up every so many months; 0: never. Counted from the day of this choice."""
     if contact.stage is not Stage.IN_TOUCH or contact.keep_in_touch_months == months:
         return
-    change, reminder = await changes.begin(session, owner, contact, "rhythm", now)
+    change, reminder = changes.begin(session, owner, contact, "rhythm", now)
     contact.keep_in_touch_months = months
-    await keep_in_touch(session, owner, contact, reminder, change, Outcome.SUPERSEDED, now)
+    keep_in_touch(session, owner, contact, reminder, change, Outcome.SUPERSEDED, now)
 
 
-async def follow_up_again(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+def follow_up_again(session: Session, owner: Member, contact: Contact, now: datetime) -> None:
     """A contact who was let go comes back at the member's wish: the ladder starts afresh, from today.
 
     Where the negotiation that they were met in still goes on, they are on hold again.
     """
     if contact.stage is not Stage.LET_GO:
         return
-    change, reminder = await changes.begin(session, owner, contact, "again", now)
+    change, reminder = changes.begin(session, owner, contact, "again", now)
     changes.settle(reminder, Outcome.SUPERSEDED)
     if contact.negotiation:
         contact.stage = Stage.ON_HOLD
         return
     contact.stage = Stage.FOLLOWING_UP
     window = ladder.first_note(planning.today_of(owner, now))
-    await planning.plan(session, owner, contact, Rung.FIRST_NOTE, window, change, now)
+    planning.plan(session, owner, contact, Rung.FIRST_NOTE, window, change, now)
 
 
-async def undo_latest(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+def undo_latest(session: Session, owner: Member, contact: Contact, now: datetime) -> None:
     """Take back what was decided last about the contact, unless that is the meeting itself."""
-    latest = (await store.latest_changes(session, [contact])).get(contact.id)
+    latest = (store.latest_changes(session, [contact])).get(contact.id)
     if latest and latest.verb not in ("met", "departed"):
-        await changes.undo(session, owner, latest, now)
+        changes.undo(session, owner, latest, now)
 
 
-async def undo(session: AsyncSession, owner: Member, change_id: int, now: datetime) -> Change:
+def undo(session: Session, owner: Member, change_id: int, now: datetime) -> Change:
     """Take a decision back where nothing newer has happened; otherwise all stays. Raises NotFound."""
-    change = await store.change(session, owner, change_id)
+    change = store.change(session, owner, change_id)
     if change is None:
         raise NotFound
-    await changes.undo(session, owner, change, now)
+    changes.undo(session, owner, change, now)
     return change
 
 
-async def told_today(session: AsyncSession, owner: Member, contact: Contact, verb: str, now: datetime) -> bool:
+def told_today(session: Session, owner: Member, contact: Contact, verb: str, now: datetime) -> bool:
     """Whether the latest thing told about the contact is this very thing, today."""
-    latest = (await store.latest_changes(session, [contact])).get(contact.id)
+    latest = (store.latest_changes(session, [contact])).get(contact.id)
     if latest is None or latest.verb != verb:
         return False
     return planning.today_of(owner, latest.created_at) == planning.today_of(owner, now)
 
 
-async def keep_in_touch(
-    session: AsyncSession,
+def keep_in_touch(
+    session: Session,
     owner: Member,
     contact: Contact,
     reminder: Reminder | None,
@@ -179,4 +177,4 @@ async def keep_in_touch(
     changes.settle(reminder, outcome)
     if contact.keep_in_touch_months:
         window = ladder.keep_in_touch(planning.today_of(owner, now), contact.keep_in_touch_months)
-        await planning.plan(session, owner, contact, Rung.KEEP_IN_TOUCH, window, change, now)
+        planning.plan(session, owner, contact, Rung.KEEP_IN_TOUCH, window, change, now)

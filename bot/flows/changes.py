@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.models import Change, Contact, Encounter, Member, Reminder, Touch
 from bot.domain.types import Outcome, Stage, TouchKind
@@ -15,20 +15,20 @@ REMINDER_FIELDS = ("due_on", "due_at", "opens_on", "closes_on", "snoozed", "show
 CONTACT_FIELDS = ("stage", "keep_in_touch_months", "negotiation", "cooling_off_until", "reason")
 
 
-async def begin(
-    session: AsyncSession,
+def begin(
+    session: Session,
     owner: Member,
     contact: Contact,
     verb: str,
     now: datetime,
 ) -> tuple[Change, Reminder | None]:
     """Open a change of this contact. Returns it with the contact's open reminder, which it may settle."""
-    reminder = await store.open_reminder(session, contact.id)
+    reminder = store.open_reminder(session, contact.id)
     return open_change(session, owner, contact, reminder, verb, now), reminder
 
 
 def open_change(
-    session: AsyncSession,
+    session: Session,
     owner: Member,
     contact: Contact,
     reminder: Reminder | None,
@@ -62,7 +62,7 @@ def settle(reminder: Reminder | None, outcome: Outcome) -> None:
         reminder.outcome, reminder.due_on, reminder.due_at = outcome, None, None
 
 
-def touch(session: AsyncSession, change: Change, kind: TouchKind, on: date, attempt: int | None = None) -> None:
+def touch(session: Session, change: Change, kind: TouchKind, on: date, attempt: int | None = None) -> None:
     """Note a real contact that happened, as part of this change."""
     session.add(
         Touch(
@@ -77,32 +77,32 @@ def touch(session: AsyncSession, change: Change, kind: TouchKind, on: date, atte
     )
 
 
-async def undo(session: AsyncSession, owner: Member, change: Change, now: datetime) -> bool:
+def undo(session: Session, owner: Member, change: Change, now: datetime) -> bool:
     """Take the change back. False: something newer has happened, or it was taken back before."""
-    contact = await store.contact(session, owner, change.contact_id)
-    planned = await store.planned_by(session, change.id)
+    contact = store.contact(session, owner, change.contact_id)
+    planned = store.planned_by(session, change.id)
     if contact is None or change.undone_at or contact.version != change.version:
         return False
-    moved = await store.reminder(session, owner, change.reminder_id) if change.reminder_id else None
+    moved = store.reminder(session, owner, change.reminder_id) if change.reminder_id else None
     snoozed = [moved] if moved and change.verb == "snoozed" else []
     if any(reminder.shown or _is_on_its_way(reminder) for reminder in (*planned, *snoozed)):
         return False
-    for row in (*planned, *await store.noted_by(session, change.id)):
-        await session.delete(row)
-    await session.flush()
+    for row in (*planned, *store.noted_by(session, change.id)):
+        session.delete(row)
+    session.flush()
     if change.before["created"]:
-        await session.delete(contact)
-        await session.flush()
+        session.delete(contact)
+        session.flush()
         return True
     if change.encounter_id:
-        await encounters.unlink(session, change.encounter_id, contact.id)
+        encounters.unlink(session, change.encounter_id, contact.id)
     _restore(contact, change.before["contact"])
     contact.stage = Stage(contact.stage)
     contact.version -= 1
     if moved and (snoozed or not moved.open):
-        await _reopen(session, owner, moved, change.before["reminder"], now)
+        _reopen(session, owner, moved, change.before["reminder"], now)
     change.undone_at = now
-    await session.flush()
+    session.flush()
     return True
 
 
@@ -111,17 +111,15 @@ def _is_on_its_way(reminder: Reminder) -> bool:
     return reminder.open and reminder.due_at is None and reminder.due_on is not None
 
 
-async def _reopen(
-    session: AsyncSession, owner: Member, reminder: Reminder, before: dict[str, Any], now: datetime
-) -> None:
+def _reopen(session: Session, owner: Member, reminder: Reminder, before: dict[str, Any], now: datetime) -> None:
     """Back to what it was, as of now: the zone may be another one, and what was on its way may have arrived."""
     shown, shown_on = reminder.shown, reminder.shown_on
     reminder.outcome = None
     _restore(reminder, before)
     if shown > reminder.shown:
         reminder.shown, reminder.shown_on, reminder.due_at = shown, shown_on, None
-        await planning.after_showing(session, owner, reminder, now)
-    elif reminder.due_on and (reminder.due_at or not await deliveries.carried(session, reminder)):
+        planning.after_showing(session, owner, reminder, now)
+    elif reminder.due_on and (reminder.due_at or not deliveries.carried(session, reminder)):
         reminder.due_at = planning.morning(owner, reminder.due_on)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain import ladder
 from bot.domain.contacts import FIELDS, Deed, Details, Entry
@@ -54,22 +54,22 @@ class Correction:
     keep_notes: bool
 
 
-async def details(session: AsyncSession, owner: Member, contact_id: int, now: datetime) -> Details:
+def details(session: Session, owner: Member, contact_id: int, now: datetime) -> Details:
     """All about that contact of this member. Raises NotFound."""
-    contact = await attempts.find_contact(session, owner, contact_id)
-    reminder = await attempts_store.open_reminder(session, contact.id)
-    [card] = await cards_of(session, owner, [contact], {contact.id: reminder} if reminder else {}, now)
+    contact = attempts.find_contact(session, owner, contact_id)
+    reminder = attempts_store.open_reminder(session, contact.id)
+    [card] = cards_of(session, owner, [contact], {contact.id: reminder} if reminder else {}, now)
     dated = [
         *[
             (each.met_on, each.created_at, Entry(each.met_on, Deed.MET, encounter=each))
-            for each in await store.encounters(session, contact)
+            for each in store.encounters(session, contact)
         ],
-        *_touched(await store.touches(session, contact), await store.questions(session, contact)),
-        *[entry for each in await store.shown_reminders(session, contact) if (entry := _brought_up(each, now))],
-        *[entry for each in await store.changes(session, contact) if (entry := _decided(owner, each))],
+        *_touched(store.touches(session, contact), store.questions(session, contact)),
+        *[entry for each in store.shown_reminders(session, contact) if (entry := _brought_up(each, now))],
+        *[entry for each in store.changes(session, contact) if (entry := _decided(owner, each))],
         *[
             (each.used_on, each.created_at, Entry(each.used_on, Deed.DRAFTED, each.text))
-            for each in await store.used_drafts(session, contact)
+            for each in store.used_drafts(session, contact)
             if each.used_on
         ],
     ]
@@ -77,79 +77,75 @@ async def details(session: AsyncSession, owner: Member, contact_id: int, now: da
     return Details(card, tuple(entry for _, _, entry in newest_first), planning.today_of(owner, now))
 
 
-async def correct(session: AsyncSession, owner: Member, contact_id: int, told: Correction, now: datetime) -> Contact:
+def correct(session: Session, owner: Member, contact_id: int, told: Correction, now: datetime) -> Contact:
     """What the member corrects by hand wins over the directory from now on.
 
     Raises NotFound, and FieldErrors where the name or the e-mail is somebody else's.
     """
-    contact = await attempts.find_contact(session, owner, contact_id)
+    contact = attempts.find_contact(session, owner, contact_id)
     corrected = [field for field in FIELDS if getattr(told, field) != getattr(contact, field)]
-    others = [each for each in await home_store.contacts(session, owner) if each is not contact]
+    others = [each for each in home_store.contacts(session, owner) if each is not contact]
     _refuse_what_is_taken(told, corrected, others)
     for field in corrected:
         setattr(contact, field, getattr(told, field))
     contact.own_fields = sorted({*contact.own_fields, *corrected})
     contact.reason, contact.keep_notes = told.reason, told.keep_notes
     if told.months is not None and contact.stage is Stage.IN_TOUCH:
-        await attempts.set_rhythm(session, owner, contact, told.months, now)
+        attempts.set_rhythm(session, owner, contact, told.months, now)
     elif told.months is not None:
         contact.keep_in_touch_months = told.months
-    await session.flush()
+    session.flush()
     if {"division", "company"} & set(corrected):
-        await limits.replan(session, owner, now)
+        limits.replan(session, owner, now)
     return contact
 
 
-async def delete(
-    session: AsyncSession, owner: Member, contact_id: int, now: datetime
-) -> tuple[DeletedContact, Sequence[int]]:
+def delete(session: Session, owner: Member, contact_id: int, now: datetime) -> tuple[DeletedContact, Sequence[int]]:
     """Forget the contact and everything about them; for a day it can be brought back. Raises NotFound.
 
     Returns what is kept for that, and the ids of the DMs that showed them.
     """
-    contact = await attempts.find_contact(session, owner, contact_id)
-    shown_in = await store.deliveries_showing(session, contact)
+    contact = attempts.find_contact(session, owner, contact_id)
+    shown_in = store.deliveries_showing(session, contact)
     name = contact.name
     kept = DeletedContact(workspace_id=owner.workspace_id, member_id=owner.id, deleted_at=now)
-    kept.name, kept.rows = name, await snapshots.take_out(session, contact)
+    kept.name, kept.rows = name, snapshots.take_out(session, contact)
     session.add(kept)
-    await session.flush()
+    session.flush()
     return kept, shown_in
 
 
-async def bring_back(
-    session: AsyncSession, owner: Member, deleted_id: int, now: datetime
-) -> tuple[Contact, Sequence[int]]:
+def bring_back(session: Session, owner: Member, deleted_id: int, now: datetime) -> tuple[Contact, Sequence[int]]:
     """The contact again, with everything, under the same ids. Returns the ids of the DMs that show them, too.
 
     What fell due meanwhile comes on the next morning. Raises NotFound where it is too late, and UserError where
     the person was noted anew.
     """
-    kept = await store.deleted_contact(session, owner, deleted_id, now - BRING_BACK_FOR)
+    kept = store.deleted_contact(session, owner, deleted_id, now - BRING_BACK_FOR)
     if kept is None:
         raise NotFound
     [row] = kept.rows["contacts"]
-    if any(_is_that_person(each, row) for each in await home_store.contacts(session, owner)):
+    if any(_is_that_person(each, row) for each in home_store.contacts(session, owner)):
         raise UserError(
             f"You have noted {kept.name} anew meanwhile, so I leave them as they are now: better one than two."
         )
-    await snapshots.put_back(session, kept.rows)
-    await session.delete(kept)
-    contact = await attempts.find_contact(session, owner, row["id"])
-    reminder = await attempts_store.open_reminder(session, contact.id)
+    snapshots.put_back(session, kept.rows)
+    session.delete(kept)
+    contact = attempts.find_contact(session, owner, row["id"])
+    reminder = attempts_store.open_reminder(session, contact.id)
     if reminder:
-        await _wake(session, owner, reminder, now)
-    await session.flush()
-    await limits.replan(session, owner, now)
-    return contact, await store.deliveries_showing(session, contact)
+        _wake(session, owner, reminder, now)
+    session.flush()
+    limits.replan(session, owner, now)
+    return contact, store.deliveries_showing(session, contact)
 
 
-async def purge_deleted(session: AsyncSession, workspaces: Collection[int], now: datetime) -> int:
+def purge_deleted(session: Session, workspaces: Collection[int], now: datetime) -> int:
     """Forget for good what members of these workspaces deleted a day ago. Returns how many contacts.
 
     One statement; running it twice, or on several replicas at once, does no harm.
     """
-    return await store.purge_deleted(session, workspaces, now - BRING_BACK_FOR)
+    return store.purge_deleted(session, workspaces, now - BRING_BACK_FOR)
 
 
 def _touched(touches: Sequence[Touch], questions: dict[int, str]) -> list[Dated]:
@@ -207,7 +203,7 @@ def _is_that_person(contact: Contact, row: dict[str, object]) -> bool:
     )
 
 
-async def _wake(session: AsyncSession, owner: Member, reminder: Reminder, now: datetime) -> None:
+def _wake(session: Session, owner: Member, reminder: Reminder, now: datetime) -> None:
     """Its day as it was; where that has passed, or where it was on its way, the next free morning."""
     if reminder.due_on is None:
         return
@@ -216,4 +212,4 @@ async def _wake(session: AsyncSession, owner: Member, reminder: Reminder, now: d
         reminder.due_at = at
         return
     tomorrow = planning.today_of(owner, now) + timedelta(days=1)
-    await planning.move(session, owner, reminder, ladder.on_or_after(tomorrow), now)
+    planning.move(session, owner, reminder, ladder.on_or_after(tomorrow), now)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain import data as words
 from bot.domain.data import Erased, Held, Person, Tables
@@ -15,7 +15,6 @@ from bot.flows import settings
 from bot.store import data as store
 from bot.store import directory as directory_store
 from bot.store import members
-from bot.store.engine import Sessions, leave_no_trace
 
 NOTES_ARE_THEIRS = (
     "What is kept about this person as facts. Notes, places, questions and drafts belong to the members who wrote "
@@ -34,50 +33,45 @@ class SubjectErased:
     shown: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-async def everything(session: AsyncSession, owner: Member) -> Tables:
+def everything(session: Session, owner: Member) -> Tables:
     """All that is the member's or about them."""
-    return await store.everything(session, owner)
+    return store.everything(session, owner)
 
 
-async def find_member(session: AsyncSession, workspace: Workspace, slack_user_id: str) -> Member | None:
+def find_member(session: Session, workspace: Workspace, slack_user_id: str) -> Member | None:
     """That person, if they use the bot."""
-    return await members.member(session, workspace.id, slack_user_id)
+    return members.member(session, workspace.id, slack_user_id)
 
 
-async def erase(session: AsyncSession, owner: Member) -> Sequence[str]:
+def erase(session: Session, owner: Member) -> Sequence[str]:
     """Delete all of it. Returns the colleagues they kept: `forget_profiles` may forget those nobody else does."""
-    known = await store.slack_ids_of_contacts(session, owner)
-    await store.erase_member(session, owner)
+    known = store.slack_ids_of_contacts(session, owner)
+    store.erase_member(session, owner)
     return known
 
 
-async def forget_profiles(session: AsyncSession, workspace_id: int, slack_user_ids: Iterable[str]) -> None:
+def forget_profiles(session: Session, workspace_id: int, slack_user_ids: Iterable[str]) -> None:
     """Forget the directory's words about those of these people whom nobody keeps any more."""
-    await store.forget_profiles(session, workspace_id, slack_user_ids)
+    store.forget_profiles(session, workspace_id, slack_user_ids)
 
 
-async def traces_gone(sessions: Sessions) -> None:
-    """After an erasure: not even the database's own files hold a word of it."""
-    await leave_no_trace(sessions)
-
-
-async def require_admin(session: AsyncSession, owner: Member) -> None:
+def require_admin(session: Session, owner: Member) -> None:
     """Raises NotFound for everybody else: for them there is nothing here."""
-    if not await settings.is_admin(session, owner):
+    if not settings.is_admin(session, owner):
         raise NotFound
 
 
-async def held(session: AsyncSession, workspace: Workspace, person: Person) -> Held:
+def held(session: Session, workspace: Workspace, person: Person) -> Held:
     """What members keep about this person: facts and counts, nobody's words, nobody's name but theirs."""
-    contacts = await store.contacts_of(session, workspace.id, person)
+    contacts = store.contacts_of(session, workspace.id, person)
     user = person.slack_user_id
-    profile = (await directory_store.profiles(session, workspace.id, [user])).get(user) if user else None
-    rows = await _waiting(session, workspace.id)
+    profile = (directory_store.profiles(session, workspace.id, [user])).get(user) if user else None
+    rows = _waiting(session, workspace.id)
     names = {person.name, person.email, user, profile.name if profile else None}
     names |= {value for each in contacts for value in (each.name, each.email)}
     names |= {row.get(field) for _, row in rows if person.is_meant(row) for field in ("name", "email")}
     called = tuple(sorted(filter(None, names)))
-    others = await store.others_called(session, workspace.id, person, called)
+    others = store.others_called(session, workspace.id, person, called)
     waiting = [member for member, row in rows if _is_meant(row, person, pattern_of(called, others.get(member, ())))]
     return Held(
         person=person,
@@ -86,10 +80,10 @@ async def held(session: AsyncSession, workspace: Workspace, person: Person) -> H
         tables={
             "profile": [store.exact(profile)] if profile else [],
             "contacts": [{name: getattr(each, name) for name in FACTS} for each in contacts],
-            "encounters": await store.met_on(session, contacts),
-            "touches": await store.touched_on(session, contacts),
+            "encounters": store.met_on(session, contacts),
+            "touches": store.touched_on(session, contacts),
         },
-        is_member=user is not None and await members.member(session, workspace.id, user) is not None,
+        is_member=user is not None and members.member(session, workspace.id, user) is not None,
         waiting=len(waiting),
         names=called,
         namesakes=bool(others),
@@ -101,46 +95,44 @@ def pattern_of(names: Iterable[str], staying: Collection[str]) -> re.Pattern[str
     return words.called(each for each in names if words.folded(each) not in staying)
 
 
-async def everybody(session: AsyncSession, workspace: Workspace) -> Sequence[int]:
+def everybody(session: Session, workspace: Workspace) -> Sequence[int]:
     """The ids of all members of the workspace."""
-    return await store.member_ids(session, workspace.id)
+    return store.member_ids(session, workspace.id)
 
 
-async def erase_subject(
-    session: AsyncSession, member_id: int, person: Person, names: Sequence[str]
-) -> SubjectErased | None:
+def erase_subject(session: Session, member_id: int, person: Person, names: Sequence[str]) -> SubjectErased | None:
     """Erase this person from what one member keeps. None: that member keeps nothing any more."""
-    owner = await members.find_by_id(session, member_id)
+    owner = members.find_by_id(session, member_id)
     if owner is None:
         return None
-    contacts = await store.contacts_of(session, owner.workspace_id, person, member_id)
-    shown = await store.shown_in(session, contacts)
-    others = await store.others_called(session, owner.workspace_id, person, names, member_id)
+    contacts = store.contacts_of(session, owner.workspace_id, person, member_id)
+    shown = store.shown_in(session, contacts)
+    others = store.others_called(session, owner.workspace_id, person, names, member_id)
     pattern = pattern_of(names, others.get(member_id, ()))
-    erased = await erase_contacts(session, contacts)
-    erased.waiting = await _from_lists(session, owner, person, pattern)
+    erased = erase_contacts(session, contacts)
+    erased.waiting = _from_lists(session, owner, person, pattern)
     erased.members = int(bool(erased.contacts or erased.waiting))
     if pattern:
-        erased.texts = await _from_words(session, member_id, pattern)
-    await session.flush()
+        erased.texts = _from_words(session, member_id, pattern)
+    session.flush()
     return SubjectErased(owner, erased, shown)
 
 
-async def erase_contacts(session: AsyncSession, contacts: Sequence[Contact]) -> Erased:
+def erase_contacts(session: Session, contacts: Sequence[Contact]) -> Erased:
     """Delete these contacts of one member with all that is about them alone."""
-    encounters = await store.delete_contacts(session, contacts)
+    encounters = store.delete_contacts(session, contacts)
     return Erased(members=bool(contacts), contacts=len(contacts), encounters=encounters)
 
 
-async def forget_profile(session: AsyncSession, workspace_id: int, slack_user_id: str) -> None:
+def forget_profile(session: Session, workspace_id: int, slack_user_id: str) -> None:
     """Forget what the directory says about this person."""
-    await store.forget_profile(session, workspace_id, slack_user_id)
+    store.forget_profile(session, workspace_id, slack_user_id)
 
 
-async def _waiting(session: AsyncSession, workspace_id: int) -> list[tuple[int, dict[str, Any]]]:
+def _waiting(session: Session, workspace_id: int) -> list[tuple[int, dict[str, Any]]]:
     """Everybody on a list that waits for a yes, and everybody who could be brought back, with the member's id."""
-    lists = await store.imports_of(session, workspace_id)
-    deleted = await store.deleted_of(session, workspace_id)
+    lists = store.imports_of(session, workspace_id)
+    deleted = store.deleted_of(session, workspace_id)
     listed = [(each.member_id, person) for each in lists for person in each.people]
     return listed + [(each.member_id, _deleted(each)) for each in deleted]
 
@@ -159,26 +151,26 @@ def _is_meant(row: dict[str, Any], person: Person, pattern: re.Pattern[str] | No
     return pattern is not None and not person.is_another(row) and any(map(pattern.fullmatch, called))
 
 
-async def _from_lists(session: AsyncSession, owner: Member, person: Person, pattern: re.Pattern[str] | None) -> int:
+def _from_lists(session: Session, owner: Member, person: Person, pattern: re.Pattern[str] | None) -> int:
     """Out of the lists that wait for a yes, and of what could be brought back. Returns how often they were there."""
     gone = 0
-    for waiting in await store.imports_of(session, owner.workspace_id, owner.id):
+    for waiting in store.imports_of(session, owner.workspace_id, owner.id):
         others = [each for each in waiting.people if not _is_meant(each, person, pattern)]
         if len(others) < len(waiting.people):
             gone += len(waiting.people) - len(others)
             waiting.people = others
-    for deleted in await store.deleted_of(session, owner.workspace_id, owner.id):
+    for deleted in store.deleted_of(session, owner.workspace_id, owner.id):
         if _is_meant(_deleted(deleted), person, pattern):
             gone += 1
-            await session.delete(deleted)
-    await session.flush()
+            session.delete(deleted)
+    session.flush()
     return gone
 
 
-async def _from_words(session: AsyncSession, member_id: int, pattern: re.Pattern[str]) -> int:
+def _from_words(session: Session, member_id: int, pattern: re.Pattern[str]) -> int:
     """Their name out of the notes that remain. Returns how many texts were changed."""
     changed = 0
-    for row, names in await store.private_rows(session, member_id):
+    for row, names in store.private_rows(session, member_id):
         for name in (*names, "place"):
             before = getattr(row, name, None)
             after = words.without(before, pattern)

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.calendar import country_of, next_working_day
 from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
@@ -28,20 +28,20 @@ STAGES = {Rung.KEEP_IN_TOUCH: Stage.IN_TOUCH, Rung.STILL_ON: Stage.ON_HOLD}
 """Where a contact stands whom a reminder is about; `following_up` for all others."""
 
 
-async def gather(session: AsyncSession, member_id: int, now: datetime) -> Delivery | None:
+def gather(session: Session, member_id: int, now: datetime) -> Delivery | None:
     """Put the member's due reminders, at most the cap, into one DM; the others get a later moment.
 
     Oldest first. Nothing is gathered outside the member's hours, twice a day, or while a DM is on its way.
     """
-    owner = await members.find_by_id(session, member_id)
-    due = await store.due_reminders(session, owner, now) if owner else []
+    owner = members.find_by_id(session, member_id)
+    due = store.due_reminders(session, owner, now) if owner else []
     if owner is None or not due:
         return None
     today = planning.today_of(owner, now)
-    if later := await _not_now(session, owner, today, now):
+    if later := _not_now(session, owner, today, now):
         _postpone(due, later)
         return None
-    due = await _without_stopped(session, owner, due, now)
+    due = _without_stopped(session, owner, due, now)
     if not due:
         return None
     delivery = Delivery(
@@ -56,12 +56,12 @@ async def gather(session: AsyncSession, member_id: int, now: datetime) -> Delive
     session.add(delivery)
     _postpone(due[: owner.daily_cap], None)
     _postpone(due[owner.daily_cap :], planning.next_morning(owner, now))
-    await session.flush()
+    session.flush()
     return delivery
 
 
-async def check(
-    session: AsyncSession,
+def check(
+    session: Session,
     delivery_id: int,
     worker: str,
     channel: str,
@@ -74,61 +74,61 @@ async def check(
     `departed`: Slack ids of contacts whose account is deactivated; their card says so and ends their ladder.
     None: there is nothing to send (now), or another worker has it.
     """
-    delivery = await store.delivery(session, delivery_id, worker)
+    delivery = store.delivery(session, delivery_id, worker)
     if delivery is None or delivery.state not in (DeliveryState.LEASED, DeliveryState.DOUBTFUL):
         return None
-    owner = await members.member_by_id(session, delivery.member_id)
-    rules = await limits.rules(session, owner, now)
+    owner = members.member_by_id(session, delivery.member_id)
+    rules = limits.rules(session, owner, now)
     for item in list(delivery.items):
         stop = rules.of(item.reminder.contact).stop if item.reminder.open else None
         if not _still_true(item.reminder):
             delivery.items.remove(item)
         elif stop and item.reminder.rung is not Rung.STILL_ON:
             delivery.items.remove(item)
-            await limits.put_off(session, owner, item.reminder, stop, now)
+            limits.put_off(session, owner, item.reminder, stop, now)
     today = planning.today_of(owner, now)
     if not delivery.items:
-        await _drop(session, delivery)
+        _drop(session, delivery)
         return None
-    other = await store.delivery_of_day(session, owner, today)
+    other = store.delivery_of_day(session, owner, today)
     if not owner.active or not planning.is_reminder_time(owner, now) or (other and other.id != delivery.id):
-        await _another_day(session, owner, delivery, now)
+        _another_day(session, owner, delivery, now)
         return None
     for item in delivery.items:
         if item.reminder.open and item.reminder.contact.slack_user_id in departed:
-            await _depart(session, owner, item.reminder, now)
+            _depart(session, owner, item.reminder, now)
     delivery.state, delivery.morning_on, delivery.sending_at = DeliveryState.SENDING, today, now
     delivery.channel, delivery.next_at = channel, lease_until
     delivery.looks = 0
-    await session.flush()
+    session.flush()
     return delivery
 
 
-async def mark_sent(
-    session: AsyncSession, delivery_id: int, worker: str, channel: str, ts: str, now: datetime
+def mark_sent(
+    session: Session, delivery_id: int, worker: str, channel: str, ts: str, now: datetime
 ) -> Delivery | None:
     """It is in Slack: what it carried counts as shown, and gets its next day where it has one."""
-    delivery = await store.delivery(session, delivery_id, worker)
+    delivery = store.delivery(session, delivery_id, worker)
     if delivery is None or delivery.state not in (DeliveryState.SENDING, DeliveryState.DOUBTFUL):
         return None
-    owner = await members.member_by_id(session, delivery.member_id)
+    owner = members.member_by_id(session, delivery.member_id)
     delivery.state, delivery.next_at, delivery.worker = DeliveryState.SENT, None, None
     delivery.channel, delivery.ts, delivery.sent_at, delivery.problem = channel, ts, now, None
-    await negotiations.mark_announced(session, owner, [item.reminder for item in delivery.items], delivery.morning_on)
+    negotiations.mark_announced(session, owner, [item.reminder for item in delivery.items], delivery.morning_on)
     for item in delivery.items:
         reminder = item.reminder
         reminder.shown += 1
         reminder.shown_on = delivery.morning_on
         if reminder.open and reminder.due_at is None:  # else settled or moved while the DM was on its way
-            await planning.after_showing(session, owner, reminder, now)
+            planning.after_showing(session, owner, reminder, now)
     return delivery
 
 
-async def try_again(
-    session: AsyncSession, delivery_id: int, worker: str, problem: str, wait: timedelta | None, now: datetime
+def try_again(
+    session: Session, delivery_id: int, worker: str, problem: str, wait: timedelta | None, now: datetime
 ) -> None:
     """Surely not sent: once more after `wait`, or after a growing while where Slack named none."""
-    delivery = await store.delivery(session, delivery_id, worker)
+    delivery = store.delivery(session, delivery_id, worker)
     if delivery is None:
         return
     delivery.tries += 1
@@ -136,9 +136,9 @@ async def try_again(
     delivery.next_at = now + (wait or _back_off(delivery.tries))
 
 
-async def refused(session: AsyncSession, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
+def refused(session: Session, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
     """Surely not sent, for a reason that nobody knows: once more, but not for ever."""
-    delivery = await store.delivery(session, delivery_id, worker)
+    delivery = store.delivery(session, delivery_id, worker)
     if delivery is None:
         return
     if delivery.problem != problem:
@@ -146,12 +146,12 @@ async def refused(session: AsyncSession, delivery_id: int, worker: str, problem:
     if delivery.tries >= TRIES_BEFORE_PARKING:
         _park(delivery, problem)
     else:
-        await try_again(session, delivery_id, worker, problem, None, now)
+        try_again(session, delivery_id, worker, problem, None, now)
 
 
-async def postpone(session: AsyncSession, delivery_id: int, worker: str, until: datetime) -> None:
+def postpone(session: Session, delivery_id: int, worker: str, until: datetime) -> None:
     """Nothing was tried: give it back, to be taken up again at `until`. In doubt it stays in doubt."""
-    delivery = await store.delivery(session, delivery_id, worker)
+    delivery = store.delivery(session, delivery_id, worker)
     if delivery is None:
         return
     if delivery.state is DeliveryState.LEASED:
@@ -159,22 +159,22 @@ async def postpone(session: AsyncSession, delivery_id: int, worker: str, until: 
     delivery.worker, delivery.next_at = None, until
 
 
-async def doubt(session: AsyncSession, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
+def doubt(session: Session, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
     """The request went out and no answer came: look into the history before anything else."""
-    delivery = await store.delivery(session, delivery_id, worker)
+    delivery = store.delivery(session, delivery_id, worker)
     if delivery is None:
         return
     delivery.state, delivery.worker, delivery.problem = DeliveryState.DOUBTFUL, None, problem
     delivery.next_at = now + timedelta(seconds=LOOK_AFTER_SECONDS[0])
 
 
-async def not_found(session: AsyncSession, delivery_id: int, worker: str, readable: bool, now: datetime) -> bool:
+def not_found(session: Session, delivery_id: int, worker: str, readable: bool, now: datetime) -> bool:
     """A look into the history did not show it. True: that was the last look, and it may be sent again.
 
     Where the history cannot be read it is sent again once: the promise is to show a reminder twice at most. In
     doubt a second time, the history is asked for about a day (a network comes back), and then it is parked.
     """
-    delivery = await store.delivery(session, delivery_id, worker)
+    delivery = store.delivery(session, delivery_id, worker)
     if delivery is None or delivery.state is not DeliveryState.DOUBTFUL:
         return False
     delivery.looks += 1
@@ -190,22 +190,22 @@ async def not_found(session: AsyncSession, delivery_id: int, worker: str, readab
     return False
 
 
-async def channel_gone(session: AsyncSession, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
+def channel_gone(session: Session, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
     """The DM we knew is gone: open it anew, once; gone again, it is parked."""
-    delivery = await store.delivery(session, delivery_id, worker)
+    delivery = store.delivery(session, delivery_id, worker)
     if delivery is None:
         return
-    owner = await members.member_by_id(session, delivery.member_id)
+    owner = members.member_by_id(session, delivery.member_id)
     if delivery.problem == problem:
         _park(delivery, problem)
         return
     owner.dm_channel = None
-    await try_again(session, delivery_id, worker, problem, timedelta(seconds=1), now)
+    try_again(session, delivery_id, worker, problem, timedelta(seconds=1), now)
 
 
-async def park(session: AsyncSession, delivery_id: int, worker: str, problem: str) -> None:
+def park(session: Session, delivery_id: int, worker: str, problem: str) -> None:
     """Slack will never take it: keep it, show it in Home, try no more."""
-    delivery = await store.delivery(session, delivery_id, worker)
+    delivery = store.delivery(session, delivery_id, worker)
     if delivery is not None:
         _park(delivery, problem)
 
@@ -215,27 +215,25 @@ def is_late(item: DeliveryItem, owner: Member, shown_on: date) -> bool:
     return next_working_day(item.planned_on, country_of(owner.zone or "")) < shown_on
 
 
-async def _not_now(session: AsyncSession, owner: Member, today: date, now: datetime) -> datetime | None:
+def _not_now(session: Session, owner: Member, today: date, now: datetime) -> datetime | None:
     """When to look again, where nothing may be gathered for the member at this moment."""
     if not owner.active:
         return now + timedelta(days=1)
-    if await store.live_delivery(session, owner):
+    if store.live_delivery(session, owner):
         return now + MERGE_WAIT
-    if not planning.is_reminder_time(owner, now) or await store.delivery_of_day(session, owner, today):
+    if not planning.is_reminder_time(owner, now) or store.delivery_of_day(session, owner, today):
         return planning.next_morning(owner, now)
     return None
 
 
-async def _without_stopped(
-    session: AsyncSession, owner: Member, due: Sequence[Reminder], now: datetime
-) -> list[Reminder]:
+def _without_stopped(session: Session, owner: Member, due: Sequence[Reminder], now: datetime) -> list[Reminder]:
     """The reminders whose contacts may be brought up; the others are put off."""
-    rules = await limits.rules(session, owner, now)
+    rules = limits.rules(session, owner, now)
     free = []
     for reminder in due:
         stop = rules.of(reminder.contact).stop
         if stop and reminder.rung is not Rung.STILL_ON:
-            await limits.put_off(session, owner, reminder, stop, now)
+            limits.put_off(session, owner, reminder, stop, now)
         else:
             free.append(reminder)
     return free
@@ -266,7 +264,7 @@ def _back_off(tries: int) -> timedelta:
     return min(timedelta(seconds=5 * 2 ** min(tries, 10)), LONGEST_WAIT)
 
 
-async def _another_day(session: AsyncSession, owner: Member, delivery: Delivery, now: datetime) -> None:
+def _another_day(session: Session, owner: Member, delivery: Delivery, now: datetime) -> None:
     """Not now. One that may be in Slack keeps its key and its count of doubts; others are gathered afresh."""
     morning = planning.next_morning(owner, now)
     told = [item for item in delivery.items if not item.reminder.open]
@@ -274,15 +272,15 @@ async def _another_day(session: AsyncSession, owner: Member, delivery: Delivery,
         delivery.state, delivery.worker, delivery.next_at = DeliveryState.PENDING, None, morning
         return
     _postpone([item.reminder for item in delivery.items], morning)
-    await _drop(session, delivery)
+    _drop(session, delivery)
 
 
-async def _drop(session: AsyncSession, delivery: Delivery) -> None:
-    await session.delete(delivery)
-    await session.flush()
+def _drop(session: Session, delivery: Delivery) -> None:
+    session.delete(delivery)
+    session.flush()
 
 
-async def _depart(session: AsyncSession, owner: Member, reminder: Reminder, now: datetime) -> None:
-    await changes.begin(session, owner, reminder.contact, "departed", now)
+def _depart(session: Session, owner: Member, reminder: Reminder, now: datetime) -> None:
+    changes.begin(session, owner, reminder.contact, "departed", now)
     changes.settle(reminder, Outcome.DEPARTED)
     reminder.contact.stage = Stage.LET_GO

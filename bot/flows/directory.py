@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.calendar import is_known_zone
 from bot.domain.directory import Facts, why_not
@@ -26,15 +26,15 @@ class Withdrawn:
     sentence: str
 
 
-async def cached(session: AsyncSession, workspace: Workspace, ids: Iterable[str], now: datetime) -> dict[str, Facts]:
+def cached(session: Session, workspace: Workspace, ids: Iterable[str], now: datetime) -> dict[str, Facts]:
     """What is known of these people and still fresh."""
-    found = await store.profiles(session, workspace.id, ids)
+    found = store.profiles(session, workspace.id, ids)
     return {user: facts_of(profile) for user, profile in found.items() if profile.fetched_at > now - FRESH}
 
 
-async def remembered(session: AsyncSession, workspace: Workspace, ids: Iterable[str]) -> dict[str, Facts]:
+def remembered(session: Session, workspace: Workspace, ids: Iterable[str]) -> dict[str, Facts]:
     """What was known of these people, fresh or not."""
-    return {user: facts_of(profile) for user, profile in (await store.profiles(session, workspace.id, ids)).items()}
+    return {user: facts_of(profile) for user, profile in (store.profiles(session, workspace.id, ids)).items()}
 
 
 def facts_of(profile: Profile) -> Facts:
@@ -52,48 +52,48 @@ def facts_of(profile: Profile) -> Facts:
     )
 
 
-async def learn(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
+def learn(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
     """Take in what Slack says: the cache, everybody's contact, the member's zone. Returns contacts withdrawn."""
     facts = tidy(facts)
     # The member before their profile: who erases everything takes them in the same order.
-    member = await members.member(session, workspace.id, facts.slack_user_id)
+    member = members.member(session, workspace.id, facts.slack_user_id)
     if facts.exists:
-        await _remember(session, workspace, facts, now)
+        _remember(session, workspace, facts, now)
     if member:
-        await _update_member(session, member, facts)
+        _update_member(session, member, facts)
     withdrawn = []
-    for contact in await store.contacts_of_person(session, workspace.id, facts.slack_user_id):
+    for contact in store.contacts_of_person(session, workspace.id, facts.slack_user_id):
         reason = None if contact.known else why_not(facts.named(contact.name), own_id="")
         if reason:
-            if told := await members.slack_id_of(session, contact.member_id):
+            if told := members.slack_id_of(session, contact.member_id):
                 withdrawn.append(Withdrawn(told, reason))
-            await encounters.withdraw(session, contact)
+            encounters.withdraw(session, contact)
         elif facts.exists:
             _update_contact(contact, facts, now)
     return withdrawn
 
 
-async def learn_if_kept(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
+def learn_if_kept(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
     """The same about somebody who is kept here: a look-up that nobody asked for brings back nobody who was erased."""
-    return await learn(session, workspace, facts, now) if await _is_kept(session, workspace, facts) else []
+    return learn(session, workspace, facts, now) if _is_kept(session, workspace, facts) else []
 
 
-async def learn_change(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
+def learn_change(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
     """Take in an event about somebody. Most people in a workspace are nobody's business here: those are passed over.
 
     The event does not tell the division, so the one that is known stays, and the profile counts as stale.
     """
-    known = (await store.profiles(session, workspace.id, [facts.slack_user_id])).get(facts.slack_user_id)
+    known = (store.profiles(session, workspace.id, [facts.slack_user_id])).get(facts.slack_user_id)
     division = known.division if known else None
-    return await learn_if_kept(session, workspace, replace(facts, division=division), now - FRESH)
+    return learn_if_kept(session, workspace, replace(facts, division=division), now - FRESH)
 
 
-async def _is_kept(session: AsyncSession, workspace: Workspace, facts: Facts) -> bool:
+def _is_kept(session: Session, workspace: Workspace, facts: Facts) -> bool:
     user = facts.slack_user_id
     return bool(
-        await members.member(session, workspace.id, user)
-        or await store.profiles(session, workspace.id, [user])
-        or await store.contacts_of_person(session, workspace.id, user)
+        members.member(session, workspace.id, user)
+        or store.profiles(session, workspace.id, [user])
+        or store.contacts_of_person(session, workspace.id, user)
     )
 
 
@@ -108,10 +108,10 @@ def tidy(facts: Facts) -> Facts:
     )
 
 
-async def _remember(session: AsyncSession, workspace: Workspace, facts: Facts, now: datetime) -> None:
+def _remember(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> None:
     values = {k: v for k, v in facts.__dict__.items() if k != "exists"}
-    await members.insert_unless_there(session, Profile, workspace_id=workspace.id, fetched_at=now, **values)
-    profile = (await store.profiles(session, workspace.id, [facts.slack_user_id]))[facts.slack_user_id]
+    members.insert_unless_there(session, Profile, workspace_id=workspace.id, fetched_at=now, **values)
+    profile = (store.profiles(session, workspace.id, [facts.slack_user_id]))[facts.slack_user_id]
     for field, value in values.items():
         setattr(profile, field, value)
     profile.fetched_at = now
@@ -119,12 +119,12 @@ async def _remember(session: AsyncSession, workspace: Workspace, facts: Facts, n
         profile.left_on = None  # else `jobs/retention.py` notes the day
 
 
-async def _update_member(session: AsyncSession, member: Member, facts: Facts) -> None:
+def _update_member(session: Session, member: Member, facts: Facts) -> None:
     member.active = facts.exists and not facts.deleted
     if member.active:
         member.left_on = None
     if facts.zone:
-        await planning.change_zone(session, member, facts.zone)
+        planning.change_zone(session, member, facts.zone)
 
 
 def _update_contact(contact: Contact, facts: Facts, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain import drafts as words
 from bot.domain import guards
@@ -52,22 +52,20 @@ class Order:
     """The last wording for this contact: the next one is another."""
 
 
-async def about_reminder(session: AsyncSession, owner: Member, reminder_id: int, now: datetime) -> Subject:
+def about_reminder(session: Session, owner: Member, reminder_id: int, now: datetime) -> Subject:
     """The subject of a card's draft. Raises NotFound, and UserError where none may be."""
-    reminder = await find_reminder(session, owner, reminder_id)
-    return await _about(session, owner, reminder.contact, reminder, now)
+    reminder = find_reminder(session, owner, reminder_id)
+    return _about(session, owner, reminder.contact, reminder, now)
 
 
-async def about_contact(session: AsyncSession, owner: Member, contact_id: int, now: datetime) -> Subject:
+def about_contact(session: Session, owner: Member, contact_id: int, now: datetime) -> Subject:
     """The subject of a draft to a contact, wherever they stand. Raises NotFound, and UserError where none may be."""
-    contact = await find_contact(session, owner, contact_id)
-    return await _about(session, owner, contact, await attempts_store.open_reminder(session, contact.id), now)
+    contact = find_contact(session, owner, contact_id)
+    return _about(session, owner, contact, attempts_store.open_reminder(session, contact.id), now)
 
 
-async def _about(
-    session: AsyncSession, owner: Member, contact: Contact, reminder: Reminder | None, now: datetime
-) -> Subject:
-    bounds = await limits.bounds(session, owner, contact, now)
+def _about(session: Session, owner: Member, contact: Contact, reminder: Reminder | None, now: datetime) -> Subject:
+    bounds = limits.bounds(session, owner, contact, now)
     if bounds.stop:
         raise UserError(
             f"{limit_words.why(bounds.stop, contact.name, planning.today_of(owner, now))} "
@@ -75,11 +73,11 @@ async def _about(
         )
     purpose = PURPOSES.get(reminder.rung, Purpose.KEEP_IN_TOUCH) if reminder else Purpose.KEEP_IN_TOUCH
     reminder_id = reminder.id if reminder else None
-    return Subject(contact, await find_met(session, contact), purpose, reminder_id, bounds)
+    return Subject(contact, find_met(session, contact), purpose, reminder_id, bounds)
 
 
-async def start(
-    session: AsyncSession,
+def start(
+    session: Session,
     owner: Member,
     subject: Subject,
     specific: str,
@@ -88,7 +86,7 @@ async def start(
     left_out: Sequence[str] = (),
 ) -> tuple[Draft, Order]:
     """A new draft, and the order for the drafter. Raises UserError where the one thing is off-limits."""
-    last = await store.latest_draft(session, subject.contact)
+    last = store.latest_draft(session, subject.contact)
     draft = Draft(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
@@ -102,13 +100,13 @@ async def start(
         created_at=now,
     )
     session.add(draft)
-    await session.flush()
-    made = await order(session, owner, draft, model_is_set, now)
+    session.flush()
+    made = order(session, owner, draft, model_is_set, now)
     return draft, replace(made, unlike=last.text if last else None)
 
 
-async def change(
-    session: AsyncSession,
+def change(
+    session: Session,
     owner: Member,
     draft_id: int,
     *,
@@ -120,14 +118,14 @@ async def change(
     now: datetime,
 ) -> tuple[Draft, Order]:
     """Another wording is wanted. What the member typed into the old one is kept. Raises NotFound, UserError."""
-    draft = await find(session, owner, draft_id)
+    draft = find(session, owner, draft_id)
     keep(draft, edited)
     draft.variant = (draft.variant + 1) % VARIANTS
     if style is not None:
         draft.style = style
     if left_out is not None:
         draft.left_out = [field for field in left_out if field in words.REMOVABLE]
-    made = await order(session, owner, draft, model_is_set and not template, now)
+    made = order(session, owner, draft, model_is_set and not template, now)
     if template:
         made = replace(made, why_not=WhyTemplate.CHOSEN)
     return draft, replace(made, previous=edited if style else None, unlike=edited or draft.text)
@@ -139,50 +137,50 @@ def keep(draft: Draft, edited: str | None) -> None:
         draft.mine = edited
 
 
-async def bring_back(session: AsyncSession, owner: Member, draft_id: int, now: datetime) -> Draft:
+def bring_back(session: Session, owner: Member, draft_id: int, now: datetime) -> Draft:
     """The member's own wording again. Raises NotFound, and UserError where nothing may be written any more."""
-    draft = await find(session, owner, draft_id)
-    await _bounds(session, owner, draft, now)
+    draft = find(session, owner, draft_id)
+    _bounds(session, owner, draft, now)
     if draft.mine:
         draft.text, draft.mine = draft.mine, None
         draft.revision += 1
     return draft
 
 
-async def made(session: AsyncSession, owner: Member, draft_id: int, made: words.Draft, now: datetime) -> Draft | None:
+def made(session: Session, owner: Member, draft_id: int, made: words.Draft, now: datetime) -> Draft | None:
     """The drafter is done. None: the draft was erased meanwhile.
 
     Raises UserError where a limit that was said meanwhile stands against it.
     """
-    draft = await store.draft(session, owner, draft_id)
+    draft = store.draft(session, owner, draft_id)
     if draft is None:
         return None
-    await _check_text(session, owner, draft, made.text or "", now)
+    _check_text(session, owner, draft, made.text or "", now)
     draft.text, draft.variant, draft.why_template = made.text, made.variant, made.why_template
     draft.revision += 1
-    await session.flush()
+    session.flush()
     return draft
 
 
-async def use(session: AsyncSession, owner: Member, draft_id: int, text: str | None, now: datetime) -> Draft:
+def use(session: Session, owner: Member, draft_id: int, text: str | None, now: datetime) -> Draft:
     """The member took this very text. Raises NotFound, and UserError where a limit stands against it."""
-    draft = await find(session, owner, draft_id)
+    draft = find(session, owner, draft_id)
     final = text or draft.text or ""
-    await _check_text(session, owner, draft, final, now)
+    _check_text(session, owner, draft, final, now)
     draft.text, draft.mine, draft.used_on = final, None, planning.today_of(owner, now)
     return draft
 
 
-async def _check_text(session: AsyncSession, owner: Member, draft: Draft, text: str, now: datetime) -> None:
-    bounds = await _bounds(session, owner, draft, now)
+def _check_text(session: Session, owner: Member, draft: Draft, text: str, now: datetime) -> None:
+    bounds = _bounds(session, owner, draft, now)
     if guards.mentions_topic(text, bounds.matters):
         raise UserError(limit_words.ask_their_counsel(draft.contact.name))
     if guards.mentions_topic(text, bounds.topics):
         raise UserError("Your text mentions something that you marked as off-limits. Better to leave it out.")
 
 
-async def _bounds(session: AsyncSession, owner: Member, draft: Draft, now: datetime) -> Bounds:
-    bounds = await limits.bounds(session, owner, draft.contact, now)
+def _bounds(session: Session, owner: Member, draft: Draft, now: datetime) -> Bounds:
+    bounds = limits.bounds(session, owner, draft.contact, now)
     if bounds.stop:
         raise UserError(
             f"{limit_words.why(bounds.stop, draft.contact.name, planning.today_of(owner, now))} "
@@ -191,21 +189,19 @@ async def _bounds(session: AsyncSession, owner: Member, draft: Draft, now: datet
     return bounds
 
 
-async def find(session: AsyncSession, owner: Member, draft_id: int) -> Draft:
+def find(session: Session, owner: Member, draft_id: int) -> Draft:
     """That draft of this member. Raises NotFound."""
-    draft = await store.draft(session, owner, draft_id)
+    draft = store.draft(session, owner, draft_id)
     if draft is None:
         raise NotFound
     return draft
 
 
-async def full_request(session: AsyncSession, owner: Member, draft: Draft, now: datetime) -> DraftRequest:
+def full_request(session: Session, owner: Member, draft: Draft, now: datetime) -> DraftRequest:
     """All that this draft could be made of."""
-    contact, met = draft.contact, await find_met(session, draft.contact)
-    project = await projects_store.current(session, owner)
-    own = (await directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id])).get(
-        owner.slack_user_id
-    )
+    contact, met = draft.contact, find_met(session, draft.contact)
+    project = projects_store.current(session, owner)
+    own = (directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id])).get(owner.slack_user_id)
     return DraftRequest(
         purpose=draft.purpose,
         name=contact.name,
@@ -223,9 +219,9 @@ async def full_request(session: AsyncSession, owner: Member, draft: Draft, now: 
     )
 
 
-async def order(session: AsyncSession, owner: Member, draft: Draft, model_is_set: bool, now: datetime) -> Order:
+def order(session: Session, owner: Member, draft: Draft, model_is_set: bool, now: datetime) -> Order:
     """The order for the drafter. Raises UserError where the contact or the one thing is off-limits."""
-    bounds = await limits.bounds(session, owner, draft.contact, now)
+    bounds = limits.bounds(session, owner, draft.contact, now)
     if bounds.stop:
         raise UserError(
             f"{limit_words.why(bounds.stop, draft.contact.name, planning.today_of(owner, now))} "
@@ -234,24 +230,24 @@ async def order(session: AsyncSession, owner: Member, draft: Draft, model_is_set
     if guards.mentions_topic(draft.specific, bounds.matters):
         raise UserError(limit_words.ask_their_counsel(draft.contact.name))
     topics = (*bounds.topics, *bounds.matters)
-    wanted = words.without(await full_request(session, owner, draft, now), *draft.left_out)
+    wanted = words.without(full_request(session, owner, draft, now), *draft.left_out)
     request = guards.without_topics(wanted, topics)
     if request is None:
         raise UserError(OFF_LIMITS)
-    workspace = await members.workspace_by_id(session, owner.workspace_id)
+    workspace = members.workspace_by_id(session, owner.workspace_id)
     may_ask = model_is_set and owner.model_drafts and workspace.model_allowed
     return Order(request, draft.style, draft.variant, topics, None if may_ask else WhyTemplate.NOT_SWITCHED_ON)
 
 
-async def count_call(session: AsyncSession, owner: Member, now: datetime) -> bool:
+def count_call(session: Session, owner: Member, now: datetime) -> bool:
     """Count one call to the model before it is made. False: enough for today, for the member or the workspace."""
     day = planning.today_of(owner, now)
-    own = await store.count_call(session, owner.workspace_id, owner.id, day, CALLS_A_DAY)
-    return own and await store.count_call(
+    own = store.count_call(session, owner.workspace_id, owner.id, day, CALLS_A_DAY)
+    return own and store.count_call(
         session, owner.workspace_id, store.WHOLE_WORKSPACE, now.date(), WORKSPACE_CALLS_A_DAY
     )
 
 
-async def find_met(session: AsyncSession, contact: Contact) -> Encounter | None:
+def find_met(session: Session, contact: Contact) -> Encounter | None:
     """The last encounter with the contact."""
-    return (await encounters_store.latest_encounters(session, [contact.id])).get(contact.id)
+    return (encounters_store.latest_encounters(session, [contact.id])).get(contact.id)

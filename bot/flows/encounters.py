@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain import ladder
 from bot.domain.encounters import Meeting, Noted, Person, Recorded, is_same_outsider
@@ -19,20 +19,20 @@ from bot.store import encounters as store
 from bot.store.encounters import Standing
 
 
-async def record_encounter(session: AsyncSession, owner: Member, meeting: Meeting, now: datetime) -> Recorded:
+def record_encounter(session: Session, owner: Member, meeting: Meeting, now: datetime) -> Recorded:
     """Record the meeting once: the same one told twice changes nothing, except "already wrote" if it is new.
 
     Everything is read first and written in one go: people wait for the answer of `/met`.
     """
-    standings = await _standings(session, owner, meeting.people)
-    known = await _same(session, owner, meeting, [standing.contact for standing in standings if standing])
-    diary = await planning.open_diary(session, owner, now)
-    rules = await limits.rules(session, owner, now)
+    standings = _standings(session, owner, meeting.people)
+    known = _same(session, owner, meeting, [standing.contact for standing in standings if standing])
+    diary = planning.open_diary(session, owner, now)
+    rules = limits.rules(session, owner, now)
     met = list({id(it.contact): it for it in _told(session, owner, meeting.people, standings, now)}.values())
     if known is not None:
         if meeting.already_wrote:
-            await already_wrote(session, owner, known, now)
-        return await recorded(session, owner, known, known.contacts, now, again=True)
+            already_wrote(session, owner, known, now)
+        return recorded(session, owner, known, known.contacts, now, again=True)
     encounter = Encounter(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
@@ -43,30 +43,30 @@ async def record_encounter(session: AsyncSession, owner: Member, meeting: Meetin
         created_at=now,
     )
     session.add(encounter)
-    ended = await negotiations.begun(session, owner, meeting.negotiation, meeting.met_on, now)
+    ended = negotiations.begun(session, owner, meeting.negotiation, meeting.met_on, now)
     planned = [meet(session, owner, standing, encounter, diary, rules, now, ended) for standing in met]
-    await session.flush()
+    session.flush()
     if meeting.negotiation:
-        await negotiations.keep_asking(session, owner, now)
+        negotiations.keep_asking(session, owner, now)
     if meeting.already_wrote:
         for standing, next_up in zip(met, planned, strict=True):
             if standing.contact.negotiation or (next_up and next_up.rung is Rung.FIRST_NOTE):
-                await note_written(session, owner, standing.contact, now)
-        return await recorded(session, owner, encounter, [standing.contact for standing in met], now)
+                note_written(session, owner, standing.contact, now)
+        return recorded(session, owner, encounter, [standing.contact for standing in met], now)
     noted = [Noted(it.contact, next_up, rules.of(it.contact).stop) for it, next_up in zip(met, planned, strict=True)]
     return Recorded(encounter, noted)
 
 
-async def find(session: AsyncSession, owner: Member, encounter_id: int, now: datetime) -> Recorded:
+def find(session: Session, owner: Member, encounter_id: int, now: datetime) -> Recorded:
     """That encounter of this member. Raises NotFound."""
-    encounter = await store.encounter(session, owner, encounter_id)
+    encounter = store.encounter(session, owner, encounter_id)
     if encounter is None:
         raise NotFound
-    return await recorded(session, owner, encounter, encounter.contacts, now)
+    return recorded(session, owner, encounter, encounter.contacts, now)
 
 
-async def recorded(
-    session: AsyncSession,
+def recorded(
+    session: Session,
     owner: Member,
     encounter: Encounter,
     contacts: Sequence[Contact],
@@ -74,22 +74,22 @@ async def recorded(
     again: bool = False,
 ) -> Recorded:
     """The encounter with what comes next for each contact."""
-    reminders = await attempts_store.open_reminders(session, [contact.id for contact in contacts])
-    rules = await limits.rules(session, owner, now)
+    reminders = attempts_store.open_reminders(session, [contact.id for contact in contacts])
+    rules = limits.rules(session, owner, now)
     noted = [Noted(each, reminders.get(each.id), rules.of(each).stop) for each in contacts]
     return Recorded(encounter, noted, again)
 
 
-async def already_wrote(session: AsyncSession, owner: Member, encounter: Encounter, now: datetime) -> None:
+def already_wrote(session: Session, owner: Member, encounter: Encounter, now: datetime) -> None:
     """The first notes to everybody met there are written: nothing happens where that is known already."""
     for contact in encounter.contacts:
-        reminder = await attempts_store.open_reminder(session, contact.id)
+        reminder = attempts_store.open_reminder(session, contact.id)
         if reminder and reminder.rung is Rung.FIRST_NOTE:
-            await note_written(session, owner, contact, now)
+            note_written(session, owner, contact, now)
 
 
-async def edit(
-    session: AsyncSession,
+def edit(
+    session: Session,
     owner: Member,
     encounter_id: int,
     *,
@@ -100,9 +100,9 @@ async def edit(
     now: datetime,
 ) -> Recorded:
     """Correct what was told; first notes that are still to come move with the date."""
-    found = await find(session, owner, encounter_id, now)
+    found = find(session, owner, encounter_id, now)
     moved = found.encounter.met_on != met_on
-    planned_by = {change.id for change in await attempts_store.changes_of_encounter(session, owner, encounter_id)}
+    planned_by = {change.id for change in attempts_store.changes_of_encounter(session, owner, encounter_id)}
     found.encounter.place, found.encounter.note, found.encounter.met_on = place, note, met_on
     for each in found.noted:
         contact = each.contact
@@ -117,9 +117,9 @@ async def edit(
         ):
             window = ladder.first_note(met_on)
             each.reminder.opens_on, each.reminder.closes_on = window.opens, window.closes
-            await planning.move(session, owner, each.reminder, window, now)
-    await session.flush()
-    await limits.replan(session, owner, now)
+            planning.move(session, owner, each.reminder, window, now)
+    session.flush()
+    limits.replan(session, owner, now)
     return found
 
 
@@ -127,49 +127,49 @@ def _is_first_note_to_come(reminder: Reminder) -> bool:
     return reminder.rung is Rung.FIRST_NOTE and not reminder.shown
 
 
-async def undo(session: AsyncSession, owner: Member, encounter_id: int, now: datetime) -> list[str]:
+def undo(session: Session, owner: Member, encounter_id: int, now: datetime) -> list[str]:
     """Take the encounter back. Returns the names of contacts for whom something newer has happened: they stay.
 
     An encounter that is not there (any more) is taken back already.
     """
-    encounter = await store.encounter(session, owner, encounter_id)
+    encounter = store.encounter(session, owner, encounter_id)
     if encounter is None:
         return []
     names = {contact.id: contact.name for contact in encounter.contacts}
     kept = []
-    for change in await attempts_store.changes_of_encounter(session, owner, encounter_id):
-        await _undo_note_told_with_it(session, owner, change, now)
+    for change in attempts_store.changes_of_encounter(session, owner, encounter_id):
+        _undo_note_told_with_it(session, owner, change, now)
         contact_id = change.contact_id
-        if await changes.undo(session, owner, change, now):
-            await store.leave(session, encounter_id, contact_id)
+        if changes.undo(session, owner, change, now):
+            store.leave(session, encounter_id, contact_id)
         elif contact_id in names:
             kept.append(names[contact_id])
     if not kept:
-        await session.delete(encounter)
-        await session.flush()
+        session.delete(encounter)
+        session.flush()
     return kept
 
 
-async def withdraw(session: AsyncSession, contact: Contact) -> None:
+def withdraw(session: Session, contact: Contact) -> None:
     """Forget a contact who turned out to be nobody one can meet (a bot, an account that does not exist)."""
-    await session.delete(contact)
-    await session.flush()
+    session.delete(contact)
+    session.flush()
 
 
-async def _undo_note_told_with_it(session: AsyncSession, owner: Member, met: Change, now: datetime) -> None:
+def _undo_note_told_with_it(session: Session, owner: Member, met: Change, now: datetime) -> None:
     """ "Already wrote" is a change of its own on top of the meeting: it goes first."""
-    contact = await attempts_store.contact(session, owner, met.contact_id)
-    latest = (await attempts_store.latest_changes(session, [contact])).get(contact.id) if contact else None
+    contact = attempts_store.contact(session, owner, met.contact_id)
+    latest = (attempts_store.latest_changes(session, [contact])).get(contact.id) if contact else None
     asked_for = latest and (latest.before.get("reminder") or {}).get("shown")  # then the note is news of its own
     if latest and latest.verb == "wrote" and latest.version == met.version + 1 and not asked_for:
-        await changes.undo(session, owner, latest, now)
+        changes.undo(session, owner, latest, now)
 
 
-async def _standings(session: AsyncSession, owner: Member, people: Sequence[Person]) -> list[Standing | None]:
+def _standings(session: Session, owner: Member, people: Sequence[Person]) -> list[Standing | None]:
     """How the contact for each of these people stands; None for somebody new."""
     ids = [person.slack_user_id for person in people if person.slack_user_id]
-    colleagues = await store.colleagues(session, owner, ids) if ids else []
-    outsiders = await store.outsiders(session, owner) if len(ids) < len(people) else []
+    colleagues = store.colleagues(session, owner, ids) if ids else []
+    outsiders = store.outsiders(session, owner) if len(ids) < len(people) else []
     by_id = {standing.contact.slack_user_id: standing for standing in colleagues}
     return [
         by_id.get(person.slack_user_id)
@@ -179,21 +179,19 @@ async def _standings(session: AsyncSession, owner: Member, people: Sequence[Pers
     ]
 
 
-async def _same(
-    session: AsyncSession, owner: Member, meeting: Meeting, contacts: Sequence[Contact]
-) -> Encounter | None:
+def _same(session: Session, owner: Member, meeting: Meeting, contacts: Sequence[Contact]) -> Encounter | None:
     if len(contacts) < len(meeting.people):
         return None  # somebody is new
     told = {contact.id for contact in contacts}
     words = (meeting.note, meeting.negotiation)  # sealed, perhaps, so not for the database to compare
-    for encounter in await store.same_encounters(session, owner, met_on=meeting.met_on, place=meeting.place):
+    for encounter in store.same_encounters(session, owner, met_on=meeting.met_on, place=meeting.place):
         if (encounter.note, encounter.negotiation) == words and told == {c.id for c in encounter.contacts}:
             return encounter
     return None
 
 
 def _told(
-    session: AsyncSession,
+    session: Session,
     owner: Member,
     people: Sequence[Person],
     standings: Sequence[Standing | None],
@@ -216,7 +214,7 @@ def _told(
     return made
 
 
-def _new_contact(session: AsyncSession, owner: Member, person: Person, now: datetime) -> Contact:
+def _new_contact(session: Session, owner: Member, person: Person, now: datetime) -> Contact:
     contact = Contact(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
@@ -239,7 +237,7 @@ def _is_same_person(contact: Contact, person: Person) -> bool:
     return is_same_outsider(contact, person)
 
 
-def note_met(session: AsyncSession, owner: Member, standing: Standing, encounter: Encounter, now: datetime) -> Change:
+def note_met(session: Session, owner: Member, standing: Standing, encounter: Encounter, now: datetime) -> Change:
     """Only note that this contact was there: their ladder stays as it is."""
     session.add(EncounterContact(encounter=encounter, contact=standing.contact))
     is_new = standing.met_on is None
@@ -251,7 +249,7 @@ def note_met(session: AsyncSession, owner: Member, standing: Standing, encounter
 
 
 def meet(
-    session: AsyncSession,
+    session: Session,
     owner: Member,
     standing: Standing,
     encounter: Encounter,

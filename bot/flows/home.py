@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.cards import Card
 from bot.domain.home import Home, Shelf
@@ -29,11 +29,11 @@ SHELF_OF_STAGE = {
 }
 
 
-async def home(session: AsyncSession, owner: Member, now: datetime) -> Home:
+def home(session: Session, owner: Member, now: datetime) -> Home:
     """Everything the member's Home shows at this moment."""
     today = planning.today_of(owner, now)
-    contacts = await store.contacts(session, owner)
-    cards = await cards_of(session, owner, contacts, await store.open_reminders(session, owner), now)
+    contacts = store.contacts(session, owner)
+    cards = cards_of(session, owner, contacts, store.open_reminders(session, owner), now)
     shelves: dict[Shelf, list[Card]] = defaultdict(list)
     for card in cards:
         shelves[_shelf(card, today)].append(card)
@@ -44,23 +44,23 @@ async def home(session: AsyncSession, owner: Member, now: datetime) -> Home:
         shelves=dict(shelves),
         paused_until=owner.paused_until if owner.paused_until and owner.paused_until > today else None,
         zone=owner.zone,
-        project=await projects_store.current(session, owner),
+        project=projects_store.current(session, owner),
         parked=[
             each.morning_on
-            for each in await deliveries_store.parked(session, owner)
+            for each in deliveries_store.parked(session, owner)
             if any(item.reminder.open for item in each.items)
         ],
-        deleted=await contacts_store.deleted(session, owner, now - BRING_BACK_FOR),
+        deleted=contacts_store.deleted(session, owner, now - BRING_BACK_FOR),
     )
 
 
-async def names(session: AsyncSession, owner: Member) -> dict[int, str]:
+def names(session: Session, owner: Member) -> dict[int, str]:
     """The names of the member's contacts, by id."""
-    return {contact.id: contact.name for contact in await store.contacts(session, owner)}
+    return {contact.id: contact.name for contact in store.contacts(session, owner)}
 
 
-async def cards_of(
-    session: AsyncSession,
+def cards_of(
+    session: Session,
     owner: Member,
     contacts: Sequence[Contact],
     reminders: dict[int, Reminder],
@@ -68,11 +68,11 @@ async def cards_of(
 ) -> list[Card]:
     """A card for each contact, with its open reminder and what has happened."""
     ids = [contact.id for contact in contacts]
-    met = await encounters_store.latest_encounters(session, ids)
-    wrote = await attempts_store.last_wrote_on(session, ids)
-    changes = await attempts_store.latest_changes(session, contacts)
-    rules = await limits.rules(session, owner, now)
-    departed = await directory_store.departed(session, owner)
+    met = encounters_store.latest_encounters(session, ids)
+    wrote = attempts_store.last_wrote_on(session, ids)
+    changes = attempts_store.latest_changes(session, contacts)
+    rules = limits.rules(session, owner, now)
+    departed = directory_store.departed(session, owner)
     return [
         Card(
             contact=contact,

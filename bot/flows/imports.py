@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain import imports as words
 from bot.domain import ladder
@@ -30,8 +30,8 @@ UNANSWERED, IDLE = timedelta(days=1), timedelta(minutes=1)
 """How long a list waits for a yes; after what silence an import counts as left lying."""
 
 
-async def look_over(
-    session: AsyncSession,
+def look_over(
+    session: Session,
     owner: Member,
     listed: AttendeeList,
     told: Told,
@@ -40,17 +40,17 @@ async def look_over(
     now: datetime,
 ) -> Report:
     """What an import of that list would do; nothing is kept by it."""
-    told = replace(told, by_email=await _with_divisions(session, owner, told))
+    told = replace(told, by_email=_with_divisions(session, owner, told))
     people, wrong = words.sort_out(listed, told, owner.slack_user_id)
-    known = Acquaintances(await store.acquaintances(session, owner))
+    known = Acquaintances(store.acquaintances(session, owner))
     matches = [known.match(each) for each in people]
-    noted = await _noted_before(session, owner, matches, place, met_on)
-    outlook = await _outlook(session, owner, matches, noted, met_on, now)
+    noted = _noted_before(session, owner, matches, place, met_on)
+    outlook = _outlook(session, owner, matches, noted, met_on, now)
     return Report(tuple(listed.columns.values()), people, wrong, listed.repeated, told.complete, outlook)
 
 
-async def keep(
-    session: AsyncSession, owner: Member, people: Sequence[Listed], place: str | None, met_on: date, now: datetime
+def keep(
+    session: Session, owner: Member, people: Sequence[Listed], place: str | None, met_on: date, now: datetime
 ) -> AttendeeImport:
     """Keep the people of a list, sealed, until the member says yes."""
     kept = AttendeeImport(
@@ -62,15 +62,13 @@ async def keep(
         created_at=now,
     )
     session.add(kept)
-    await session.flush()
+    session.flush()
     return kept
 
 
-async def confirm(
-    session: AsyncSession, owner: Member, import_id: int, *, remind: bool, now: datetime
-) -> tuple[Progress, bool]:
+def confirm(session: Session, owner: Member, import_id: int, *, remind: bool, now: datetime) -> tuple[Progress, bool]:
     """The member said yes. How far it got, and whether this is the first yes. Raises NotFound."""
-    waiting = await store.waiting(session, owner, import_id)
+    waiting = store.waiting(session, owner, import_id)
     if waiting is None:
         raise NotFound
     is_first = waiting.worked_at is None
@@ -79,36 +77,36 @@ async def confirm(
     return _progress(waiting, len(waiting.people)), is_first
 
 
-async def cancel(session: AsyncSession, owner: Member, import_id: int) -> None:
+def cancel(session: Session, owner: Member, import_id: int) -> None:
     """The member thought better of it; what they said yes to before stays."""
-    waiting = await store.waiting(session, owner, import_id)
+    waiting = store.waiting(session, owner, import_id)
     if waiting and waiting.worked_at is None:
-        await session.delete(waiting)
+        session.delete(waiting)
 
 
-async def carry_on(session: AsyncSession, import_id: int, now: datetime) -> Progress | None:
+def carry_on(session: Session, import_id: int, now: datetime) -> Progress | None:
     """Take in the next part of a list; None: it is not there (any more), or nobody said yes to it.
 
     Whoever carries on, and however often: nobody is taken in twice, and where a part fails, all of it does.
     """
-    member_id = await store.owner_of(session, import_id)
+    member_id = store.owner_of(session, import_id)
     if member_id is None:
         return None
-    owner = await members.member_by_id(session, member_id)
-    waiting = await store.waiting(session, owner, import_id)
+    owner = members.member_by_id(session, member_id)
+    waiting = store.waiting(session, owner, import_id)
     if waiting is None or waiting.worked_at is None:
         return None
     people = waiting.people
     part = [words.from_json(each) for each in people[waiting.done : waiting.done + PART]]
-    await _take_in(session, owner, waiting, part, now)
+    _take_in(session, owner, waiting, part, now)
     waiting.done += len(part)
     waiting.worked_at = now
-    await session.flush()
+    session.flush()
     progress = _progress(waiting, len(people))
     if progress.finished:
-        await session.delete(waiting)
-        if (await limits.rules(session, owner, now)).limits:  # a division that was filled in may be under one
-            await limits.replan(session, owner, now)
+        session.delete(waiting)
+        if (limits.rules(session, owner, now)).limits:  # a division that was filled in may be under one
+            limits.replan(session, owner, now)
     return progress
 
 
@@ -116,16 +114,14 @@ def _progress(waiting: AttendeeImport, total: int) -> Progress:
     return Progress(waiting.place, waiting.done, total, waiting.added, waiting.remind)
 
 
-async def _take_in(
-    session: AsyncSession, owner: Member, waiting: AttendeeImport, part: Sequence[Listed], now: datetime
-) -> None:
-    known = Acquaintances(await store.acquaintances(session, owner))
+def _take_in(session: Session, owner: Member, waiting: AttendeeImport, part: Sequence[Listed], now: datetime) -> None:
+    known = Acquaintances(store.acquaintances(session, owner))
     matches = [known.match(each) for each in part]
-    noted = await _noted_before(session, owner, matches, waiting.place, waiting.met_on)
+    noted = _noted_before(session, owner, matches, waiting.place, waiting.met_on)
     ids = [match.contact.id for match in matches if match.contact.id]
-    standings = await encounters_store.standings(session, owner, ids)
-    diary = await planning.open_diary(session, owner, now)
-    rules = await limits.rules(session, owner, now)
+    standings = encounters_store.standings(session, owner, ids)
+    diary = planning.open_diary(session, owner, now)
+    rules = limits.rules(session, owner, now)
     met: set[int] = set()
     for match, before in zip(matches, noted, strict=True):
         if id(match.contact) in met:
@@ -136,14 +132,14 @@ async def _take_in(
             setattr(standing.contact, field, getattr(match.contact, field))
         if before:
             continue
-        encounter = await _encounter(session, owner, waiting, match.listed.note, now)
+        encounter = _encounter(session, owner, waiting, match.listed.note, now)
         if waiting.remind:
             encounters.meet(session, owner, standing, encounter, diary, rules, now)
         else:
             encounters.note_met(session, owner, standing, encounter, now)
 
 
-def _new(session: AsyncSession, owner: Member, match: Match, waiting: AttendeeImport, now: datetime) -> Contact:
+def _new(session: Session, owner: Member, match: Match, waiting: AttendeeImport, now: datetime) -> Contact:
     contact = Contact(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
@@ -159,11 +155,11 @@ def _new(session: AsyncSession, owner: Member, match: Match, waiting: AttendeeIm
     return contact
 
 
-async def _encounter(
-    session: AsyncSession, owner: Member, waiting: AttendeeImport, note: str | None, now: datetime
+def _encounter(
+    session: Session, owner: Member, waiting: AttendeeImport, note: str | None, now: datetime
 ) -> Encounter:
     """The one for everybody without a note, or an own one for this person."""
-    found = None if note else await store.encounter(session, waiting.encounter_id)
+    found = None if note else store.encounter(session, waiting.encounter_id)
     if found is None:
         found = Encounter(
             workspace_id=owner.workspace_id,
@@ -175,19 +171,19 @@ async def _encounter(
         )
         session.add(found)
     if note is None and waiting.encounter_id is None:
-        await session.flush()
+        session.flush()
         waiting.encounter_id = found.id
     return found
 
 
-async def _noted_before(
-    session: AsyncSession, owner: Member, matches: Sequence[Match], place: str | None, met_on: date
+def _noted_before(
+    session: Session, owner: Member, matches: Sequence[Match], place: str | None, met_on: date
 ) -> list[bool]:
     """For each of them, whether it is noted already that they were there: with the note that the list has, if any."""
     ids = [match.contact.id for match in matches if match.contact.id]
     notes: dict[int, set[str | None]] = {}
     for at in range(0, len(ids), ASKED_AT_ONCE):
-        notes |= await store.notes_there(session, owner, place, met_on, ids[at : at + ASKED_AT_ONCE])
+        notes |= store.notes_there(session, owner, place, met_on, ids[at : at + ASKED_AT_ONCE])
     there = [notes.get(match.contact.id or 0, set()) for match in matches]
     return [
         match.listed.note in told if match.listed.note else bool(told)
@@ -195,10 +191,10 @@ async def _noted_before(
     ]
 
 
-async def _outlook(
-    session: AsyncSession, owner: Member, matches: Sequence[Match], noted: Sequence[bool], met_on: date, now: datetime
+def _outlook(
+    session: Session, owner: Member, matches: Sequence[Match], noted: Sequence[bool], met_on: date, now: datetime
 ) -> Outlook:
-    diary = await planning.open_diary(session, owner, now)
+    diary = planning.open_diary(session, owner, now)
     people = {id(match.contact): (match.contact, before) for match, before in zip(matches, noted, strict=True)}
     followed = (Stage.FOLLOWING_UP, Stage.LET_GO)
     to_come = [contact for contact, before in people.values() if not before and contact.stage in followed]
@@ -214,12 +210,12 @@ async def _outlook(
     )
 
 
-async def _with_divisions(session: AsyncSession, owner: Member, told: Told) -> dict[str, Facts]:
+def _with_divisions(session: Session, owner: Member, told: Told) -> dict[str, Facts]:
     """The list of everybody has no divisions; the profiles that are cached do."""
     ids = [facts.slack_user_id for facts in told.by_email.values()]
     divisions: dict[str, str | None] = {}
     for at in range(0, len(ids), ASKED_AT_ONCE):
-        some = await directory_store.profiles(session, owner.workspace_id, ids[at : at + ASKED_AT_ONCE])
+        some = directory_store.profiles(session, owner.workspace_id, ids[at : at + ASKED_AT_ONCE])
         divisions |= {user: profile.division for user, profile in some.items()}
     return {
         email: replace(facts, division=facts.division or divisions.get(facts.slack_user_id))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain import divisions
 from bot.domain.ladder import Window
@@ -25,101 +25,101 @@ SHOWN_AT_MOST = 2
 """A try is shown once and repeated once; then it waits silently."""
 
 
-async def rules(session: AsyncSession, owner: Member, now: datetime) -> Rules:
+def rules(session: Session, owner: Member, now: datetime) -> Rules:
     """The member's limits, as they stand today."""
-    limits = await store.limits(session, owner)
-    aliases = await asks_store.aliases(session, owner) if any(limit.division for limit in limits) else {}
+    limits = store.limits(session, owner)
+    aliases = asks_store.aliases(session, owner) if any(limit.division for limit in limits) else {}
     return Rules(limits, aliases, owner.is_attorney, planning.today_of(owner, now))
 
 
-async def bounds(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> Bounds:
+def bounds(session: Session, owner: Member, contact: Contact, now: datetime) -> Bounds:
     """What they say about this contact."""
-    return (await rules(session, owner, now)).of(contact)
+    return (rules(session, owner, now)).of(contact)
 
 
-async def topics(session: AsyncSession, owner: Member) -> list[str]:
+def topics(session: Session, owner: Member) -> list[str]:
     """What the member wants in no draft, whomever it is for and for good, as far as Settings has room for it."""
-    return [limit.words for limit in await _of_settings(session, owner) if limit.words]
+    return [limit.words for limit in _of_settings(session, owner) if limit.words]
 
 
-async def set_topics(session: AsyncSession, owner: Member, texts: Sequence[str], now: datetime) -> None:
+def set_topics(session: Session, owner: Member, texts: Sequence[str], now: datetime) -> None:
     """These topics for everybody, and no others that Settings shows; those of divisions and contacts stay."""
-    before = await _of_settings(session, owner)
+    before = _of_settings(session, owner)
     for limit in before:
         if limit.words not in texts:
-            await session.delete(limit)
+            session.delete(limit)
     known = {limit.words for limit in before}
     for text in dict.fromkeys(texts):
         if text not in known:
             session.add(_limit(owner, NewLimit(LimitKind.TOPIC, words=text), now))
-    await session.flush()
+    session.flush()
 
 
-async def known_parts(session: AsyncSession, owner: Member, contact: Contact | None = None) -> list[str]:
+def known_parts(session: Session, owner: Member, contact: Contact | None = None) -> list[str]:
     """The divisions, and the companies of people outside, that a limit can be about: all, or that contact's."""
-    contacts = [contact] if contact else await home_store.contacts(session, owner)
+    contacts = [contact] if contact else home_store.contacts(session, owner)
     told = [part for each in contacts for part in (each.division, each.company)]
-    aliases = await asks_store.aliases(session, owner)
+    aliases = asks_store.aliases(session, owner)
     return [name for name, _ in divisions.counts(told, aliases)]
 
 
-async def listed(session: AsyncSession, owner: Member, contact: Contact | None, now: datetime) -> list[Limit]:
+def listed(session: Session, owner: Member, contact: Contact | None, now: datetime) -> list[Limit]:
     """The limits about that contact, or (None) all of the member's."""
     if contact is None:
-        return list(await store.limits(session, owner))
-    return (await rules(session, owner, now)).about(contact)
+        return list(store.limits(session, owner))
+    return (rules(session, owner, now)).about(contact)
 
 
-async def add(session: AsyncSession, owner: Member, told: NewLimit, now: datetime) -> None:
+def add(session: Session, owner: Member, told: NewLimit, now: datetime) -> None:
     """From now on this holds. The same told twice is one. Raises NotFound."""
     if told.contact_id is not None:
-        await find_contact(session, owner, told.contact_id)
+        find_contact(session, owner, told.contact_id)
     same = (told.kind, told.contact_id, told.division, told.words)
     before = [
         each
-        for each in await store.limits(session, owner)
+        for each in store.limits(session, owner)
         if (each.kind, each.contact_id, each.division, each.words) == same
     ]
     session.add(_limit(owner, told, now))
-    await _without(session, owner, before, now)
+    _without(session, owner, before, now)
 
 
-async def lift(session: AsyncSession, owner: Member, limit_id: int, now: datetime) -> None:
+def lift(session: Session, owner: Member, limit_id: int, now: datetime) -> None:
     """It does not hold any more. One that is not there (any more) is lifted already."""
-    if found := await store.limit(session, owner, limit_id):
-        await _without(session, owner, [found], now)
+    if found := store.limit(session, owner, limit_id):
+        _without(session, owner, [found], now)
 
 
-async def _without(session: AsyncSession, owner: Member, gone: Sequence[Limit], now: datetime) -> None:
+def _without(session: Session, owner: Member, gone: Sequence[Limit], now: datetime) -> None:
     """These hold no more: what they had put off comes back as near to its own days as it can."""
     for limit in gone:
-        await session.delete(limit)
-    await session.flush()
+        session.delete(limit)
+    session.flush()
     if gone:
-        await planning.bring_back(session, owner, now)
-    await replan(session, owner, now)
+        planning.bring_back(session, owner, now)
+    replan(session, owner, now)
 
 
-async def shown_in(session: AsyncSession, owner: Member) -> Sequence[int]:
+def shown_in(session: Session, owner: Member) -> Sequence[int]:
     """Ids of the DMs whose open cards a limit may change."""
-    return await deliveries_store.showing_open(session, owner, CARDS_REDRAWN)
+    return deliveries_store.showing_open(session, owner, CARDS_REDRAWN)
 
 
-async def replan(session: AsyncSession, owner: Member, now: datetime) -> None:
+def replan(session: Session, owner: Member, now: datetime) -> None:
     """Bring the days of all open reminders in line with the limits: put off, laid to rest, or awake again."""
-    current = await rules(session, owner, now)
-    for reminder in await attempts_store.all_open_reminders(session, owner):
+    current = rules(session, owner, now)
+    for reminder in attempts_store.all_open_reminders(session, owner):
         stop = current.of(reminder.contact).stop
         if stop and _is_planned(reminder):
-            await put_off(session, owner, reminder, stop, now)
+            put_off(session, owner, reminder, stop, now)
         elif stop is None and _is_asleep(reminder):
             window = Window(reminder.opens_on, reminder.opens_on, reminder.closes_on)
-            await planning.move(session, owner, reminder, window, now)
+            planning.move(session, owner, reminder, window, now)
         elif stop and stop.until_on and _is_asleep(reminder):
-            await put_off(session, owner, reminder, stop, now)
+            put_off(session, owner, reminder, stop, now)
 
 
-async def put_off(session: AsyncSession, owner: Member, reminder: Reminder, stop: Stop, now: datetime) -> None:
+def put_off(session: Session, owner: Member, reminder: Reminder, stop: Stop, now: datetime) -> None:
     """Not while the stop holds: after its end, or (nobody knows when that is) asleep until it is lifted.
 
     Asleep it remembers the day that it had, to wake up no earlier: a snooze or the week before a repeat still count.
@@ -132,7 +132,7 @@ async def put_off(session: AsyncSession, owner: Member, reminder: Reminder, stop
         reminder.due_on, reminder.due_at = None, None
     elif reminder.due_on is None or reminder.due_on < stop.until_on:
         window = after(stop.until_on, Window(reminder.opens_on, reminder.opens_on, reminder.closes_on))
-        await planning.move(session, owner, reminder, window, now)
+        planning.move(session, owner, reminder, window, now)
 
 
 def after(day: date, window: Window) -> Window:
@@ -154,10 +154,10 @@ def _limit(owner: Member, told: NewLimit, now: datetime) -> Limit:
     )
 
 
-async def _of_settings(session: AsyncSession, owner: Member) -> list[Limit]:
+def _of_settings(session: Session, owner: Member) -> list[Limit]:
     """The topics that a line of Settings can say; others are in the list of limits alone."""
     found, room = [], TOPICS_LIMIT
-    for limit in await store.limits(session, owner):
+    for limit in store.limits(session, owner):
         words = limit.words or ""
         is_for_all = limit.contact_id is None and limit.division is None and limit.until_on is None
         is_a_line = len(words) <= TOPIC_LIMIT and "," not in words

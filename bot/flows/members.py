@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.models import Member, Workspace
 from bot.errors import UserError
@@ -22,13 +22,11 @@ def admit(workspace: Workspace | None, *, home_team_id: str, enterprise_id: str 
     return workspace
 
 
-async def find(session: AsyncSession, workspace: Workspace, slack_user_id: str) -> Member | None:
-    """That person, if they use the bot."""
-    return await store.member(session, workspace.id, slack_user_id)
+def find(session: Session, workspace: Workspace, slack_user_id: str, *, lock: bool = True) -> Member | None:
+    """That person, if they use the bot. Locked until the transaction ends, where something is to be written."""
+    return store.member(session, workspace.id, slack_user_id, lock=lock)
 
 
-async def join(
-    session: AsyncSession, workspace: Workspace, slack_user_id: str, zone: str | None, now: datetime
-) -> Member:
+def join(session: Session, workspace: Workspace, slack_user_id: str, zone: str | None, now: datetime) -> Member:
     """That person, who becomes a member by it."""
-    return await store.ensure_member(session, workspace.id, slack_user_id, zone, now)
+    return store.ensure_member(session, workspace.id, slack_user_id, zone, now)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.contacts import Merger, are_two_people, likeness
 from bot.domain.models import Contact, Member, Reminder
@@ -27,15 +27,15 @@ RUNGS = {
 TAKEN_OVER = ("title", "division", "company", "email", "moved_from", "moved_on")
 
 
-async def likely(session: AsyncSession, owner: Member, contact_id: int, part: str | None) -> list[Contact]:
+def likely(session: Session, owner: Member, contact_id: int, part: str | None) -> list[Contact]:
     """The contacts that might be this person, the likeliest first; with `part`, those whose name holds it.
 
     Raises NotFound.
     """
-    contact = await attempts.find_contact(session, owner, contact_id)
+    contact = attempts.find_contact(session, owner, contact_id)
     others = [
         each
-        for each in await home_store.contacts(session, owner)
+        for each in home_store.contacts(session, owner)
         if each.id != contact.id
         and not are_two_people(contact, each)
         and (part or "").casefold() in f"{each.name} {each.email or ''}".casefold()
@@ -43,10 +43,10 @@ async def likely(session: AsyncSession, owner: Member, contact_id: int, part: st
     return sorted(others, key=lambda each: (-likeness(contact, each), each.name.casefold(), each.id))
 
 
-async def plan(session: AsyncSession, owner: Member, contact_id: int, other_id: int) -> Merger:
+def plan(session: Session, owner: Member, contact_id: int, other_id: int) -> Merger:
     """What making them one would do. Raises NotFound, and UserError where they are surely two people."""
-    one = await attempts.find_contact(session, owner, contact_id)
-    other = await attempts.find_contact(session, owner, other_id)
+    one = attempts.find_contact(session, owner, contact_id)
+    other = attempts.find_contact(session, owner, other_id)
     if one.id == other.id:
         raise NotFound
     if are_two_people(one, other):
@@ -55,36 +55,36 @@ async def plan(session: AsyncSession, owner: Member, contact_id: int, other_id: 
         )
     kept, gone = (other, one) if other.slack_user_id and not one.slack_user_id else (one, other)
     lead = min((kept, gone), key=lambda each: MOST_ALIVE.index(each.stage))
-    return Merger(kept, gone, await store.count_encounters(session, [kept, gone]), lead)
+    return Merger(kept, gone, store.count_encounters(session, [kept, gone]), lead)
 
 
-async def merge(session: AsyncSession, owner: Member, contact_id: int, other_id: int, now: datetime) -> Contact:
+def merge(session: Session, owner: Member, contact_id: int, other_id: int, now: datetime) -> Contact:
     """Make them one: nothing of either is lost, and no older step can be taken back. Raises like `plan`."""
-    merger = await plan(session, owner, contact_id, other_id)
+    merger = plan(session, owner, contact_id, other_id)
     kept, gone = merger.kept, merger.gone
-    await _leave_one_open(session, merger)
+    _leave_one_open(session, merger)
     kept.stage, kept.negotiation = merger.lead.stage, merger.lead.negotiation
     kept.keep_in_touch_months = merger.lead.keep_in_touch_months
     _take_over(kept, gone)
     kept.version = max(kept.version, gone.version) + 1
-    await session.flush()
-    await store.hand_over(session, gone, kept)
-    await session.delete(gone)
-    await session.flush()
-    await limits.replan(session, owner, now)
+    session.flush()
+    store.hand_over(session, gone, kept)
+    session.delete(gone)
+    session.flush()
+    limits.replan(session, owner, now)
     return kept
 
 
-async def _leave_one_open(session: AsyncSession, merger: Merger) -> None:
+def _leave_one_open(session: Session, merger: Merger) -> None:
     """Of the reminders of both, the one that fits where they stand now, and is furthest; the others are settled."""
     fitting = RUNGS[merger.lead.stage]
-    found = await attempts_store.open_reminders(session, [merger.kept.id, merger.gone.id])
+    found = attempts_store.open_reminders(session, [merger.kept.id, merger.gone.id])
     usable = [each for each in found.values() if each.rung in fitting]
     left = max(usable, key=lambda each: (fitting.index(each.rung), _day(each)), default=None)
     for reminder in found.values():
         if reminder is not left:
             changes.settle(reminder, Outcome.SUPERSEDED)
-    await session.flush()  # before both sets are one: a contact has one open reminder at most
+    session.flush()  # before both sets are one: a contact has one open reminder at most
     for reminder in found.values():
         reminder.contact = merger.kept
 

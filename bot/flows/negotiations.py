@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain import ladder
 from bot.domain.cards import Card, Over
@@ -37,38 +37,38 @@ class Held:
         return [contact.name for contact in self.contacts]
 
 
-async def held_with(session: AsyncSession, owner: Member, contact_id: int) -> Held:
+def held_with(session: Session, owner: Member, contact_id: int) -> Held:
     """The negotiation that this contact is on hold for. Raises NotFound where there is none (any more)."""
-    contact = await find_contact(session, owner, contact_id)
+    contact = find_contact(session, owner, contact_id)
     if not contact.negotiation:
         raise NotFound
-    return (await _held(session, owner))[_key(contact.negotiation)]
+    return (_held(session, owner))[_key(contact.negotiation)]
 
 
-async def end(session: AsyncSession, owner: Member, held: Held, ended_on: date, now: datetime) -> list[Reminder]:
+def end(session: Session, owner: Member, held: Held, ended_on: date, now: datetime) -> list[Reminder]:
     """It has ended: everybody it held is left in peace for the cooling-off time, then a first note is due to each.
 
     Returns the reminders of those notes that have a day. Raises UserError for a day too far ahead.
     """
     if ended_on > planning.today_of(owner, now) + LONGEST_AHEAD:
         raise UserError("That is more than a year away. Please tell me nearer to that day.")
-    negotiation = await _negotiation(session, owner, held.name, now)
+    negotiation = _negotiation(session, owner, held.name, now)
     negotiation.ended_on, negotiation.announced_on = ended_on, None
-    waiting = await attempts_store.open_reminders(session, [contact.id for contact in held.contacts])
-    diary = await planning.open_diary(session, owner, now)
+    waiting = attempts_store.open_reminders(session, [contact.id for contact in held.contacts])
+    diary = planning.open_diary(session, owner, now)
     planned = []
     for contact in held.contacts:
         reminder = waiting.get(contact.id)
         change = changes.open_change(session, owner, contact, reminder, "over", now)
         changes.settle(reminder, Outcome.OVER)
-        contact.negotiation, last_ended_on = await _others(session, owner, contact, ended_on)
+        contact.negotiation, last_ended_on = _others(session, owner, contact, ended_on)
         until = contact.cooling_off_until = peace_until(owner, contact, last_ended_on)
         if contact.negotiation is None and contact.stage is Stage.ON_HOLD:
             contact.stage, window = Stage.FOLLOWING_UP, ladder.after_hold(until)
             planned.append(planning.note(session, owner, diary, contact, Rung.FIRST_NOTE, window, change))
-    await session.flush()
-    await keep_asking(session, owner, now)
-    await limits.replan(session, owner, now)
+    session.flush()
+    keep_asking(session, owner, now)
+    limits.replan(session, owner, now)
     return [reminder for reminder in planned if reminder.due_on]
 
 
@@ -77,99 +77,97 @@ def peace_until(owner: Member, contact: Contact, ended_on: date) -> date:
     return max(ended_on + timedelta(days=owner.cooling_off_days), contact.cooling_off_until or date.min)
 
 
-async def take_back(session: AsyncSession, owner: Member, contact_id: int, now: datetime) -> Held:
+def take_back(session: Session, owner: Member, contact_id: int, now: datetime) -> Held:
     """It has not ended after all: back on hold, all those for whom nothing newer has happened.
 
     Raises NotFound, and UserError where there is nobody like that.
     """
-    contact = await find_contact(session, owner, contact_id)
-    over = (await attempts_store.latest_changes(session, [contact])).get(contact.id)
+    contact = find_contact(session, owner, contact_id)
+    over = (attempts_store.latest_changes(session, [contact])).get(contact.id)
     if over is None or over.verb != "over":
         raise NotFound
     name = over.before["contact"]["negotiation"]
-    for change in await attempts_store.changes_told_at(session, owner, "over", over.created_at):
+    for change in attempts_store.changes_told_at(session, owner, "over", over.created_at):
         if _key(change.before["contact"]["negotiation"]) == _key(name):
-            await changes.undo(session, owner, change, now)
-    held = (await _held(session, owner)).get(_key(name))
+            changes.undo(session, owner, change, now)
+    held = (_held(session, owner)).get(_key(name))
     if held is None:
         raise UserError("Something newer has happened with them since, so that stays as it is.")
-    (await _negotiation(session, owner, name, now)).ended_on = None
+    (_negotiation(session, owner, name, now)).ended_on = None
     return held
 
 
-async def undo_latest(session: AsyncSession, owner: Member, contact: Contact, now: datetime) -> None:
+def undo_latest(session: Session, owner: Member, contact: Contact, now: datetime) -> None:
     """Take back what was decided last about the contact; the end of a negotiation, for all its people."""
-    latest = (await attempts_store.latest_changes(session, [contact])).get(contact.id)
+    latest = (attempts_store.latest_changes(session, [contact])).get(contact.id)
     if latest and latest.verb == "over":
-        await take_back(session, owner, contact.id, now)
+        take_back(session, owner, contact.id, now)
     else:
-        await attempts.undo_latest(session, owner, contact, now)
+        attempts.undo_latest(session, owner, contact, now)
 
 
-async def goes_on(session: AsyncSession, owner: Member, reminder: Reminder, now: datetime) -> None:
+def goes_on(session: Session, owner: Member, reminder: Reminder, now: datetime) -> None:
     """Asked whether it goes on, the member said yes: the next question is a quarter away."""
     if not reminder.open or reminder.rung is not Rung.STILL_ON:
         return
-    change, _ = await changes.begin(session, owner, reminder.contact, "goes_on", now)
+    change, _ = changes.begin(session, owner, reminder.contact, "goes_on", now)
     changes.settle(reminder, Outcome.GOES_ON)
     window = ladder.still_on(planning.today_of(owner, now))
-    await planning.plan(session, owner, reminder.contact, Rung.STILL_ON, window, change, now)
+    planning.plan(session, owner, reminder.contact, Rung.STILL_ON, window, change, now)
 
 
-async def keep_asking(session: AsyncSession, owner: Member, now: datetime) -> None:
+def keep_asking(session: Session, owner: Member, now: datetime) -> None:
     """See to it that for each negotiation that goes on, one question is planned: once a quarter, whether it does.
 
     The question hangs on one of its contacts; when that one is let go or deleted, it moves to another, and stays
     there when that one comes back.
     """
-    for held in (await _held(session, owner)).values():
+    for held in (_held(session, owner)).values():
         waiting = [contact for contact in held.contacts if contact.stage is Stage.ON_HOLD]
         ids = [contact.id for contact in waiting]
-        asking = await attempts_store.open_reminders(session, ids)
+        asking = attempts_store.open_reminders(session, ids)
         for twice in sorted(asking.values(), key=lambda reminder: reminder.id)[:-1]:
             changes.settle(twice, Outcome.SUPERSEDED)
         if asking or not waiting:
             continue
-        met = await encounters_store.latest_encounters(session, ids)
+        met = encounters_store.latest_encounters(session, ids)
         since = [encounter.met_on for encounter in met.values()] or [planning.today_of(owner, now)]
         everybody = [contact.id for contact in held.contacts]
-        asked = await attempts_store.last_shown_on(session, owner, Rung.STILL_ON, everybody)
+        asked = attempts_store.last_shown_on(session, owner, Rung.STILL_ON, everybody)
         first = waiting[0]
-        change = (await attempts_store.latest_changes(session, [first])).get(first.id)
+        change = (attempts_store.latest_changes(session, [first])).get(first.id)
         window = ladder.still_on(max([*since, asked or date.min]))
-        await planning.plan(session, owner, first, Rung.STILL_ON, window, change, now)
+        planning.plan(session, owner, first, Rung.STILL_ON, window, change, now)
 
 
-async def begun(
-    session: AsyncSession, owner: Member, name: str | None, met_on: date, now: datetime
-) -> Negotiation | None:
+def begun(session: Session, owner: Member, name: str | None, met_on: date, now: datetime) -> Negotiation | None:
     """Somebody was met in it. Returns it where it has ended since, as the member said.
 
     Else it goes on; and where it had ended before, everybody who waits for a first note after it is on hold again.
     """
-    found = await _find(session, owner, name) if name else None
+    found = _find(session, owner, name) if name else None
     if found and found.ended_on and met_on <= found.ended_on:
         return found
     if found and found.ended_on:
-        waiting = await _ended_for(session, owner, await store.cooled_off(session, owner))
+        waiting = _ended_for(session, owner, store.cooled_off(session, owner))
         found.ended_on = None
         for contact in waiting.get(found, ()):
-            _, reminder = await changes.begin(session, owner, contact, "held", now)
+            _, reminder = changes.begin(session, owner, contact, "held", now)
             changes.settle(reminder, Outcome.SUPERSEDED)
             contact.stage, contact.negotiation = Stage.ON_HOLD, found.name
     return None
 
 
-async def all_held(session: AsyncSession, owner: Member) -> list[Held]:
+def all_held(session: Session, owner: Member) -> list[Held]:
     """Every negotiation that goes on, with its people."""
-    return list((await _held(session, owner)).values())
+    return list((_held(session, owner)).values())
 
 
-async def announced(session: AsyncSession, owner: Member, cards: Sequence[Card], morning_on: date) -> list[Over]:
+def announced(session: Session, owner: Member, cards: Sequence[Card], morning_on: date) -> list[Over]:
     """What the DM of that morning tells once: a negotiation's time of peace is over, for all its people."""
-    due = await _ended_for(session, owner, _brought_up_by_an_end([card.reminder for card in cards]))
+    due = _ended_for(session, owner, _brought_up_by_an_end([card.reminder for card in cards]))
     news = [each for each in due if each.announced_on in (None, morning_on)]
-    people = await _ended_for(session, owner, await store.cooled_off(session, owner) if news else [])
+    people = _ended_for(session, owner, store.cooled_off(session, owner) if news else [])
     return [
         Over(each.name, each.ended_on, tuple(contact.name for contact in people[each]))
         for each in news
@@ -177,11 +175,9 @@ async def announced(session: AsyncSession, owner: Member, cards: Sequence[Card],
     ]
 
 
-async def mark_announced(
-    session: AsyncSession, owner: Member, reminders: Sequence[Reminder], morning_on: date
-) -> None:
+def mark_announced(session: Session, owner: Member, reminders: Sequence[Reminder], morning_on: date) -> None:
     """It was told, in the DM that carried these reminders."""
-    for each in await _ended_for(session, owner, _brought_up_by_an_end(reminders)):
+    for each in _ended_for(session, owner, _brought_up_by_an_end(reminders)):
         each.announced_on = each.announced_on or morning_on
 
 
@@ -191,35 +187,33 @@ def _brought_up_by_an_end(reminders: Iterable[Reminder | None]) -> list[Contact]
     return [each.contact for each in first if each.opens_on == each.contact.cooling_off_until]
 
 
-async def _ended_for(
-    session: AsyncSession, owner: Member, contacts: Sequence[Contact]
-) -> dict[Negotiation, list[Contact]]:
+def _ended_for(session: Session, owner: Member, contacts: Sequence[Contact]) -> dict[Negotiation, list[Contact]]:
     """The negotiations that these were met in: of several, the one that ended last."""
-    ended = {_key(each.name): each for each in await store.negotiations(session, owner)} if contacts else {}
+    ended = {_key(each.name): each for each in store.negotiations(session, owner)} if contacts else {}
     found: dict[Negotiation, list[Contact]] = defaultdict(list)
     for contact in contacts:
-        met = await encounters_store.encounters_of(session, owner, contact.id)
+        met = encounters_store.encounters_of(session, owner, contact.id)
         over = [it for each in met if (it := ended.get(_key(each.negotiation))) and it.ended_on]
         if over:
             found[max(over, key=lambda each: each.ended_on or date.min)].append(contact)
     return found
 
 
-async def _others(session: AsyncSession, owner: Member, contact: Contact, ended_on: date) -> tuple[str | None, date]:
+def _others(session: Session, owner: Member, contact: Contact, ended_on: date) -> tuple[str | None, date]:
     """Of those the contact was met in, now that theirs has ended: one that goes on, and the last day one ended on."""
-    ends = {_key(each.name): each.ended_on for each in await store.negotiations(session, owner)}
-    met = await encounters_store.encounters_of(session, owner, contact.id)
+    ends = {_key(each.name): each.ended_on for each in store.negotiations(session, owner)}
+    met = encounters_store.encounters_of(session, owner, contact.id)
     names = [each.negotiation for each in met if each.negotiation]
     goes_on = next((name for name in names if ends.get(_key(name)) is None), None)
     return goes_on, max([ended_on, *(end for name in names if (end := ends.get(_key(name))))])
 
 
-async def _held(session: AsyncSession, owner: Member) -> dict[str, Held]:
+def _held(session: Session, owner: Member) -> dict[str, Held]:
     found: dict[str, list[Contact]] = defaultdict(list)
-    for contact in await store.held_contacts(session, owner):
+    for contact in store.held_contacts(session, owner):
         found[_key(contact.negotiation)].append(contact)
     ids = [contact.id for contacts in found.values() for contact in contacts]
-    asking = await attempts_store.open_reminders(session, ids)
+    asking = attempts_store.open_reminders(session, ids)
     return {
         key: Held(
             contacts[0].negotiation or "",
@@ -230,16 +224,16 @@ async def _held(session: AsyncSession, owner: Member) -> dict[str, Held]:
     }
 
 
-async def _negotiation(session: AsyncSession, owner: Member, name: str, now: datetime) -> Negotiation:
-    found = await _find(session, owner, name)
+def _negotiation(session: Session, owner: Member, name: str, now: datetime) -> Negotiation:
+    found = _find(session, owner, name)
     if found is None:
         found = Negotiation(workspace_id=owner.workspace_id, member_id=owner.id, name=name, created_at=now)
         session.add(found)
     return found
 
 
-async def _find(session: AsyncSession, owner: Member, name: str) -> Negotiation | None:
-    return next((each for each in await store.negotiations(session, owner) if _key(each.name) == _key(name)), None)
+def _find(session: Session, owner: Member, name: str) -> Negotiation | None:
+    return next((each for each in store.negotiations(session, owner) if _key(each.name) == _key(name)), None)
 
 
 def _key(name: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain import ladder
 from bot.domain.calendar import country_of, is_working_day, local_date, next_working_day, to_utc, zone_of
@@ -78,14 +78,14 @@ class Diary:
             }
 
 
-async def open_diary(session: AsyncSession, owner: Member, now: datetime) -> Diary:
+def open_diary(session: Session, owner: Member, now: datetime) -> Diary:
     """The days from tomorrow on, and after any pause."""
     earliest = max(today_of(owner, now) + timedelta(days=1), owner.paused_until or date.min)
-    return Diary(owner, earliest, await store.load(session, owner, earliest))
+    return Diary(owner, earliest, store.load(session, owner, earliest))
 
 
-async def plan(
-    session: AsyncSession,
+def plan(
+    session: Session,
     owner: Member,
     contact: Contact,
     rung: Rung,
@@ -94,11 +94,11 @@ async def plan(
     now: datetime,
 ) -> Reminder:
     """A new reminder for the contact, its day picked once and stored."""
-    return note(session, owner, await open_diary(session, owner, now), contact, rung, window, change)
+    return note(session, owner, open_diary(session, owner, now), contact, rung, window, change)
 
 
 def note(
-    session: AsyncSession,
+    session: Session,
     owner: Member,
     diary: Diary,
     contact: Contact,
@@ -125,16 +125,16 @@ def note(
     return reminder
 
 
-async def move(session: AsyncSession, owner: Member, reminder: Reminder, window: Window, now: datetime) -> None:
+def move(session: Session, owner: Member, reminder: Reminder, window: Window, now: datetime) -> None:
     """Give the reminder another day, inside this window if one is free."""
     reminder.due_on, reminder.due_at = None, None  # it must not count against the day it leaves
-    await session.flush()
-    reminder.due_on = (await open_diary(session, owner, now)).pick(window)
+    session.flush()
+    reminder.due_on = (open_diary(session, owner, now)).pick(window)
     reminder.due_at = morning(owner, reminder.due_on)
-    await session.flush()
+    session.flush()
 
 
-async def after_showing(session: AsyncSession, owner: Member, reminder: Reminder, now: datetime) -> None:
+def after_showing(session: Session, owner: Member, reminder: Reminder, now: datetime) -> None:
     """It was shown: once more in a week where it is about an attempt, at its rhythm where they are in touch.
 
     Shown for the second time, it waits silently in Home; the closing card is the end.
@@ -143,32 +143,32 @@ async def after_showing(session: AsyncSession, owner: Member, reminder: Reminder
     if reminder.rung is Rung.CLOSING:
         reminder.contact.stage, reminder.due_on = Stage.LET_GO, None
     elif reminder.rung is Rung.KEEP_IN_TOUCH and months and reminder.shown_on:
-        await move(session, owner, reminder, ladder.keep_in_touch(reminder.shown_on, months), now)
+        move(session, owner, reminder, ladder.keep_in_touch(reminder.shown_on, months), now)
     elif reminder.rung is Rung.STILL_ON and reminder.shown_on:
-        await move(session, owner, reminder, ladder.still_on(reminder.shown_on), now)
+        move(session, owner, reminder, ladder.still_on(reminder.shown_on), now)
     elif reminder.rung.attempt and reminder.shown == 1 and reminder.shown_on:
-        await move(session, owner, reminder, ladder.repeat(reminder.shown_on), now)
+        move(session, owner, reminder, ladder.repeat(reminder.shown_on), now)
     else:
         reminder.due_on = None
 
 
-async def pause(session: AsyncSession, owner: Member, until: date | None, now: datetime) -> int:
+def pause(session: Session, owner: Member, until: date | None, now: datetime) -> int:
     """Bring nothing up before `until` (None: the pause is over). Returns how many reminders got another day.
 
     What a longer pause had put off beyond its window comes back as near to it as it can.
     """
     owner.paused_until = until
-    return await bring_back(session, owner, now)
+    return bring_back(session, owner, now)
 
 
-async def bring_back(session: AsyncSession, owner: Member, now: datetime) -> int:
+def bring_back(session: Session, owner: Member, now: datetime) -> int:
     """What was put off beyond its window comes as near to it as it can, after any pause. Returns how many moved."""
     until, moved = owner.paused_until, 0
-    for reminder in await store.planned_reminders(session, owner):
+    for reminder in store.planned_reminders(session, owner):
         in_pause = until is not None and reminder.due_on is not None and reminder.due_on < until
         if in_pause or _is_put_off(reminder):
             best = max(until or reminder.opens_on, reminder.opens_on)
-            await move(session, owner, reminder, Window(reminder.opens_on, best, reminder.closes_on), now)
+            move(session, owner, reminder, Window(reminder.opens_on, best, reminder.closes_on), now)
             moved += 1
     return moved
 
@@ -178,16 +178,16 @@ def _is_put_off(reminder: Reminder) -> bool:
     return beyond and not reminder.shown and not reminder.snoozed
 
 
-async def change_zone(session: AsyncSession, owner: Member, zone: str | None) -> None:
+def change_zone(session: Session, owner: Member, zone: str | None) -> None:
     """The member lives elsewhere now: the same dates and hour, at another instant."""
     if owner.zone == zone:
         return
     owner.zone = zone
-    await refresh_instants(session, owner)
+    refresh_instants(session, owner)
 
 
-async def refresh_instants(session: AsyncSession, owner: Member) -> None:
+def refresh_instants(session: Session, owner: Member) -> None:
     """Compute again the instants of all planned reminders from their local dates, which are the truth."""
-    for reminder in await store.planned_reminders(session, owner):
+    for reminder in store.planned_reminders(session, owner):
         if reminder.due_on:
             reminder.due_at = morning(owner, reminder.due_on)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.models import Member, Project, Workspace
 from bot.domain.projects import ProjectText
@@ -15,10 +15,10 @@ HISTORY = 10
 SUGGESTION_EVERY = timedelta(days=7)
 
 
-async def set_project(session: AsyncSession, owner: Member, told: ProjectText, now: datetime) -> Project:
+def set_project(session: Session, owner: Member, told: ProjectText, now: datetime) -> Project:
     """This is the present project: the same name again changes its words, another one begins a new one."""
     today = planning.today_of(owner, now)
-    present = await store.current(session, owner)
+    present = store.current(session, owner)
     if present and present.name.casefold() == told.name.casefold():
         present.name = told.name
         present.summary = told.summary or present.summary
@@ -26,7 +26,7 @@ async def set_project(session: AsyncSession, owner: Member, told: ProjectText, n
         return present
     if present:
         present.ended_on = today
-        await session.flush()
+        session.flush()
     project = Project(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
@@ -36,37 +36,35 @@ async def set_project(session: AsyncSession, owner: Member, told: ProjectText, n
         started_on=today,
     )
     session.add(project)
-    await session.flush()
+    session.flush()
     return project
 
 
-async def current(session: AsyncSession, owner: Member) -> Project | None:
+def current(session: Session, owner: Member) -> Project | None:
     """The present project."""
-    return await store.current(session, owner)
+    return store.current(session, owner)
 
 
-async def history(session: AsyncSession, owner: Member) -> Sequence[Project]:
+def history(session: Session, owner: Member) -> Sequence[Project]:
     """The last projects, the newest first."""
-    return await store.history(session, owner, HISTORY)
+    return store.history(session, owner, HISTORY)
 
 
-async def end(session: AsyncSession, owner: Member, now: datetime) -> None:
+def end(session: Session, owner: Member, now: datetime) -> None:
     """No project at the moment."""
-    if present := await store.current(session, owner):
+    if present := store.current(session, owner):
         present.ended_on = planning.today_of(owner, now)
 
 
-async def suggestion(
-    session: AsyncSession, member_id: int, now: datetime
-) -> tuple[Member, Project, Workspace] | None:
+def suggestion(session: Session, member_id: int, now: datetime) -> tuple[Member, Project, Workspace] | None:
     """The member, project and workspace of a weekly suggestion that is due, marked as made; None: not (yet) now."""
-    owner = await members.find_by_id(session, member_id)
+    owner = members.find_by_id(session, member_id)
     if owner is None:
         return None
     today = planning.today_of(owner, now)
     rested = owner.suggested_on is None or today - owner.suggested_on >= SUGGESTION_EVERY
     if not (owner.active and owner.weekly_suggestion and rested and planning.is_reminder_time(owner, now)):
         return None
-    project = await store.current(session, owner)
+    project = store.current(session, owner)
     owner.suggested_on = today
-    return (owner, project, await members.workspace_by_id(session, owner.workspace_id)) if project else None
+    return (owner, project, members.workspace_by_id(session, owner.workspace_id)) if project else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.calendar import add_months
 from bot.domain.models import Member, Reminder, Workspace
@@ -21,80 +21,78 @@ def expired_before(now: datetime, months: int) -> datetime:
     return datetime.combine(add_months(now.date(), -months), now.timetz())
 
 
-async def expire_notes(session: AsyncSession, member_id: int, before: datetime) -> int:
+def expire_notes(session: Session, member_id: int, before: datetime) -> int:
     """Forget the words about people let go long ago; that they met stays. Returns how many rows were changed."""
-    if await members.find_by_id(session, member_id) is None:
+    if members.find_by_id(session, member_id) is None:
         return 0
-    contacts = await store.contacts_with_old_words(session, member_id, before)
-    drafts, changes = await store.drafts_and_changes_of(session, [each.id for each in contacts])
+    contacts = store.contacts_with_old_words(session, member_id, before)
+    drafts, changes = store.drafts_and_changes_of(session, [each.id for each in contacts])
     for contact in contacts:
         contact.reason = None
     for draft in drafts:
-        await session.delete(draft)
+        session.delete(draft)
     for change in changes:
         if (change.before.get("contact") or {}).get("reason"):
             change.before = {**change.before, "contact": {**change.before["contact"], "reason": None}}
-    encounters = await store.old_encounters(session, member_id, before)
+    encounters = store.old_encounters(session, member_id, before)
     for encounter in encounters:
         encounter.note = None
-    await session.flush()
+    session.flush()
     return len(contacts) + len(encounters)
 
 
-async def mark_member(session: AsyncSession, member_id: int, today: date) -> None:
+def mark_member(session: Session, member_id: int, today: date) -> None:
     """Note the day on which a member's account was found deactivated."""
-    owner = await members.find_by_id(session, member_id)
+    owner = members.find_by_id(session, member_id)
     if owner and not owner.active and owner.left_on is None:
         owner.left_on = today
 
 
-async def note_departure(
-    session: AsyncSession, workspace: Workspace, slack_user_id: str, today: date
-) -> Sequence[int]:
+def note_departure(session: Session, workspace: Workspace, slack_user_id: str, today: date) -> Sequence[int]:
     """Somebody's account was deactivated. Returns the ids of the members who keep them, for `tell_soon`."""
-    if owner := await members.member(session, workspace.id, slack_user_id):
-        await mark_member(session, owner.id, today)
-    await store.mark_departed(session, [workspace.id], today)
-    return await store.members_who_keep(session, workspace.id, slack_user_id)
+    if owner := members.member(session, workspace.id, slack_user_id):
+        mark_member(session, owner.id, today)
+    store.mark_departed(session, [workspace.id], today)
+    return store.members_who_keep(session, workspace.id, slack_user_id)
 
 
-async def tell_soon(session: AsyncSession, member_id: int, now: datetime) -> None:
+def tell_soon(session: Session, member_id: int, now: datetime) -> None:
     """Bring what waits about people who have left to the next working morning: its card says so, once."""
-    owner = await members.find_by_id(session, member_id)
+    owner = members.find_by_id(session, member_id)
     if owner is None:
         return
     morning = planning.next_morning(owner, now)
-    rules = await limits.rules(session, owner, now)
-    for reminder in await store.reminders_about_departed(session, owner):
-        if rules.of(reminder.contact).stop is None and await _is_later(session, reminder, morning):
+    rules = limits.rules(session, owner, now)
+    for reminder in store.reminders_about_departed(session, owner):
+        if rules.of(reminder.contact).stop is None and _is_later(session, reminder, morning):
             reminder.due_on, reminder.due_at = planning.today_of(owner, morning), morning
 
 
-async def erase_contact_of(session: AsyncSession, member_id: int, workspace_id: int, slack_user_id: str) -> int:
+def erase_contact_of(session: Session, member_id: int, workspace_id: int, slack_user_id: str) -> int:
     """The member's contact for somebody who has left for good. Returns how many went."""
-    owner = await members.find_by_id(session, member_id)
-    found = await directory.contacts_of_person(session, workspace_id, slack_user_id) if owner else []
+    owner = members.find_by_id(session, member_id)
+    found = directory.contacts_of_person(session, workspace_id, slack_user_id) if owner else []
     theirs = [contact for contact in found if contact.member_id == member_id]
-    return (await data.erase_contacts(session, theirs)).contacts
+    return (data.erase_contacts(session, theirs)).contacts
 
 
-async def forget_departed(session: AsyncSession, workspace_id: int, slack_user_id: str) -> None:
+def forget_departed(session: Session, workspace_id: int, slack_user_id: str) -> None:
     """What the directory said about them."""
-    await data_store.forget_profile(session, workspace_id, slack_user_id)
+    data_store.forget_profile(session, workspace_id, slack_user_id)
 
 
-async def erase_departed(session: AsyncSession, workspace: Workspace, slack_user_id: str, today: date) -> list[str]:
+def erase_departed(session: Session, workspace: Workspace, slack_user_id: str, today: date) -> list[str]:
     """Everything of a member who has left for good, if that is still so. Returns the colleagues they kept."""
-    owner = await members.member(session, workspace.id, slack_user_id)
-    return list(await data.erase(session, owner)) if owner and _is_gone(owner, today) else []
+    owner = members.member(session, workspace.id, slack_user_id)
+    return list(data.erase(session, owner)) if owner and _is_gone(owner, today) else []
 
 
 def _is_gone(owner: Member, today: date) -> bool:
     return not owner.active and owner.left_on is not None and owner.left_on <= today - GONE_FOR
 
 
-async def _is_later(session: AsyncSession, reminder: Reminder, morning: datetime) -> bool:
+def _is_later(session: Session, reminder: Reminder, morning: datetime) -> bool:
     """It has a later day, or waits silently; what is on its way is told with it."""
     if reminder.due_at is not None:
         return reminder.due_at > morning
-    return not await deliveries.carried(session, reminder)
+    return not deliveries.carried(session, reminder)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.limits import TOPIC_LIMIT, TOPICS_AT_MOST
 from bot.domain.models import Member, Workspace
@@ -14,20 +14,20 @@ from bot.store import members
 LONGEST_COOLING_OFF = 365
 
 
-async def is_admin(session: AsyncSession, owner: Member) -> bool:
+def is_admin(session: Session, owner: Member) -> bool:
     """Whether Slack names them an admin or owner of the workspace."""
-    found = await directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id])
+    found = directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id])
     profile = found.get(owner.slack_user_id)
     return bool(profile and profile.is_admin)
 
 
-async def workspace_of(session: AsyncSession, owner: Member) -> Workspace:
+def workspace_of(session: Session, owner: Member) -> Workspace:
     """The member's workspace."""
-    return await members.workspace_by_id(session, owner.workspace_id)
+    return members.workspace_by_id(session, owner.workspace_id)
 
 
-async def save(
-    session: AsyncSession,
+def save(
+    session: Session,
     owner: Member,
     *,
     topics: str | None,
@@ -40,7 +40,7 @@ async def save(
 ) -> None:
     """Keep the choices; None leaves one as it was. The workspace's is an admin's, whatever a form says."""
     lines = [clean(line, TOPIC_LIMIT) for line in (topics or "").replace(",", "\n").splitlines()]
-    await limits.set_topics(session, owner, [line for line in lines if line][:TOPICS_AT_MOST], now)
+    limits.set_topics(session, owner, [line for line in lines if line][:TOPICS_AT_MOST], now)
     if model is not None:
         owner.model_drafts = model
     if notes_months is not None:
@@ -49,5 +49,5 @@ async def save(
         owner.is_attorney = attorney
     if cooling_off_days is not None and 0 < cooling_off_days <= LONGEST_COOLING_OFF:
         owner.cooling_off_days = cooling_off_days
-    if workspace_model is not None and await is_admin(session, owner):
-        (await workspace_of(session, owner)).model_allowed = workspace_model
+    if workspace_model is not None and is_admin(session, owner):
+        (workspace_of(session, owner)).model_allowed = workspace_model

@@ -1,19 +1,22 @@
-"""Where a Slack payload becomes a transaction of one member: who it is, and what is theirs."""
+"""Where a Slack payload becomes a work of one member: who it is, and what is theirs."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.domain.models import Member, Workspace
 from bot.errors import NotFound
 from bot.flows import members
 from bot.slack.background import Background
-from bot.store.engine import Sessions
+from bot.store.database import Database, Work
+
+T = TypeVar("T")
+MemberWork = Callable[[Session, Member], T]
+"""What is done for the member who acts, in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,9 @@ def actor_of(body: dict[str, Any]) -> Actor:
 
 @dataclass(frozen=True)
 class Edge:
-    """What every listener works with. Only its transactions commit."""
+    """What every listener works with. It alone hands works to the database."""
 
-    sessions: Sessions
+    database: Database
     clock: Clock
     background: Background
     workspaces: Mapping[str, Workspace]
@@ -60,21 +63,31 @@ class Edge:
         """The bot's time."""
         return self.clock()
 
-    @asynccontextmanager
-    async def workspace(self, body: dict[str, Any]) -> AsyncIterator[tuple[AsyncSession, Workspace]]:
-        """A transaction in the actor's workspace. Raises UserError for outsiders."""
+    def workspace(self, body: dict[str, Any]) -> Workspace:
+        """The actor's workspace. Raises UserError for outsiders."""
         actor = actor_of(body)
-        workspace = members.admit(
+        return members.admit(
             self.workspaces.get(actor.team_id), home_team_id=actor.home_team_id, enterprise_id=actor.enterprise_id
         )
-        async with self.sessions.begin() as session:
-            yield session, workspace
 
-    @asynccontextmanager
-    async def member(self, body: dict[str, Any]) -> AsyncIterator[tuple[AsyncSession, Member]]:
-        """A transaction of the member who acts. Raises NotFound where they keep nothing here."""
-        async with self.workspace(body) as (session, workspace):
-            owner = await members.find(session, workspace, actor_of(body).user_id)
+    async def write(self, body: dict[str, Any], work: MemberWork[T]) -> T:
+        """What the work of the member who acts returns, once it is committed. Their row is locked meanwhile.
+
+        Raises NotFound where they keep nothing here, and UserError for outsiders.
+        """
+        return await self.database.write(self._of_member(body, work, lock=True))
+
+    async def read(self, body: dict[str, Any], work: MemberWork[T]) -> T:
+        """The same for a work that only reads."""
+        return await self.database.read(self._of_member(body, work, lock=False))
+
+    def _of_member(self, body: dict[str, Any], work: MemberWork[T], *, lock: bool) -> Work[T]:
+        workspace, user = self.workspace(body), actor_of(body).user_id
+
+        def theirs(session: Session) -> T:
+            owner = members.find(session, workspace, user, lock=lock)
             if owner is None:
                 raise NotFound
-            yield session, owner
+            return work(session, owner)
+
+        return theirs

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.models import Ask, Contact, DivisionAlias, Encounter, EncounterContact, Member, Profile, Touch
 from bot.domain.types import TouchKind
@@ -14,25 +14,23 @@ from bot.store.members import insert_unless_there
 WHOLE_WORKSPACE = 0
 
 
-async def known(session: AsyncSession, owner: Member) -> Sequence[Contact]:
+def known(session: Session, owner: Member) -> Sequence[Contact]:
     """The member's contacts whom the directory knows too, or needs not to, the newest first."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Contact).where(Contact.member_id == owner.id, Contact.known).order_by(Contact.id.desc())
     )
     return found.all()
 
 
-async def last_touches(session: AsyncSession, owner: Member) -> dict[int, Touch]:
+def last_touches(session: Session, owner: Member) -> dict[int, Touch]:
     """The last touch with each contact of the member, by contact id."""
-    found = await session.scalars(
-        select(Touch).where(Touch.member_id == owner.id).order_by(Touch.happened_on, Touch.id)
-    )
+    found = session.scalars(select(Touch).where(Touch.member_id == owner.id).order_by(Touch.happened_on, Touch.id))
     return {touch.contact_id: touch for touch in found}
 
 
-async def notes(session: AsyncSession, owner: Member) -> dict[int, list[str]]:
+def notes(session: Session, owner: Member) -> dict[int, list[str]]:
     """What the member noted about each contact, the newest first, by contact id."""
-    rows = await session.execute(
+    rows = session.execute(
         select(EncounterContact.contact_id, Encounter)
         .join(Encounter, Encounter.id == EncounterContact.encounter_id)
         .where(Encounter.member_id == owner.id, Encounter.note_kept.is_not(None))
@@ -45,9 +43,9 @@ async def notes(session: AsyncSession, owner: Member) -> dict[int, list[str]]:
     return found
 
 
-async def asked_on(session: AsyncSession, owner: Member) -> dict[int, list[date]]:
+def asked_on(session: Session, owner: Member) -> dict[int, list[date]]:
     """The days on which each contact was asked something, by contact id."""
-    rows = await session.execute(
+    rows = session.execute(
         select(Ask.contact_id, Ask.asked_on).where(Ask.member_id == owner.id).order_by(Ask.asked_on, Ask.id)
     )
     found: dict[int, list[date]] = defaultdict(list)
@@ -56,9 +54,9 @@ async def asked_on(session: AsyncSession, owner: Member) -> dict[int, list[date]
     return found
 
 
-async def given(session: AsyncSession, owner: Member) -> dict[int, int]:
+def given(session: Session, owner: Member) -> dict[int, int]:
     """How often the member gave something back, by contact id."""
-    rows = await session.execute(
+    rows = session.execute(
         select(Touch.contact_id, func.count())
         .where(Touch.member_id == owner.id, Touch.kind == TouchKind.HELPED)
         .group_by(Touch.contact_id)
@@ -66,9 +64,9 @@ async def given(session: AsyncSession, owner: Member) -> dict[int, int]:
     return {contact_id: count for contact_id, count in rows}  # noqa: C416  # rows are not pairs to mypy
 
 
-async def aliases(session: AsyncSession, owner: Member) -> dict[str, str]:
+def aliases(session: Session, owner: Member) -> dict[str, str]:
     """Which names mean the same division: the workspace's, and over them the member's own."""
-    rows = await session.scalars(
+    rows = session.scalars(
         select(DivisionAlias)
         .where(
             DivisionAlias.workspace_id == owner.workspace_id,
@@ -79,13 +77,13 @@ async def aliases(session: AsyncSession, owner: Member) -> dict[str, str]:
     return {row.alias: row.division for row in rows}
 
 
-async def add_alias(session: AsyncSession, workspace_id: int, member_id: int, alias: str, division: str) -> None:
+def add_alias(session: Session, workspace_id: int, member_id: int, alias: str, division: str) -> None:
     """From now on that name means that division, for the member or (0) for everybody."""
-    await insert_unless_there(
+    insert_unless_there(
         session, DivisionAlias, workspace_id=workspace_id, member_id=member_id, alias=alias, division=division
     )
     row = (
-        await session.scalars(
+        session.scalars(
             select(DivisionAlias).where(
                 DivisionAlias.workspace_id == workspace_id,
                 DivisionAlias.member_id == member_id,
@@ -96,9 +94,9 @@ async def add_alias(session: AsyncSession, workspace_id: int, member_id: int, al
     row.division = division
 
 
-async def divisions_in_profiles(session: AsyncSession, workspace_id: int) -> Sequence[str]:
+def divisions_in_profiles(session: Session, workspace_id: int) -> Sequence[str]:
     """Every division that a cached profile of the workspace names."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Profile.division)
         .where(Profile.workspace_id == workspace_id, Profile.division.is_not(None), Profile.deleted.is_(False))
         .distinct()

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from bot.domain.models import Ask, Change, Contact, Delivery, DeliveryItem, Member, Reminder, Touch
 from bot.domain.types import Rung, TouchKind
 
 
-async def contact(session: AsyncSession, owner: Member, contact_id: int) -> Contact | None:
+def contact(session: Session, owner: Member, contact_id: int) -> Contact | None:
     """That contact of this member."""
-    return await session.scalar(
+    return session.scalar(
         select(Contact).where(
             Contact.id == contact_id,
             Contact.member_id == owner.id,
@@ -22,9 +21,9 @@ async def contact(session: AsyncSession, owner: Member, contact_id: int) -> Cont
     )
 
 
-async def reminder(session: AsyncSession, owner: Member, reminder_id: int) -> Reminder | None:
+def reminder(session: Session, owner: Member, reminder_id: int) -> Reminder | None:
     """That reminder of this member, with its contact."""
-    return await session.scalar(
+    return session.scalar(
         select(Reminder)
         .where(
             Reminder.id == reminder_id,
@@ -35,18 +34,18 @@ async def reminder(session: AsyncSession, owner: Member, reminder_id: int) -> Re
     )
 
 
-async def open_reminder(session: AsyncSession, contact_id: int) -> Reminder | None:
+def open_reminder(session: Session, contact_id: int) -> Reminder | None:
     """The one reminder of this contact that still waits, if there is one."""
-    return await session.scalar(
+    return session.scalar(
         select(Reminder)
         .where(Reminder.contact_id == contact_id, Reminder.outcome.is_(None))
         .options(joinedload(Reminder.contact))
     )
 
 
-async def open_reminders(session: AsyncSession, contact_ids: Sequence[int]) -> dict[int, Reminder]:
+def open_reminders(session: Session, contact_ids: Sequence[int]) -> dict[int, Reminder]:
     """The reminders of these contacts that still wait, by contact id."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Reminder)
         .where(Reminder.contact_id.in_(contact_ids), Reminder.outcome.is_(None))
         .options(joinedload(Reminder.contact))
@@ -54,9 +53,9 @@ async def open_reminders(session: AsyncSession, contact_ids: Sequence[int]) -> d
     return {reminder.contact_id: reminder for reminder in found}
 
 
-async def planned_reminders(session: AsyncSession, owner: Member) -> Sequence[Reminder]:
+def planned_reminders(session: Session, owner: Member) -> Sequence[Reminder]:
     """Every open reminder of the member that has a day, by that day."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Reminder)
         .where(
             Reminder.member_id == owner.id,
@@ -69,9 +68,9 @@ async def planned_reminders(session: AsyncSession, owner: Member) -> Sequence[Re
     return found.all()
 
 
-async def all_open_reminders(session: AsyncSession, owner: Member) -> Sequence[Reminder]:
+def all_open_reminders(session: Session, owner: Member) -> Sequence[Reminder]:
     """Every open reminder of the member, with its contact, whether it has a day or not."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Reminder)
         .where(Reminder.member_id == owner.id, Reminder.outcome.is_(None))
         .order_by(Reminder.due_on, Reminder.id)
@@ -91,24 +90,24 @@ _LOAD = (
 )
 
 
-async def load(session: AsyncSession, owner: Member, since: date) -> dict[date, int]:
+def load(session: Session, owner: Member, since: date) -> dict[date, int]:
     """How many reminders are planned for each day from `since` on."""
-    rows = await session.execute(_LOAD, {"member_id": owner.id, "since": since})
+    rows = session.execute(_LOAD, {"member_id": owner.id, "since": since})
     return {day: count for day, count in rows if day is not None}
 
 
-async def change(session: AsyncSession, owner: Member, change_id: int) -> Change | None:
+def change(session: Session, owner: Member, change_id: int) -> Change | None:
     """That decision of this member."""
-    return await session.scalar(
+    return session.scalar(
         select(Change).where(
             Change.id == change_id, Change.member_id == owner.id, Change.workspace_id == owner.workspace_id
         )
     )
 
 
-async def changes_of_encounter(session: AsyncSession, owner: Member, encounter_id: int) -> Sequence[Change]:
+def changes_of_encounter(session: Session, owner: Member, encounter_id: int) -> Sequence[Change]:
     """What recording that encounter changed, a row for each contact."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Change)
         .where(Change.encounter_id == encounter_id, Change.member_id == owner.id, Change.verb == "met")
         .order_by(Change.id)
@@ -116,9 +115,9 @@ async def changes_of_encounter(session: AsyncSession, owner: Member, encounter_i
     return found.all()
 
 
-async def changes_told_at(session: AsyncSession, owner: Member, verb: str, at: datetime) -> Sequence[Change]:
+def changes_told_at(session: Session, owner: Member, verb: str, at: datetime) -> Sequence[Change]:
     """What the member decided about several contacts at that moment."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Change)
         .where(Change.member_id == owner.id, Change.verb == verb, Change.created_at == at)
         .order_by(Change.id)
@@ -126,18 +125,18 @@ async def changes_told_at(session: AsyncSession, owner: Member, verb: str, at: d
     return found.all()
 
 
-async def last_shown_on(session: AsyncSession, owner: Member, rung: Rung, contact_ids: Sequence[int]) -> date | None:
+def last_shown_on(session: Session, owner: Member, rung: Rung, contact_ids: Sequence[int]) -> date | None:
     """The last day on which a reminder of that kind was shown for one of these contacts."""
-    return await session.scalar(
+    return session.scalar(
         select(func.max(Reminder.shown_on)).where(
             Reminder.member_id == owner.id, Reminder.rung == rung, Reminder.contact_id.in_(contact_ids)
         )
     )
 
 
-async def latest_changes(session: AsyncSession, contacts: Sequence[Contact]) -> dict[int, Change]:
+def latest_changes(session: Session, contacts: Sequence[Contact]) -> dict[int, Change]:
     """The change that Undo would take back, by contact id: the one that made the contact's present version."""
-    rows = await session.scalars(
+    rows = session.scalars(
         select(Change)
         .join(Contact, (Contact.id == Change.contact_id) & (Contact.version == Change.version))
         .where(Change.contact_id.in_([each.id for each in contacts]), Change.undone_at.is_(None))
@@ -145,9 +144,9 @@ async def latest_changes(session: AsyncSession, contacts: Sequence[Contact]) -> 
     return {found.contact_id: found for found in rows}
 
 
-async def last_wrote_on(session: AsyncSession, contact_ids: Sequence[int]) -> dict[int, date]:
+def last_wrote_on(session: Session, contact_ids: Sequence[int]) -> dict[int, date]:
     """The day of the last note to each of these contacts, by contact id."""
-    rows = await session.execute(
+    rows = session.execute(
         select(Touch.contact_id, func.max(Touch.happened_on))
         .where(Touch.contact_id.in_(contact_ids), Touch.kind.in_((TouchKind.WROTE, TouchKind.ASKED)))
         .group_by(Touch.contact_id)
@@ -155,20 +154,20 @@ async def last_wrote_on(session: AsyncSession, contact_ids: Sequence[int]) -> di
     return {contact_id: day for contact_id, day in rows}  # noqa: C416  # rows are not pairs to mypy
 
 
-async def planned_by(session: AsyncSession, change_id: int) -> Sequence[Reminder]:
+def planned_by(session: Session, change_id: int) -> Sequence[Reminder]:
     """The reminders that this change planned."""
-    return (await session.scalars(select(Reminder).where(Reminder.change_id == change_id))).all()
+    return (session.scalars(select(Reminder).where(Reminder.change_id == change_id))).all()
 
 
-async def noted_by(session: AsyncSession, change_id: int) -> Sequence[Touch | Ask]:
+def noted_by(session: Session, change_id: int) -> Sequence[Touch | Ask]:
     """The touches and asks that this change noted."""
-    touches = (await session.scalars(select(Touch).where(Touch.change_id == change_id))).all()
-    return [*touches, *(await session.scalars(select(Ask).where(Ask.change_id == change_id))).all()]
+    touches = (session.scalars(select(Touch).where(Touch.change_id == change_id))).all()
+    return [*touches, *(session.scalars(select(Ask).where(Ask.change_id == change_id))).all()]
 
 
-async def shown_in(session: AsyncSession, owner: Member, reminder_id: int) -> Sequence[Delivery]:
+def shown_in(session: Session, owner: Member, reminder_id: int) -> Sequence[Delivery]:
     """Every DM of this member in Slack that shows this reminder, oldest first."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Delivery)
         .join(DeliveryItem, DeliveryItem.delivery_id == Delivery.id)
         .where(

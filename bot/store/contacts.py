@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import CursorResult, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from bot.domain.models import (
     Ask,
@@ -33,9 +32,9 @@ MOVABLE = [
 """Every column that says whose a row is, but for who was at an encounter: there each contact stands once."""
 
 
-async def encounters(session: AsyncSession, contact: Contact) -> Sequence[Encounter]:
+def encounters(session: Session, contact: Contact) -> Sequence[Encounter]:
     """Every encounter with them."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Encounter)
         .join(EncounterContact, EncounterContact.encounter_id == Encounter.id)
         .where(EncounterContact.contact_id == contact.id)
@@ -43,43 +42,39 @@ async def encounters(session: AsyncSession, contact: Contact) -> Sequence[Encoun
     return found.all()
 
 
-async def touches(session: AsyncSession, contact: Contact) -> Sequence[Touch]:
+def touches(session: Session, contact: Contact) -> Sequence[Touch]:
     """Every touch with them, and the change that noted it."""
-    found = await session.scalars(
-        select(Touch).where(Touch.contact_id == contact.id).options(joinedload(Touch.change))
-    )
+    found = session.scalars(select(Touch).where(Touch.contact_id == contact.id).options(joinedload(Touch.change)))
     return found.all()
 
 
-async def questions(session: AsyncSession, contact: Contact) -> dict[int, str]:
+def questions(session: Session, contact: Contact) -> dict[int, str]:
     """What they were asked, by the change that noted it."""
-    found = await session.scalars(select(Ask).where(Ask.contact_id == contact.id))
+    found = session.scalars(select(Ask).where(Ask.contact_id == contact.id))
     return {ask.change_id: ask.question for ask in found}
 
 
-async def shown_reminders(session: AsyncSession, contact: Contact) -> Sequence[Reminder]:
+def shown_reminders(session: Session, contact: Contact) -> Sequence[Reminder]:
     """Every reminder about them that was shown."""
-    found = await session.scalars(
-        select(Reminder).where(Reminder.contact_id == contact.id, Reminder.shown_on.is_not(None))
-    )
+    found = session.scalars(select(Reminder).where(Reminder.contact_id == contact.id, Reminder.shown_on.is_not(None)))
     return found.all()
 
 
-async def changes(session: AsyncSession, contact: Contact) -> Sequence[Change]:
+def changes(session: Session, contact: Contact) -> Sequence[Change]:
     """Every decision about them that still stands."""
-    found = await session.scalars(select(Change).where(Change.contact_id == contact.id, Change.undone_at.is_(None)))
+    found = session.scalars(select(Change).where(Change.contact_id == contact.id, Change.undone_at.is_(None)))
     return found.all()
 
 
-async def used_drafts(session: AsyncSession, contact: Contact) -> Sequence[Draft]:
+def used_drafts(session: Session, contact: Contact) -> Sequence[Draft]:
     """The drafts for them that the member took."""
-    found = await session.scalars(select(Draft).where(Draft.contact_id == contact.id, Draft.used_on.is_not(None)))
+    found = session.scalars(select(Draft).where(Draft.contact_id == contact.id, Draft.used_on.is_not(None)))
     return found.all()
 
 
-async def deliveries_showing(session: AsyncSession, contact: Contact) -> Sequence[int]:
+def deliveries_showing(session: Session, contact: Contact) -> Sequence[int]:
     """The ids of the DMs in Slack that show a card of theirs."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Delivery.id)
         .join(DeliveryItem, DeliveryItem.delivery_id == Delivery.id)
         .join(Reminder, Reminder.id == DeliveryItem.reminder_id)
@@ -90,31 +85,29 @@ async def deliveries_showing(session: AsyncSession, contact: Contact) -> Sequenc
     return found.all()
 
 
-async def count_encounters(session: AsyncSession, contacts: Sequence[Contact]) -> int:
+def count_encounters(session: Session, contacts: Sequence[Contact]) -> int:
     """At how many encounters at least one of these contacts was."""
     ids = [contact.id for contact in contacts]
     counted = select(func.count(EncounterContact.encounter_id.distinct())).where(EncounterContact.contact_id.in_(ids))
-    return (await session.scalars(counted)).one()
+    return (session.scalars(counted)).one()
 
 
-async def hand_over(session: AsyncSession, gone: Contact, kept: Contact) -> None:
+def hand_over(session: Session, gone: Contact, kept: Contact) -> None:
     """Everything of the one becomes the other's. The caller sees to it that only one reminder is open."""
     theirs = select(EncounterContact.encounter_id).where(EncounterContact.contact_id == kept.id)
-    await session.execute(
+    session.execute(
         delete(EncounterContact).where(
             EncounterContact.contact_id == gone.id, EncounterContact.encounter_id.in_(theirs)
         )
     )
-    await session.execute(
-        update(EncounterContact).where(EncounterContact.contact_id == gone.id).values(contact_id=kept.id)
-    )
+    session.execute(update(EncounterContact).where(EncounterContact.contact_id == gone.id).values(contact_id=kept.id))
     for table, column in MOVABLE:
-        await session.execute(update(table).where(column == gone.id).values({column.name: kept.id}))
+        session.execute(update(table).where(column == gone.id).values({column.name: kept.id}))
 
 
-async def deleted(session: AsyncSession, owner: Member, since: datetime) -> Sequence[DeletedContact]:
+def deleted(session: Session, owner: Member, since: datetime) -> Sequence[DeletedContact]:
     """The contacts that the member deleted since then, the newest first."""
-    found = await session.scalars(
+    found = session.scalars(
         select(DeletedContact)
         .where(DeletedContact.member_id == owner.id, DeletedContact.deleted_at > since)
         .order_by(DeletedContact.id.desc())
@@ -122,11 +115,9 @@ async def deleted(session: AsyncSession, owner: Member, since: datetime) -> Sequ
     return found.all()
 
 
-async def deleted_contact(
-    session: AsyncSession, owner: Member, deleted_id: int, since: datetime
-) -> DeletedContact | None:
+def deleted_contact(session: Session, owner: Member, deleted_id: int, since: datetime) -> DeletedContact | None:
     """That one of them."""
-    return await session.scalar(
+    return session.scalar(
         select(DeletedContact).where(
             DeletedContact.id == deleted_id,
             DeletedContact.member_id == owner.id,
@@ -136,9 +127,9 @@ async def deleted_contact(
     )
 
 
-async def purge_deleted(session: AsyncSession, workspaces: Collection[int], before: datetime) -> int:
+def purge_deleted(session: Session, workspaces: Collection[int], before: datetime) -> int:
     """Forget all contacts that were deleted up to then. Returns how many."""
-    result = await session.execute(
+    result = session.execute(
         delete(DeletedContact).where(DeletedContact.deleted_at <= before, DeletedContact.workspace_id.in_(workspaces))
     )
     assert isinstance(result, CursorResult)  # noqa: S101  # a DELETE has no other

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, exists, inspect, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.data import Person, Row, folded
 from bot.domain.models import (
@@ -30,13 +30,13 @@ SHOWN_AT_MOST = 50
 _TABLES: list[Any] = sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda each: each.__tablename__)
 
 
-async def everything(session: AsyncSession, owner: Member) -> dict[str, list[Row]]:
+def everything(session: Session, owner: Member) -> dict[str, list[Row]]:
     """Every row that is the member's or about them, by table: every column, opened where it is sealed."""
     found = {}
     for table in _TABLES:
         theirs = _theirs(table, owner)
         if theirs is not None:
-            rows = await session.scalars(theirs.order_by(table.id))
+            rows = session.scalars(theirs.order_by(table.id))
             found[table.__tablename__] = [exact(row) for row in rows]
     return found
 
@@ -49,142 +49,134 @@ def exact(row: Base) -> Row:
     }
 
 
-async def erase_member(session: AsyncSession, owner: Member) -> None:
+def erase_member(session: Session, owner: Member) -> None:
     """The member's row with everything below it, what only names their id, and their own profile."""
     for table in _TABLES:
         column = table.__table__.columns.get("member_id")
         if column is not None and not column.foreign_keys:
-            await session.execute(delete(table).where(table.member_id == owner.id))
-    await session.execute(delete(Member).where(Member.id == owner.id))
-    await session.execute(
+            session.execute(delete(table).where(table.member_id == owner.id))
+    session.execute(delete(Member).where(Member.id == owner.id))
+    session.execute(
         delete(Profile).where(
             Profile.workspace_id == owner.workspace_id, Profile.slack_user_id == owner.slack_user_id
         )
     )
 
 
-async def slack_ids_of_contacts(session: AsyncSession, owner: Member) -> Sequence[str]:
+def slack_ids_of_contacts(session: Session, owner: Member) -> Sequence[str]:
     """The colleagues whom the member keeps."""
-    found = await session.scalars(select(Contact.slack_user_id).where(Contact.member_id == owner.id))
+    found = session.scalars(select(Contact.slack_user_id).where(Contact.member_id == owner.id))
     return [each for each in found if each]
 
 
-async def forget_profiles(session: AsyncSession, workspace_id: int, slack_user_ids: Iterable[str]) -> None:
+def forget_profiles(session: Session, workspace_id: int, slack_user_ids: Iterable[str]) -> None:
     """Forget what the directory says about those of these people whom nobody keeps any more."""
     kept = (
         exists().where(Contact.workspace_id == workspace_id, Contact.slack_user_id == Profile.slack_user_id),
         exists().where(Member.workspace_id == workspace_id, Member.slack_user_id == Profile.slack_user_id),
     )
     for some in _batches(list(slack_user_ids)):
-        await session.execute(
+        session.execute(
             delete(Profile).where(
                 Profile.workspace_id == workspace_id, Profile.slack_user_id.in_(some), *(~each for each in kept)
             )
         )
 
 
-async def forget_profile(session: AsyncSession, workspace_id: int, slack_user_id: str) -> None:
+def forget_profile(session: Session, workspace_id: int, slack_user_id: str) -> None:
     """Forget what the directory says about this one, whoever keeps them."""
-    await session.execute(
+    session.execute(
         delete(Profile).where(Profile.workspace_id == workspace_id, Profile.slack_user_id == slack_user_id)
     )
 
 
-async def contacts_of(
-    session: AsyncSession, workspace_id: int, person: Person, member_id: int | None = None
-) -> list[Contact]:
+def contacts_of(session: Session, workspace_id: int, person: Person, member_id: int | None = None) -> list[Contact]:
     """The contacts that are this person: everybody's, or one member's."""
     known = _known(workspace_id, member_id)
     if person.slack_user_id:
         known = known.where(Contact.slack_user_id == person.slack_user_id)
     # Names are compared here: not every database folds the letters of every alphabet.
-    ids = [row.id for row in await session.execute(known) if person.is_meant(row._asdict())]
+    ids = [row.id for row in session.execute(known) if person.is_meant(row._asdict())]
     found: list[Contact] = []
     for some in _batches(ids):
-        found += await session.scalars(select(Contact).where(Contact.id.in_(some)).order_by(Contact.id))
+        found += session.scalars(select(Contact).where(Contact.id.in_(some)).order_by(Contact.id))
     return found
 
 
-async def others_called(
-    session: AsyncSession, workspace_id: int, person: Person, names: Iterable[str], member_id: int | None = None
+def others_called(
+    session: Session, workspace_id: int, person: Person, names: Iterable[str], member_id: int | None = None
 ) -> dict[int, set[str]]:
     """By member, those of the names that a contact bears who is not this person; names are folded."""
     wanted, found = {folded(each) for each in names}, defaultdict(set)
-    for row in await session.execute(_known(workspace_id, member_id)):
+    for row in session.execute(_known(workspace_id, member_id)):
         if (name := folded(row.name)) in wanted and name and not person.is_meant(row._asdict()):
             found[row.member_id].add(name)
     return found
 
 
-async def met_on(session: AsyncSession, contacts: Sequence[Contact]) -> list[Row]:
+def met_on(session: Session, contacts: Sequence[Contact]) -> list[Row]:
     """The days on which these contacts were met, and nothing else of the encounters."""
     days = select(Encounter.met_on).join(EncounterContact, EncounterContact.encounter_id == Encounter.id)
     return [
         {"met_on": day}
         for some in _batches([each.id for each in contacts])
-        for day in sorted(await session.scalars(days.where(EncounterContact.contact_id.in_(some))))
+        for day in sorted(session.scalars(days.where(EncounterContact.contact_id.in_(some))))
     ]
 
 
-async def touched_on(session: AsyncSession, contacts: Sequence[Contact]) -> list[Row]:
+def touched_on(session: Session, contacts: Sequence[Contact]) -> list[Row]:
     """The days and kinds of the touches with these contacts."""
     touches = select(Touch.happened_on, Touch.kind)
     return [
         {"happened_on": row.happened_on, "kind": row.kind}
         for some in _batches([each.id for each in contacts])
-        for row in await session.execute(touches.where(Touch.contact_id.in_(some)).order_by(Touch.happened_on))
+        for row in session.execute(touches.where(Touch.contact_id.in_(some)).order_by(Touch.happened_on))
     ]
 
 
-async def member_ids(session: AsyncSession, workspace_id: int) -> Sequence[int]:
+def member_ids(session: Session, workspace_id: int) -> Sequence[int]:
     """The ids of all members of the workspace."""
-    found = await session.scalars(select(Member.id).where(Member.workspace_id == workspace_id).order_by(Member.id))
+    found = session.scalars(select(Member.id).where(Member.workspace_id == workspace_id).order_by(Member.id))
     return found.all()
 
 
-async def delete_contacts(session: AsyncSession, contacts: Sequence[Contact]) -> int:
+def delete_contacts(session: Session, contacts: Sequence[Contact]) -> int:
     """Delete these contacts, and the encounters that nobody else was at. Returns how many encounters went."""
     gone = 0
     for some in _batches([each.id for each in contacts]):
         there = select(EncounterContact.encounter_id).where(EncounterContact.contact_id.in_(some))
-        encounters = (await session.scalars(there.distinct())).all()
-        await session.execute(delete(Contact).where(Contact.id.in_(some)))
+        encounters = (session.scalars(there.distinct())).all()
+        session.execute(delete(Contact).where(Contact.id.in_(some)))
         anybody = exists().where(EncounterContact.encounter_id == Encounter.id)
         for few in _batches(encounters):
-            empty = await session.execute(
-                delete(Encounter).where(Encounter.id.in_(few), ~anybody).returning(Encounter.id)
-            )
+            empty = session.execute(delete(Encounter).where(Encounter.id.in_(few), ~anybody).returning(Encounter.id))
             gone += len(empty.all())
     return gone
 
 
-async def private_rows(session: AsyncSession, member_id: int) -> list[tuple[Any, list[str]]]:
+def private_rows(session: Session, member_id: int) -> list[tuple[Any, list[str]]]:
     """Every row of the member that holds private words, with the names of those words."""
     found = []
     for table in PRIVATE_TABLES:
         names = [_name(each) for each in sealed_attributes(table)]
-        rows = await session.scalars(select(table).where(table.member_id == member_id).order_by(table.id))
+        rows = session.scalars(select(table).where(table.member_id == member_id).order_by(table.id))
         found += [(row, names) for row in rows]
     return found
 
 
-async def imports_of(
-    session: AsyncSession, workspace_id: int, member_id: int | None = None
-) -> Sequence[AttendeeImport]:
+def imports_of(session: Session, workspace_id: int, member_id: int | None = None) -> Sequence[AttendeeImport]:
     """The attendee lists that wait for a yes: everybody's, or one member's."""
-    return (await session.scalars(select(AttendeeImport).where(*_of(AttendeeImport, workspace_id, member_id)))).all()
+    return (session.scalars(select(AttendeeImport).where(*_of(AttendeeImport, workspace_id, member_id)))).all()
 
 
-async def deleted_of(
-    session: AsyncSession, workspace_id: int, member_id: int | None = None
-) -> Sequence[DeletedContact]:
+def deleted_of(session: Session, workspace_id: int, member_id: int | None = None) -> Sequence[DeletedContact]:
     """The deleted contacts that could still be brought back: everybody's, or one member's."""
-    return (await session.scalars(select(DeletedContact).where(*_of(DeletedContact, workspace_id, member_id)))).all()
+    return (session.scalars(select(DeletedContact).where(*_of(DeletedContact, workspace_id, member_id)))).all()
 
 
-async def shown_in(session: AsyncSession, contacts: Sequence[Contact]) -> list[tuple[int, str, str]]:
+def shown_in(session: Session, contacts: Sequence[Contact]) -> list[tuple[int, str, str]]:
     """The newest DMs in Slack that show one of these contacts: (delivery id, channel, ts)."""
-    rows = await session.execute(
+    rows = session.execute(
         select(Delivery.id, Delivery.channel, Delivery.ts)
         .join(DeliveryItem, DeliveryItem.delivery_id == Delivery.id)
         .join(Reminder, Reminder.id == DeliveryItem.reminder_id)

@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot.domain.models import Delivery, DeliveryItem, Member, Reminder, Workspace
 from bot.domain.types import DeliveryState
@@ -14,9 +13,7 @@ LIVE = (DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENDING, Deli
 """Not yet in Slack, and still on its way there."""
 
 
-async def members_with_due(
-    session: AsyncSession, workspaces: Collection[int], now: datetime, limit: int
-) -> Sequence[int]:
+def members_with_due(session: Session, workspaces: Collection[int], now: datetime, limit: int) -> Sequence[int]:
     """Ids of members of these workspaces for whom a reminder has fallen due, the longest waiting first."""
     due = (
         select(Reminder.member_id)
@@ -24,12 +21,12 @@ async def members_with_due(
         .order_by(Reminder.due_at)
         .limit(limit)
     )
-    return list(dict.fromkeys((await session.scalars(due)).all()))
+    return list(dict.fromkeys((session.scalars(due)).all()))
 
 
-async def due_reminders(session: AsyncSession, owner: Member, now: datetime) -> Sequence[Reminder]:
+def due_reminders(session: Session, owner: Member, now: datetime) -> Sequence[Reminder]:
     """The member's reminders that have fallen due, the longest waiting first."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Reminder)
         .where(Reminder.member_id == owner.id, Reminder.due_at.is_not(None), Reminder.due_at <= now)
         .order_by(Reminder.due_on, Reminder.id)
@@ -38,21 +35,19 @@ async def due_reminders(session: AsyncSession, owner: Member, now: datetime) -> 
     return found.all()
 
 
-async def live_delivery(session: AsyncSession, owner: Member) -> Delivery | None:
+def live_delivery(session: Session, owner: Member) -> Delivery | None:
     """The member's DM that is on its way, if there is one."""
-    return await session.scalar(
-        select(Delivery).where(Delivery.member_id == owner.id, Delivery.state.in_(LIVE)).limit(1)
-    )
+    return session.scalar(select(Delivery).where(Delivery.member_id == owner.id, Delivery.state.in_(LIVE)).limit(1))
 
 
-async def delivery_of_day(session: AsyncSession, owner: Member, day: date) -> Delivery | None:
+def delivery_of_day(session: Session, owner: Member, day: date) -> Delivery | None:
     """The DM of that morning."""
-    return await session.scalar(select(Delivery).where(Delivery.member_id == owner.id, Delivery.morning_on == day))
+    return session.scalar(select(Delivery).where(Delivery.member_id == owner.id, Delivery.morning_on == day))
 
 
-async def carried(session: AsyncSession, reminder: Reminder) -> bool:
+def carried(session: Session, reminder: Reminder) -> bool:
     """Whether a DM that is not in Slack carries this reminder: on its way, or parked."""
-    found = await session.scalar(
+    found = session.scalar(
         select(DeliveryItem.id)
         .join(Delivery, Delivery.id == DeliveryItem.delivery_id)
         .where(DeliveryItem.reminder_id == reminder.id, Delivery.state.in_((*LIVE, DeliveryState.PARKED)))
@@ -61,8 +56,8 @@ async def carried(session: AsyncSession, reminder: Reminder) -> bool:
     return found is not None
 
 
-async def claim(
-    session: AsyncSession,
+def claim(
+    session: Session,
     workspaces: Collection[int],
     now: datetime,
     worker: str,
@@ -80,30 +75,30 @@ async def claim(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    ids = list((await session.scalars(wanted)).all())
+    ids = list((session.scalars(wanted)).all())
     if not ids:
         return []
-    await session.execute(
+    session.execute(
         update(Delivery)
         .where(Delivery.id.in_(ids), Delivery.state == DeliveryState.SENDING)
         .values(state=DeliveryState.DOUBTFUL)
     )
-    await session.execute(
+    session.execute(
         update(Delivery)
         .where(Delivery.id.in_(ids), Delivery.state == DeliveryState.PENDING)
         .values(state=DeliveryState.LEASED)
     )
-    await session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(worker=worker, next_at=lease_until))
+    session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(worker=worker, next_at=lease_until))
     return ids
 
 
-async def free_leases(session: AsyncSession, workspaces: Collection[int], now: datetime) -> None:
+def free_leases(session: Session, workspaces: Collection[int], now: datetime) -> None:
     """Give every lease of these workspaces back: for a database with one process only, at its start."""
     leased = (Delivery.worker.is_not(None), Delivery.state.in_(LIVE), Delivery.workspace_id.in_(workspaces))
-    await session.execute(update(Delivery).where(*leased).values(next_at=now))
+    session.execute(update(Delivery).where(*leased).values(next_at=now))
 
 
-async def delivery(session: AsyncSession, delivery_id: int, worker: str | None = None) -> Delivery | None:
+def delivery(session: Session, delivery_id: int, worker: str | None = None) -> Delivery | None:
     """The delivery with its reminders and contacts; with `worker`, locked, and only while they hold it."""
     statement = (
         select(Delivery)
@@ -114,28 +109,28 @@ async def delivery(session: AsyncSession, delivery_id: int, worker: str | None =
     if worker is not None:  # locked: one whose lease has run out must not write over the next worker
         # Its member first, as everywhere: who erases everything holds the member, and then waits for this row.
         owner = select(Delivery.member_id).where(Delivery.id == delivery_id).scalar_subquery()
-        await session.execute(select(Member.id).where(Member.id == owner).with_for_update())
+        session.execute(select(Member.id).where(Member.id == owner).with_for_update())
         statement = statement.where(Delivery.worker == worker).with_for_update()
-    return await session.scalar(statement)
+    return session.scalar(statement)
 
 
-async def workspace_of(session: AsyncSession, delivery_id: int) -> Workspace | None:
+def workspace_of(session: Session, delivery_id: int) -> Workspace | None:
     """The workspace whose token sends this delivery."""
-    return await session.scalar(
+    return session.scalar(
         select(Workspace).join(Delivery, Delivery.workspace_id == Workspace.id).where(Delivery.id == delivery_id)
     )
 
 
-async def by_message(session: AsyncSession, owner: Member, channel: str, ts: str) -> Delivery | None:
+def by_message(session: Session, owner: Member, channel: str, ts: str) -> Delivery | None:
     """The delivery that this message of the member's DM is."""
-    return await session.scalar(
+    return session.scalar(
         select(Delivery).where(Delivery.member_id == owner.id, Delivery.channel == channel, Delivery.ts == ts)
     )
 
 
-async def parked(session: AsyncSession, owner: Member) -> Sequence[Delivery]:
+def parked(session: Session, owner: Member) -> Sequence[Delivery]:
     """The member's DMs that Slack would not take, with what they carry."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Delivery)
         .where(Delivery.member_id == owner.id, Delivery.state == DeliveryState.PARKED)
         .options(selectinload(Delivery.items).joinedload(DeliveryItem.reminder))
@@ -143,22 +138,22 @@ async def parked(session: AsyncSession, owner: Member) -> Sequence[Delivery]:
     return found.all()
 
 
-async def in_progress(session: AsyncSession, workspaces: Collection[int]) -> bool:
+def in_progress(session: Session, workspaces: Collection[int]) -> bool:
     """Whether a worker is at a delivery of these workspaces at this moment."""
     ours = Delivery.workspace_id.in_(workspaces)
     working = select(Delivery.id).where(Delivery.state.in_(LIVE), Delivery.worker.is_not(None), ours).limit(1)
-    return await session.scalar(working) is not None
+    return session.scalar(working) is not None
 
 
-async def next_due_at(session: AsyncSession, workspaces: Collection[int]) -> datetime | None:
+def next_due_at(session: Session, workspaces: Collection[int]) -> datetime | None:
     """The moment at which the next thing falls due in these workspaces; None where nothing is planned."""
-    reminder = await session.scalar(
+    reminder = session.scalar(
         select(Reminder.due_at)
         .where(Reminder.due_at.is_not(None), Reminder.workspace_id.in_(workspaces))
         .order_by(Reminder.due_at)
         .limit(1)
     )
-    waiting = await session.scalar(
+    waiting = session.scalar(
         select(Delivery.next_at)
         .where(Delivery.state.in_(LIVE), Delivery.workspace_id.in_(workspaces))
         .order_by(Delivery.next_at)
@@ -167,9 +162,9 @@ async def next_due_at(session: AsyncSession, workspaces: Collection[int]) -> dat
     return min((at for at in (reminder, waiting) if at is not None), default=None)
 
 
-async def showing_open(session: AsyncSession, owner: Member, limit: int) -> Sequence[int]:
+def showing_open(session: Session, owner: Member, limit: int) -> Sequence[int]:
     """Ids of the member's newest DMs in Slack that show a reminder which still waits."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Delivery.id)
         .join(DeliveryItem, DeliveryItem.delivery_id == Delivery.id)
         .join(Reminder, Reminder.id == DeliveryItem.reminder_id)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Text, and_, bindparam, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from bot.domain.models import Contact, Encounter, EncounterContact, Member, Reminder
 
@@ -18,15 +17,13 @@ _SAME = select(Encounter.id).where(
 )
 
 
-async def same_encounters(
-    session: AsyncSession, owner: Member, *, met_on: date, place: str | None
-) -> Sequence[Encounter]:
+def same_encounters(session: Session, owner: Member, *, met_on: date, place: str | None) -> Sequence[Encounter]:
     """Encounters of that day at that very place, newest first, with their contacts."""
     told = {"member_id": owner.id, "met_on": met_on, "place": place}
-    ids = (await session.scalars(_SAME, told)).all()
+    ids = (session.scalars(_SAME, told)).all()
     if not ids:
         return []
-    found = await session.scalars(
+    found = session.scalars(
         select(Encounter)
         .where(Encounter.id.in_(ids))
         .order_by(Encounter.id.desc())
@@ -35,9 +32,9 @@ async def same_encounters(
     return found.all()
 
 
-async def encounter(session: AsyncSession, owner: Member, encounter_id: int) -> Encounter | None:
+def encounter(session: Session, owner: Member, encounter_id: int) -> Encounter | None:
     """That encounter of this member, with its contacts."""
-    return await session.scalar(
+    return session.scalar(
         select(Encounter)
         .where(
             Encounter.id == encounter_id,
@@ -49,16 +46,16 @@ async def encounter(session: AsyncSession, owner: Member, encounter_id: int) -> 
     )
 
 
-async def leave(session: AsyncSession, encounter_id: int, contact_id: int) -> None:
+def leave(session: Session, encounter_id: int, contact_id: int) -> None:
     """That contact was not there after all."""
-    await session.execute(
+    session.execute(
         delete(EncounterContact).where(
             EncounterContact.encounter_id == encounter_id, EncounterContact.contact_id == contact_id
         )
     )
 
 
-async def latest_encounters(session: AsyncSession, contact_ids: Sequence[int]) -> dict[int, Encounter]:
+def latest_encounters(session: Session, contact_ids: Sequence[int]) -> dict[int, Encounter]:
     """The last encounter with each of these contacts, by contact id."""
     newest_first = Encounter.met_on.desc(), Encounter.id.desc()
     ranked = (
@@ -71,7 +68,7 @@ async def latest_encounters(session: AsyncSession, contact_ids: Sequence[int]) -
         .where(EncounterContact.contact_id.in_(contact_ids))
         .subquery()
     )
-    rows = await session.execute(
+    rows = session.execute(
         select(ranked.c.contact_id, Encounter)
         .join(ranked, ranked.c.encounter_id == Encounter.id)
         .where(ranked.c.place == 1)
@@ -79,9 +76,9 @@ async def latest_encounters(session: AsyncSession, contact_ids: Sequence[int]) -
     return {contact_id: found for contact_id, found in rows}  # noqa: C416  # rows are not pairs to mypy
 
 
-async def encounters_of(session: AsyncSession, owner: Member, contact_id: int) -> Sequence[Encounter]:
+def encounters_of(session: Session, owner: Member, contact_id: int) -> Sequence[Encounter]:
     """Every encounter of this member with that contact, the newest first."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Encounter)
         .join(EncounterContact, EncounterContact.encounter_id == Encounter.id)
         .where(EncounterContact.contact_id == contact_id, Encounter.member_id == owner.id)
@@ -116,27 +113,27 @@ _CONTACTS = _STANDINGS.where(Contact.id.in_(bindparam("ids", expanding=True)))
 _OUTSIDERS = _STANDINGS.where(Contact.slack_user_id.is_(None))
 
 
-async def colleagues(session: AsyncSession, owner: Member, slack_user_ids: Sequence[str]) -> list[Standing]:
+def colleagues(session: Session, owner: Member, slack_user_ids: Sequence[str]) -> list[Standing]:
     """How this member's contacts for those colleagues stand: one query, for `/met` answers within milliseconds."""
-    rows = await session.execute(_COLLEAGUES, {"member_id": owner.id, "ids": list(slack_user_ids)})
+    rows = session.execute(_COLLEAGUES, {"member_id": owner.id, "ids": list(slack_user_ids)})
     return [Standing(contact, reminder, met_on) for contact, reminder, met_on in rows]
 
 
-async def outsiders(session: AsyncSession, owner: Member) -> list[Standing]:
+def outsiders(session: Session, owner: Member) -> list[Standing]:
     """How this member's contacts outside Slack stand."""
-    rows = await session.execute(_OUTSIDERS, {"member_id": owner.id})
+    rows = session.execute(_OUTSIDERS, {"member_id": owner.id})
     return [Standing(contact, reminder, met_on) for contact, reminder, met_on in rows]
 
 
-async def standings(session: AsyncSession, owner: Member, contact_ids: Sequence[int]) -> dict[int, Standing]:
+def standings(session: Session, owner: Member, contact_ids: Sequence[int]) -> dict[int, Standing]:
     """How these contacts of the member stand, by contact id."""
-    rows = await session.execute(_CONTACTS, {"member_id": owner.id, "ids": list(contact_ids)})
+    rows = session.execute(_CONTACTS, {"member_id": owner.id, "ids": list(contact_ids)})
     return {contact.id: Standing(contact, reminder, met_on) for contact, reminder, met_on in rows}
 
 
-async def unlink(session: AsyncSession, encounter_id: int, contact_id: int) -> None:
+def unlink(session: Session, encounter_id: int, contact_id: int) -> None:
     """This contact was not there after all."""
-    await session.execute(
+    session.execute(
         delete(EncounterContact).where(
             EncounterContact.encounter_id == encounter_id, EncounterContact.contact_id == contact_id
         )

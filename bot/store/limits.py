@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.models import Contact, Limit, Member, Negotiation, Reminder
 from bot.domain.types import Rung, Stage
@@ -11,31 +11,29 @@ from bot.domain.types import Rung, Stage
 _LIMITS = select(Limit).where(Limit.member_id == bindparam("member_id")).order_by(Limit.id)
 
 
-async def limits(session: AsyncSession, owner: Member) -> Sequence[Limit]:
+def limits(session: Session, owner: Member) -> Sequence[Limit]:
     """All limits of the member, the oldest first."""
-    return (await session.scalars(_LIMITS, {"member_id": owner.id})).all()
+    return (session.scalars(_LIMITS, {"member_id": owner.id})).all()
 
 
-async def limit(session: AsyncSession, owner: Member, limit_id: int) -> Limit | None:
+def limit(session: Session, owner: Member, limit_id: int) -> Limit | None:
     """That limit of this member."""
-    return await session.scalar(
+    return session.scalar(
         select(Limit).where(
             Limit.id == limit_id, Limit.member_id == owner.id, Limit.workspace_id == owner.workspace_id
         )
     )
 
 
-async def negotiations(session: AsyncSession, owner: Member) -> Sequence[Negotiation]:
+def negotiations(session: Session, owner: Member) -> Sequence[Negotiation]:
     """The negotiations of the member, the oldest first."""
-    found = await session.scalars(
-        select(Negotiation).where(Negotiation.member_id == owner.id).order_by(Negotiation.id)
-    )
+    found = session.scalars(select(Negotiation).where(Negotiation.member_id == owner.id).order_by(Negotiation.id))
     return found.all()
 
 
-async def held_contacts(session: AsyncSession, owner: Member) -> Sequence[Contact]:
+def held_contacts(session: Session, owner: Member) -> Sequence[Contact]:
     """The member's contacts who were met in a negotiation that goes on, let go or not, the oldest first."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Contact)
         .where(Contact.member_id == owner.id, Contact.negotiation_kept.is_not(None))
         .order_by(Contact.id)
@@ -43,20 +41,20 @@ async def held_contacts(session: AsyncSession, owner: Member) -> Sequence[Contac
     return found.all()
 
 
-async def members_with_holds(session: AsyncSession, workspaces: Collection[int]) -> Sequence[int]:
+def members_with_holds(session: Session, workspaces: Collection[int]) -> Sequence[int]:
     """Ids of members of these workspaces who have limits, contacts on hold, or reminders without a day."""
     held = select(Contact.member_id).where(Contact.stage == Stage.ON_HOLD, Contact.workspace_id.in_(workspaces))
     asleep = select(Reminder.member_id).where(
         Reminder.outcome.is_(None), Reminder.due_on.is_(None), Reminder.workspace_id.in_(workspaces)
     )
     limited = select(Limit.member_id).where(Limit.workspace_id.in_(workspaces))
-    found = await session.scalars(limited.union(held, asleep))
+    found = session.scalars(limited.union(held, asleep))
     return found.all()
 
 
-async def cooled_off(session: AsyncSession, owner: Member) -> Sequence[Contact]:
+def cooled_off(session: Session, owner: Member) -> Sequence[Contact]:
     """The member's contacts whose first note after a negotiation is planned, or was shown."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Contact)
         .join(Reminder, Reminder.contact_id == Contact.id)
         .where(

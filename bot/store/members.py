@@ -4,90 +4,92 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.models import Base, Member, Workspace
 
 
-async def insert_unless_there(session: AsyncSession, table: type[Base], **values: Any) -> None:
+def insert_unless_there(session: Session, table: type[Base], **values: Any) -> None:
     """Insert a row, or leave the one that a unique constraint says is there: safe between replicas."""
     dialect = session.get_bind().dialect.name
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    await session.execute(make(table).values(**values).on_conflict_do_nothing())
+    session.execute(make(table).values(**values).on_conflict_do_nothing())
 
 
-async def all_workspaces(session: AsyncSession) -> Sequence[Workspace]:
+def all_workspaces(session: Session) -> Sequence[Workspace]:
     """Every workspace, the oldest first."""
-    return (await session.scalars(select(Workspace).order_by(Workspace.id))).all()
+    return (session.scalars(select(Workspace).order_by(Workspace.id))).all()
 
 
-async def workspace_by_id(session: AsyncSession, workspace_id: int) -> Workspace:
+def workspace_by_id(session: Session, workspace_id: int) -> Workspace:
     """The workspace of a row."""
-    return (await session.scalars(select(Workspace).where(Workspace.id == workspace_id))).one()
+    return (session.scalars(select(Workspace).where(Workspace.id == workspace_id))).one()
 
 
-async def ensure_workspace(session: AsyncSession, slack_team_id: str, bot_user_id: str) -> Workspace:
+def ensure_workspace(session: Session, slack_team_id: str, bot_user_id: str) -> Workspace:
     """The workspace of that Slack team, made if need be."""
-    await insert_unless_there(session, Workspace, slack_team_id=slack_team_id, bot_user_id=bot_user_id)
-    found = await session.scalars(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
+    insert_unless_there(session, Workspace, slack_team_id=slack_team_id, bot_user_id=bot_user_id)
+    found = session.scalars(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
     return found.one()
 
 
-_MEMBER = (
-    select(Member)
-    .where(
-        Member.workspace_id == bindparam("workspace_id"),
-        Member.slack_user_id == bindparam("slack_user_id"),
-    )
-    .with_for_update()
+_MEMBER = select(Member).where(
+    Member.workspace_id == bindparam("workspace_id"),
+    Member.slack_user_id == bindparam("slack_user_id"),
 )
+_LOCKED_MEMBER = _MEMBER.with_for_update()
 
 
-async def member(session: AsyncSession, workspace_id: int, slack_user_id: str) -> Member | None:
-    """That person, if they use the bot. Locked until the transaction ends."""
-    return await session.scalar(_MEMBER, {"workspace_id": workspace_id, "slack_user_id": slack_user_id})
+def member(session: Session, workspace_id: int, slack_user_id: str, *, lock: bool = True) -> Member | None:
+    """That person, if they use the bot. Locked until the transaction ends, where something is to be written."""
+    return session.scalar(
+        _LOCKED_MEMBER if lock else _MEMBER, {"workspace_id": workspace_id, "slack_user_id": slack_user_id}
+    )
 
 
-async def all_members(session: AsyncSession, workspace_id: int) -> Sequence[Member]:
+def all_members(session: Session, workspace_id: int) -> Sequence[Member]:
     """Every member of the workspace."""
-    return (await session.scalars(select(Member).where(Member.workspace_id == workspace_id))).all()
+    return (session.scalars(select(Member).where(Member.workspace_id == workspace_id))).all()
 
 
-async def ids(session: AsyncSession) -> Sequence[int]:
+def ids(session: Session) -> Sequence[int]:
     """The ids of all members, of every workspace."""
-    return (await session.scalars(select(Member.id).order_by(Member.id))).all()
+    return (session.scalars(select(Member.id).order_by(Member.id))).all()
 
 
-async def member_by_id(session: AsyncSession, member_id: int) -> Member:
-    """The member of a row of theirs. Locked until the transaction ends."""
-    return (await session.scalars(select(Member).where(Member.id == member_id).with_for_update())).one()
+def member_by_id(session: Session, member_id: int, *, lock: bool = True) -> Member:
+    """The member of a row of theirs. Locked until the transaction ends, where something is to be written."""
+    return session.scalars(_by_id(member_id, lock=lock)).one()
 
 
-async def find_by_id(session: AsyncSession, member_id: int) -> Member | None:
+def find_by_id(session: Session, member_id: int, *, lock: bool = True) -> Member | None:
     """The same for a member who may have erased everything meanwhile."""
-    return await session.scalar(select(Member).where(Member.id == member_id).with_for_update())
+    return session.scalar(_by_id(member_id, lock=lock))
 
 
-async def slack_id_of(session: AsyncSession, member_id: int) -> str | None:
+def _by_id(member_id: int, *, lock: bool) -> Select[tuple[Member]]:
+    found = select(Member).where(Member.id == member_id)
+    return found.with_for_update() if lock else found
+
+
+def slack_id_of(session: Session, member_id: int) -> str | None:
     """Who a member is in Slack. Locks nothing: whoever waits here may hold somebody else's lock."""
-    return await session.scalar(select(Member.slack_user_id).where(Member.id == member_id))
+    return session.scalar(select(Member.slack_user_id).where(Member.id == member_id))
 
 
-async def ensure_member(
-    session: AsyncSession, workspace_id: int, slack_user_id: str, zone: str | None, now: datetime
-) -> Member:
+def ensure_member(session: Session, workspace_id: int, slack_user_id: str, zone: str | None, now: datetime) -> Member:
     """That person as a member, made if need be.
 
     Locked until the transaction ends: everything a member does happens one after the other, so that counting
     (the cap, the fewest reminders) and clicking twice are safe, on PostgreSQL too.
     """
-    found = await member(session, workspace_id, slack_user_id)
+    found = member(session, workspace_id, slack_user_id)
     if found is None:
         defaults = {c.name: c.default.arg for c in Member.__table__.columns if c.default is not None}
         mine = {"workspace_id": workspace_id, "slack_user_id": slack_user_id, "zone": zone, "created_at": now}
-        await insert_unless_there(session, Member, **{**defaults, **mine})
-        found = await member(session, workspace_id, slack_user_id)
+        insert_unless_there(session, Member, **{**defaults, **mine})
+        found = member(session, workspace_id, slack_user_id)
         assert found is not None  # noqa: S101  # the row was inserted, or was there
     return found

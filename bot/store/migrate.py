@@ -3,40 +3,50 @@
 import asyncio
 import contextlib
 import fcntl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import URL, Connection, Engine, text
 
 from bot.errors import SettingsError
+from bot.store.engine import make_engine
 
 SCRIPTS = Path(__file__).parents[2] / "migrations"
 ADVISORY_LOCK = 0x7AC7F01
 LOCK_SECONDS = 60
 
 
-async def migrate(engine: AsyncEngine) -> None:
+def migrate(url: URL) -> None:
     """Upgrade to the newest schema. Raises SettingsError for a database that is newer than this code.
 
     On PostgreSQL replicas that start together wait for each other; on SQLite the caller holds the file (below).
     """
-    async with _postgres_lock(engine), _without_foreign_keys(engine) as connection:
-        await connection.run_sync(_upgrade)
+    with _engine(url) as engine, _postgres_lock(engine), _without_foreign_keys(engine) as connection:
+        _upgrade(connection)
 
 
-async def check_current(engine: AsyncEngine) -> None:
+def check_current(url: URL) -> None:
     """Whether the schema is the one that this code knows. Raises SettingsError where it is another, or none."""
-    async with engine.connect() as connection:
-        present = await connection.run_sync(lambda it: MigrationContext.configure(it).get_current_revision())
+    with _engine(url) as engine, engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
     if present != _scripts().get_current_head():
         raise SettingsError(
             "The database that DATABASE_URL names is not up to date; run “python app.py migrate” first."
         )
+
+
+@contextlib.contextmanager
+def _engine(url: URL) -> Iterator[Engine]:
+    """Of its own: a migration may take longer than an answer."""
+    engine = make_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextlib.asynccontextmanager
@@ -93,37 +103,37 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-@contextlib.asynccontextmanager
-async def _postgres_lock(engine: AsyncEngine) -> AsyncIterator[None]:
+@contextlib.contextmanager
+def _postgres_lock(engine: Engine) -> Iterator[None]:
     if engine.dialect.name != "postgresql":
         yield
         return
     # On a connection of its own: the lock must outlive every transaction of the migrations.
-    async with engine.connect() as connection:
-        await connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
-        await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+    with engine.connect() as connection:
+        connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
         try:
             yield
         finally:
-            await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK})
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK})
 
 
-@contextlib.asynccontextmanager
-async def _without_foreign_keys(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+@contextlib.contextmanager
+def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
     """A transaction for migrations. On SQLite a table is changed by copying and dropping it: with foreign keys
     on, that drop would take the rows that point to it along."""
     sqlite = engine.dialect.name == "sqlite"
-    async with engine.connect() as connection:
+    with engine.connect() as connection:
         if sqlite:
-            await _foreign_keys(connection, "OFF")
-        async with connection.begin():
+            _foreign_keys(connection, "OFF")
+        with connection.begin():
             yield connection
         if sqlite:
-            await _foreign_keys(connection, "ON")
+            _foreign_keys(connection, "ON")
 
 
-async def _foreign_keys(connection: AsyncConnection, switch: str) -> None:
+def _foreign_keys(connection: Connection, switch: str) -> None:
     """Past SQLAlchemy, which would begin a transaction first: the pragma has no effect inside one."""
-    raw = await connection.get_raw_connection()
-    assert raw.driver_connection is not None  # noqa: S101  # it was just checked out
-    await raw.driver_connection.execute(f"PRAGMA foreign_keys={switch}")
+    raw = connection.connection.driver_connection
+    assert raw is not None  # noqa: S101  # it was just checked out
+    raw.execute(f"PRAGMA foreign_keys={switch}")

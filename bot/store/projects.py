@@ -4,29 +4,29 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.models import Member, Project
 
 
-async def current(session: AsyncSession, owner: Member) -> Project | None:
+def current(session: Session, owner: Member) -> Project | None:
     """The member's present project."""
-    return await session.scalar(select(Project).where(Project.member_id == owner.id, Project.ended_on.is_(None)))
+    return session.scalar(select(Project).where(Project.member_id == owner.id, Project.ended_on.is_(None)))
 
 
-async def history(session: AsyncSession, owner: Member, limit: int) -> Sequence[Project]:
+def history(session: Session, owner: Member, limit: int) -> Sequence[Project]:
     """The member's projects, the newest first."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Project).where(Project.member_id == owner.id).order_by(Project.id.desc()).limit(limit)
     )
     return found.all()
 
 
-async def members_with_suggestion_due(
-    session: AsyncSession, workspaces: Collection[int], before: date, limit: int
+def members_with_suggestion_due(
+    session: Session, workspaces: Collection[int], before: date, limit: int
 ) -> Sequence[int]:
     """Ids of members of these workspaces who want a weekly suggestion and have had none since `before`."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Member.id)
         .where(
             Member.workspace_id.in_(workspaces),

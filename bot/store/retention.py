@@ -5,8 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, union, update
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from bot.domain.models import (
     Change,
@@ -24,22 +23,22 @@ AT_ONCE = 200
 """Rows of one short transaction."""
 
 
-async def spans(session: AsyncSession, workspaces: Collection[int]) -> Sequence[int]:
+def spans(session: Session, workspaces: Collection[int]) -> Sequence[int]:
     """After how many months members of these workspaces let their notes expire; who never does is left out."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Member.notes_months).where(Member.notes_months > 0, Member.workspace_id.in_(workspaces)).distinct()
     )
     return found.all()
 
 
-async def members_with_old_notes(
-    session: AsyncSession, workspaces: Collection[int], months: int, before: datetime
+def members_with_old_notes(
+    session: Session, workspaces: Collection[int], months: int, before: datetime
 ) -> Sequence[int]:
     """Ids of members who chose that span and have notes older than that."""
     contacts = select(Contact.member_id).where(_has_words(before))
     encounters = select(Encounter.member_id).where(_is_old(before))
     either = union(contacts, encounters).subquery()
-    found = await session.scalars(
+    found = session.scalars(
         select(Member.id)
         .where(
             Member.workspace_id.in_(workspaces),
@@ -52,41 +51,35 @@ async def members_with_old_notes(
     return found.all()
 
 
-async def contacts_with_old_words(session: AsyncSession, member_id: int, before: datetime) -> Sequence[Contact]:
+def contacts_with_old_words(session: Session, member_id: int, before: datetime) -> Sequence[Contact]:
     """The member's contacts let go before that, with something still noted about them."""
-    found = await session.scalars(
-        select(Contact).where(Contact.member_id == member_id, _has_words(before)).limit(AT_ONCE)
-    )
+    found = session.scalars(select(Contact).where(Contact.member_id == member_id, _has_words(before)).limit(AT_ONCE))
     return found.all()
 
 
-async def old_encounters(session: AsyncSession, member_id: int, before: datetime) -> Sequence[Encounter]:
+def old_encounters(session: Session, member_id: int, before: datetime) -> Sequence[Encounter]:
     """The member's encounters with a note, all of whose contacts were let go before that."""
-    found = await session.scalars(
-        select(Encounter).where(Encounter.member_id == member_id, _is_old(before)).limit(AT_ONCE)
-    )
+    found = session.scalars(select(Encounter).where(Encounter.member_id == member_id, _is_old(before)).limit(AT_ONCE))
     return found.all()
 
 
-async def drafts_and_changes_of(
-    session: AsyncSession, contact_ids: Sequence[int]
-) -> tuple[list[Draft], list[Change]]:
+def drafts_and_changes_of(session: Session, contact_ids: Sequence[int]) -> tuple[list[Draft], list[Change]]:
     """All drafts for these contacts, and all decisions about them."""
-    drafts = await session.scalars(select(Draft).where(Draft.contact_id.in_(contact_ids)))
-    changes = await session.scalars(select(Change).where(Change.contact_id.in_(contact_ids)))
+    drafts = session.scalars(select(Draft).where(Draft.contact_id.in_(contact_ids)))
+    changes = session.scalars(select(Change).where(Change.contact_id.in_(contact_ids)))
     return list(drafts), list(changes)
 
 
-async def mark_departed(session: AsyncSession, workspaces: Collection[int], today: date) -> None:
+def mark_departed(session: Session, workspaces: Collection[int], today: date) -> None:
     """Note the day on which an account was found deactivated."""
     unmarked = (Profile.deleted, Profile.left_on.is_(None), Profile.workspace_id.in_(workspaces))
-    await session.execute(update(Profile).where(*unmarked).values(left_on=today))
+    session.execute(update(Profile).where(*unmarked).values(left_on=today))
 
 
-async def members_to_mark(session: AsyncSession, workspaces: Collection[int]) -> Sequence[int]:
+def members_to_mark(session: Session, workspaces: Collection[int]) -> Sequence[int]:
     """Ids of members whose account is deactivated, and of whom the day is not noted yet."""
     unmarked = (Member.active.is_(False), Member.left_on.is_(None), Member.workspace_id.in_(workspaces))
-    return (await session.scalars(select(Member.id).where(*unmarked))).all()
+    return (session.scalars(select(Member.id).where(*unmarked))).all()
 
 
 _ABOUT_DEPARTED = and_(
@@ -94,9 +87,9 @@ _ABOUT_DEPARTED = and_(
 )
 
 
-async def members_to_tell(session: AsyncSession, workspaces: Collection[int]) -> Sequence[int]:
+def members_to_tell(session: Session, workspaces: Collection[int]) -> Sequence[int]:
     """Ids of members with an open reminder about somebody who has left."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Reminder.member_id)
         .join(Contact, Contact.id == Reminder.contact_id)
         .join(Profile, _ABOUT_DEPARTED)
@@ -112,9 +105,9 @@ async def members_to_tell(session: AsyncSession, workspaces: Collection[int]) ->
     return found.all()
 
 
-async def reminders_about_departed(session: AsyncSession, owner: Member) -> Sequence[Reminder]:
+def reminders_about_departed(session: Session, owner: Member) -> Sequence[Reminder]:
     """The member's open reminders about people who have left."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Reminder)
         .join(Contact, Contact.id == Reminder.contact_id)
         .join(Profile, _ABOUT_DEPARTED)
@@ -124,11 +117,11 @@ async def reminders_about_departed(session: AsyncSession, owner: Member) -> Sequ
     return found.all()
 
 
-async def long_gone_people(
-    session: AsyncSession, workspaces: Collection[int], before: date, limit: int
+def long_gone_people(
+    session: Session, workspaces: Collection[int], before: date, limit: int
 ) -> list[tuple[int, str]]:
     """(workspace id, Slack id) of people who left by then."""
-    rows = await session.execute(
+    rows = session.execute(
         select(Profile.workspace_id, Profile.slack_user_id)
         .where(Profile.left_on <= before, Profile.workspace_id.in_(workspaces))
         .limit(limit)
@@ -136,11 +129,11 @@ async def long_gone_people(
     return [(row.workspace_id, row.slack_user_id) for row in rows]
 
 
-async def long_gone_members(
-    session: AsyncSession, workspaces: Collection[int], before: date, limit: int
+def long_gone_members(
+    session: Session, workspaces: Collection[int], before: date, limit: int
 ) -> list[tuple[int, str]]:
     """(workspace id, Slack id) of members who left by then."""
-    rows = await session.execute(
+    rows = session.execute(
         select(Member.workspace_id, Member.slack_user_id)
         .where(Member.left_on <= before, Member.active.is_(False), Member.workspace_id.in_(workspaces))
         .limit(limit)
@@ -148,38 +141,36 @@ async def long_gone_members(
     return [(row.workspace_id, row.slack_user_id) for row in rows]
 
 
-async def members_who_keep(session: AsyncSession, workspace_id: int, slack_user_id: str) -> Sequence[int]:
+def members_who_keep(session: Session, workspace_id: int, slack_user_id: str) -> Sequence[int]:
     """Ids of members who have that person as a contact."""
-    found = await session.scalars(
+    found = session.scalars(
         select(Contact.member_id).where(Contact.workspace_id == workspace_id, Contact.slack_user_id == slack_user_id)
     )
     return found.all()
 
 
-async def delete_unused_drafts(session: AsyncSession, workspaces: Collection[int], before: datetime) -> int:
+def delete_unused_drafts(session: Session, workspaces: Collection[int], before: datetime) -> int:
     """Delete drafts made before that and never used. Returns how many: at most a portion."""
-    return await _delete_some(session, Draft, workspaces, and_(Draft.used_on.is_(None), Draft.created_at < before))
+    return _delete_some(session, Draft, workspaces, and_(Draft.used_on.is_(None), Draft.created_at < before))
 
 
-async def delete_profiles_of_nobody(session: AsyncSession, workspaces: Collection[int], before: datetime) -> int:
+def delete_profiles_of_nobody(session: Session, workspaces: Collection[int], before: datetime) -> int:
     """Delete what the directory said before that about people whom nobody keeps."""
     kept = (
         exists().where(Contact.workspace_id == Profile.workspace_id, Contact.slack_user_id == Profile.slack_user_id),
         exists().where(Member.workspace_id == Profile.workspace_id, Member.slack_user_id == Profile.slack_user_id),
     )
     unused = and_(Profile.fetched_at < before, *(~each for each in kept))
-    return await _delete_some(session, Profile, workspaces, unused)
+    return _delete_some(session, Profile, workspaces, unused)
 
 
-async def _delete_some(
-    session: AsyncSession, table: Any, workspaces: Collection[int], which: ColumnElement[bool]
-) -> int:
+def _delete_some(session: Session, table: Any, workspaces: Collection[int], which: ColumnElement[bool]) -> int:
     """What somebody else holds at this moment is left for the next time: nobody waits for anybody."""
     ours = select(table.id).where(which, table.workspace_id.in_(workspaces)).order_by(table.id).limit(AT_ONCE)
     some = ours.with_for_update(skip_locked=True)
-    ids = (await session.scalars(some)).all()
+    ids = (session.scalars(some)).all()
     if ids:
-        await session.execute(delete(table).where(table.id.in_(ids)))
+        session.execute(delete(table).where(table.id.in_(ids)))
     return len(ids)
 
 

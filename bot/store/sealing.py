@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Text, func, inspect, select, type_coerce
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from bot.domain.keyring import PREFIX, Keyring
@@ -18,9 +18,9 @@ PRIVATE_TABLES: list[Any] = [
 ]
 
 
-async def check(session: AsyncSession, keyring: Keyring | None) -> None:
+def check(session: Session, keyring: Keyring | None) -> None:
     """Whether every sealed word in the database can be opened. Raises SettingsError where a key is missing."""
-    used = await keys_in_use(session)
+    used = keys_in_use(session)
     if used and keyring is None:
         raise SettingsError(
             "ENCRYPTION_KEY is not set, so it does not open the notes in the database. Please set the key that they "
@@ -33,25 +33,23 @@ async def check(session: AsyncSession, keyring: Keyring | None) -> None:
         )
 
 
-async def keys_in_use(session: AsyncSession) -> set[str]:
+def keys_in_use(session: Session) -> set[str]:
     """The public names of the keys that something in the database is sealed with."""
     used: set[str] = set()
     for table in PRIVATE_TABLES:
         for name in sealed_attributes(table):
             raw = type_coerce(getattr(table, name), Text)
             key_id = func.substr(raw, len(PREFIX) + 1, KEY_ID)
-            used |= set(await session.scalars(select(key_id).where(raw.startswith(PREFIX)).distinct()))
+            used |= set(session.scalars(select(key_id).where(raw.startswith(PREFIX)).distinct()))
     return used
 
 
-async def reseal(
-    session: AsyncSession, member_id: int, table: type[Base], after_id: int, count: int
-) -> Sequence[int]:
+def reseal(session: Session, member_id: int, table: type[Base], after_id: int, count: int) -> Sequence[int]:
     """Seal the private words of the member's next rows in the table with the first key. Returns those rows' ids."""
     owner = select(Member.id).where(Member.id == member_id).with_for_update()
-    await session.execute(owner)  # before their rows, as everywhere
+    session.execute(owner)  # before their rows, as everywhere
     theirs = select(table).where(table.id > after_id, table.__table__.c.member_id == member_id)
-    rows = (await session.scalars(theirs.order_by(table.id).limit(count))).all()
+    rows = (session.scalars(theirs.order_by(table.id).limit(count))).all()
     for row in rows:
         assert isinstance(row, Private)  # noqa: S101  # only such tables come here
         for name in sealed_attributes(table):
@@ -59,7 +57,7 @@ async def reseal(
             if kept and kept.readable and kept.row in (None, row.binding()):
                 setattr(row, name, Kept(kept.words, row.binding()))
                 flag_modified(row, name)
-    await session.flush()
+    session.flush()
     return [row.id for row in rows]
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, Date, Enum, Table, delete, insert, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.models import Base, Contact, Encounter, EncounterContact, Kept, Sealed
 from bot.domain.types import UtcDateTime
@@ -22,32 +22,32 @@ Row = Mapping[str, Any]
 Rows = dict[str, list[dict[str, Any]]]
 
 
-async def take_out(session: AsyncSession, contact: Contact) -> Rows:
+def take_out(session: Session, contact: Contact) -> Rows:
     """Read every row of the contact, with the encounters they were at, and delete all that is theirs alone."""
-    await session.flush()
-    found = await _rows_of(session, contact)
+    session.flush()
+    found = _rows_of(session, contact)
     met = [row["encounter_id"] for row in found.get(LINKS.name, [])]
-    found[ENCOUNTERS.name] = await _read(session, ENCOUNTERS, ENCOUNTERS.c.id.in_(met))
-    await session.execute(delete(CONTACTS).where(CONTACTS.c.id == contact.id))
+    found[ENCOUNTERS.name] = _read(session, ENCOUNTERS, ENCOUNTERS.c.id.in_(met))
+    session.execute(delete(CONTACTS).where(CONTACTS.c.id == contact.id))
     elsewhere = select(LINKS.c.encounter_id).where(LINKS.c.encounter_id.in_(met))
-    await session.execute(delete(ENCOUNTERS).where(ENCOUNTERS.c.id.in_(met), ENCOUNTERS.c.id.not_in(elsewhere)))
+    session.execute(delete(ENCOUNTERS).where(ENCOUNTERS.c.id.in_(met), ENCOUNTERS.c.id.not_in(elsewhere)))
     session.expunge(contact)
     return {name: [_as_json(row) for row in rows] for name, rows in found.items() if rows}
 
 
-async def put_back(session: AsyncSession, kept: Rows) -> None:
+def put_back(session: Session, kept: Rows) -> None:
     """The rows again, under their ids. What is there already stays; what would hang on nothing is left out."""
     for table in Base.metadata.sorted_tables:
         rows = [_from_json(table, row) for row in kept.get(table.name, [])]
-        there = await _existing(session, table.c.id, [row["id"] for row in rows])
-        rows = await _with_a_hold(session, table, [row for row in rows if row["id"] not in there])
+        there = _existing(session, table.c.id, [row["id"] for row in rows])
+        rows = _with_a_hold(session, table, [row for row in rows if row["id"] not in there])
         if rows:
-            await session.execute(insert(table), rows)
+            session.execute(insert(table), rows)
 
 
-async def _rows_of(session: AsyncSession, contact: Contact) -> Rows:
+def _rows_of(session: Session, contact: Contact) -> Rows:
     """The contact's row, and by table all that would go with it."""
-    found = {CONTACTS.name: await _read(session, CONTACTS, CONTACTS.c.id == contact.id)}
+    found = {CONTACTS.name: _read(session, CONTACTS, CONTACTS.c.id == contact.id)}
     for table in Base.metadata.sorted_tables:  # whoever points to a table comes after it
         owned = [
             column.in_([row["id"] for row in found[key.column.table.name]])
@@ -56,24 +56,24 @@ async def _rows_of(session: AsyncSession, contact: Contact) -> Rows:
             if key.ondelete == "CASCADE" and found.get(key.column.table.name)
         ]
         if owned:
-            found[table.name] = await _read(session, table, or_(*owned))
+            found[table.name] = _read(session, table, or_(*owned))
     return found
 
 
-async def _read(session: AsyncSession, table: Table, condition: Any) -> list[dict[str, Any]]:
-    found = await session.execute(select(table).where(condition).order_by(table.c.id))
+def _read(session: Session, table: Table, condition: Any) -> list[dict[str, Any]]:
+    found = session.execute(select(table).where(condition).order_by(table.c.id))
     return [dict(row) for row in found.mappings()]
 
 
-async def _existing(session: AsyncSession, column: Column[Any], values: Sequence[int]) -> set[int]:
-    return set((await session.scalars(select(column).where(column.in_(values)))).all()) if values else set()
+def _existing(session: Session, column: Column[Any], values: Sequence[int]) -> set[int]:
+    return set((session.scalars(select(column).where(column.in_(values)))).all()) if values else set()
 
 
-async def _with_a_hold(session: AsyncSession, table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_a_hold(session: Session, table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those rows whose foreign keys lead somewhere; what a row can do without is let go."""
     for column in table.columns:
         for key in column.foreign_keys:
-            there = await _existing(session, key.column, [row[column.name] for row in rows if row[column.name]])
+            there = _existing(session, key.column, [row[column.name] for row in rows if row[column.name]])
             if column.nullable:
                 for row in rows:
                     row[column.name] = row[column.name] if row[column.name] in there else None

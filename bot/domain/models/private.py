@@ -91,7 +91,7 @@ class private(Generic[T]):  # reads as what it is: `note = private[str | None]()
         kept: Kept | None = getattr(row, self._column)
         if kept is None:
             return None
-        words = kept.words if kept.row in (None, row.binding()) else UNREADABLE
+        words = kept.words if kept.row in (None, row.row_key) else UNREADABLE
         return json.loads(words) if self._as_json else words
 
     def __set__(self, row: Private, value: T) -> None:

@@ -1,0 +1,153 @@
+"""Works: synchronous functions of a session, handed over as a whole and run beside the event loop.
+
+`write(work)` answers once what the work wrote is committed, `read(work)` sees what is committed. A work cannot wait
+for anything: no network, no other work. What it returns is loaded; nothing may touch its session afterwards.
+"""
+
+import asyncio
+import contextlib
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.orm import Session
+
+from bot.domain.keyring import Keyring
+from bot.store.engine import READERS, THREADS, make_engine, reading_engine, sqlite_file
+
+T = TypeVar("T")
+Work = Callable[[Session], T]
+AT_ONCE = 64
+"""Works that share one commit at most: whoever comes first waits for the last of them."""
+
+
+class Database:
+    """One database, with its threads. Made by `opening.py`."""
+
+    def __init__(self, url: URL, keyring: Keyring | None, *, milliseconds: int = 0) -> None:
+        self.engine = make_engine(url, keyring, milliseconds=milliseconds)
+        self._path = path = sqlite_file(url)
+        self._writer = GroupWriter(self.engine) if path else None
+        self._reading = (
+            reading_engine(path, keyring) if path else self.engine.execution_options(postgresql_readonly=True)
+        )
+        self._threads = ThreadPoolExecutor(READERS if path else THREADS, thread_name_prefix="database")
+
+    async def write(self, work: Work[T]) -> T:
+        """What the work returns, once it is committed. Raises what the work or the commit raises; then nothing of
+        it is written. Whoever is cancelled while waiting does not undo it: it is committed, or fails, as a whole.
+        """
+        if self._writer:
+            return await asyncio.shield(asyncio.wrap_future(self._writer.hand_over(work)))
+        return await self._beside(self.engine, work, commit=True)
+
+    async def read(self, work: Work[T]) -> T:
+        """What the work returns. It must not write: the database refuses it."""
+        return await self._beside(self._reading, work, commit=False)
+
+    async def leave_no_trace(self) -> None:
+        """Bring SQLite's write-ahead file into the database and empty it: what was erased is nowhere any more.
+
+        Freed pages are overwritten already (`secure_delete`).
+        """
+        await self._past_transactions("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def vacuum(self) -> None:
+        """Write SQLite's file anew, so that no page of it holds anything but what is there now."""
+        await self._past_transactions("VACUUM")
+
+    async def close(self) -> None:
+        """Take no more works, run those that wait, and let go."""
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        self._threads.shutdown()
+        if self._writer:
+            self._writer.close()
+        self._reading.dispose()
+        self.engine.dispose()
+
+    async def _past_transactions(self, statement: str) -> None:
+        if self._path:
+            await asyncio.to_thread(_on_its_own, self._path, statement)
+
+    async def _beside(self, engine: Engine, work: Work[T], *, commit: bool) -> T:
+        return await asyncio.shield(asyncio.wrap_future(self._threads.submit(_run, engine, work, commit=commit)))
+
+
+def _run(bind: Engine | Connection, work: Work[T], *, commit: bool) -> T:
+    """One work in a session of its own: an identity map shared by strangers would be a leak."""
+    with Session(bind, join_transaction_mode="create_savepoint", expire_on_commit=False, autoflush=commit) as session:
+        result = work(session)
+        if commit:
+            session.commit()
+        return result
+
+
+def _on_its_own(path: str, statement: str) -> None:
+    """On a connection of its own, outside of any transaction: inside one it has no effect, or is refused."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute(statement).fetchall()
+
+
+class GroupWriter:
+    """The one thread that writes an SQLite file. All works that wait share a commit, each in a savepoint of its own:
+    a work that fails harms no other, and a commit that fails fails all of them. Nobody is answered before it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: queue.SimpleQueue[tuple[Work[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._thread.start()
+
+    def hand_over(self, work: Work[T]) -> "Future[T]":
+        """The work's future: done when what it wrote is committed."""
+        answer: Future[T] = Future()
+        self._waiting.put((work, answer))
+        return answer
+
+    def close(self) -> None:
+        """Run what waits, and end the thread."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while first := self._waiting.get():
+            group, is_last = [first], False
+            while len(group) < AT_ONCE and not self._waiting.empty():
+                each = self._waiting.get()
+                if each is None:
+                    is_last = True
+                    break
+                group.append(each)
+            self._commit(group)
+            if is_last:
+                return
+
+    def _commit(self, group: list[tuple[Work[Any], Future[Any]]]) -> None:
+        outcomes: list[tuple[Any, BaseException | None]] = []
+        try:
+            with self._engine.begin() as connection:
+                for work, _ in group:
+                    outcomes.append(_outcome(connection, work))
+        except BaseException as error:  # what was not committed did not happen, for nobody of the group
+            outcomes = [(None, error)] * len(group)
+        for (_, answer), (result, problem) in zip(group, outcomes, strict=True):
+            if problem is None:
+                answer.set_result(result)
+            else:
+                answer.set_exception(problem)
+
+
+def _outcome(connection: Connection, work: Work[Any]) -> tuple[Any, BaseException | None]:
+    try:
+        return _run(connection, work, commit=True), None
+    except BaseException as error:  # the work's own failure: its savepoint is rolled back, and its caller is told
+        if not connection.in_transaction() or connection.invalidated:
+            raise  # SQLite gave the whole transaction up (a full disk): everybody's
+        return None, error
