@@ -69,7 +69,7 @@ def find_by_id(session: Session, member_id: int, *, lock: bool = True) -> Member
     return session.scalar(_by_id(member_id, lock=lock))
 
 
-def _by_id(member_id: int, *, lock: bool) -> Select[tuple[Member]]:
+def _by_id(member_id: int, *, lock: bool) -> Select[Member]:
     found = select(Member).where(Member.id == member_id)
     return found.with_for_update() if lock else found
 
