@@ -24,6 +24,8 @@ class Card:
     planned_on: date | None = None
     """The day this showing was meant for; None outside a DM."""
     late: bool = False
+    negotiation: str | None = None
+    """What the reminder asks about: whether it goes on."""
     held_with: tuple[str, ...] = ()
     """Everybody who is on hold for the same negotiation, where the reminder asks whether it goes on."""
     bounds: Bounds = FREE

@@ -45,6 +45,10 @@ def is_same_outsider(contact: Named, person: Named) -> bool:
     )
 
 
+NAMELESS = ("deal", "negotiation", "the deal", "the negotiation", "a deal", "a negotiation")
+"""What a negotiation is called that was told without a name, in small letters."""
+
+
 @dataclass(frozen=True)
 class Meeting:
     """Who met, where, when; ready to be recorded."""

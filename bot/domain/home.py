@@ -20,12 +20,19 @@ class Shelf(StrEnum):
     LET_GO = "let_go"
 
 
+SHOWN = {shelf: 10 if shelf is Shelf.DUE else 8 for shelf in Shelf}
+"""How many cards or lines a list shows: together they stay under Slack's 100 blocks."""
+
+
 @dataclass(frozen=True)
 class Home:
     """One member's Home at one moment."""
 
     today: date
     shelves: dict[Shelf, list[Card]]
+    """The first of each list, as many as it shows."""
+    counts: dict[Shelf, int]
+    """How many each list has."""
     paused_until: date | None
     zone: str | None
     project: Project | None

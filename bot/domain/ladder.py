@@ -1,15 +1,16 @@
-"""The ladder: when each try is due, and which day inside its window is picked.
+"""The ladder, as a table: where a contact stands, what waits, what happened → what follows, and when.
 
 Source of the numbers: the advice this product is built on (docs/design.md, sections 1 and 3.2). A first note
 after about a week; a second and a third one 3-4 months apart; then let it go.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
-from bot.domain.calendar import add_months, is_working_day, next_working_day
-from bot.domain.types import Rung
+from bot.domain.calendar import add_months
+from bot.domain.types import Outcome, Rung, Stage
 
 FIRST_NOTE_DAYS = (5, 7, 9)
 """Days after the encounter: earliest, best, latest."""
@@ -19,16 +20,31 @@ CLOSING_DAYS = (30, 30, 37)
 """Days after the third note."""
 REPEAT_DAYS = (7, 7, 11)
 """An ignored reminder is shown once more, a week later."""
+SHOWINGS = 2
+"""A try is shown once and repeated once; then it waits silently."""
 KEEP_IN_TOUCH_SPREAD = 6
 """A keep-in-touch reminder may come up to so many days later, to spread busy mornings."""
-
-AFTER_HOLD_SPREAD = 7
-"""Once a negotiation has ended and its people were left in peace for a while, first notes may take so many days."""
 STILL_ON_MONTHS = 3
 """How often to ask whether a negotiation goes on."""
 
-NEXT_RUNG = {1: Rung.SECOND_TRY, 2: Rung.THIRD_TRY, 3: Rung.CLOSING}
-"""What follows a note that got no reply, by the number of that attempt."""
+
+class Happened(StrEnum):
+    """What a member tells about a contact, or what shows by itself."""
+
+    MET = "met"
+    WROTE = "wrote"
+    ASKED = "asked"
+    """A note like any other, for the ladder."""
+    REPLIED = "replied"
+    HELPED = "helped"
+    RHYTHM = "rhythm"
+    """How often to remind of them, once in touch, is another now."""
+    LET_GO = "let_go"
+    KEPT = "kept"
+    """Let go, with one more reason to write noted for later."""
+    AGAIN = "again"
+    DEPARTED = "departed"
+    """Their Slack account was deactivated."""
 
 
 @dataclass(frozen=True)
@@ -40,63 +56,85 @@ class Window:
     closes: date
 
 
-def first_note(met_on: date) -> Window:
-    """When to write a first note to somebody met on that day."""
-    return _after(met_on, FIRST_NOTE_DAYS)
+When = Callable[[date, int], Window]
+"""A window from the day something happened, and the contact's rhythm in months (1 or more)."""
 
 
-def after_note(attempt: int, wrote_on: date) -> tuple[Rung, Window]:
-    """What comes after attempt 1, 2 or 3 when nothing comes back, and when."""
-    rung = NEXT_RUNG[attempt]
-    return rung, _after(wrote_on, CLOSING_DAYS if rung is Rung.CLOSING else NEXT_TRY_DAYS)
+def _after(days: tuple[int, int, int]) -> When:
+    return lambda day, _months: Window(*(day + timedelta(days=count) for count in days))
 
 
-def keep_in_touch(last_on: date, months: int) -> Window:
-    """When to bring up somebody in touch again, `months` (1 or more) after the last real contact."""
-    due = add_months(last_on, months)
+def _at_their_rhythm(day: date, months: int) -> Window:
+    due = add_months(day, months)
     return Window(due, due, due + timedelta(days=KEEP_IN_TOUCH_SPREAD))
 
 
-def after_hold(until: date) -> Window:
-    """When to write a first note to somebody met in a negotiation, once they were left in peace until that day."""
-    return Window(until, until, until + timedelta(days=AFTER_HOLD_SPREAD))
+A_WEEK = _after(FIRST_NOTE_DAYS)
+MONTHS = _after(NEXT_TRY_DAYS)
+ONE_MONTH = _after(CLOSING_DAYS)
+RHYTHM = _at_their_rhythm
+
+
+@dataclass(frozen=True)
+class Step:
+    """What follows."""
+
+    stage: Stage
+    outcome: Outcome
+    """How the reminder that waited is settled."""
+    rung: Rung | None = None
+    """What comes next; None: nothing."""
+    when: When | None = None
+
+
+ANY = None
+_S, _R, _O, _H = Stage, Rung, Outcome, Happened
+LADDER: tuple[tuple[Stage | None, Rung | None, Happened, Step], ...] = (
+    # stands at          waits             happened        stands at           settled as      next, and when
+    (_S.FOLLOWING_UP, _R.FIRST_NOTE, _H.WROTE, Step(_S.FOLLOWING_UP, _O.WROTE, _R.SECOND_TRY, MONTHS)),
+    (_S.FOLLOWING_UP, _R.SECOND_TRY, _H.WROTE, Step(_S.FOLLOWING_UP, _O.WROTE, _R.THIRD_TRY, MONTHS)),
+    (_S.FOLLOWING_UP, _R.THIRD_TRY, _H.WROTE, Step(_S.FOLLOWING_UP, _O.WROTE, _R.CLOSING, ONE_MONTH)),
+    (_S.IN_TOUCH, ANY, _H.WROTE, Step(_S.IN_TOUCH, _O.WROTE, _R.KEEP_IN_TOUCH, RHYTHM)),
+    (_S.IN_TOUCH, ANY, _H.HELPED, Step(_S.IN_TOUCH, _O.SUPERSEDED, _R.KEEP_IN_TOUCH, RHYTHM)),
+    (_S.IN_TOUCH, ANY, _H.RHYTHM, Step(_S.IN_TOUCH, _O.SUPERSEDED, _R.KEEP_IN_TOUCH, RHYTHM)),
+    (_S.IN_TOUCH, ANY, _H.MET, Step(_S.IN_TOUCH, _O.SUPERSEDED, _R.KEEP_IN_TOUCH, RHYTHM)),
+    (ANY, ANY, _H.MET, Step(_S.FOLLOWING_UP, _O.SUPERSEDED, _R.FIRST_NOTE, A_WEEK)),
+    (ANY, ANY, _H.REPLIED, Step(_S.IN_TOUCH, _O.REPLIED, _R.KEEP_IN_TOUCH, RHYTHM)),
+    (_S.LET_GO, ANY, _H.AGAIN, Step(_S.FOLLOWING_UP, _O.SUPERSEDED, _R.FIRST_NOTE, A_WEEK)),
+    (ANY, ANY, _H.LET_GO, Step(_S.LET_GO, _O.LET_GO)),
+    (ANY, ANY, _H.KEPT, Step(_S.LET_GO, _O.KEPT)),
+    (ANY, ANY, _H.DEPARTED, Step(_S.LET_GO, _O.DEPARTED)),
+)
+"""The first row that fits holds. Where none does, what happened is history, and the ladder stays as it is."""
+
+
+def step(stage: Stage, rung: Rung | None, happened: Happened) -> Step | None:
+    """What follows for a contact who stands there, with that reminder open (None: with none)."""
+    told = Happened.WROTE if happened is Happened.ASKED else happened
+    return next(
+        (found for at, waits, what, found in LADDER if what is told and at in (ANY, stage) and waits in (ANY, rung)),
+        None,
+    )
+
+
+def first_note(met_on: date) -> Window:
+    """When to write a first note to somebody met on that day."""
+    return A_WEEK(met_on, 0)
 
 
 def still_on(asked_on: date) -> Window:
     """When to ask (again) whether a negotiation goes on."""
-    return keep_in_touch(asked_on, STILL_ON_MONTHS)
+    return RHYTHM(asked_on, STILL_ON_MONTHS)
 
 
-def repeat(shown_on: date) -> Window:
-    """When an ignored reminder is shown once more."""
-    return _after(shown_on, REPEAT_DAYS)
+def after_showing(rung: Rung, shown: int, shown_on: date, months: int) -> Window | None:
+    """When a reminder that was shown for the `shown`th time comes again if it is ignored; None: it waits silently.
 
-
-def on_or_after(day: date) -> Window:
-    """A day the member asked for: that one, or the next that is free."""
-    return Window(day, day, day)
-
-
-def pick_day(window: Window, *, earliest: date, country: str | None, load: Mapping[date, int], cap: int) -> date:
-    """The working day of the window with the fewest reminders, nearest to its best one.
-
-    `load` counts the reminders already planned for each day. A day that has `cap` of them is full; when all
-    are, the next free working day after the window is taken: the cap wins. Never before `earliest`.
+    `months`: the contact's rhythm; 0: never.
     """
-    first = max(window.opens, earliest)
-    free = [day for day in _days(first, window.closes) if is_working_day(day, country) and load.get(day, 0) < cap]
-    if free:
-        return min(free, key=lambda day: (load.get(day, 0), abs(day - window.best), day))
-    day = next_working_day(max(first, window.closes + timedelta(days=1)), country)
-    while load.get(day, 0) >= cap:
-        day = next_working_day(day + timedelta(days=1), country)
-    return day
-
-
-def _after(day: date, days: tuple[int, int, int]) -> Window:
-    opens, best, closes = (day + timedelta(days=count) for count in days)
-    return Window(opens, best, closes)
-
-
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    if rung is Rung.STILL_ON:
+        return still_on(shown_on)
+    if rung is Rung.KEEP_IN_TOUCH:
+        return RHYTHM(shown_on, months) if months else None
+    repeats = rung.attempt is not None and shown < SHOWINGS
+    return _after(REPEAT_DAYS)(shown_on, 0) if repeats else None

@@ -5,13 +5,19 @@ Rule 4.2: a lawyer does not speak about the matter with a person who has counsel
 and it holds even where the other side writes first. None of this is legal advice, and the screens say so.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from typing import Protocol
 
 from bot.domain import divisions, words
-from bot.domain.models import Contact, Limit
+from bot.domain.models import Limit
 from bot.domain.types import LimitKind
+
+STOPS = (LimitKind.HOLD, LimitKind.NEGOTIATION, LimitKind.DO_NOT_CONTACT)
+"""Kinds that leave somebody in peace; of those that last equally long, the later one here is the one to tell."""
 
 
 @dataclass(frozen=True)
@@ -19,13 +25,11 @@ class Stop:
     """Why a contact is left in peace."""
 
     kind: LimitKind
-    """HOLD or DO_NOT_CONTACT."""
+    """One of STOPS."""
     until_on: date | None = None
     """The first day on which it is over; None: nobody knows."""
     words: str | None = None
     """The negotiation, or the reason that the member gave."""
-    negotiation: bool = False
-    """It is about a negotiation that goes on, or has just ended."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,17 @@ FREE = Bounds()
 """Where no limit stands."""
 
 
+class Subject(Protocol):
+    """As much of a contact as limits look at."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def division(self) -> str | None: ...
+    @property
+    def company(self) -> str | None: ...
+
+
 @dataclass(frozen=True)
 class Rules:
     """All limits of a member, as they stand on a day."""
@@ -54,42 +69,50 @@ class Rules:
     is_attorney: bool
     today: date
 
-    def about(self, contact: Contact) -> list[Limit]:
+    def about(self, contact: Subject) -> list[Limit]:
         """Those that are about this contact, today."""
-        return [limit for limit in self.limits if self._is_about(limit, contact)]
+        mine = [*self._general, *self._by_contact.get(contact.id, ())] if self.limits else []
+        return [limit for limit in mine if self._is_about(limit, contact)]
 
-    def of(self, contact: Contact) -> Bounds:
+    @property
+    def negotiations(self) -> bool:
+        """Whether there are any, that go on or have ended."""
+        return any(limit.kind is LimitKind.NEGOTIATION for limit in self.limits)
+
+    @cached_property
+    def _general(self) -> list[Limit]:
+        return [limit for limit in self.limits if limit.contact_id is None]
+
+    @cached_property
+    def _by_contact(self) -> dict[int, list[Limit]]:
+        """Many contacts, each with a limit of their own: looked up, not looked through."""
+        found: dict[int, list[Limit]] = defaultdict(list)
+        for limit in self.limits:
+            if limit.contact_id is not None:
+                found[limit.contact_id].append(limit)
+        return found
+
+    def of(self, contact: Subject) -> Bounds:
         """What they say about this contact."""
         mine = self.about(contact)
+        if not mine:
+            return FREE
         represented = [limit for limit in mine if limit.kind is LimitKind.REPRESENTED]
         conflicts = [limit for limit in mine if limit.kind is LimitKind.CONFLICT]
         return Bounds(
-            stop=self._stop(contact, mine),
+            stop=_longest(mine),
             confirm=(*conflicts, *represented),
             topics=tuple(limit.words for limit in mine if limit.kind is LimitKind.TOPIC and limit.words),
             matters=tuple(limit.words for limit in represented if self.is_attorney and limit.words),
         )
 
-    def _is_about(self, limit: Limit, contact: Contact) -> bool:
+    def _is_about(self, limit: Limit, contact: Subject) -> bool:
         if limit.until_on and limit.until_on <= self.today:
             return False
         if limit.contact_id is not None:
             return limit.contact_id == contact.id
         parts = (contact.division, contact.company)  # of somebody outside, the company is what a division is inside
         return limit.division is None or any(divisions.same(part, limit.division, self.aliases) for part in parts)
-
-    def _stop(self, contact: Contact, mine: Sequence[Limit]) -> Stop | None:
-        """The one that holds longest, for that is the one to tell."""
-        stops = [
-            Stop(limit.kind, limit.until_on, limit.words)
-            for limit in mine
-            if limit.kind in (LimitKind.HOLD, LimitKind.DO_NOT_CONTACT)
-        ]
-        if contact.negotiation:
-            stops.append(Stop(LimitKind.HOLD, None, contact.negotiation, negotiation=True))
-        elif contact.cooling_off_until and contact.cooling_off_until > self.today:
-            stops.append(Stop(LimitKind.HOLD, contact.cooling_off_until, None, negotiation=True))
-        return max(stops, key=_weight, default=None)
 
 
 WORDS_LIMIT = 300
@@ -134,9 +157,15 @@ def why(stop: Stop, name: str, today: date) -> str:
     until = f" until {words.day(stop.until_on, today)}" if stop.until_on else ""
     if stop.kind is LimitKind.DO_NOT_CONTACT:
         return f"{name} is not to be contacted{until}, as you told me."
-    if stop.negotiation and stop.words:
-        return f"{name} is on hold while {stop.words} is being negotiated."
+    if stop.kind is LimitKind.NEGOTIATION and stop.until_on is None:
+        return f"{name} is on hold while {going_on(stop.words)}."
     return f"{name} is on hold{until or ' until you say otherwise'}."
+
+
+def going_on(negotiation: str | None) -> str:
+    """ "Orion is being negotiated"; "the negotiation with Gina goes on", where it has no name of its own."""
+    name = negotiation or "a deal"
+    return f"{name} goes on" if name.startswith("the negotiation") else f"{name} is being negotiated"
 
 
 def ask_their_counsel(name: str) -> str:
@@ -147,5 +176,7 @@ def ask_their_counsel(name: str) -> str:
     )
 
 
-def _weight(stop: Stop) -> tuple[bool, date]:
-    return stop.kind is LimitKind.DO_NOT_CONTACT, stop.until_on or date.max
+def _longest(limits: Sequence[Limit]) -> Stop | None:
+    """Of several stops the one that lasts longest, for that is the one to tell."""
+    stops = [Stop(limit.kind, limit.until_on, limit.words) for limit in limits if limit.kind in STOPS]
+    return max(stops, key=lambda stop: (stop.until_on or date.max, STOPS.index(stop.kind)), default=None)

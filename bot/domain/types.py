@@ -12,7 +12,6 @@ class Stage(StrEnum):
 
     FOLLOWING_UP = "following_up"
     IN_TOUCH = "in_touch"
-    ON_HOLD = "on_hold"
     LET_GO = "let_go"
 
 
@@ -61,6 +60,7 @@ class LimitKind(StrEnum):
 
     TOPIC = "topic"
     HOLD = "hold"
+    NEGOTIATION = "negotiation"  # ends, for all its people, some time after it has ended
     DO_NOT_CONTACT = "do_not_contact"
     CONFLICT = "conflict"
     REPRESENTED = "represented"

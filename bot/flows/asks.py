@@ -10,11 +10,11 @@ from bot.domain import limits as words
 from bot.domain.asks import AskDraft
 from bot.domain.drafts import Purpose
 from bot.domain.experts import Candidate, Expert
+from bot.domain.ladder import Happened
 from bot.domain.models import Ask, Change, Contact, Draft, Member, Project
 from bot.domain.subjects import Subject
-from bot.domain.types import Outcome, Stage, TouchKind
 from bot.errors import NotFound, UserError
-from bot.flows import attempts, changes, limits, planning
+from bot.flows import attempts, decisions, limits, planning
 from bot.flows.drafts import find_met
 from bot.store import asks as store
 from bot.store import directory as directory_store
@@ -122,32 +122,21 @@ def left_out(session: Session, owner: Member, project: str | None) -> tuple[str,
 
 def asked(session: Session, owner: Member, draft: Draft, now: datetime) -> Change | None:
     """*I asked*: it is in the contact's history, and it counts as a note on their ladder. None: told already."""
-    change = attempts.note_asked(session, owner, draft.contact, now)
+    change = decisions.decide(session, owner, draft.contact, Happened.ASKED, now)
     if change:
         project = None if "project" in draft.left_out else projects_store.current(session, owner)
-        session.add(
-            Ask(
-                workspace_id=owner.workspace_id,
-                member_id=owner.id,
-                contact_id=draft.contact_id,
-                project_id=project.id if project else None,
-                question=draft.specific,
-                asked_on=planning.today_of(owner, now),
-                change=change,
-            )
+        ask = Ask(
+            workspace_id=owner.workspace_id,
+            member_id=owner.id,
+            contact_id=draft.contact_id,
+            project_id=project.id if project else None,
+            asked_on=planning.today_of(owner, now),
+            change_id=change.id,
         )
+        ask.question = draft.specific
+        session.add(ask)
         session.flush()
     return change
-
-
-def helped(session: Session, owner: Member, contact: Contact, now: datetime) -> None:
-    """The member gave something back."""
-    if attempts.told_today(session, owner, contact, "helped", now):
-        return
-    change, reminder = changes.begin(session, owner, contact, "helped", now)
-    changes.touch(session, change, TouchKind.HELPED, planning.today_of(owner, now))
-    if contact.stage is Stage.IN_TOUCH:
-        attempts.keep_in_touch(session, owner, contact, reminder, change, Outcome.SUPERSEDED, now)
 
 
 def merge(session: Session, owner: Member, pairs: Sequence[str], *, for_everybody: bool, now: datetime) -> None:
@@ -165,5 +154,5 @@ def alike(session: Session, owner: Member, now: datetime) -> Sequence[tuple[str,
 
 def _free(session: Session, owner: Member, now: datetime) -> list[Contact]:
     """The contacts whom no limit keeps from being asked."""
-    rules = limits.rules(session, owner, now)
+    rules = planning.rules(session, owner, now)
     return [contact for contact in store.known(session, owner) if rules.of(contact).stop is None]

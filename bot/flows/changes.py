@@ -1,137 +1,183 @@
-"""Every decision about a contact is a change that can be taken back while nothing newer has happened."""
+"""Every decision is one change for each contact it is about, and is taken back as a whole: for all whom it touched,
+and for whom nothing newer has happened."""
 
+import secrets
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.models import Change, Contact, Encounter, Member, Reminder, Touch
+from bot.domain.models import Change, Contact, Limit, Member, Reminder, Touch
 from bot.domain.types import Outcome, Stage, TouchKind
 from bot.flows import planning
 from bot.store import attempts as store
 from bot.store import deliveries, encounters
+from bot.store import limits as limits_store
+from bot.store.rows import insert_all
 
-REMINDER_FIELDS = ("due_on", "due_at", "opens_on", "closes_on", "snoozed", "shown", "shown_on")
-CONTACT_FIELDS = ("stage", "keep_in_touch_months", "negotiation", "cooling_off_until", "reason")
-
-
-def begin(
-    session: Session,
-    owner: Member,
-    contact: Contact,
-    verb: str,
-    now: datetime,
-) -> tuple[Change, Reminder | None]:
-    """Open a change of this contact. Returns it with the contact's open reminder, which it may settle."""
-    reminder = store.open_reminder(session, contact.id)
-    return open_change(session, owner, contact, reminder, verb, now), reminder
+REMINDER_FIELDS = ("wanted_on", "due_on", "opens_on", "closes_on", "snoozed", "shown", "shown_on")
+CONTACT_FIELDS = ("stage", "keep_in_touch_months", "reason")
+LIMIT_FIELDS = ("until_on", "ended_on", "announced_on")
 
 
-def open_change(
-    session: Session,
+def new_decision() -> str:
+    """What all changes of one decision have in common."""
+    return secrets.token_hex(8)
+
+
+def opened(
     owner: Member,
     contact: Contact,
     reminder: Reminder | None,
     verb: str,
     now: datetime,
     *,
-    encounter: Encounter | None = None,
+    decision: str | None = None,
+    encounter_id: int | None = None,
     created: bool = False,
+    limits: Sequence[Limit] = (),
 ) -> Change:
-    """Open a change where the contact's open reminder is known. `created`: it made the contact."""
+    """A change of this contact, whose open reminder is that one, before anything is changed; the caller inserts it.
+
+    `created`: it made the contact. `limits`: those that it is going to change.
+    """
     contact.version += 1
+    before: dict[str, Any] = {"created": created, "contact": _kept(contact, CONTACT_FIELDS)}
+    if reminder:
+        before["reminder"] = _kept(reminder, REMINDER_FIELDS) | {"on_its_way": reminder.on_its_way}
+    if limits:
+        before["limits"] = {str(each.id): _kept(each, LIMIT_FIELDS) for each in limits}
     change = Change(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
-        contact=contact,
-        encounter=encounter,
+        contact_id=contact.id,
+        encounter_id=encounter_id,
         reminder_id=reminder.id if reminder else None,
         verb=verb,
-        before={"created": created, "contact": _kept(contact, CONTACT_FIELDS)}
-        | ({"reminder": _kept(reminder, REMINDER_FIELDS)} if reminder else {}),
+        decision=decision or new_decision(),
         version=contact.version,
         created_at=now,
     )
-    session.add(change)
+    change.before = before
     return change
 
 
-def settle(reminder: Reminder | None, outcome: Outcome) -> None:
-    """Close the reminder, if there is one."""
-    if reminder:
-        reminder.outcome, reminder.due_on, reminder.due_at = outcome, None, None
+def begin(
+    session: Session, owner: Member, contact: Contact, verb: str, now: datetime, decision: str | None = None
+) -> tuple[Change, Reminder | None]:
+    """Open a change of this contact. Returns it with the contact's open reminder, which it may settle."""
+    reminder = store.open_reminder(session, contact.id)
+    change = opened(owner, contact, reminder, verb, now, decision=decision)
+    insert_all(session, [change])
+    return change, reminder
 
 
-def touch(session: Session, change: Change, kind: TouchKind, on: date, attempt: int | None = None) -> None:
-    """Note a real contact that happened, as part of this change."""
-    session.add(
-        Touch(
-            workspace_id=change.workspace_id,
-            member_id=change.member_id,
-            contact=change.contact,
-            kind=kind,
-            happened_on=on,
-            attempt=attempt,
-            change=change,
-        )
+def touched(change: Change, kind: TouchKind, on: date, attempt: int | None = None) -> Touch:
+    """A real contact that happened, as part of this change; the caller inserts it."""
+    return Touch(
+        workspace_id=change.workspace_id,
+        member_id=change.member_id,
+        contact_id=change.contact_id,
+        kind=kind,
+        happened_on=on,
+        attempt=attempt,
+        change_id=change.id,
     )
 
 
-def undo(session: Session, owner: Member, change: Change, now: datetime) -> bool:
-    """Take the change back. False: something newer has happened, or it was taken back before."""
+def undo_latest(session: Session, owner: Member, contact: Contact, now: datetime) -> None:
+    """Take back what was decided last about the contact, unless that is the meeting itself."""
+    latest = store.latest_changes(session, [contact.id]).get(contact.id)
+    if latest and latest.verb not in ("met", "held", "departed"):
+        undo(session, owner, latest, now)
+
+
+def undo(session: Session, owner: Member, change: Change, now: datetime) -> list[Change]:
+    """Take the decision back that this change is part of. Returns the changes that were; for the others something
+    newer has happened, or their reminder was shown since."""
+    session.flush()
+    together = store.decided_together(session, owner, change.decision)
+    taken = [each for each in reversed(together) if _is_taken_back(session, owner, each, now)]
+    session.flush()
+    if any("limits" in each.before for each in taken):
+        planning.replan(session, owner, now)
+    return taken
+
+
+def forget_reasons(session: Session, contact_ids: Sequence[int]) -> None:
+    """A reason that was emptied is nowhere any more, nor in what Undo would bring back."""
+    for change in store.changes_about(session, contact_ids):
+        if (change.before.get("contact") or {}).get("reason"):
+            change.before = {**change.before, "contact": {**change.before["contact"], "reason": None}}
+
+
+def _is_taken_back(session: Session, owner: Member, change: Change, now: datetime) -> bool:
     contact = store.contact(session, owner, change.contact_id)
-    planned = store.planned_by(session, change.id)
     if contact is None or change.undone_at or contact.version != change.version:
         return False
+    planned = store.planned_by(session, change.id)
     moved = store.reminder(session, owner, change.reminder_id) if change.reminder_id else None
     snoozed = [moved] if moved and change.verb == "snoozed" else []
-    if any(reminder.shown or _is_on_its_way(reminder) for reminder in (*planned, *snoozed)):
+    if any(reminder.shown or reminder.on_its_way for reminder in (*planned, *snoozed)):
         return False
-    for row in (*planned, *store.noted_by(session, change.id)):
+    made = limits_store.made_by(session, change.id)
+    for row in (*planned, *store.noted_by(session, change.id), *made):
         session.delete(row)
+    _restore_limits(session, owner, change.before.get("limits") or {})
     session.flush()
     if change.before["created"]:
         session.delete(contact)
         session.flush()
         return True
     if change.encounter_id:
-        encounters.unlink(session, change.encounter_id, contact.id)
+        encounters.leave(session, change.encounter_id, contact.id)
     _restore(contact, change.before["contact"])
     contact.stage = Stage(contact.stage)
     contact.version -= 1
     if moved and (snoozed or not moved.open):
         _reopen(session, owner, moved, change.before["reminder"], now)
     change.undone_at = now
-    session.flush()
+    if made:
+        planning.replan(session, owner, now)
     return True
 
 
-def _is_on_its_way(reminder: Reminder) -> bool:
-    """Gathered into a DM this moment; what a limit laid to rest has no day."""
-    return reminder.open and reminder.due_at is None and reminder.due_on is not None
-
-
 def _reopen(session: Session, owner: Member, reminder: Reminder, before: dict[str, Any], now: datetime) -> None:
-    """Back to what it was, as of now: the zone may be another one, and what was on its way may have arrived."""
+    """Back to what it was, as of now: the zone or a limit may be another one, and what was on its way may be there."""
     shown, shown_on = reminder.shown, reminder.shown_on
-    reminder.outcome = None
+    reminder.outcome, reminder.due_at = None, None
     _restore(reminder, before)
-    if shown > reminder.shown:
-        reminder.shown, reminder.shown_on, reminder.due_at = shown, shown_on, None
-        planning.after_showing(session, owner, reminder, now)
-    elif reminder.due_on and (reminder.due_at or not deliveries.carried(session, reminder)):
+    planner = planning.open_planner(session, owner, now)
+    if shown > reminder.shown and shown_on:
+        reminder.shown, reminder.shown_on = shown, shown_on
+        planner.after_it_was_shown(reminder, shown_on)
+    elif before["on_its_way"] and deliveries.carried(session, reminder):
+        return
+    elif reminder.due_on and planner.stop_of(reminder, reminder.contact) is None:
         reminder.due_at = planning.morning(owner, reminder.due_on)
+    elif reminder.wanted_on:
+        planner.want(reminder, reminder.wanted_on)
 
 
-def _kept(row: Contact | Reminder, fields: tuple[str, ...]) -> dict[str, Any]:
+def _restore_limits(session: Session, owner: Member, before: dict[str, dict[str, Any]]) -> None:
+    for limit in limits_store.limits(session, [owner.id]) if before else ():
+        if str(limit.id) in before:
+            _restore(limit, before[str(limit.id)])
+
+
+def _kept(row: Contact | Reminder | Limit, fields: Iterable[str]) -> dict[str, Any]:
     values = {field: getattr(row, field) for field in fields}
     return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
 
 
-def _restore(row: Contact | Reminder, values: dict[str, Any]) -> None:
+def _restore(row: Contact | Reminder | Limit, values: dict[str, Any]) -> None:
     for field, value in values.items():
-        if value is not None and field.endswith(("_on", "_until")):
-            value = date.fromisoformat(value)
-        elif value is not None and field.endswith("_at"):
-            value = datetime.fromisoformat(value)
-        setattr(row, field, value)
+        if field in REMINDER_FIELDS or field in CONTACT_FIELDS or field in LIMIT_FIELDS:
+            setattr(row, field, date.fromisoformat(value) if value and field.endswith("_on") else value)
+
+
+def settle(reminder: Reminder | None, outcome: Outcome) -> None:
+    """Close the reminder, if there is one."""
+    if reminder:
+        reminder.settle(outcome)

@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain import ladder
 from bot.domain.contacts import FIELDS, Deed, Details, Entry
 from bot.domain.models import Change, Contact, DeletedContact, Member, Reminder, Touch
 from bot.domain.types import Outcome, Rung, Stage, TouchKind
 from bot.errors import FieldErrors, NotFound, UserError
-from bot.flows import attempts, limits, planning
-from bot.flows.home import BRING_BACK_FOR, cards_of
+from bot.flows import attempts, changes, decisions, negotiations, planning
+from bot.flows.cards import cards_of
+from bot.flows.home import BRING_BACK_FOR
 from bot.store import attempts as attempts_store
 from bot.store import contacts as store
 from bot.store import home as home_store
@@ -58,7 +58,7 @@ def details(session: Session, owner: Member, contact_id: int, now: datetime) -> 
     """All about that contact of this member. Raises NotFound."""
     contact = attempts.find_contact(session, owner, contact_id)
     reminder = attempts_store.open_reminder(session, contact.id)
-    [card] = cards_of(session, owner, [contact], {contact.id: reminder} if reminder else {}, now)
+    [card] = cards_of(session, owner, [(contact, reminder)], now)
     dated = [
         *[
             (each.met_on, each.created_at, Entry(each.met_on, Deed.MET, encounter=each))
@@ -89,14 +89,16 @@ def correct(session: Session, owner: Member, contact_id: int, told: Correction, 
     for field in corrected:
         setattr(contact, field, getattr(told, field))
     contact.own_fields = sorted({*contact.own_fields, *corrected})
+    if told.reason != contact.reason:
+        changes.forget_reasons(session, [contact.id])
     contact.reason, contact.keep_notes = told.reason, told.keep_notes
     if told.months is not None and contact.stage is Stage.IN_TOUCH:
-        attempts.set_rhythm(session, owner, contact, told.months, now)
+        decisions.set_rhythm(session, owner, contact, told.months, now)
     elif told.months is not None:
         contact.keep_in_touch_months = told.months
     session.flush()
     if {"division", "company"} & set(corrected):
-        limits.replan(session, owner, now)
+        planning.replan(session, owner, now)
     return contact
 
 
@@ -112,6 +114,7 @@ def delete(session: Session, owner: Member, contact_id: int, now: datetime) -> t
     kept.name, kept.rows = name, snapshots.take_out(session, contact)
     session.add(kept)
     session.flush()
+    negotiations.keep_asking(session, owner, now)
     return kept, shown_in
 
 
@@ -133,10 +136,10 @@ def bring_back(session: Session, owner: Member, deleted_id: int, now: datetime) 
     session.delete(kept)
     contact = attempts.find_contact(session, owner, row["id"])
     reminder = attempts_store.open_reminder(session, contact.id)
-    if reminder:
-        _wake(session, owner, reminder, now)
-    session.flush()
-    limits.replan(session, owner, now)
+    if reminder and reminder.on_its_way:
+        planning.release([reminder])
+    negotiations.keep_asking(session, owner, now)
+    planning.replan(session, owner, now)
     return contact, store.deliveries_showing(session, contact)
 
 
@@ -201,15 +204,3 @@ def _is_that_person(contact: Contact, row: dict[str, object]) -> bool:
         (getattr(contact, field) or "").casefold() == str(row[field] or "").casefold()
         for field in ("name", "company")
     )
-
-
-def _wake(session: Session, owner: Member, reminder: Reminder, now: datetime) -> None:
-    """Its day as it was; where that has passed, or where it was on its way, the next free morning."""
-    if reminder.due_on is None:
-        return
-    at = planning.morning(owner, reminder.due_on)
-    if reminder.due_at is not None and at > now:
-        reminder.due_at = at
-        return
-    tomorrow = planning.today_of(owner, now) + timedelta(days=1)
-    planning.move(session, owner, reminder, ladder.on_or_after(tomorrow), now)

@@ -1,247 +1,272 @@
-"""A morning's reminders on their way to the member: gathered, checked once more, and marked.
+"""A morning's reminders on their way to the member: gathered, checked once more, and marked, many DMs in one work.
 
-Each function is one short transaction of `jobs/deliver.py`; none of them knows Slack.
+None of these knows Slack: `jobs/deliver.py` carries what they say.
 """
 
-import secrets
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from bot.domain.calendar import country_of, next_working_day
+from bot.domain.deliveries import Answer, Fate
+from bot.domain.limits import Rules
 from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
 from bot.domain.types import DeliveryState, Outcome, Rung, Stage
-from bot.flows import changes, limits, negotiations, planning
+from bot.flows import decisions, negotiations, planning
 from bot.store import deliveries as store
+from bot.store import directory as directory_store
 from bot.store import members
+from bot.store.rows import insert_all
 
-LOOK_AFTER_SECONDS = (5, 15, 30)
-"""When to look into the history after a doubtful try; not found in any of them: send again."""
-LONGEST_WAIT = timedelta(hours=1)
-TRIES_BEFORE_PARKING = 12
-"""For an error of Slack's that nobody knows: about six hours of trying."""
-LOOKS_BEFORE_PARKING = 30
-"""For a history that cannot be read: about a day of looking."""
 MERGE_WAIT = timedelta(minutes=10)
-STAGES = {Rung.KEEP_IN_TOUCH: Stage.IN_TOUCH, Rung.STILL_ON: Stage.ON_HOLD}
-"""Where a contact stands whom a reminder is about; `following_up` for all others."""
+BROKEN_TRIES = 3
+"""How often a DM is taken up that our own code stumbles over; then it is parked."""
 
 
-def gather(session: Session, member_id: int, now: datetime) -> Delivery | None:
-    """Put the member's due reminders, at most the cap, into one DM; the others get a later moment.
+@dataclass(frozen=True)
+class Parcel:
+    """A DM that is to be sent, or to be looked for, by the worker who took it."""
 
-    Oldest first. Nothing is gathered outside the member's hours, twice a day, or while a DM is on its way.
+    id: int
+    workspace_id: int
+    slack_user_id: str
+    channel: str
+    key: str
+    lease_until: datetime
+    doubtful: bool = False
+    """It may be in Slack already: the history is read before anything else."""
+
+
+@dataclass
+class Marked:
+    """What a worker must see to after marking."""
+
+    erased: list[int]
+    """Ids of DMs whose member erased everything meanwhile: they go too."""
+    fewer: list[int]
+    """Ids of DMs in which somebody was erased while they were on their way: they are drawn anew."""
+
+
+def gather(session: Session, workspaces: Collection[int], now: datetime, at_once: int) -> int:
+    """Put members' due reminders, at most the cap, into one DM each; the others get a later moment.
+
+    Oldest first. Nothing is gathered outside a member's hours, twice a day, or while a DM is on its way. Returns for
+    how many members it was seen to: 0 where nobody has anything due.
     """
-    owner = members.find_by_id(session, member_id)
-    due = store.due_reminders(session, owner, now) if owner else []
-    if owner is None or not due:
-        return None
-    today = planning.today_of(owner, now)
-    if later := _not_now(session, owner, today, now):
-        _postpone(due, later)
-        return None
-    due = _without_stopped(session, owner, due, now)
-    if not due:
-        return None
-    delivery = Delivery(
+    owners = members.lock(session, sorted(store.members_with_due(session, workspaces, now, at_once)))
+    if not owners:
+        return 0
+    ids = [owner.id for owner in owners]
+    due: dict[int, list[Reminder]] = defaultdict(list)
+    for reminder in store.due_reminders(session, ids, now):
+        due[reminder.member_id].append(reminder)
+    live, mornings = store.members_with_live(session, ids), store.mornings(session, ids, now)
+    rules = planning.rules_of(session, owners, now)
+    made: list[tuple[Delivery, list[Reminder]]] = []
+    for owner in owners:
+        today = planning.today_of(owner, now)
+        if later := _not_now(owner, owner.id in live, (owner.id, today) in mornings, now):
+            _postpone(due[owner.id], later)
+            continue
+        stopped = [each for each in due[owner.id] if _is_stopped(each, rules[owner.id])]
+        free = [each for each in due[owner.id] if each not in stopped]
+        if stopped:
+            planning.release(stopped)
+            planning.replan(session, owner, now)
+        if free:
+            carried = free[: owner.daily_cap]
+            made.append((_delivery(owner, carried, today, now), carried))
+            _postpone(free[owner.daily_cap :], planning.next_morning(owner, now))
+    insert_all(session, [delivery for delivery, _ in made])
+    items = [
+        DeliveryItem(delivery_id=delivery.id, reminder_id=each.id, planned_on=each.due_on or delivery.morning_on)
+        for delivery, carried in made
+        for each in carried
+    ]
+    insert_all(session, items)
+    for _, carried in made:
+        _postpone(carried, None)
+    session.flush()
+    return len(owners)
+
+
+def take(
+    session: Session, workspaces: Collection[int], worker: str, now: datetime, lease_until: datetime, at_once: int
+) -> list[Parcel]:
+    """Claim DMs that want attention, look at the truth once more, and mark them as `sending`."""
+    return prepare(session, claim(session, workspaces, worker, now, lease_until, at_once), worker, now, lease_until)
+
+
+def claim(
+    session: Session, workspaces: Collection[int], worker: str, now: datetime, lease_until: datetime, at_once: int
+) -> list[int]:
+    """Only claim them. Returns their ids."""
+    return store.claim(session, workspaces, now, worker, lease_until, at_once)
+
+
+def prepare(
+    session: Session, delivery_ids: Collection[int], worker: str, now: datetime, lease_until: datetime
+) -> list[Parcel]:
+    """Look at the truth of claimed DMs, and mark those that may go as `sending`: the next thing is the request."""
+    found = store.deliveries(session, delivery_ids, worker)
+    owners = members.members(session, {each.member_id for each in found})
+    departed = directory_store.departed(session, [item.reminder.contact_id for each in found for item in each.items])
+    rules = planning.rules_of(session, list(owners.values()), now)
+    mornings = store.mornings(session, list(owners), now)
+    parcels = []
+    for delivery in found:
+        owner = owners[delivery.member_id]
+        if delivery.state is DeliveryState.DOUBTFUL:
+            parcels.append(_parcel(delivery, owner, lease_until, doubtful=True))
+            continue
+        if _may_go(session, owner, delivery, rules[owner.id], departed, mornings, now):
+            delivery.send(owner.dm_channel or owner.slack_user_id, planning.today_of(owner, now), now, lease_until)
+            parcels.append(_parcel(delivery, owner, lease_until))
+    session.flush()
+    return parcels
+
+
+def resend(
+    session: Session, delivery_id: int, worker: str, readable: bool, now: datetime, lease_until: datetime
+) -> list[Parcel]:
+    """It was looked for and not found: the DM, marked as `sending` once more, if it may be sent again now."""
+    for delivery in store.deliveries(session, [delivery_id], worker):
+        if delivery.state is DeliveryState.DOUBTFUL and delivery.look(now, readable=readable):
+            delivery.state = DeliveryState.LEASED
+            session.flush()
+            return prepare(session, [delivery_id], worker, now, lease_until)
+    return []
+
+
+def mark(
+    session: Session, answers: Mapping[int, Answer], shown: Mapping[int, int], worker: str, now: datetime
+) -> Marked:
+    """Write down what became of these DMs. What is in Slack counts as shown, and gets its next day where it has one.
+
+    `shown`: how many cards each had. What a slow worker heard after its lease has ended does not count any more.
+    """
+    found = store.deliveries(session, answers, worker)
+    there = {each.id: each for each in found}
+    owners = members.members(session, {each.member_id for each in found})
+    sent = [
+        each
+        for each in found
+        if each.state in (DeliveryState.SENDING, DeliveryState.DOUBTFUL) and answers[each.id].ts
+    ]
+    planners = planning.open_planners(session, [owners[each.member_id] for each in sent], now)
+    for delivery in found:
+        owner = owners[delivery.member_id]
+        if delivery.state not in (DeliveryState.SENDING, DeliveryState.DOUBTFUL):
+            continue
+        delivery.hear(answers[delivery.id], now)
+        if answers[delivery.id].fate is Fate.CHANNEL_GONE:
+            owner.dm_channel = None
+    for delivery in sent:
+        owner = owners[delivery.member_id]
+        owner.dm_channel = delivery.channel
+        reminders = [item.reminder for item in delivery.items]
+        if planners[owner.id].rules.negotiations:
+            negotiations.mark_announced(session, owner, reminders, delivery.morning_on)
+        for reminder in reminders:
+            reminder.shown += 1
+            reminder.shown_on = delivery.morning_on
+            if reminder.open and reminder.due_at is None:  # else settled or moved while the DM was on its way
+                planners[owner.id].after_it_was_shown(reminder, delivery.morning_on)
+    session.flush()
+    gone = store.missing(session, [each for each in answers if each not in there])
+    fewer = [each.id for each in sent if len(each.items) < shown.get(each.id, 0)]
+    return Marked(gone, fewer)
+
+
+def set_aside(session: Session, delivery_id: int, worker: str, reminder_ids: Collection[int], now: datetime) -> None:
+    """The cards of these could not be drawn: the others go without them."""
+    for delivery in store.deliveries(session, [delivery_id], worker):
+        owner = members.member_by_id(session, delivery.member_id)
+        for item in list(delivery.items):
+            if item.reminder_id in reminder_ids:
+                delivery.items.remove(item)
+                item.reminder.set_aside(planning.next_morning(owner, now))
+        if delivery.items:
+            delivery.wait_until(now)
+        else:
+            session.delete(delivery)
+    session.flush()
+
+
+def stumble(session: Session, delivery_id: int, worker: str, now: datetime) -> None:
+    """Our own code failed over this DM: tried a few times, then parked; nothing is tried for ever."""
+    for delivery in store.deliveries(session, [delivery_id], worker):
+        if delivery.tries + 1 >= BROKEN_TRIES:
+            delivery.park("bug")
+        else:
+            delivery.hear(Answer(Fate.NOT_SENT, "bug"), now)
+    session.flush()
+
+
+def _delivery(owner: Member, carried: Sequence[Reminder], today: date, now: datetime) -> Delivery:
+    what = ",".join(f"{each.id}:{each.due_on}:{each.shown}" for each in carried)
+    return Delivery(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
-        key=secrets.token_hex(16),
+        key=sha256(f"{owner.id}/{what}".encode()).hexdigest()[:32],
         morning_on=today,
         state=DeliveryState.PENDING,
         next_at=now,
-        items=[DeliveryItem(reminder_id=each.id, planned_on=each.due_on or today) for each in due[: owner.daily_cap]],
     )
-    session.add(delivery)
-    _postpone(due[: owner.daily_cap], None)
-    _postpone(due[owner.daily_cap :], planning.next_morning(owner, now))
-    session.flush()
-    return delivery
 
 
-def check(
-    session: Session,
-    delivery_id: int,
-    worker: str,
-    channel: str,
-    departed: Collection[str],
-    now: datetime,
-    lease_until: datetime,
-) -> Delivery | None:
-    """Look at the truth once more, and mark the delivery as `sending`: the next thing is the request.
-
-    `departed`: Slack ids of contacts whose account is deactivated; their card says so and ends their ladder.
-    None: there is nothing to send (now), or another worker has it.
-    """
-    delivery = store.delivery(session, delivery_id, worker)
-    if delivery is None or delivery.state not in (DeliveryState.LEASED, DeliveryState.DOUBTFUL):
-        return None
-    owner = members.member_by_id(session, delivery.member_id)
-    rules = limits.rules(session, owner, now)
-    for item in list(delivery.items):
-        stop = rules.of(item.reminder.contact).stop if item.reminder.open else None
-        if not _still_true(item.reminder):
-            delivery.items.remove(item)
-        elif stop and item.reminder.rung is not Rung.STILL_ON:
-            delivery.items.remove(item)
-            limits.put_off(session, owner, item.reminder, stop, now)
-    today = planning.today_of(owner, now)
-    if not delivery.items:
-        _drop(session, delivery)
-        return None
-    other = store.delivery_of_day(session, owner, today)
-    if not owner.active or not planning.is_reminder_time(owner, now) or (other and other.id != delivery.id):
-        _another_day(session, owner, delivery, now)
-        return None
-    for item in delivery.items:
-        if item.reminder.open and item.reminder.contact.slack_user_id in departed:
-            _depart(session, owner, item.reminder, now)
-    delivery.state, delivery.morning_on, delivery.sending_at = DeliveryState.SENDING, today, now
-    delivery.channel, delivery.next_at = channel, lease_until
-    delivery.looks = 0
-    session.flush()
-    return delivery
+def _parcel(delivery: Delivery, owner: Member, lease_until: datetime, *, doubtful: bool = False) -> Parcel:
+    channel = delivery.channel or owner.dm_channel or owner.slack_user_id
+    return Parcel(
+        delivery.id, delivery.workspace_id, owner.slack_user_id, channel, delivery.key, lease_until, doubtful
+    )
 
 
-def mark_sent(
-    session: Session, delivery_id: int, worker: str, channel: str, ts: str, now: datetime
-) -> Delivery | None:
-    """It is in Slack: what it carried counts as shown, and gets its next day where it has one."""
-    delivery = store.delivery(session, delivery_id, worker)
-    if delivery is None or delivery.state not in (DeliveryState.SENDING, DeliveryState.DOUBTFUL):
-        return None
-    owner = members.member_by_id(session, delivery.member_id)
-    delivery.state, delivery.next_at, delivery.worker = DeliveryState.SENT, None, None
-    delivery.channel, delivery.ts, delivery.sent_at, delivery.problem = channel, ts, now, None
-    negotiations.mark_announced(session, owner, [item.reminder for item in delivery.items], delivery.morning_on)
-    for item in delivery.items:
-        reminder = item.reminder
-        reminder.shown += 1
-        reminder.shown_on = delivery.morning_on
-        if reminder.open and reminder.due_at is None:  # else settled or moved while the DM was on its way
-            planning.after_showing(session, owner, reminder, now)
-    return delivery
-
-
-def try_again(
-    session: Session, delivery_id: int, worker: str, problem: str, wait: timedelta | None, now: datetime
-) -> None:
-    """Surely not sent: once more after `wait`, or after a growing while where Slack named none."""
-    delivery = store.delivery(session, delivery_id, worker)
-    if delivery is None:
-        return
-    delivery.tries += 1
-    delivery.state, delivery.worker, delivery.problem = DeliveryState.PENDING, None, problem
-    delivery.next_at = now + (wait or _back_off(delivery.tries))
-
-
-def refused(session: Session, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
-    """Surely not sent, for a reason that nobody knows: once more, but not for ever."""
-    delivery = store.delivery(session, delivery_id, worker)
-    if delivery is None:
-        return
-    if delivery.problem != problem:
-        delivery.tries = 0
-    if delivery.tries >= TRIES_BEFORE_PARKING:
-        _park(delivery, problem)
-    else:
-        try_again(session, delivery_id, worker, problem, None, now)
-
-
-def postpone(session: Session, delivery_id: int, worker: str, until: datetime) -> None:
-    """Nothing was tried: give it back, to be taken up again at `until`. In doubt it stays in doubt."""
-    delivery = store.delivery(session, delivery_id, worker)
-    if delivery is None:
-        return
-    if delivery.state is DeliveryState.LEASED:
-        delivery.state = DeliveryState.PENDING
-    delivery.worker, delivery.next_at = None, until
-
-
-def doubt(session: Session, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
-    """The request went out and no answer came: look into the history before anything else."""
-    delivery = store.delivery(session, delivery_id, worker)
-    if delivery is None:
-        return
-    delivery.state, delivery.worker, delivery.problem = DeliveryState.DOUBTFUL, None, problem
-    delivery.next_at = now + timedelta(seconds=LOOK_AFTER_SECONDS[0])
-
-
-def not_found(session: Session, delivery_id: int, worker: str, readable: bool, now: datetime) -> bool:
-    """A look into the history did not show it. True: that was the last look, and it may be sent again.
-
-    Where the history cannot be read it is sent again once: the promise is to show a reminder twice at most. In
-    doubt a second time, the history is asked for about a day (a network comes back), and then it is parked.
-    """
-    delivery = store.delivery(session, delivery_id, worker)
-    if delivery is None or delivery.state is not DeliveryState.DOUBTFUL:
-        return False
-    delivery.looks += 1
-    if delivery.looks >= len(LOOK_AFTER_SECONDS) and (readable or not delivery.blind):
-        delivery.blind += not readable
-        return True
-    if delivery.looks >= LOOKS_BEFORE_PARKING:
-        _park(delivery, "unconfirmed")
-        return False
-    seconds = dict(enumerate(LOOK_AFTER_SECONDS)).get(delivery.looks)
-    delivery.worker = None
-    delivery.next_at = now + (timedelta(seconds=seconds) if seconds else _back_off(delivery.looks))
-    return False
-
-
-def channel_gone(session: Session, delivery_id: int, worker: str, problem: str, now: datetime) -> None:
-    """The DM we knew is gone: open it anew, once; gone again, it is parked."""
-    delivery = store.delivery(session, delivery_id, worker)
-    if delivery is None:
-        return
-    owner = members.member_by_id(session, delivery.member_id)
-    if delivery.problem == problem:
-        _park(delivery, problem)
-        return
-    owner.dm_channel = None
-    try_again(session, delivery_id, worker, problem, timedelta(seconds=1), now)
-
-
-def park(session: Session, delivery_id: int, worker: str, problem: str) -> None:
-    """Slack will never take it: keep it, show it in Home, try no more."""
-    delivery = store.delivery(session, delivery_id, worker)
-    if delivery is not None:
-        _park(delivery, problem)
-
-
-def is_late(item: DeliveryItem, owner: Member, shown_on: date) -> bool:
-    """Whether the card came after the first working day on which it could have come."""
-    return next_working_day(item.planned_on, country_of(owner.zone or "")) < shown_on
-
-
-def _not_now(session: Session, owner: Member, today: date, now: datetime) -> datetime | None:
+def _not_now(owner: Member, is_live: bool, had_one: bool, now: datetime) -> datetime | None:
     """When to look again, where nothing may be gathered for the member at this moment."""
     if not owner.active:
         return now + timedelta(days=1)
-    if store.live_delivery(session, owner):
+    if is_live:
         return now + MERGE_WAIT
-    if not planning.is_reminder_time(owner, now) or store.delivery_of_day(session, owner, today):
+    if had_one or not planning.is_reminder_time(owner, now):
         return planning.next_morning(owner, now)
     return None
 
 
-def _without_stopped(session: Session, owner: Member, due: Sequence[Reminder], now: datetime) -> list[Reminder]:
-    """The reminders whose contacts may be brought up; the others are put off."""
-    rules = limits.rules(session, owner, now)
-    free = []
-    for reminder in due:
-        stop = rules.of(reminder.contact).stop
-        if stop and reminder.rung is not Rung.STILL_ON:
-            limits.put_off(session, owner, reminder, stop, now)
-        else:
-            free.append(reminder)
-    return free
+def _may_go(
+    session: Session,
+    owner: Member,
+    delivery: Delivery,
+    rules: Rules,
+    departed: Collection[str],
+    mornings: Mapping[tuple[int, date], int],
+    now: datetime,
+) -> bool:
+    stopped = [item.reminder for item in delivery.items if item.reminder.open and _is_stopped(item.reminder, rules)]
+    for item in list(delivery.items):
+        if item.reminder in stopped or not _still_true(item.reminder):
+            delivery.items.remove(item)
+    if stopped:
+        planning.release(stopped)
+        planning.replan(session, owner, now)
+    if not delivery.items:
+        session.delete(delivery)
+        return False
+    other = mornings.get((owner.id, planning.today_of(owner, now)))
+    if not owner.active or not planning.is_reminder_time(owner, now) or other not in (None, delivery.id):
+        _another_day(session, owner, delivery, now)
+        return False
+    for item in delivery.items:
+        if item.reminder.open and item.reminder.contact.slack_user_id in departed:
+            decisions.depart(session, owner, item.reminder.contact, now)
+    return True
 
 
-def _postpone(reminders: Collection[Reminder], until: datetime | None) -> None:
-    for reminder in reminders:
-        reminder.due_at = until
+def _is_stopped(reminder: Reminder, rules: Rules) -> bool:
+    return reminder.rung is not Rung.STILL_ON and rules.of(reminder.contact).stop is not None
 
 
 def _still_true(reminder: Reminder) -> bool:
@@ -251,17 +276,15 @@ def _still_true(reminder: Reminder) -> bool:
     """
     if reminder.outcome is Outcome.DEPARTED:
         return True
-    stage = STAGES.get(reminder.rung, Stage.FOLLOWING_UP)
-    return reminder.open and reminder.due_at is None and reminder.contact.stage is stage
+    if not reminder.on_its_way or reminder.rung is Rung.STILL_ON:
+        return reminder.on_its_way
+    stage = Stage.IN_TOUCH if reminder.rung is Rung.KEEP_IN_TOUCH else Stage.FOLLOWING_UP
+    return reminder.contact.stage is stage
 
 
-def _park(delivery: Delivery, problem: str) -> None:
-    delivery.state, delivery.worker, delivery.next_at = DeliveryState.PARKED, None, None
-    delivery.problem = problem
-
-
-def _back_off(tries: int) -> timedelta:
-    return min(timedelta(seconds=5 * 2 ** min(tries, 10)), LONGEST_WAIT)
+def _postpone(reminders: Collection[Reminder], until: datetime | None) -> None:
+    for reminder in reminders:
+        reminder.due_at = until
 
 
 def _another_day(session: Session, owner: Member, delivery: Delivery, now: datetime) -> None:
@@ -269,18 +292,7 @@ def _another_day(session: Session, owner: Member, delivery: Delivery, now: datet
     morning = planning.next_morning(owner, now)
     told = [item for item in delivery.items if not item.reminder.open]
     if delivery.blind or told:
-        delivery.state, delivery.worker, delivery.next_at = DeliveryState.PENDING, None, morning
+        delivery.wait_until(morning)
         return
     _postpone([item.reminder for item in delivery.items], morning)
-    _drop(session, delivery)
-
-
-def _drop(session: Session, delivery: Delivery) -> None:
     session.delete(delivery)
-    session.flush()
-
-
-def _depart(session: Session, owner: Member, reminder: Reminder, now: datetime) -> None:
-    changes.begin(session, owner, reminder.contact, "departed", now)
-    changes.settle(reminder, Outcome.DEPARTED)
-    reminder.contact.stage = Stage.LET_GO

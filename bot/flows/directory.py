@@ -1,7 +1,7 @@
 """People as the directory knows them: kept right for everybody who has them as a contact."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -24,6 +24,15 @@ class Withdrawn:
 
     member_slack_id: str
     sentence: str
+
+
+@dataclass
+class Learnt:
+    """What Slack's word about somebody brought about."""
+
+    withdrawn: list[Withdrawn] = field(default_factory=list)
+    moved: set[int] = field(default_factory=set)
+    """Ids of members for whom that person is in another division now: limits may be about it (`replan`)."""
 
 
 def cached(session: Session, workspace: Workspace, ids: Iterable[str], now: datetime) -> dict[str, Facts]:
@@ -52,33 +61,50 @@ def facts_of(profile: Profile) -> Facts:
     )
 
 
-def learn(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
-    """Take in what Slack says: the cache, everybody's contact, the member's zone. Returns contacts withdrawn."""
-    facts = tidy(facts)
+def learn(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> Learnt:
+    """Take in what Slack says: the cache, everybody's contact, the member's zone."""
+    facts, learnt = tidy(facts), Learnt()
     # The member before their profile: who erases everything takes them in the same order.
     member = members.member(session, workspace.id, facts.slack_user_id)
     if facts.exists:
         _remember(session, workspace, facts, now)
     if member:
-        _update_member(session, member, facts)
-    withdrawn = []
+        _update_member(session, member, facts, now)
     for contact in store.contacts_of_person(session, workspace.id, facts.slack_user_id):
         reason = None if contact.known else why_not(facts.named(contact.name), own_id="")
         if reason:
             if told := members.slack_id_of(session, contact.member_id):
-                withdrawn.append(Withdrawn(told, reason))
+                learnt.withdrawn.append(Withdrawn(told, reason))
             encounters.withdraw(session, contact)
-        elif facts.exists:
-            _update_contact(contact, facts, now)
-    return withdrawn
+        elif facts.exists and _update_contact(contact, facts, now):
+            learnt.moved.add(contact.member_id)
+    return learnt
 
 
-def learn_if_kept(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
+def replan(session: Session, member_id: int, now: datetime) -> None:
+    """Somebody whom that member keeps is in another division: a limit may be about it."""
+    owner = members.find_by_id(session, member_id)
+    if owner and planning.rules(session, owner, now).limits:
+        planning.replan(session, owner, now)
+
+
+def news(session: Session, workspace: Workspace, told: Sequence[Facts]) -> list[Facts]:
+    """Of what the list of everybody tells, what is news about people who are kept here. It tells no divisions."""
+    known = store.profiles(session, workspace.id, [each.slack_user_id for each in told])
+    complete = [
+        replace(tidy(each), division=known[each.slack_user_id].division)
+        for each in told
+        if each.slack_user_id in known
+    ]
+    return [each for each in complete if each != facts_of(known[each.slack_user_id])]
+
+
+def learn_if_kept(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> Learnt:
     """The same about somebody who is kept here: a look-up that nobody asked for brings back nobody who was erased."""
-    return learn(session, workspace, facts, now) if _is_kept(session, workspace, facts) else []
+    return learn(session, workspace, facts, now) if _is_kept(session, workspace, facts) else Learnt()
 
 
-def learn_change(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> list[Withdrawn]:
+def learn_change(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> Learnt:
     """Take in an event about somebody. Most people in a workspace are nobody's business here: those are passed over.
 
     The event does not tell the division, so the one that is known stays, and the profile counts as stale.
@@ -119,20 +145,22 @@ def _remember(session: Session, workspace: Workspace, facts: Facts, now: datetim
         profile.left_on = None  # else `jobs/retention.py` notes the day
 
 
-def _update_member(session: Session, member: Member, facts: Facts) -> None:
+def _update_member(session: Session, member: Member, facts: Facts, now: datetime) -> None:
     member.active = facts.exists and not facts.deleted
     if member.active:
         member.left_on = None
     if facts.zone:
-        planning.change_zone(session, member, facts.zone)
+        planning.change_zone(session, member, facts.zone, now)
 
 
-def _update_contact(contact: Contact, facts: Facts, now: datetime) -> None:
-    """As the directory says, but for what the member corrected by hand."""
+def _update_contact(contact: Contact, facts: Facts, now: datetime) -> bool:
+    """As the directory says, but for what the member corrected by hand. Returns whether the division is another."""
     told = {"name": facts.name, "title": facts.title, "division": facts.division}
     news = {field: value for field, value in told.items() if value and field not in contact.own_fields}
     if contact.division and news.get("division", contact.division) != contact.division:
         contact.moved_from, contact.moved_on = contact.division, now.date()
     contact.known = True
-    for field, value in news.items():
-        setattr(contact, field, value)
+    moved = "division" in news and news["division"] != contact.division
+    for name, value in news.items():
+        setattr(contact, name, value)
+    return moved

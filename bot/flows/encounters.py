@@ -1,60 +1,67 @@
 """`/met`: recording that they met, editing it, and taking it back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.domain import ladder
 from bot.domain.encounters import Meeting, Noted, Person, Recorded, is_same_outsider
-from bot.domain.limits import Rules
-from bot.domain.models import Change, Contact, Encounter, EncounterContact, Member, Negotiation, Reminder
-from bot.domain.types import Outcome, Rung, Stage, TouchKind
+from bot.domain.ladder import Happened
+from bot.domain.models import Change, Contact, Encounter, EncounterContact, Member, Reminder
+from bot.domain.types import Rung, Stage, TouchKind
 from bot.errors import NotFound
-from bot.flows import changes, limits, negotiations, planning
-from bot.flows.attempts import note_written
-from bot.flows.planning import Diary
+from bot.flows import changes, decisions, negotiations, planning
+from bot.flows.planning import Planner
 from bot.store import attempts as attempts_store
 from bot.store import encounters as store
 from bot.store.encounters import Standing
+from bot.store.rows import insert_all
 
 
 def record_encounter(session: Session, owner: Member, meeting: Meeting, now: datetime) -> Recorded:
     """Record the meeting once: the same one told twice changes nothing, except "already wrote" if it is new.
 
-    Everything is read first and written in one go: people wait for the answer of `/met`.
+    Everything is read first and written in few statements: people wait for the answer of `/met`.
     """
     standings = _standings(session, owner, meeting.people)
     known = _same(session, owner, meeting, [standing.contact for standing in standings if standing])
-    diary = planning.open_diary(session, owner, now)
-    rules = limits.rules(session, owner, now)
-    met = list({id(it.contact): it for it in _told(session, owner, meeting.people, standings, now)}.values())
     if known is not None:
+        _tell_apart(session, owner, meeting.people, standings, now)
         if meeting.already_wrote:
             already_wrote(session, owner, known, now)
         return recorded(session, owner, known, known.contacts, now, again=True)
+    met = _tell_apart(session, owner, meeting.people, standings, now)
+    negotiation = negotiations.name_of(meeting)
     encounter = Encounter(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
         place=meeting.place,
         met_on=meeting.met_on,
-        note=meeting.note,
-        negotiation=meeting.negotiation,
         created_at=now,
     )
-    session.add(encounter)
-    ended = negotiations.begun(session, owner, meeting.negotiation, meeting.met_on, now)
-    planned = [meet(session, owner, standing, encounter, diary, rules, now, ended) for standing in met]
-    session.flush()
-    if meeting.negotiation:
-        negotiations.keep_asking(session, owner, now)
+    encounter.note, encounter.negotiation = meeting.note, negotiation
+    insert_all(session, [encounter])
+    planner = planning.open_planner(session, owner, now)
+    reminders = meet(session, planner, met, encounter, now)
+    contacts = [standing.contact for standing in met]
+    if negotiation:
+        told = {
+            change.contact_id: change for change in attempts_store.changes_of_encounter(session, owner, encounter.id)
+        }
+        pairs = [(contact, told[contact.id]) for contact in contacts]
+        negotiations.begin(session, owner, negotiation, meeting.met_on, pairs, now)
     if meeting.already_wrote:
-        for standing, next_up in zip(met, planned, strict=True):
-            if standing.contact.negotiation or (next_up and next_up.rung is Rung.FIRST_NOTE):
-                note_written(session, owner, standing.contact, now)
-        return recorded(session, owner, encounter, [standing.contact for standing in met], now)
-    noted = [Noted(it.contact, next_up, rules.of(it.contact).stop) for it, next_up in zip(met, planned, strict=True)]
-    return Recorded(encounter, noted)
+        for contact, reminder in zip(contacts, reminders, strict=True):
+            if reminder and reminder.rung is Rung.FIRST_NOTE:
+                decisions.wrote(session, owner, contact, now)
+    if negotiation or meeting.already_wrote:
+        return recorded(session, owner, encounter, contacts, now)
+    return Recorded(
+        encounter,
+        [Noted(it, reminder, planner.rules.of(it).stop) for it, reminder in zip(contacts, reminders, strict=True)],
+    )
 
 
 def find(session: Session, owner: Member, encounter_id: int, now: datetime) -> Recorded:
@@ -75,17 +82,17 @@ def recorded(
 ) -> Recorded:
     """The encounter with what comes next for each contact."""
     reminders = attempts_store.open_reminders(session, [contact.id for contact in contacts])
-    rules = limits.rules(session, owner, now)
-    noted = [Noted(each, reminders.get(each.id), rules.of(each).stop) for each in contacts]
+    current = planning.rules(session, owner, now)
+    noted = [Noted(each, reminders.get(each.id), current.of(each).stop) for each in contacts]
     return Recorded(encounter, noted, again)
 
 
 def already_wrote(session: Session, owner: Member, encounter: Encounter, now: datetime) -> None:
     """The first notes to everybody met there are written: nothing happens where that is known already."""
+    waiting = attempts_store.open_reminders(session, [contact.id for contact in encounter.contacts])
     for contact in encounter.contacts:
-        reminder = attempts_store.open_reminder(session, contact.id)
-        if reminder and reminder.rung is Rung.FIRST_NOTE:
-            note_written(session, owner, contact, now)
+        if contact.id in waiting and waiting[contact.id].rung is Rung.FIRST_NOTE:
+            decisions.wrote(session, owner, contact, now)
 
 
 def edit(
@@ -96,73 +103,74 @@ def edit(
     place: str | None,
     note: str | None,
     met_on: date,
-    divisions: dict[int, str | None],
+    divisions: Mapping[int, str | None],
     now: datetime,
 ) -> Recorded:
-    """Correct what was told; first notes that are still to come move with the date."""
+    """Correct what was told. With the date its touches move, and first notes that are still to come; a snooze stays."""
     found = find(session, owner, encounter_id, now)
     moved = found.encounter.met_on != met_on
-    planned_by = {change.id for change in attempts_store.changes_of_encounter(session, owner, encounter_id)}
+    told = {each.id for each in attempts_store.changes_of_encounter(session, owner, encounter_id)}
     found.encounter.place, found.encounter.note, found.encounter.met_on = place, note, met_on
     for each in found.noted:
         contact = each.contact
         if contact.id in divisions and contact.division != divisions[contact.id]:
             contact.division = divisions[contact.id]
             contact.own_fields = sorted({*contact.own_fields, "division"})
-        if (
-            moved
-            and each.reminder
-            and each.reminder.change_id in planned_by
-            and _is_first_note_to_come(each.reminder)
-        ):
-            window = ladder.first_note(met_on)
-            each.reminder.opens_on, each.reminder.closes_on = window.opens, window.closes
-            planning.move(session, owner, each.reminder, window, now)
-    session.flush()
-    limits.replan(session, owner, now)
+        if moved and each.reminder and each.reminder.change_id in told:
+            _move_first_note(session, owner, each.reminder, met_on, now)
+    if moved:
+        for touch in attempts_store.touches_of(session, told):
+            touch.happened_on = met_on
+    planning.replan(session, owner, now)
     return found
 
 
-def _is_first_note_to_come(reminder: Reminder) -> bool:
-    return reminder.rung is Rung.FIRST_NOTE and not reminder.shown
+def _move_first_note(session: Session, owner: Member, reminder: Reminder, met_on: date, now: datetime) -> None:
+    if reminder.rung is not Rung.FIRST_NOTE or reminder.shown or reminder.on_its_way:
+        return
+    window = ladder.first_note(met_on)
+    reminder.opens_on, reminder.closes_on = window.opens, window.closes
+    if not reminder.snoozed:
+        planning.open_planner(session, owner, now).want(reminder, window)
 
 
-def undo(session: Session, owner: Member, encounter_id: int, now: datetime) -> list[str]:
-    """Take the encounter back. Returns the names of contacts for whom something newer has happened: they stay.
+def undo(session: Session, owner: Member, encounter_id: int, now: datetime) -> list[str] | None:
+    """Take back what was told last about the encounter: that they wrote since, or else that they met.
 
-    An encounter that is not there (any more) is taken back already.
+    Returns the names of contacts for whom something newer has happened: they stay. None: only the writing was taken
+    back, and the meeting stays. An encounter that is not there (any more) is taken back already.
     """
     encounter = store.encounter(session, owner, encounter_id)
     if encounter is None:
         return []
+    met = attempts_store.changes_of_encounter(session, owner, encounter_id)
+    notes = _notes_told_on_top(session, met)
+    for note in notes:
+        changes.undo(session, owner, note, now)
+    if any(note.created_at != met[0].created_at for note in notes):
+        return None
     names = {contact.id: contact.name for contact in encounter.contacts}
-    kept = []
-    for change in attempts_store.changes_of_encounter(session, owner, encounter_id):
-        _undo_note_told_with_it(session, owner, change, now)
-        contact_id = change.contact_id
-        if changes.undo(session, owner, change, now):
-            store.leave(session, encounter_id, contact_id)
-        elif contact_id in names:
-            kept.append(names[contact_id])
+    gone = {each.contact_id for each in changes.undo(session, owner, met[0], now)} if met else set()
+    kept = [name for contact_id, name in names.items() if contact_id not in gone]
+    for contact_id in gone & names.keys():
+        store.leave(session, encounter_id, contact_id)
     if not kept:
         session.delete(encounter)
-        session.flush()
+    session.flush()
+    negotiations.keep_asking(session, owner, now)
     return kept
 
 
-def withdraw(session: Session, contact: Contact) -> None:
-    """Forget a contact who turned out to be nobody one can meet (a bot, an account that does not exist)."""
-    session.delete(contact)
-    session.flush()
-
-
-def _undo_note_told_with_it(session: Session, owner: Member, met: Change, now: datetime) -> None:
-    """ "Already wrote" is a change of its own on top of the meeting: it goes first."""
-    contact = attempts_store.contact(session, owner, met.contact_id)
-    latest = (attempts_store.latest_changes(session, [contact])).get(contact.id) if contact else None
-    asked_for = latest and (latest.before.get("reminder") or {}).get("shown")  # then the note is news of its own
-    if latest and latest.verb == "wrote" and latest.version == met.version + 1 and not asked_for:
-        changes.undo(session, owner, latest, now)
+def _notes_told_on_top(session: Session, met: Sequence[Change]) -> list[Change]:
+    """ "Already wrote" is a change of its own on top of the meeting, unless a card had asked for it."""
+    latest = attempts_store.latest_changes(session, [change.contact_id for change in met])
+    found = []
+    for change in met:
+        note = latest.get(change.contact_id)
+        if note and note.verb == "wrote" and note.version == change.version + 1:
+            asked_for = (note.before.get("reminder") or {}).get("shown")
+            found += [] if asked_for else [note]
+    return found
 
 
 def _standings(session: Session, owner: Member, people: Sequence[Person]) -> list[Standing | None]:
@@ -183,39 +191,44 @@ def _same(session: Session, owner: Member, meeting: Meeting, contacts: Sequence[
     if len(contacts) < len(meeting.people):
         return None  # somebody is new
     told = {contact.id for contact in contacts}
-    words = (meeting.note, meeting.negotiation)  # sealed, perhaps, so not for the database to compare
+    words = (meeting.note, negotiations.name_of(meeting))  # sealed, perhaps, so not for the database to compare
     for encounter in store.same_encounters(session, owner, met_on=meeting.met_on, place=meeting.place):
         if (encounter.note, encounter.negotiation) == words and told == {c.id for c in encounter.contacts}:
             return encounter
     return None
 
 
-def _told(
+def _tell_apart(
     session: Session,
     owner: Member,
     people: Sequence[Person],
     standings: Sequence[Standing | None],
     now: datetime,
 ) -> list[Standing]:
-    """A contact for each of these people, made if need be, with the freshest details."""
-    made: list[Standing] = []
+    """A contact for each of these people, made if need be, with the freshest details; each once."""
+    met: list[Standing] = []
     for person, standing in zip(people, standings, strict=True):
         is_new = standing is None
-        twice = next((it for it in made if is_new and _is_same_person(it.contact, person)), None)
-        found = standing or twice or Standing(_new_contact(session, owner, person, now))
-        contact = found.contact
-        if person.known and contact.name.casefold() != person.name.casefold() and "name" not in contact.own_fields:
-            contact.name = person.name
-        contact.known = contact.known or person.known
-        for field in ("email", "company", "title", "division"):
-            if (told := getattr(person, field)) and field not in contact.own_fields:
-                setattr(contact, field, told)
-        made.append(found)
-    return made
+        twice = next((it for it in met if is_new and _is_same_person(it.contact, person)), None)
+        found = standing or twice or Standing(_new_contact(owner, person, now))
+        _freshen(found.contact, person)
+        if found not in met:
+            met.append(found)
+    insert_all(session, [it.contact for it in met if it.contact.id is None])
+    return met
 
 
-def _new_contact(session: Session, owner: Member, person: Person, now: datetime) -> Contact:
-    contact = Contact(
+def _freshen(contact: Contact, person: Person) -> None:
+    if person.known and contact.name.casefold() != person.name.casefold() and "name" not in contact.own_fields:
+        contact.name = person.name
+    contact.known = contact.known or person.known
+    for field in ("email", "company", "title", "division"):
+        if (told := getattr(person, field)) and field not in contact.own_fields:
+            setattr(contact, field, told)
+
+
+def _new_contact(owner: Member, person: Person, now: datetime) -> Contact:
+    return Contact(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
         slack_user_id=person.slack_user_id,
@@ -227,8 +240,6 @@ def _new_contact(session: Session, owner: Member, person: Person, now: datetime)
         version=0,
         created_at=now,
     )
-    session.add(contact)
-    return contact
 
 
 def _is_same_person(contact: Contact, person: Person) -> bool:
@@ -237,59 +248,65 @@ def _is_same_person(contact: Contact, person: Person) -> bool:
     return is_same_outsider(contact, person)
 
 
-def note_met(session: Session, owner: Member, standing: Standing, encounter: Encounter, now: datetime) -> Change:
-    """Only note that this contact was there: their ladder stays as it is."""
-    session.add(EncounterContact(encounter=encounter, contact=standing.contact))
-    is_new = standing.met_on is None
-    change = changes.open_change(
-        session, owner, standing.contact, standing.reminder, "met", now, encounter=encounter, created=is_new
-    )
-    changes.touch(session, change, TouchKind.MET, encounter.met_on)
-    return change
+def note_met(
+    session: Session, owner: Member, standings: Sequence[Standing], encounter: Encounter, now: datetime
+) -> list[Change]:
+    """Only note that these contacts were there: their ladder stays as it is."""
+    decision = changes.new_decision()
+    made = [
+        changes.opened(
+            owner,
+            standing.contact,
+            standing.reminder,
+            "met",
+            now,
+            decision=decision,
+            encounter_id=encounter.id,
+            created=standing.met_on is None,
+        )
+        for standing in standings
+    ]
+    insert_all(session, made)
+    insert_all(session, [changes.touched(change, TouchKind.MET, encounter.met_on) for change in made])
+    links = [EncounterContact(encounter_id=encounter.id, contact_id=change.contact_id) for change in made]
+    insert_all(session, links)
+    return made
 
 
 def meet(
-    session: Session,
-    owner: Member,
-    standing: Standing,
-    encounter: Encounter,
-    diary: Diary,
-    rules: Rules,
-    now: datetime,
-    ended: Negotiation | None = None,
-) -> Reminder | None:
-    """What meeting this contact (again) changes for their ladder; the reminder that comes next, if one does.
+    session: Session, planner: Planner, standings: Sequence[Standing], encounter: Encounter, now: datetime
+) -> list[Reminder | None]:
+    """What meeting these contacts (again) changes for their ladders; for each the reminder that comes next, if any."""
+    noted = note_met(session, planner.owner, standings, encounter, now)
+    following = [_next(planner, *pair, encounter) for pair in zip(standings, noted, strict=True)]
+    session.flush()  # what is settled is settled before anything new is open
+    fresh: list[Reminder] = [each for each in following if each and each.id is None]
+    insert_all(session, fresh)
+    for standing, reminder in zip(standings, following, strict=True):
+        if reminder:
+            set_committed_value(reminder, "contact", standing.contact)
+    return following
 
-    `ended`: the negotiation that they were met in, where it is over already.
-    """
-    contact, reminder, met_before = standing.contact, standing.reminder, standing.met_on
-    change = note_met(session, owner, standing, encounter, now)
-    if ended and ended.ended_on:
-        contact.cooling_off_until = negotiations.peace_until(owner, contact, ended.ended_on)
-    holds = bool(encounter.negotiation) and not ended
-    if met_before and met_before > encounter.met_on and not holds:
+
+def _next(planner: Planner, standing: Standing, change: Change, encounter: Encounter) -> Reminder | None:
+    contact, reminder = standing.contact, standing.reminder
+    if standing.met_on and standing.met_on > encounter.met_on:
         return reminder  # an older story, told later: history only
-    if contact.negotiation and not holds:
-        contact.stage = Stage.ON_HOLD
-        return None
+    step = ladder.step(contact.stage, reminder.rung if reminder else None, Happened.MET)
+    if step is None or step.rung is None or step.when is None:
+        return reminder
     if reminder:
-        diary.free(reminder.due_on)
-        changes.settle(reminder, Outcome.SUPERSEDED)
-    if holds:
-        contact.stage, contact.negotiation = Stage.ON_HOLD, encounter.negotiation
+        planner.diary.free(reminder.due_on)
+        reminder.settle(step.outcome)
+    contact.stage = step.stage
+    if step.stage is Stage.IN_TOUCH and not contact.keep_in_touch_months:
         return None
-    if contact.stage is Stage.IN_TOUCH and not contact.keep_in_touch_months:
-        return None
-    if contact.stage is Stage.IN_TOUCH:
-        rung, window = Rung.KEEP_IN_TOUCH, ladder.keep_in_touch(encounter.met_on, contact.keep_in_touch_months)
-    else:
-        contact.stage = Stage.FOLLOWING_UP
-        rung, window = Rung.FIRST_NOTE, ladder.first_note(encounter.met_on)
-    stop = rules.of(contact).stop
-    if stop and stop.until_on:
-        window = limits.after(stop.until_on, window)
-    next_up = planning.note(session, owner, diary, contact, rung, window, change)
-    if stop and stop.until_on is None:
-        diary.free(next_up.due_on)
-        next_up.due_on, next_up.due_at = None, None  # asleep until the limit is lifted
-    return next_up
+    window = step.when(encounter.met_on, contact.keep_in_touch_months)
+    return planner.planned(contact, step.rung, window, change)
+
+
+def withdraw(session: Session, contact: Contact) -> None:
+    """Forget a contact who turned out to be nobody one can meet, and the note about them alone."""
+    store.forget_lonely(session, contact)
+    session.delete(contact)
+    session.flush()

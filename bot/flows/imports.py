@@ -1,6 +1,6 @@
 """An attendee list: looked over, kept until the member says yes, then taken in part by part."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -15,12 +15,13 @@ from bot.domain.imports import Acquaintances, Listed, Match, Outlook, Progress, 
 from bot.domain.models import AttendeeImport, Contact, Encounter, Member
 from bot.domain.types import Stage
 from bot.errors import NotFound
-from bot.flows import encounters, limits, planning
+from bot.flows import encounters, planning
 from bot.store import directory as directory_store
 from bot.store import encounters as encounters_store
 from bot.store import imports as store
 from bot.store import members
 from bot.store.encounters import Standing
+from bot.store.rows import insert_all
 
 PART = 200
 """People in one transaction: others wait for its end."""
@@ -105,8 +106,8 @@ def carry_on(session: Session, import_id: int, now: datetime) -> Progress | None
     progress = _progress(waiting, len(people))
     if progress.finished:
         session.delete(waiting)
-        if (limits.rules(session, owner, now)).limits:  # a division that was filled in may be under one
-            limits.replan(session, owner, now)
+        if planning.rules(session, owner, now).limits:  # a division that was filled in may be under one
+            planning.replan(session, owner, now)
     return progress
 
 
@@ -118,29 +119,35 @@ def _take_in(session: Session, owner: Member, waiting: AttendeeImport, part: Seq
     known = Acquaintances(store.acquaintances(session, owner))
     matches = [known.match(each) for each in part]
     noted = _noted_before(session, owner, matches, waiting.place, waiting.met_on)
-    ids = [match.contact.id for match in matches if match.contact.id]
+    people = {id(match.contact): (match, before) for match, before in reversed([*zip(matches, noted, strict=True)])}
+    first_come = list(reversed(people.values()))  # two lines, one person: the first of them counts
+    ids = [match.contact.id for match, _ in first_come if match.contact.id]
     standings = encounters_store.standings(session, owner, ids)
-    diary = planning.open_diary(session, owner, now)
-    rules = limits.rules(session, owner, now)
-    met: set[int] = set()
-    for match, before in zip(matches, noted, strict=True):
-        if id(match.contact) in met:
-            continue  # two lines, one person
-        met.add(id(match.contact))
-        standing = standings.get(match.contact.id or 0) or Standing(_new(session, owner, match, waiting, now))
+    found = [
+        standings.get(match.contact.id or 0) or Standing(_new(owner, match, waiting, now)) for match, _ in first_come
+    ]
+    for (match, _), standing in zip(first_come, found, strict=True):
         for field in words.FILLED:
             setattr(standing.contact, field, getattr(match.contact, field))
-        if before:
-            continue
-        encounter = _encounter(session, owner, waiting, match.listed.note, now)
-        if waiting.remind:
-            encounters.meet(session, owner, standing, encounter, diary, rules, now)
-        else:
-            encounters.note_met(session, owner, standing, encounter, now)
+    insert_all(session, [standing.contact for standing in found if standing.contact.id is None])
+    planner = planning.open_planner(session, owner, now)
+    there: dict[str | None, list[Standing]] = defaultdict(list)
+    for (match, before), standing in zip(first_come, found, strict=True):
+        if not before:
+            there[match.listed.note].append(standing)
+    for note, standings_there in there.items():
+        groups = [[each] for each in standings_there] if note else [standings_there]
+        for group in groups:
+            encounter = _encounter(session, owner, waiting, note, now)
+            if waiting.remind:
+                encounters.meet(session, planner, group, encounter, now)
+            else:
+                encounters.note_met(session, owner, group, encounter, now)
 
 
-def _new(session: Session, owner: Member, match: Match, waiting: AttendeeImport, now: datetime) -> Contact:
-    contact = Contact(
+def _new(owner: Member, match: Match, waiting: AttendeeImport, now: datetime) -> Contact:
+    waiting.added += 1
+    return Contact(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
         name=match.contact.name,
@@ -150,9 +157,6 @@ def _new(session: Session, owner: Member, match: Match, waiting: AttendeeImport,
         version=0,
         created_at=now,
     )
-    session.add(contact)
-    waiting.added += 1
-    return contact
 
 
 def _encounter(
@@ -166,12 +170,11 @@ def _encounter(
             member_id=owner.id,
             place=waiting.place,
             met_on=waiting.met_on,
-            note=note,
             created_at=now,
         )
-        session.add(found)
-    if note is None and waiting.encounter_id is None:
-        session.flush()
+        found.note = note
+        insert_all(session, [found])
+    if note is None:
         waiting.encounter_id = found.id
     return found
 
@@ -194,11 +197,11 @@ def _noted_before(
 def _outlook(
     session: Session, owner: Member, matches: Sequence[Match], noted: Sequence[bool], met_on: date, now: datetime
 ) -> Outlook:
-    diary = planning.open_diary(session, owner, now)
+    diary = planning.open_planner(session, owner, now).diary
     people = {id(match.contact): (match.contact, before) for match, before in zip(matches, noted, strict=True)}
     followed = (Stage.FOLLOWING_UP, Stage.LET_GO)
     to_come = [contact for contact, before in people.values() if not before and contact.stage in followed]
-    mornings = [diary.pick(ladder.first_note(met_on)) for _ in to_come]
+    mornings = [diary.take(diary.choose(ladder.first_note(met_on))) for _ in to_come]
     known = [contact for contact, _ in people.values() if contact.id]
     return Outlook(
         new=len(people) - len(known),

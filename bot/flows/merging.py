@@ -6,19 +6,18 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.contacts import Merger, are_two_people, likeness
-from bot.domain.models import Contact, Member, Reminder
+from bot.domain.models import Contact, Member
 from bot.domain.types import Outcome, Rung, Stage
 from bot.errors import NotFound, UserError
-from bot.flows import attempts, changes, limits
+from bot.flows import attempts, negotiations, planning
 from bot.store import attempts as attempts_store
 from bot.store import contacts as store
 from bot.store import home as home_store
 
-MOST_ALIVE = (Stage.ON_HOLD, Stage.IN_TOUCH, Stage.FOLLOWING_UP, Stage.LET_GO)
+MOST_ALIVE = (Stage.IN_TOUCH, Stage.FOLLOWING_UP, Stage.LET_GO)
 """The first of these at which either of them stands is where both will stand."""
 LADDER = (Rung.FIRST_NOTE, Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)
 RUNGS = {
-    Stage.ON_HOLD: (Rung.STILL_ON,),
     Stage.IN_TOUCH: (Rung.KEEP_IN_TOUCH,),
     Stage.FOLLOWING_UP: LADDER,
     Stage.LET_GO: (Rung.CLOSING,),
@@ -63,7 +62,7 @@ def merge(session: Session, owner: Member, contact_id: int, other_id: int, now: 
     merger = plan(session, owner, contact_id, other_id)
     kept, gone = merger.kept, merger.gone
     _leave_one_open(session, merger)
-    kept.stage, kept.negotiation = merger.lead.stage, merger.lead.negotiation
+    kept.stage = merger.lead.stage
     kept.keep_in_touch_months = merger.lead.keep_in_touch_months
     _take_over(kept, gone)
     kept.version = max(kept.version, gone.version) + 1
@@ -71,7 +70,8 @@ def merge(session: Session, owner: Member, contact_id: int, other_id: int, now: 
     store.hand_over(session, gone, kept)
     session.delete(gone)
     session.flush()
-    limits.replan(session, owner, now)
+    negotiations.keep_asking(session, owner, now)
+    planning.replan(session, owner, now)
     return kept
 
 
@@ -80,17 +80,13 @@ def _leave_one_open(session: Session, merger: Merger) -> None:
     fitting = RUNGS[merger.lead.stage]
     found = attempts_store.open_reminders(session, [merger.kept.id, merger.gone.id])
     usable = [each for each in found.values() if each.rung in fitting]
-    left = max(usable, key=lambda each: (fitting.index(each.rung), _day(each)), default=None)
+    left = max(usable, key=lambda each: (fitting.index(each.rung), each.wanted_on or date.min), default=None)
     for reminder in found.values():
         if reminder is not left:
-            changes.settle(reminder, Outcome.SUPERSEDED)
+            reminder.settle(Outcome.SUPERSEDED)
     session.flush()  # before both sets are one: a contact has one open reminder at most
     for reminder in found.values():
         reminder.contact = merger.kept
-
-
-def _day(reminder: Reminder) -> date:
-    return reminder.due_on or date.min
 
 
 def _take_over(kept: Contact, gone: Contact) -> None:
@@ -103,6 +99,4 @@ def _take_over(kept: Contact, gone: Contact) -> None:
     reasons: Sequence[str] = [reason for reason in (kept.reason, gone.reason) if reason]
     kept.reason = "; ".join(dict.fromkeys(reasons)) or None
     kept.keep_notes = kept.keep_notes or gone.keep_notes
-    cooling_off = [day for day in (kept.cooling_off_until, gone.cooling_off_until) if day]
-    kept.cooling_off_until = max(cooling_off, default=None)
     kept.created_at = min(kept.created_at, gone.created_at)

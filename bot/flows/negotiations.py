@@ -1,25 +1,28 @@
-"""Negotiations: whoever was met in one is left in peace until some time after its end."""
+"""A negotiation is a limit on each of its people: they are left in peace until some time after its end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain import ladder
-from bot.domain.cards import Card, Over
-from bot.domain.models import Contact, Member, Negotiation, Reminder
-from bot.domain.types import Outcome, Rung, Stage
+from bot.domain import ladder, words
+from bot.domain.cards import Over
+from bot.domain.encounters import NAMELESS, Meeting
+from bot.domain.models import Change, Contact, Limit, Member, Reminder
+from bot.domain.types import LimitKind, Outcome, Rung
 from bot.errors import NotFound, UserError
-from bot.flows import attempts, changes, limits, planning
+from bot.flows import changes, planning
 from bot.flows.attempts import find_contact
-from bot.store import attempts as attempts_store
 from bot.store import encounters as encounters_store
 from bot.store import limits as store
+from bot.store.rows import insert_all
 
 LONGEST_AHEAD = timedelta(days=366)
 """How far ahead the end of a negotiation may be told."""
+NAMES_AT_MOST = 3
 
 
 @dataclass(frozen=True)
@@ -27,213 +30,206 @@ class Held:
     """A negotiation that goes on, and who is left in peace because of it."""
 
     name: str
+    limits: Sequence[Limit]
     contacts: Sequence[Contact]
-    asked_about: Contact
-    """The one whom the question of the quarter hangs on."""
+    """The contact of each limit."""
 
     @property
     def names(self) -> list[str]:
         """Theirs."""
-        return [contact.name for contact in self.contacts]
+        return list(dict.fromkeys(contact.name for contact in self.contacts))
+
+
+def name_of(meeting: Meeting) -> str | None:
+    """What the negotiation of that meeting is called. One without a name has its people's: it is nobody else's."""
+    told = " ".join((meeting.negotiation or "").split())
+    if told.casefold() not in NAMELESS:
+        return told or None
+    return f"the negotiation with {words.listed([each.name for each in meeting.people][:NAMES_AT_MOST])}"
+
+
+def begin(
+    session: Session, owner: Member, name: str, met_on: date, met: Sequence[tuple[Contact, Change]], now: datetime
+) -> None:
+    """These were met in it. Where it had ended before that day it goes on again, for those who wait for a first note
+    after it, too; where they were met before its end, its end is theirs."""
+    known = [pair for pair in store.negotiations(session, owner) if _key(pair[0].words) == _key(name)]
+    ended = max((limit.ended_on for limit, _ in known if limit.ended_on), default=None)
+    goes_on = ended is None or met_on > ended or any(limit.ended_on is None for limit, _ in known)
+    if goes_on:
+        _take_up_again(session, owner, known, met[0][1].decision, now)
+    holding = {limit.contact_id for limit, _ in known if limit.until_on is None}
+    made = [
+        Limit(
+            workspace_id=owner.workspace_id,
+            member_id=owner.id,
+            kind=LimitKind.NEGOTIATION,
+            contact_id=contact.id,
+            until_on=None if goes_on or ended is None else _peace_until(owner, ended),
+            ended_on=None if goes_on else ended,
+            change_id=change.id,
+            created_at=now,
+        )
+        for contact, change in met
+        if contact.id not in holding
+    ]
+    for limit in made:
+        limit.words = name
+    insert_all(session, made)
+    keep_asking(session, owner, now)
+    planning.replan(session, owner, now)
 
 
 def held_with(session: Session, owner: Member, contact_id: int) -> Held:
     """The negotiation that this contact is on hold for. Raises NotFound where there is none (any more)."""
     contact = find_contact(session, owner, contact_id)
-    if not contact.negotiation:
-        raise NotFound
-    return (_held(session, owner))[_key(contact.negotiation)]
+    for held in all_held(session, owner):
+        if contact in held.contacts:
+            return held
+    raise NotFound
 
 
-def end(session: Session, owner: Member, held: Held, ended_on: date, now: datetime) -> list[Reminder]:
-    """It has ended: everybody it held is left in peace for the cooling-off time, then a first note is due to each.
+def all_held(session: Session, owner: Member) -> list[Held]:
+    """Every negotiation that goes on, with its people."""
+    found: dict[str, list[tuple[Limit, Contact]]] = defaultdict(list)
+    for limit, contact in store.negotiations(session, owner):
+        if limit.until_on is None:
+            found[_key(limit.words)].append((limit, contact))
+    return [Held(pairs[0][0].words or "", *zip(*pairs, strict=True)) for pairs in found.values()]
 
-    Returns the reminders of those notes that have a day. Raises UserError for a day too far ahead.
+
+def end(session: Session, owner: Member, held: Held, ended_on: date, now: datetime) -> list[Contact]:
+    """It has ended: all its limits get their end, and what waits under them its day. Returns who is left in peace
+    until then. Raises UserError for a day too far ahead.
     """
     if ended_on > planning.today_of(owner, now) + LONGEST_AHEAD:
         raise UserError("That is more than a year away. Please tell me nearer to that day.")
-    negotiation = _negotiation(session, owner, held.name, now)
-    negotiation.ended_on, negotiation.announced_on = ended_on, None
-    waiting = attempts_store.open_reminders(session, [contact.id for contact in held.contacts])
-    diary = planning.open_diary(session, owner, now)
-    planned = []
-    for contact in held.contacts:
-        reminder = waiting.get(contact.id)
-        change = changes.open_change(session, owner, contact, reminder, "over", now)
-        changes.settle(reminder, Outcome.OVER)
-        contact.negotiation, last_ended_on = _others(session, owner, contact, ended_on)
-        until = contact.cooling_off_until = peace_until(owner, contact, last_ended_on)
-        if contact.negotiation is None and contact.stage is Stage.ON_HOLD:
-            contact.stage, window = Stage.FOLLOWING_UP, ladder.after_hold(until)
-            planned.append(planning.note(session, owner, diary, contact, Rung.FIRST_NOTE, window, change))
-    session.flush()
-    keep_asking(session, owner, now)
-    limits.replan(session, owner, now)
-    return [reminder for reminder in planned if reminder.due_on]
-
-
-def peace_until(owner: Member, contact: Contact, ended_on: date) -> date:
-    """The first day on which they may be written to, of all the negotiations that have ended so far."""
-    return max(ended_on + timedelta(days=owner.cooling_off_days), contact.cooling_off_until or date.min)
+    asking = {each.contact_id: each for each in _asking(session, owner, held)}
+    decision = changes.new_decision()
+    made = []
+    for limit, contact in zip(held.limits, held.contacts, strict=True):
+        made.append(
+            changes.opened(owner, contact, asking.get(contact.id), "over", now, decision=decision, limits=[limit])
+        )
+        limit.until_on, limit.ended_on, limit.announced_on = _peace_until(owner, ended_on), ended_on, None
+    insert_all(session, made)
+    for reminder in asking.values():
+        reminder.settle(Outcome.OVER)
+    planning.replan(session, owner, now)
+    return list(held.contacts)
 
 
 def take_back(session: Session, owner: Member, contact_id: int, now: datetime) -> Held:
     """It has not ended after all: back on hold, all those for whom nothing newer has happened.
 
-    Raises NotFound, and UserError where there is nobody like that.
+    Raises UserError where there is nobody like that.
     """
     contact = find_contact(session, owner, contact_id)
-    over = (attempts_store.latest_changes(session, [contact])).get(contact.id)
-    if over is None or over.verb != "over":
-        raise NotFound
-    name = over.before["contact"]["negotiation"]
-    for change in attempts_store.changes_told_at(session, owner, "over", over.created_at):
-        if _key(change.before["contact"]["negotiation"]) == _key(name):
-            changes.undo(session, owner, change, now)
-    held = (_held(session, owner)).get(_key(name))
-    if held is None:
-        raise UserError("Something newer has happened with them since, so that stays as it is.")
-    (_negotiation(session, owner, name, now)).ended_on = None
-    return held
-
-
-def undo_latest(session: Session, owner: Member, contact: Contact, now: datetime) -> None:
-    """Take back what was decided last about the contact; the end of a negotiation, for all its people."""
-    latest = (attempts_store.latest_changes(session, [contact])).get(contact.id)
-    if latest and latest.verb == "over":
-        take_back(session, owner, contact.id, now)
-    else:
-        attempts.undo_latest(session, owner, contact, now)
+    changes.undo_latest(session, owner, contact, now)
+    keep_asking(session, owner, now)
+    for held in all_held(session, owner):
+        if contact in held.contacts:
+            return held
+    raise UserError("Something newer has happened with them since, so that stays as it is.")
 
 
 def goes_on(session: Session, owner: Member, reminder: Reminder, now: datetime) -> None:
     """Asked whether it goes on, the member said yes: the next question is a quarter away."""
     if not reminder.open or reminder.rung is not Rung.STILL_ON:
         return
-    change, _ = changes.begin(session, owner, reminder.contact, "goes_on", now)
-    changes.settle(reminder, Outcome.GOES_ON)
+    change = changes.opened(owner, reminder.contact, reminder, "goes_on", now)
+    insert_all(session, [change])
+    reminder.settle(Outcome.GOES_ON)
+    session.flush()
     window = ladder.still_on(planning.today_of(owner, now))
-    planning.plan(session, owner, reminder.contact, Rung.STILL_ON, window, change, now)
+    planning.plan(session, owner, reminder.contact, Rung.STILL_ON, window, change, now, reminder.limit_id)
 
 
 def keep_asking(session: Session, owner: Member, now: datetime) -> None:
     """See to it that for each negotiation that goes on, one question is planned: once a quarter, whether it does.
 
-    The question hangs on one of its contacts; when that one is let go or deleted, it moves to another, and stays
-    there when that one comes back.
+    The question hangs on one of its people; when that one is deleted, it moves to another.
     """
-    for held in (_held(session, owner)).values():
-        waiting = [contact for contact in held.contacts if contact.stage is Stage.ON_HOLD]
-        ids = [contact.id for contact in waiting]
-        asking = attempts_store.open_reminders(session, ids)
-        for twice in sorted(asking.values(), key=lambda reminder: reminder.id)[:-1]:
-            changes.settle(twice, Outcome.SUPERSEDED)
-        if asking or not waiting:
-            continue
-        met = encounters_store.latest_encounters(session, ids)
-        since = [encounter.met_on for encounter in met.values()] or [planning.today_of(owner, now)]
-        everybody = [contact.id for contact in held.contacts]
-        asked = attempts_store.last_shown_on(session, owner, Rung.STILL_ON, everybody)
-        first = waiting[0]
-        change = (attempts_store.latest_changes(session, [first])).get(first.id)
-        window = ladder.still_on(max([*since, asked or date.min]))
-        planning.plan(session, owner, first, Rung.STILL_ON, window, change, now)
+    questions = {each.limit_id: each for each in store.open_questions(session, owner)}
+    for held in all_held(session, owner):
+        asking = [questions.pop(limit.id) for limit in held.limits if limit.id in questions]
+        for twice in asking[1:]:
+            twice.settle(Outcome.SUPERSEDED)
+        if not asking:
+            _ask(session, owner, held, now)
+    for reminder in questions.values():
+        reminder.settle(Outcome.OVER)
+    session.flush()
 
 
-def begun(session: Session, owner: Member, name: str | None, met_on: date, now: datetime) -> Negotiation | None:
-    """Somebody was met in it. Returns it where it has ended since, as the member said.
-
-    Else it goes on; and where it had ended before, everybody who waits for a first note after it is on hold again.
-    """
-    found = _find(session, owner, name) if name else None
-    if found and found.ended_on and met_on <= found.ended_on:
-        return found
-    if found and found.ended_on:
-        waiting = _ended_for(session, owner, store.cooled_off(session, owner))
-        found.ended_on = None
-        for contact in waiting.get(found, ()):
-            _, reminder = changes.begin(session, owner, contact, "held", now)
-            changes.settle(reminder, Outcome.SUPERSEDED)
-            contact.stage, contact.negotiation = Stage.ON_HOLD, found.name
-    return None
+def about(session: Session, owner: Member, limit_id: int) -> dict[int, dict[str, Any]]:
+    """What the card of a question knows beside: the negotiation's name and people, and the question that follows."""
+    pairs = store.negotiations(session, owner)
+    name = next((limit.words for limit, _ in pairs if limit.id == limit_id), None)
+    people = [contact.name for limit, contact in pairs if _key(limit.words) == _key(name)]
+    following = next((each for each in store.open_questions(session, owner) if each.limit_id == limit_id), None)
+    return {limit_id: {"negotiation": name, "held_with": tuple(dict.fromkeys(people)), "following": following}}
 
 
-def all_held(session: Session, owner: Member) -> list[Held]:
-    """Every negotiation that goes on, with its people."""
-    return list((_held(session, owner)).values())
-
-
-def announced(session: Session, owner: Member, cards: Sequence[Card], morning_on: date) -> list[Over]:
+def announced(session: Session, owner: Member, reminders: Sequence[Reminder | None], morning_on: date) -> list[Over]:
     """What the DM of that morning tells once: a negotiation's time of peace is over, for all its people."""
-    due = _ended_for(session, owner, _brought_up_by_an_end([card.reminder for card in cards]))
-    news = [each for each in due if each.announced_on in (None, morning_on)]
-    people = _ended_for(session, owner, store.cooled_off(session, owner) if news else [])
     return [
-        Over(each.name, each.ended_on, tuple(contact.name for contact in people[each]))
-        for each in news
-        if each.ended_on
+        Over(found[0][0].words or "", found[0][0].ended_on, tuple(dict.fromkeys(each.name for _, each in found)))
+        for found in _news(session, owner, reminders, morning_on)
+        if found[0][0].ended_on
     ]
 
 
 def mark_announced(session: Session, owner: Member, reminders: Sequence[Reminder], morning_on: date) -> None:
     """It was told, in the DM that carried these reminders."""
-    for each in _ended_for(session, owner, _brought_up_by_an_end(reminders)):
-        each.announced_on = each.announced_on or morning_on
+    for found in _news(session, owner, reminders, morning_on):
+        for limit, _ in found:
+            limit.announced_on = limit.announced_on or morning_on
 
 
-def _brought_up_by_an_end(reminders: Iterable[Reminder | None]) -> list[Contact]:
-    """Those whom a first note is for now, because the peace after a negotiation is over."""
-    first = [each for each in reminders if each and each.rung is Rung.FIRST_NOTE]
-    return [each.contact for each in first if each.opens_on == each.contact.cooling_off_until]
+def _news(
+    session: Session, owner: Member, reminders: Sequence[Reminder | None], morning_on: date
+) -> list[list[tuple[Limit, Contact]]]:
+    """By negotiation that these first notes follow, and that was not announced before: its people."""
+    shown = {each.contact_id for each in reminders if each and each.rung is Rung.FIRST_NOTE}
+    ended: dict[str, list[tuple[Limit, Contact]]] = defaultdict(list)
+    for limit, contact in store.negotiations(session, owner) if shown else ():
+        if limit.until_on and limit.until_on <= morning_on and limit.announced_on in (None, morning_on):
+            ended[_key(limit.words)].append((limit, contact))
+    return [found for found in ended.values() if any(contact.id in shown for _, contact in found)]
 
 
-def _ended_for(session: Session, owner: Member, contacts: Sequence[Contact]) -> dict[Negotiation, list[Contact]]:
-    """The negotiations that these were met in: of several, the one that ended last."""
-    ended = {_key(each.name): each for each in store.negotiations(session, owner)} if contacts else {}
-    found: dict[Negotiation, list[Contact]] = defaultdict(list)
-    for contact in contacts:
-        met = encounters_store.encounters_of(session, owner, contact.id)
-        over = [it for each in met if (it := ended.get(_key(each.negotiation))) and it.ended_on]
-        if over:
-            found[max(over, key=lambda each: each.ended_on or date.min)].append(contact)
-    return found
+def _take_up_again(
+    session: Session, owner: Member, known: Sequence[tuple[Limit, Contact]], decision: str, now: datetime
+) -> None:
+    """It goes on again: whoever still waits for a first note after it is on hold once more."""
+    ended = [(limit, contact) for limit, contact in known if limit.ended_on]
+    waiting = store.waiting_for_first_note(session, [contact.id for _, contact in ended])
+    again = [(limit, contact) for limit, contact in ended if contact.id in waiting]
+    made = []
+    for limit, contact in again:
+        made.append(changes.opened(owner, contact, None, "held", now, decision=decision, limits=[limit]))
+        limit.until_on, limit.ended_on, limit.announced_on = None, None, None
+    insert_all(session, made)
 
 
-def _others(session: Session, owner: Member, contact: Contact, ended_on: date) -> tuple[str | None, date]:
-    """Of those the contact was met in, now that theirs has ended: one that goes on, and the last day one ended on."""
-    ends = {_key(each.name): each.ended_on for each in store.negotiations(session, owner)}
-    met = encounters_store.encounters_of(session, owner, contact.id)
-    names = [each.negotiation for each in met if each.negotiation]
-    goes_on = next((name for name in names if ends.get(_key(name)) is None), None)
-    return goes_on, max([ended_on, *(end for name in names if (end := ends.get(_key(name))))])
+def _ask(session: Session, owner: Member, held: Held, now: datetime) -> None:
+    limit_ids = [limit.id for limit in held.limits]
+    met = encounters_store.latest_encounters(session, [contact.id for contact in held.contacts])
+    since = [encounter.met_on for encounter in met.values()] or [planning.today_of(owner, now)]
+    asked = store.asked_on(session, owner, limit_ids)
+    window = ladder.still_on(max([*since, asked or date.min]))
+    planning.plan(session, owner, held.contacts[0], Rung.STILL_ON, window, None, now, limit_ids[0])
 
 
-def _held(session: Session, owner: Member) -> dict[str, Held]:
-    found: dict[str, list[Contact]] = defaultdict(list)
-    for contact in store.held_contacts(session, owner):
-        found[_key(contact.negotiation)].append(contact)
-    ids = [contact.id for contacts in found.values() for contact in contacts]
-    asking = attempts_store.open_reminders(session, ids)
-    return {
-        key: Held(
-            contacts[0].negotiation or "",
-            contacts,
-            next((contact for contact in contacts if contact.id in asking), contacts[0]),
-        )
-        for key, contacts in found.items()
-    }
+def _asking(session: Session, owner: Member, held: Held) -> list[Reminder]:
+    ids = {limit.id for limit in held.limits}
+    return [each for each in store.open_questions(session, owner) if each.limit_id in ids]
 
 
-def _negotiation(session: Session, owner: Member, name: str, now: datetime) -> Negotiation:
-    found = _find(session, owner, name)
-    if found is None:
-        found = Negotiation(workspace_id=owner.workspace_id, member_id=owner.id, name=name, created_at=now)
-        session.add(found)
-    return found
-
-
-def _find(session: Session, owner: Member, name: str) -> Negotiation | None:
-    return next((each for each in store.negotiations(session, owner) if _key(each.name) == _key(name)), None)
+def _peace_until(owner: Member, ended_on: date) -> date:
+    """The first day on which its people may be written to."""
+    return ended_on + timedelta(days=owner.cooling_off_days)
 
 
 def _key(name: str | None) -> str:

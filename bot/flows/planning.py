@@ -1,18 +1,30 @@
-"""Which day a reminder is shown: the member's mornings, their pause, and the days that are already full."""
+"""Which day a reminder is shown: the day that is wanted, moved by the member's pause, stops and full mornings.
 
+One planner: a `Planner` places one reminder after the other, `replan` all that wait anew, after any change of limits,
+pause, zone, division, holidays, cap or hour.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from bot.domain import ladder
 from bot.domain.calendar import country_of, is_working_day, local_date, next_working_day, to_utc, zone_of
-from bot.domain.ladder import Window
-from bot.domain.models import Change, Contact, Member, Reminder
+from bot.domain.diary import Diary, day_shown
+from bot.domain.ladder import Window, after_showing
+from bot.domain.limits import Rules, Stop
+from bot.domain.models import Change, Contact, DeliveryItem, Limit, Member, Reminder
 from bot.domain.types import Rung, Stage
+from bot.store import asks as asks_store
 from bot.store import attempts as store
+from bot.store import limits as limits_store
+from bot.store.rows import insert_all
 
 WORKING_DAY_ENDS = 17
 """No reminder is shown from this hour on, local time; whoever chose a later hour gets one hour."""
+ONE_DAY = timedelta(days=1)
 
 
 def today_of(owner: Member, now: datetime) -> date:
@@ -42,46 +54,110 @@ def next_morning(owner: Member, now: datetime) -> datetime:
     """The next moment after `now` at which a reminder may be shown: the start of a working day's hours."""
     day = max(today_of(owner, now), owner.paused_until or date.min)
     if morning(owner, day) <= now:
-        day += timedelta(days=1)
+        day += ONE_DAY
     return morning(owner, next_working_day(day, country_of(owner.zone or "")))
 
 
-class Diary:
-    """The member's coming days, and how many reminders each of them has. It counts what is planned meanwhile."""
-
-    def __init__(self, owner: Member, earliest: date, load: dict[date, int]) -> None:
-        self._owner = owner
-        self._earliest = earliest
-        self._load = load
-        self._full_until: dict[Window, date] = {}
-        """The day after each full window that was taken last: the search for the next one goes on from there."""
-
-    def pick(self, window: Window) -> date:
-        """The calmest working day inside the window, which is taken by it."""
-        country, cap = country_of(self._owner.zone or ""), self._owner.daily_cap
-        last = self._full_until.get(window)
-        within = ladder.on_or_after(last) if last else window
-        day = ladder.pick_day(within, earliest=self._earliest, country=country, load=self._load, cap=cap)
-        if day > window.closes:
-            self._full_until[window] = day
-        self._load[day] = self._load.get(day, 0) + 1
-        return day
-
-    def free(self, day: date | None) -> None:
-        """A reminder of that day is settled."""
-        if day in self._load:
-            self._load[day] -= 1
-            self._full_until = {
-                window: min(last, day) if day > window.closes else last
-                for window, last in self._full_until.items()
-                if not window.opens <= day <= window.closes
-            }
+def is_late(item: DeliveryItem, owner: Member, shown_on: date) -> bool:
+    """Whether the card came after the first working day on which it could have come."""
+    return next_working_day(item.planned_on, country_of(owner.zone or "")) < shown_on
 
 
-def open_diary(session: Session, owner: Member, now: datetime) -> Diary:
-    """The days from tomorrow on, and after any pause."""
-    earliest = max(today_of(owner, now) + timedelta(days=1), owner.paused_until or date.min)
-    return Diary(owner, earliest, store.load(session, owner, earliest))
+def rules(session: Session, owner: Member, now: datetime) -> Rules:
+    """The member's limits, as they stand today."""
+    return rules_of(session, [owner], now)[owner.id]
+
+
+def rules_of(session: Session, owners: Collection[Member], now: datetime) -> dict[int, Rules]:
+    """The limits of several members, by member id."""
+    told: dict[int, list[Limit]] = defaultdict(list)
+    for limit in limits_store.limits(session, [owner.id for owner in owners]):
+        told[limit.member_id].append(limit)
+    return {
+        owner.id: Rules(
+            told[owner.id],
+            asks_store.aliases(session, owner) if any(limit.division for limit in told[owner.id]) else {},
+            owner.is_attorney,
+            today_of(owner, now),
+        )
+        for owner in owners
+    }
+
+
+class Planner:
+    """One member's limits and coming mornings, open for one work: it places reminders one after the other."""
+
+    def __init__(self, owner: Member, rules: Rules, diary: Diary) -> None:
+        self.owner = owner
+        self.rules = rules
+        self.diary = diary
+
+    def planned(
+        self, contact: Contact, rung: Rung, window: Window, change: Change | None, limit_id: int | None = None
+    ) -> Reminder:
+        """A new reminder for the contact, on the calmest day of the window. The caller inserts it."""
+        reminder = Reminder(
+            workspace_id=self.owner.workspace_id,
+            member_id=self.owner.id,
+            contact_id=contact.id,
+            rung=rung,
+            opens_on=window.opens,
+            closes_on=window.closes,
+            wanted_on=self.diary.choose(window),
+            change_id=change.id if change else None,
+            limit_id=limit_id,
+        )
+        self.place(reminder, contact)
+        return reminder
+
+    def want(self, reminder: Reminder, wanted: date | Window) -> None:
+        """The reminder is wanted on that day, or on the calmest one of that window."""
+        self.diary.free(reminder.due_on)
+        reminder.wanted_on = self.diary.choose(wanted) if isinstance(wanted, Window) else wanted
+        self.place(reminder, reminder.contact)
+
+    def place(self, reminder: Reminder, contact: Contact) -> None:
+        """Show it where its wanted day, the pause, the contact's stop and the diary say."""
+        stop = self.stop_of(reminder, contact)
+        reminder.due_on = day_shown(
+            self.diary,
+            reminder.wanted_on or date.min,
+            paused_until=self.owner.paused_until,
+            stopped=stop is not None,
+            stopped_until=stop.until_on if stop else None,
+        )
+        reminder.due_at = morning(self.owner, reminder.due_on) if reminder.due_on else None
+
+    def stop_of(self, reminder: Reminder, contact: Contact) -> Stop | None:
+        """What keeps it back. The question whether a negotiation goes on is what ends a stop, so it is asked."""
+        return None if reminder.rung is Rung.STILL_ON else self.rules.of(contact).stop
+
+    def after_it_was_shown(self, reminder: Reminder, shown_on: date) -> None:
+        """When it comes again if it is ignored. The closing card is the end: it lets go by being shown."""
+        if reminder.rung is Rung.CLOSING:
+            reminder.contact.stage = Stage.LET_GO
+        again = after_showing(reminder.rung, reminder.shown, shown_on, reminder.contact.keep_in_touch_months)
+        if again:
+            self.want(reminder, again)
+        else:
+            reminder.wanted_on, reminder.due_on, reminder.due_at = None, None, None
+
+
+def open_planner(session: Session, owner: Member, now: datetime) -> Planner:
+    """The member's days from tomorrow on, with what is planned for them."""
+    return open_planners(session, [owner], now)[owner.id]
+
+
+def open_planners(session: Session, owners: Collection[Member], now: datetime) -> dict[int, Planner]:
+    """The same for several members, by member id, in few statements."""
+    session.flush()
+    tomorrows = {owner.id: today_of(owner, now) + ONE_DAY for owner in owners}
+    loads = store.loads(session, list(tomorrows), min(tomorrows.values(), default=date.max))
+    current = rules_of(session, owners, now)
+    return {
+        owner.id: Planner(owner, current[owner.id], _diary(owner, tomorrows[owner.id], loads[owner.id]))
+        for owner in owners
+    }
 
 
 def plan(
@@ -92,102 +168,65 @@ def plan(
     window: Window,
     change: Change | None,
     now: datetime,
+    limit_id: int | None = None,
 ) -> Reminder:
-    """A new reminder for the contact, its day picked once and stored."""
-    return note(session, owner, open_diary(session, owner, now), contact, rung, window, change)
-
-
-def note(
-    session: Session,
-    owner: Member,
-    diary: Diary,
-    contact: Contact,
-    rung: Rung,
-    window: Window,
-    change: Change | None,
-) -> Reminder:
-    """The same with a diary that is open already, for several contacts at once."""
-    day = diary.pick(window)
-    reminder = Reminder(
-        workspace_id=owner.workspace_id,
-        member_id=owner.id,
-        contact=contact,
-        rung=rung,
-        opens_on=window.opens,
-        closes_on=window.closes,
-        due_on=day,
-        due_at=morning(owner, day),
-        change=change,
-        snoozed=False,
-        shown=0,
-    )
-    session.add(reminder)
+    """A new reminder for the contact, kept."""
+    reminder = open_planner(session, owner, now).planned(contact, rung, window, change, limit_id)
+    insert_all(session, [reminder])
+    set_committed_value(reminder, "contact", contact)
     return reminder
 
 
-def move(session: Session, owner: Member, reminder: Reminder, window: Window, now: datetime) -> None:
-    """Give the reminder another day, inside this window if one is free."""
-    reminder.due_on, reminder.due_at = None, None  # it must not count against the day it leaves
-    session.flush()
-    reminder.due_on = (open_diary(session, owner, now)).pick(window)
-    reminder.due_at = morning(owner, reminder.due_on)
-    session.flush()
+def replan(session: Session, owner: Member, now: datetime) -> int:
+    """Place all open reminders anew that wait for a day. Returns how many got another one.
 
-
-def after_showing(session: Session, owner: Member, reminder: Reminder, now: datetime) -> None:
-    """It was shown: once more in a week where it is about an attempt, at its rhythm where they are in touch.
-
-    Shown for the second time, it waits silently in Home; the closing card is the end.
+    What the member chose comes after what the ladder wants, as when it was chosen: so a limit, a pause or a zone that
+    is taken back leaves everything where it was.
     """
-    months = reminder.contact.keep_in_touch_months
-    if reminder.rung is Rung.CLOSING:
-        reminder.contact.stage, reminder.due_on = Stage.LET_GO, None
-    elif reminder.rung is Rung.KEEP_IN_TOUCH and months and reminder.shown_on:
-        move(session, owner, reminder, ladder.keep_in_touch(reminder.shown_on, months), now)
-    elif reminder.rung is Rung.STILL_ON and reminder.shown_on:
-        move(session, owner, reminder, ladder.still_on(reminder.shown_on), now)
-    elif reminder.rung.attempt and reminder.shown == 1 and reminder.shown_on:
-        move(session, owner, reminder, ladder.repeat(reminder.shown_on), now)
-    else:
-        reminder.due_on = None
-
-
-def pause(session: Session, owner: Member, until: date | None, now: datetime) -> int:
-    """Bring nothing up before `until` (None: the pause is over). Returns how many reminders got another day.
-
-    What a longer pause had put off beyond its window comes back as near to it as it can.
-    """
-    owner.paused_until = until
-    return bring_back(session, owner, now)
-
-
-def bring_back(session: Session, owner: Member, now: datetime) -> int:
-    """What was put off beyond its window comes as near to it as it can, after any pause. Returns how many moved."""
-    until, moved = owner.paused_until, 0
-    for reminder in store.planned_reminders(session, owner):
-        in_pause = until is not None and reminder.due_on is not None and reminder.due_on < until
-        if in_pause or _is_put_off(reminder):
-            best = max(until or reminder.opens_on, reminder.opens_on)
-            move(session, owner, reminder, Window(reminder.opens_on, best, reminder.closes_on), now)
-            moved += 1
+    session.flush()
+    today = today_of(owner, now)
+    earliest = today if now < morning(owner, today) else today + ONE_DAY
+    planner = Planner(owner, rules(session, owner, now), _diary(owner, earliest, {}))
+    moved = 0
+    for reminder in sorted(store.waiting(session, owner), key=_order):
+        before = reminder.due_on
+        if before and reminder.due_at and before <= today and not _is_kept_back(planner, reminder, today):
+            reminder.due_at = morning(owner, before)  # due already
+            continue
+        planner.place(reminder, reminder.contact)
+        moved += reminder.due_on != before
+    session.flush()
     return moved
 
 
-def _is_put_off(reminder: Reminder) -> bool:
-    beyond = reminder.due_on is not None and reminder.due_on > reminder.closes_on
-    return beyond and not reminder.shown and not reminder.snoozed
+def pause(session: Session, owner: Member, until: date | None, now: datetime) -> int:
+    """Remind of nobody before `until` (None: the pause is over). Returns how many reminders got another day."""
+    owner.paused_until = until
+    return replan(session, owner, now)
 
 
-def change_zone(session: Session, owner: Member, zone: str | None) -> None:
-    """The member lives elsewhere now: the same dates and hour, at another instant."""
-    if owner.zone == zone:
-        return
-    owner.zone = zone
-    refresh_instants(session, owner)
+def change_zone(session: Session, owner: Member, zone: str | None, now: datetime) -> None:
+    """The member lives elsewhere now: other holidays, and the same hour at another instant."""
+    if owner.zone != zone:
+        owner.zone = zone
+        replan(session, owner, now)
 
 
-def refresh_instants(session: Session, owner: Member) -> None:
-    """Compute again the instants of all planned reminders from their local dates, which are the truth."""
-    for reminder in store.planned_reminders(session, owner):
-        if reminder.due_on:
-            reminder.due_at = morning(owner, reminder.due_on)
+def release(reminders: Iterable[Reminder]) -> None:
+    """They are not on their way any more: `replan` finds them a day."""
+    for reminder in reminders:
+        reminder.due_on, reminder.due_at = None, None
+
+
+def _diary(owner: Member, earliest: date, load: Mapping[date, int]) -> Diary:
+    return Diary(earliest, country_of(owner.zone or ""), owner.daily_cap, load)
+
+
+def _is_kept_back(planner: Planner, reminder: Reminder, today: date) -> bool:
+    stop, paused_until = planner.stop_of(reminder, reminder.contact), planner.owner.paused_until
+    stopped = stop is not None and (stop.until_on is None or stop.until_on > today)
+    return stopped or (paused_until is not None and paused_until > today)
+
+
+def _order(reminder: Reminder) -> tuple[bool, date, int]:
+    return reminder.snoozed, reminder.wanted_on or date.min, reminder.id

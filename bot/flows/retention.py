@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.calendar import add_months
 from bot.domain.models import Member, Reminder, Workspace
-from bot.flows import data, limits, planning
+from bot.flows import changes, data, planning
 from bot.store import data as data_store
 from bot.store import deliveries, directory, members
 from bot.store import retention as store
@@ -26,14 +26,11 @@ def expire_notes(session: Session, member_id: int, before: datetime) -> int:
     if members.find_by_id(session, member_id) is None:
         return 0
     contacts = store.contacts_with_old_words(session, member_id, before)
-    drafts, changes = store.drafts_and_changes_of(session, [each.id for each in contacts])
+    ids = [each.id for each in contacts]
     for contact in contacts:
         contact.reason = None
-    for draft in drafts:
-        session.delete(draft)
-    for change in changes:
-        if (change.before.get("contact") or {}).get("reason"):
-            change.before = {**change.before, "contact": {**change.before["contact"], "reason": None}}
+    store.delete_drafts(session, ids)
+    changes.forget_reasons(session, ids)
     encounters = store.old_encounters(session, member_id, before)
     for encounter in encounters:
         encounter.note = None
@@ -62,10 +59,11 @@ def tell_soon(session: Session, member_id: int, now: datetime) -> None:
     if owner is None:
         return
     morning = planning.next_morning(owner, now)
-    rules = limits.rules(session, owner, now)
+    rules = planning.rules(session, owner, now)
     for reminder in store.reminders_about_departed(session, owner):
         if rules.of(reminder.contact).stop is None and _is_later(session, reminder, morning):
-            reminder.due_on, reminder.due_at = planning.today_of(owner, morning), morning
+            reminder.wanted_on = reminder.due_on = planning.today_of(owner, morning)
+            reminder.due_at = morning
 
 
 def erase_contact_of(session: Session, member_id: int, workspace_id: int, slack_user_id: str) -> int:

@@ -1,53 +1,66 @@
-"""Bringing due reminders into Slack, each shown once: gather, claim, check, send, mark.
+"""Bringing due reminders into Slack, each shown once: gather, take, draw, send, mark; many at once.
 
-The order is the promise. `sending` is committed before the request goes out; whatever happens then, the row
-tells the next worker that the message may be in Slack, and the history is read before anything is sent again.
+The order is the promise. `sending` is committed before the requests go out; whatever happens then, the rows tell the
+next worker that the messages may be in Slack, and the history is read before anything is sent again.
 """
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.domain.models import Delivery, Member, Workspace
-from bot.domain.types import DeliveryState
+from bot.domain.cards import Morning
+from bot.domain.deliveries import Answer, Fate
+from bot.domain.models.deliveries import NO_ACCESS_WAIT
 from bot.flows import cards
 from bot.flows import deliveries as flow
+from bot.flows.deliveries import Parcel
 from bot.jobs import outbox
-from bot.jobs.outbox import Answer, Fate
 from bot.logs import log_bug
 from bot.slack import payloads, people
 from bot.slack.views import attempts as views
 from bot.store import deliveries as store
-from bot.store import members
-from bot.store.engine import Sessions
+from bot.store.database import Database
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
-"""Longer than a delivery's look-ups, request and history search together."""
+"""Longer than a batch's requests and history search together."""
 AT_ONCE = 10
-BATCH = 100
-NO_ACCESS_WAIT = timedelta(minutes=15)
+"""Requests to Slack under way."""
+BATCH = 30
+GATHERED = 50
 QUIET_AT_MOST = timedelta(seconds=60)
 """How long one 429 holds back the other DMs of a workspace."""
-
 Clients = Mapping[int, AsyncWebClient]
 """The workspaces that this process speaks for, with the client for each; others are none of its business."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A DM as it goes out."""
+
+    morning: Morning
+    blocks: list[dict[str, Any]]
+    text: str
 
 
 class Deliverer:
     """Does one round of deliveries each time it is called."""
 
-    def __init__(self, sessions: Sessions, clock: Clock, clients: Clients) -> None:
-        self._sessions = sessions
+    def __init__(self, database: Database, clock: Clock, clients: Clients) -> None:
+        self._database = database
         self._clock = clock
         self._clients = clients
         self._worker = secrets.token_hex(8)  # a host name would be reused, and leases with it
         self._quiet_until: dict[int, datetime] = {}
+        self._at_once = asyncio.Semaphore(AT_ONCE)
         self._stopping = False
 
     def stop(self) -> None:
@@ -56,166 +69,174 @@ class Deliverer:
 
     async def free_leases(self) -> None:
         """At the start, where this is the only process: nobody else can be working on anything."""
-        async with self._sessions.begin() as session:
-            await store.free_leases(session, self._clients.keys(), self._clock())
+        now = self._clock()
+        await self._database.write(lambda session: store.free_leases(session, self._clients.keys(), now))
 
     async def run(self) -> int:
         """Gather what is due, and deliver until nothing more wants attention. Returns how many were worked on."""
-        await self._gather()
+        while not self._stopping and await self._gather():
+            pass
         worked = 0
-        while not self._stopping and (ids := await self._claim()):
-            scout, *others = ids  # where Slack takes nothing, one refusal is enough
-            await self._guarded(scout)
-            await asyncio.gather(*(self._guarded(delivery_id) for delivery_id in others))
-            worked += len(ids)
+        while not self._stopping and (parcels := await self._take()):
+            await self._guarded(parcels)
+            worked += len(parcels)
         return worked
 
-    async def _gather(self) -> None:
-        while not self._stopping:
-            async with self._sessions() as session:
-                member_ids = await store.members_with_due(session, self._clients.keys(), self._clock(), BATCH)
-            if not member_ids:
-                return
-            for member_id in member_ids:
-                async with self._sessions.begin() as session:
-                    await flow.gather(session, member_id, self._clock())
+    async def _gather(self) -> int:
+        now, ours = self._clock(), list(self._clients)
+        return await self._database.write(lambda session: flow.gather(session, ours, now, GATHERED))
 
-    async def _claim(self) -> list[int]:
-        now = self._clock()
-        async with self._sessions.begin() as session:
-            return await store.claim(session, self._clients.keys(), now, self._worker, now + LEASE, AT_ONCE)
-
-    async def _guarded(self, delivery_id: int) -> None:
+    async def _take(self) -> list[Parcel]:
+        """The next DMs, marked as `sending`. Where one of them breaks our own code, the others go without it."""
+        now, ours = self._clock(), self._awake()
+        lease = (self._worker, now, now + LEASE)
+        if not ours:
+            return []
         try:
-            await self._deliver(delivery_id)
-        except Exception as error:  # one bad row must not stop the others; its lease ends by itself
+            return await self._database.write(lambda session: flow.take(session, ours, *lease, BATCH))
+        except Exception as error:  # one bad row must not stop the others: each by itself
+            log_bug(error)
+        ids = await self._database.write(lambda session: flow.claim(session, ours, *lease, BATCH))
+        taken: list[Parcel] = []
+        for each in ids:
+            taken += await self._prepared(each, now)
+        return taken
+
+    async def _prepared(self, delivery_id: int, now: datetime) -> list[Parcel]:
+        try:
+            return await self._database.write(
+                lambda session: flow.prepare(session, [delivery_id], self._worker, now, now + LEASE)
+            )
+        except Exception as error:  # counted, and parked in the end
+            log_bug(error)
+            await self._database.write(lambda session: flow.stumble(session, delivery_id, self._worker, now))
+            return []
+
+    async def _guarded(self, parcels: Sequence[Parcel]) -> None:
+        try:
+            looked_for = [await self._reconcile(each) for each in parcels if each.doubtful]
+            fresh = [each for each in parcels if not each.doubtful]
+            await self._deliver([*fresh, *(each for found in looked_for for each in found)])
+        except Exception as error:  # this round must not stop the next ones; its leases end by themselves
             log_bug(error)
 
-    async def _deliver(self, delivery_id: int) -> None:
-        async with self._sessions() as session:
-            delivery = await store.delivery(session, delivery_id, self._worker)
-            workspace = await store.workspace_of(session, delivery_id)
-            owner = await members.member_by_id(session, delivery.member_id) if delivery else None
-        if delivery is None or workspace is None or owner is None:
-            return
+    async def _reconcile(self, parcel: Parcel) -> list[Parcel]:
+        """Is it in Slack already? If it surely is not, or that can never be known, it may be sent."""
+        client, readable, ts = self._clients[parcel.workspace_id], False, None
+        channel: str | None = parcel.channel
+        if channel == parcel.slack_user_id:
+            channel = (await outbox.open_dm(client, parcel.slack_user_id)).channel or None
+        if channel:
+            readable, ts = await outbox.find(client, channel, parcel.key)
+        log.info("delivery.looked_for", id=parcel.id, readable=readable, found=ts is not None)
+        if ts and channel:
+            await self._mark({parcel.id: Answer(Fate.SENT, ts=ts, channel=channel)}, {}, [parcel])
+            return []
         now = self._clock()
-        if (until := self._quiet_until.get(workspace.id)) and now < until:
-            async with self._sessions.begin() as session:
-                await flow.postpone(session, delivery_id, self._worker, until)
-            return
-        client = self._clients[workspace.id]
-        if delivery.state is DeliveryState.DOUBTFUL and not await self._reconcile(client, delivery):
-            return
-        departed = await self._ask_directory(client, workspace, owner, delivery)
-        channel = owner.dm_channel
-        if channel is None and owner.slack_user_id in departed:
-            channel = ""  # no DM can be opened with them; the check keeps everything for their return
-        elif channel is None:
-            channel = await self._open_dm(client, owner, delivery_id)
-        if channel is not None:
-            await self._send(client, delivery_id, channel, departed)
+        return await self._database.write(
+            lambda session: flow.resend(session, parcel.id, self._worker, readable, now, now + LEASE)
+        )
 
-    async def _reconcile(self, client: AsyncWebClient, delivery: Delivery) -> bool:
-        """Is it in Slack already? True: surely not, or never to be known; it may be sent."""
-        readable, ts = False, None
-        if delivery.channel:
-            readable, ts = await outbox.find(client, delivery.channel, delivery.key)
-        async with self._sessions.begin() as session:
-            if ts and delivery.channel:
-                await flow.mark_sent(session, delivery.id, self._worker, delivery.channel, ts, self._clock())
-                log.info("delivery.found", id=delivery.id)
-                return False
-            again = await flow.not_found(session, delivery.id, self._worker, readable, self._clock())
-        log.info("delivery.looked_for", id=delivery.id, readable=readable, again=again)
-        return again
+    async def _deliver(self, parcels: Sequence[Parcel]) -> None:
+        drawn = await self._drawn([each.id for each in parcels])
+        answers: dict[int, Answer] = {}
+        by_workspace: dict[int, list[Parcel]] = defaultdict(list)
+        for each in parcels:
+            if each.id in drawn:
+                by_workspace[each.workspace_id].append(each)
+        for scout, *others in by_workspace.values():  # where Slack takes nothing, one refusal is enough
+            answers[scout.id] = await self._post(scout, drawn[scout.id])
+            posted = await asyncio.gather(*(self._post(each, drawn[each.id]) for each in others))
+            answers |= {each.id: answer for each, answer in zip(others, posted, strict=True)}
+        await self._mark(answers, drawn, parcels)
 
-    async def _ask_directory(
-        self, client: AsyncWebClient, workspace: Workspace, owner: Member, delivery: Delivery
-    ) -> set[str]:
-        """Who is still there? Slack accepts a DM to a deactivated person and shows it to nobody."""
-        contacts = {item.reminder.contact.slack_user_id for item in delivery.items} - {None}
-        ids = {owner.slack_user_id, *(user for user in contacts if user)}
-        found = await people.look_up(client, workspace, ids, seconds=5)
-        withdrawn = await people.learn(self._sessions, workspace, found.values(), self._clock())
-        await people.tell_withdrawn(client, withdrawn)
-        return {user for user, facts in found.items() if facts.deleted or not facts.exists}
-
-    async def _open_dm(self, client: AsyncWebClient, owner: Member, delivery_id: int) -> str | None:
-        answer = await outbox.open_dm(client, owner.slack_user_id)
-        async with self._sessions.begin() as session:
-            present = await members.find_by_id(session, owner.id)
-            if present is None:
-                return None  # they erased everything meanwhile
-            if answer.fate is Fate.SENT:
-                present.dm_channel = answer.channel
-                return answer.channel
-        await self._settle(delivery_id, owner.workspace_id, answer)
-        return None
-
-    async def _send(self, client: AsyncWebClient, delivery_id: int, channel: str, departed: set[str]) -> None:
-        async with self._sessions.begin() as session:
-            delivery = await flow.check(
-                session, delivery_id, self._worker, channel, departed, self._clock(), self._clock() + LEASE
-            )
-        if delivery is None:
-            return
-        async with self._sessions() as session:
-            morning = await cards.morning(session, delivery_id, self._clock())
-        if morning is None:
-            return
-        blocks = [block.to_dict() for block in views.morning(morning)]
-        answer = await outbox.post(client, channel, blocks, views.morning_text(morning), delivery.key)
-        if await self._is_erased(delivery_id):
-            await self._take_back(client, channel, delivery.key, answer)
-            return
-        await self._settle(delivery_id, delivery.workspace_id, answer)
-        if answer.fate is Fate.SENT:
-            await self._correct(client, delivery_id, len(morning.cards))
-
-    async def _is_erased(self, delivery_id: int) -> bool:
-        async with self._sessions() as session:
-            return await store.delivery(session, delivery_id) is None
-
-    async def _take_back(self, client: AsyncWebClient, channel: str, key: str, answer: Answer) -> None:
-        """The member erased everything while this DM was on its way: it goes too."""
-        ts = answer.ts or None
-        if answer.fate is Fate.DOUBTFUL:
-            _, ts = await outbox.find(client, channel, key)
-        if ts:
-            await outbox.delete(client, answer.channel or channel, ts)
-
-    async def _correct(self, client: AsyncWebClient, delivery_id: int, shown: int) -> None:
-        """Somebody in it was erased while it was on its way: draw it without them."""
-        async with self._sessions() as session:
-            delivery = await store.delivery(session, delivery_id)
-            morning = await cards.morning(session, delivery_id, self._clock())
-        if delivery and morning and len(morning.cards) < shown and delivery.channel and delivery.ts:
-            try:
-                await payloads.redraw_morning(client, delivery.channel, delivery.ts, morning)
-            except people.OUTSIDE_FAILURES as error:
-                log.warning("delivery.not_redrawn", id=delivery_id, kind=type(error).__name__)
-
-    async def _settle(self, delivery_id: int, workspace_id: int, answer: Answer) -> None:
-        """Write down what became of it."""
+    async def _drawn(self, delivery_ids: Sequence[int]) -> dict[int, Drawn]:
+        """What each DM shows. One that our own code stumbles over is set aside, and the others go without it."""
         now = self._clock()
-        async with self._sessions.begin() as session:
-            match answer.fate:
-                case Fate.SENT:
-                    await flow.mark_sent(session, delivery_id, self._worker, answer.channel, answer.ts, now)
-                case Fate.NOT_SENT:
-                    await flow.try_again(session, delivery_id, self._worker, answer.problem, answer.wait, now)
-                case Fate.REFUSED:
-                    await flow.refused(session, delivery_id, self._worker, answer.problem, now)
-                case Fate.DOUBTFUL:
-                    await flow.doubt(session, delivery_id, self._worker, answer.problem, now)
-                case Fate.NO_ACCESS:
-                    await flow.try_again(session, delivery_id, self._worker, answer.problem, NO_ACCESS_WAIT, now)
-                case Fate.CHANNEL_GONE:
-                    await flow.channel_gone(session, delivery_id, self._worker, answer.problem, now)
-                case Fate.NEVER:
-                    await flow.park(session, delivery_id, self._worker, answer.problem)
+        try:
+            found = await self._database.read(lambda session: cards.mornings(session, delivery_ids, now))
+            return {delivery.id: _drawn(morning) for delivery, morning in found}
+        except Exception as error:  # each by itself
+            if len(delivery_ids) > 1:
+                by_itself = [await self._drawn([each]) for each in delivery_ids]
+                return {each: drawn for found in by_itself for each, drawn in found.items()}
+            log_bug(error)
+        await self._set_aside(delivery_ids[0])
+        return {}
+
+    async def _set_aside(self, delivery_id: int) -> None:
+        """The cards that cannot be drawn; all, where each by itself can."""
+        now = self._clock()
+        carried = await self._database.read(lambda session: store.carried_by(session, delivery_id))
+        bad = [each for each in carried if not await self._can_be_drawn(each)] or carried
+        log.warning("delivery.not_drawn", id=delivery_id, reminders=bad)
+        await self._database.write(lambda session: flow.set_aside(session, delivery_id, self._worker, bad, now))
+
+    async def _can_be_drawn(self, reminder_id: int) -> bool:
+        now = self._clock()
+        try:
+            card = await self._database.read(lambda session: cards.card_by_id(session, reminder_id, now))
+            views.card(card, now.date(), "")
+        except Exception:  # that is what was asked; the bug is in the log already
+            return False
+        return True
+
+    async def _post(self, parcel: Parcel, drawn: Drawn) -> Answer:
+        async with self._at_once:
+            now, quiet_until = self._clock(), self._quiet_until.get(parcel.workspace_id)
+            if quiet_until and now < quiet_until:
+                return Answer(Fate.NOT_TRIED, wait=quiet_until - now)
+            if now >= parcel.lease_until:  # the machine slept: another worker may have it by now
+                return Answer(Fate.NOT_TRIED)
+            client = self._clients[parcel.workspace_id]
+            answer = await outbox.post(client, parcel.channel, drawn.blocks, drawn.text, parcel.key)
         if answer.problem == "ratelimited":
-            self._quiet_until[workspace_id] = now + min(answer.wait or QUIET_AT_MOST, QUIET_AT_MOST)
+            self._quiet_until[parcel.workspace_id] = now + min(answer.wait or QUIET_AT_MOST, QUIET_AT_MOST)
         if answer.fate is Fate.NO_ACCESS:
-            self._quiet_until[workspace_id] = now + NO_ACCESS_WAIT
-        log.info("delivery", id=delivery_id, fate=answer.fate.value, problem=answer.problem or None)
+            self._quiet_until[parcel.workspace_id] = now + NO_ACCESS_WAIT
+        return answer
+
+    async def _mark(
+        self, answers: Mapping[int, Answer], drawn: Mapping[int, Drawn], parcels: Sequence[Parcel]
+    ) -> None:
+        """Write down what became of them, and see to those from which somebody was erased on the way."""
+        now, shown = self._clock(), {each: len(found.morning.cards) for each, found in drawn.items()}
+        marked = await self._database.write(lambda session: flow.mark(session, answers, shown, self._worker, now))
+        for delivery_id, answer in answers.items():
+            log.info("delivery", id=delivery_id, fate=answer.fate.value, problem=answer.problem or None)
+        for each in parcels:
+            if each.id in marked.erased:
+                await self._take_back(each, answers[each.id])
+        if marked.fewer:
+            await self._correct(marked.fewer)
+
+    async def _take_back(self, parcel: Parcel, answer: Answer) -> None:
+        """The member erased everything while this DM was on its way: it goes too."""
+        client, ts = self._clients[parcel.workspace_id], answer.ts or None
+        channel = answer.channel or parcel.channel
+        if answer.fate is Fate.DOUBTFUL:
+            channel = (await outbox.open_dm(client, parcel.slack_user_id)).channel or channel
+            _, ts = await outbox.find(client, channel, parcel.key)
+        if ts:
+            await outbox.delete(client, channel, ts)
+
+    async def _correct(self, delivery_ids: Sequence[int]) -> None:
+        """Somebody in them was erased while they were on their way: draw them without."""
+        now = self._clock()
+        for delivery, morning in await self._database.read(
+            lambda session: cards.mornings(session, delivery_ids, now)
+        ):
+            client = self._clients[delivery.workspace_id]
+            try:
+                await payloads.redraw_morning(client, delivery.channel or "", delivery.ts or "", morning)
+            except people.OUTSIDE_FAILURES as error:
+                log.warning("delivery.not_redrawn", id=delivery.id, kind=type(error).__name__)
+
+    def _awake(self) -> list[int]:
+        """The workspaces whose Slack does not want to be left alone just now."""
+        now = self._clock()
+        return [each for each in self._clients if now >= self._quiet_until.get(each, now)]
+
+
+def _drawn(morning: Morning) -> Drawn:
+    return Drawn(morning, [block.to_dict() for block in views.morning(morning)], views.morning_text(morning))

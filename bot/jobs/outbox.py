@@ -1,15 +1,13 @@
 """One request to Slack, and what its answer means: sent, surely not sent, doubtful, or never."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.deliveries import Answer, Fate
 from bot.slack import payloads
 
 EVENT_TYPE = "tactful_delivery"
@@ -47,31 +45,6 @@ PERMANENT_ERRORS = (
     "metadata_too_large",
     "invalid_arguments",
 )
-
-
-class Fate(StrEnum):
-    """What became of a request."""
-
-    SENT = "sent"
-    NOT_SENT = "not_sent"
-    REFUSED = "refused"
-    """By an error that nobody knows: perhaps it passes."""
-    DOUBTFUL = "doubtful"
-    CHANNEL_GONE = "channel_gone"
-    NO_ACCESS = "no_access"
-    NEVER = "never"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What Slack said, in our words."""
-
-    fate: Fate
-    problem: str = ""
-    ts: str = ""
-    channel: str = ""
-    wait: timedelta | None = None
-    """How long Slack asked us to wait."""
 
 
 async def post(client: AsyncWebClient, channel: str, blocks: list[Any], text: str, key: str) -> Answer:

@@ -1,13 +1,14 @@
 """Contacts on their ladder: reminders, touches, and the changes that Undo needs."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.domain.models import Ask, Change, Contact, Delivery, DeliveryItem, Member, Reminder, Touch
-from bot.domain.types import Rung, TouchKind
+from bot.domain.types import TouchKind
 
 
 def contact(session: Session, owner: Member, contact_id: int) -> Contact | None:
@@ -34,11 +35,17 @@ def reminder(session: Session, owner: Member, reminder_id: int) -> Reminder | No
     )
 
 
+def reminder_by_id(session: Session, reminder_id: int) -> Reminder:
+    """The same of whichever member, for jobs."""
+    found = select(Reminder).where(Reminder.id == reminder_id).options(joinedload(Reminder.contact))
+    return session.scalars(found).one()
+
+
 def open_reminder(session: Session, contact_id: int) -> Reminder | None:
     """The one reminder of this contact that still waits, if there is one."""
     return session.scalar(
         select(Reminder)
-        .where(Reminder.contact_id == contact_id, Reminder.outcome.is_(None))
+        .where(Reminder.contact_id == contact_id, Reminder.outcome.is_(None), Reminder.limit_id.is_(None))
         .options(joinedload(Reminder.contact))
     )
 
@@ -47,53 +54,45 @@ def open_reminders(session: Session, contact_ids: Sequence[int]) -> dict[int, Re
     """The reminders of these contacts that still wait, by contact id."""
     found = session.scalars(
         select(Reminder)
-        .where(Reminder.contact_id.in_(contact_ids), Reminder.outcome.is_(None))
+        .where(Reminder.contact_id.in_(contact_ids), Reminder.outcome.is_(None), Reminder.limit_id.is_(None))
         .options(joinedload(Reminder.contact))
     )
     return {reminder.contact_id: reminder for reminder in found}
 
 
-def planned_reminders(session: Session, owner: Member) -> Sequence[Reminder]:
-    """Every open reminder of the member that has a day, by that day."""
+def waiting(session: Session, owner: Member) -> Sequence[Reminder]:
+    """Every open reminder of the member that is wanted on a day and not on its way, with its contact."""
     found = session.scalars(
         select(Reminder)
         .where(
             Reminder.member_id == owner.id,
             Reminder.outcome.is_(None),
-            Reminder.due_on.is_not(None),
-            Reminder.due_at.is_not(None),
+            Reminder.wanted_on.is_not(None),
+            or_(Reminder.due_at.is_not(None), Reminder.due_on.is_(None)),
         )
-        .order_by(Reminder.due_on, Reminder.id)
-    )
-    return found.all()
-
-
-def all_open_reminders(session: Session, owner: Member) -> Sequence[Reminder]:
-    """Every open reminder of the member, with its contact, whether it has a day or not."""
-    found = session.scalars(
-        select(Reminder)
-        .where(Reminder.member_id == owner.id, Reminder.outcome.is_(None))
-        .order_by(Reminder.due_on, Reminder.id)
         .options(joinedload(Reminder.contact))
     )
     return found.all()
 
 
-_LOAD = (
-    select(Reminder.due_on, func.count())
+_LOADS = (
+    select(Reminder.member_id, Reminder.due_on, func.count())
     .where(
-        Reminder.member_id == bindparam("member_id"),
+        Reminder.member_id.in_(bindparam("member_ids", expanding=True)),
         Reminder.outcome.is_(None),
         Reminder.due_on >= bindparam("since"),
     )
-    .group_by(Reminder.due_on)
+    .group_by(Reminder.member_id, Reminder.due_on)
 )
 
 
-def load(session: Session, owner: Member, since: date) -> dict[date, int]:
-    """How many reminders are planned for each day from `since` on."""
-    rows = session.execute(_LOAD, {"member_id": owner.id, "since": since})
-    return {day: count for day, count in rows if day is not None}
+def loads(session: Session, member_ids: Sequence[int], since: date) -> dict[int, dict[date, int]]:
+    """How many reminders these members have planned for each day from `since` on, by member id."""
+    found: dict[int, dict[date, int]] = defaultdict(dict)
+    for member_id, day, count in session.execute(_LOADS, {"member_ids": member_ids, "since": since}):
+        if day:
+            found[member_id][day] = count
+    return found
 
 
 def change(session: Session, owner: Member, change_id: int) -> Change | None:
@@ -115,31 +114,30 @@ def changes_of_encounter(session: Session, owner: Member, encounter_id: int) -> 
     return found.all()
 
 
-def changes_told_at(session: Session, owner: Member, verb: str, at: datetime) -> Sequence[Change]:
-    """What the member decided about several contacts at that moment."""
+def decided_together(session: Session, owner: Member, decision: str) -> Sequence[Change]:
+    """All changes of one decision, in their order."""
     found = session.scalars(
-        select(Change)
-        .where(Change.member_id == owner.id, Change.verb == verb, Change.created_at == at)
-        .order_by(Change.id)
+        select(Change).where(Change.member_id == owner.id, Change.decision == decision).order_by(Change.id)
     )
     return found.all()
 
 
-def last_shown_on(session: Session, owner: Member, rung: Rung, contact_ids: Sequence[int]) -> date | None:
-    """The last day on which a reminder of that kind was shown for one of these contacts."""
-    return session.scalar(
-        select(func.max(Reminder.shown_on)).where(
-            Reminder.member_id == owner.id, Reminder.rung == rung, Reminder.contact_id.in_(contact_ids)
-        )
-    )
+def changes_about(session: Session, contact_ids: Sequence[int]) -> Sequence[Change]:
+    """Every change of these contacts, taken back or not."""
+    return session.scalars(select(Change).where(Change.contact_id.in_(contact_ids))).all()
 
 
-def latest_changes(session: Session, contacts: Sequence[Contact]) -> dict[int, Change]:
+def touches_on(session: Session, contact_id: int, day: date) -> Sequence[Touch]:
+    """What happened with this contact on that day."""
+    return session.scalars(select(Touch).where(Touch.contact_id == contact_id, Touch.happened_on == day)).all()
+
+
+def latest_changes(session: Session, contact_ids: Sequence[int]) -> dict[int, Change]:
     """The change that Undo would take back, by contact id: the one that made the contact's present version."""
     rows = session.scalars(
         select(Change)
         .join(Contact, (Contact.id == Change.contact_id) & (Contact.version == Change.version))
-        .where(Change.contact_id.in_([each.id for each in contacts]), Change.undone_at.is_(None))
+        .where(Change.contact_id.in_(contact_ids), Change.undone_at.is_(None))
     )
     return {found.contact_id: found for found in rows}
 
@@ -152,6 +150,11 @@ def last_wrote_on(session: Session, contact_ids: Sequence[int]) -> dict[int, dat
         .group_by(Touch.contact_id)
     )
     return {contact_id: day for contact_id, day in rows}  # noqa: C416  # rows are not pairs to mypy
+
+
+def touches_of(session: Session, change_ids: Collection[int]) -> Sequence[Touch]:
+    """The touches that these changes noted."""
+    return session.scalars(select(Touch).where(Touch.change_id.in_(change_ids))).all()
 
 
 def planned_by(session: Session, change_id: int) -> Sequence[Reminder]:

@@ -32,6 +32,11 @@ MOVABLE = [
 """Every column that says whose a row is, but for who was at an encounter: there each contact stands once."""
 
 
+def contacts(session: Session, owner: Member, contact_ids: Sequence[int]) -> Sequence[Contact]:
+    """Those contacts of the member."""
+    return session.scalars(select(Contact).where(Contact.member_id == owner.id, Contact.id.in_(contact_ids))).all()
+
+
 def encounters(session: Session, contact: Contact) -> Sequence[Encounter]:
     """Every encounter with them."""
     found = session.scalars(

@@ -1,12 +1,12 @@
 """Deliveries: what is due, who works on it, and what they carry."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from bot.domain.models import Delivery, DeliveryItem, Member, Reminder, Workspace
+from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
 from bot.domain.types import DeliveryState
 
 LIVE = (DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENDING, DeliveryState.DOUBTFUL)
@@ -24,25 +24,31 @@ def members_with_due(session: Session, workspaces: Collection[int], now: datetim
     return list(dict.fromkeys((session.scalars(due)).all()))
 
 
-def due_reminders(session: Session, owner: Member, now: datetime) -> Sequence[Reminder]:
-    """The member's reminders that have fallen due, the longest waiting first."""
+def due_reminders(session: Session, member_ids: Collection[int], now: datetime) -> Sequence[Reminder]:
+    """The reminders of these members that have fallen due, with their contacts, the longest waiting first."""
     found = session.scalars(
         select(Reminder)
-        .where(Reminder.member_id == owner.id, Reminder.due_at.is_not(None), Reminder.due_at <= now)
+        .where(Reminder.member_id.in_(member_ids), Reminder.due_at.is_not(None), Reminder.due_at <= now)
         .order_by(Reminder.due_on, Reminder.id)
         .options(joinedload(Reminder.contact))
     )
     return found.all()
 
 
-def live_delivery(session: Session, owner: Member) -> Delivery | None:
-    """The member's DM that is on its way, if there is one."""
-    return session.scalar(select(Delivery).where(Delivery.member_id == owner.id, Delivery.state.in_(LIVE)).limit(1))
+def members_with_live(session: Session, member_ids: Collection[int]) -> set[int]:
+    """Those of these members who have a DM on its way."""
+    live = select(Delivery.member_id).where(Delivery.member_id.in_(member_ids), Delivery.state.in_(LIVE))
+    return set(session.scalars(live))
 
 
-def delivery_of_day(session: Session, owner: Member, day: date) -> Delivery | None:
-    """The DM of that morning."""
-    return session.scalar(select(Delivery).where(Delivery.member_id == owner.id, Delivery.morning_on == day))
+def mornings(session: Session, member_ids: Collection[int], now: datetime) -> dict[tuple[int, date], int]:
+    """The ids of the DMs that these members had lately, by member and morning."""
+    rows = session.execute(
+        select(Delivery.member_id, Delivery.morning_on, Delivery.id).where(
+            Delivery.member_id.in_(member_ids), Delivery.morning_on >= now.date() - timedelta(days=2)
+        )
+    )
+    return {(member_id, day): delivery_id for member_id, day, delivery_id in rows}
 
 
 def carried(session: Session, reminder: Reminder) -> bool:
@@ -98,27 +104,48 @@ def free_leases(session: Session, workspaces: Collection[int], now: datetime) ->
     session.execute(update(Delivery).where(*leased).values(next_at=now))
 
 
-def delivery(session: Session, delivery_id: int, worker: str | None = None) -> Delivery | None:
-    """The delivery with its reminders and contacts; with `worker`, locked, and only while they hold it."""
-    statement = (
-        select(Delivery)
-        .where(Delivery.id == delivery_id)
-        .options(selectinload(Delivery.items).joinedload(DeliveryItem.reminder).joinedload(Reminder.contact))
-        .execution_options(populate_existing=True)
-    )
-    if worker is not None:  # locked: one whose lease has run out must not write over the next worker
-        # Its member first, as everywhere: who erases everything holds the member, and then waits for this row.
-        owner = select(Delivery.member_id).where(Delivery.id == delivery_id).scalar_subquery()
-        session.execute(select(Member.id).where(Member.id == owner).with_for_update())
-        statement = statement.where(Delivery.worker == worker).with_for_update()
-    return session.scalar(statement)
+def delivery(session: Session, delivery_id: int) -> Delivery | None:
+    """The delivery with its reminders and contacts."""
+    return next(iter(_whole(session, [delivery_id])), None)
 
 
-def workspace_of(session: Session, delivery_id: int) -> Workspace | None:
-    """The workspace whose token sends this delivery."""
-    return session.scalar(
-        select(Workspace).join(Delivery, Delivery.workspace_id == Workspace.id).where(Delivery.id == delivery_id)
+def deliveries(session: Session, delivery_ids: Collection[int], worker: str) -> Sequence[Delivery]:
+    """Those of these deliveries that the worker holds, locked, with their reminders and contacts.
+
+    Locked, so that one whose lease has run out does not write over the next worker. Their members first, as
+    everywhere: who erases everything holds the member, and then waits for these rows.
+    """
+    owners = select(Delivery.member_id).where(Delivery.id.in_(delivery_ids))
+    session.execute(select(Member.id).where(Member.id.in_(owners)).order_by(Member.id).with_for_update())
+    return _whole(session, delivery_ids, Delivery.worker == worker, lock=True)
+
+
+def _whole(
+    session: Session, delivery_ids: Collection[int], *which: ColumnElement[bool], lock: bool = False
+) -> Sequence[Delivery]:
+    found = select(Delivery).where(Delivery.id.in_(delivery_ids), *which).order_by(Delivery.id)
+    found = found.with_for_update() if lock else found
+    loaded = found.options(
+        selectinload(Delivery.items).joinedload(DeliveryItem.reminder).joinedload(Reminder.contact)
     )
+    return session.scalars(loaded.execution_options(populate_existing=True)).all()
+
+
+def whole(session: Session, delivery_ids: Collection[int]) -> Sequence[Delivery]:
+    """These deliveries with their reminders and contacts."""
+    return _whole(session, delivery_ids)
+
+
+def carried_by(session: Session, delivery_id: int) -> Sequence[int]:
+    """The ids of the reminders that this DM carries."""
+    items = select(DeliveryItem.reminder_id).where(DeliveryItem.delivery_id == delivery_id)
+    return session.scalars(items.order_by(DeliveryItem.id)).all()
+
+
+def missing(session: Session, delivery_ids: Collection[int]) -> list[int]:
+    """Those of these ids that no delivery has any more."""
+    there = set(session.scalars(select(Delivery.id).where(Delivery.id.in_(delivery_ids))))
+    return [each for each in delivery_ids if each not in there]
 
 
 def by_message(session: Session, owner: Member, channel: str, ts: str) -> Delivery | None:

@@ -1,11 +1,12 @@
 """The cache of what the workspace's directory says about people."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.domain.models import Contact, Member, Profile
+from bot.domain.models import Contact, Profile, Workspace
 
 
 def profiles(session: Session, workspace_id: int, ids: Iterable[str]) -> dict[str, Profile]:
@@ -27,22 +28,54 @@ def unknown_contacts(session: Session, workspaces: Collection[int], limit: int) 
     return [(workspace_id, user) for workspace_id, user in rows if user is not None]
 
 
-def contacts_of_person(session: Session, workspace_id: int, slack_user_id: str) -> list[Contact]:
-    """Everybody's contact for that one person: to keep name, title and division right for all."""
+def contacts_of_person(session: Session, workspace_id: int, slack_user_id: str) -> Sequence[Contact]:
+    """Everybody's contact for that one person: to keep name, title and division right for all.
+
+    Locked, and read anew: what a member corrects by hand at this moment is not written over.
+    """
     found = session.scalars(
-        select(Contact).where(Contact.workspace_id == workspace_id, Contact.slack_user_id == slack_user_id)
+        select(Contact)
+        .where(Contact.workspace_id == workspace_id, Contact.slack_user_id == slack_user_id)
+        .order_by(Contact.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
-    return list(found)
+    return found.all()
 
 
-def departed(session: Session, owner: Member) -> set[str]:
-    """The Slack ids of the member's contacts whose account is deactivated."""
+def stalest(session: Session, workspace_id: int, before: datetime, limit: int) -> Sequence[str]:
+    """Slack ids of people whom somebody keeps and whose profile was asked for longest ago, before that moment."""
+    kept = exists().where(Contact.workspace_id == Profile.workspace_id, Contact.slack_user_id == Profile.slack_user_id)
+    found = session.scalars(
+        select(Profile.slack_user_id)
+        .where(Profile.workspace_id == workspace_id, Profile.fetched_at < before, Profile.deleted.is_(False), kept)
+        .order_by(Profile.fetched_at)
+        .limit(limit)
+    )
+    return found.all()
+
+
+def take_turn(session: Session, workspace_id: int, before: datetime, now: datetime) -> bool:
+    """Whether it is our turn to read the list of everybody: nobody has, in this workspace, since before."""
+    taken = session.scalars(
+        update(Workspace)
+        .where(
+            Workspace.id == workspace_id, or_(Workspace.listed_at.is_(None), Workspace.listed_at < before)
+        )
+        .values(listed_at=now)
+        .returning(Workspace.id)
+    )
+    return taken.first() is not None
+
+
+def departed(session: Session, contact_ids: Iterable[int]) -> set[str]:
+    """The Slack ids of those of these contacts whose account is deactivated."""
     found = session.scalars(
         select(Profile.slack_user_id)
         .join(
             Contact,
             (Contact.workspace_id == Profile.workspace_id) & (Contact.slack_user_id == Profile.slack_user_id),
         )
-        .where(Contact.member_id == owner.id, Profile.deleted)
+        .where(Contact.id.in_(list(contact_ids)), Profile.deleted)
     )
     return set(found)

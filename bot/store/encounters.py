@@ -76,17 +76,6 @@ def latest_encounters(session: Session, contact_ids: Sequence[int]) -> dict[int,
     return {contact_id: found for contact_id, found in rows}  # noqa: C416  # rows are not pairs to mypy
 
 
-def encounters_of(session: Session, owner: Member, contact_id: int) -> Sequence[Encounter]:
-    """Every encounter of this member with that contact, the newest first."""
-    found = session.scalars(
-        select(Encounter)
-        .join(EncounterContact, EncounterContact.encounter_id == Encounter.id)
-        .where(EncounterContact.contact_id == contact_id, Encounter.member_id == owner.id)
-        .order_by(Encounter.met_on.desc(), Encounter.id.desc())
-    )
-    return found.all()
-
-
 @dataclass(frozen=True)
 class Standing:
     """A contact, their open reminder, and the day they were last met (None: never noted)."""
@@ -105,7 +94,10 @@ _LAST_MET = (
 )
 _STANDINGS = (
     select(Contact, Reminder, _LAST_MET)
-    .outerjoin(Reminder, and_(Reminder.contact_id == Contact.id, Reminder.outcome.is_(None)))
+    .outerjoin(
+        Reminder,
+        and_(Reminder.contact_id == Contact.id, Reminder.outcome.is_(None), Reminder.limit_id.is_(None)),
+    )
     .where(Contact.member_id == bindparam("member_id"))
 )
 _COLLEAGUES = _STANDINGS.where(Contact.slack_user_id.in_(bindparam("ids", expanding=True)))
@@ -131,10 +123,8 @@ def standings(session: Session, owner: Member, contact_ids: Sequence[int]) -> di
     return {contact.id: Standing(contact, reminder, met_on) for contact, reminder, met_on in rows}
 
 
-def unlink(session: Session, encounter_id: int, contact_id: int) -> None:
-    """This contact was not there after all."""
-    session.execute(
-        delete(EncounterContact).where(
-            EncounterContact.encounter_id == encounter_id, EncounterContact.contact_id == contact_id
-        )
-    )
+def forget_lonely(session: Session, contact: Contact) -> None:
+    """Delete the encounters at which only this contact was."""
+    theirs = select(EncounterContact.encounter_id).where(EncounterContact.contact_id == contact.id)
+    others = select(EncounterContact.encounter_id).where(EncounterContact.contact_id != contact.id)
+    session.execute(delete(Encounter).where(Encounter.id.in_(theirs), Encounter.id.not_in(others)))

@@ -1,19 +1,20 @@
-"""Limits, and the negotiations that contacts are on hold for."""
+"""Limits, and the negotiations among them."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, joinedload
 
-from bot.domain.models import Contact, Limit, Member, Negotiation, Reminder
-from bot.domain.types import Rung, Stage
+from bot.domain.models import Contact, Limit, Member, Reminder
+from bot.domain.types import LimitKind, Rung
 
-_LIMITS = select(Limit).where(Limit.member_id == bindparam("member_id")).order_by(Limit.id)
+_LIMITS = select(Limit).where(Limit.member_id.in_(bindparam("member_ids", expanding=True))).order_by(Limit.id)
 
 
-def limits(session: Session, owner: Member) -> Sequence[Limit]:
-    """All limits of the member, the oldest first."""
-    return (session.scalars(_LIMITS, {"member_id": owner.id})).all()
+def limits(session: Session, member_ids: Sequence[int]) -> Sequence[Limit]:
+    """All limits of these members, the oldest first."""
+    return session.scalars(_LIMITS, {"member_ids": member_ids}).all()
 
 
 def limit(session: Session, owner: Member, limit_id: int) -> Limit | None:
@@ -25,45 +26,57 @@ def limit(session: Session, owner: Member, limit_id: int) -> Limit | None:
     )
 
 
-def negotiations(session: Session, owner: Member) -> Sequence[Negotiation]:
-    """The negotiations of the member, the oldest first."""
-    found = session.scalars(select(Negotiation).where(Negotiation.member_id == owner.id).order_by(Negotiation.id))
-    return found.all()
+def made_by(session: Session, change_id: int) -> Sequence[Limit]:
+    """The limits that came with this change."""
+    return session.scalars(select(Limit).where(Limit.change_id == change_id)).all()
 
 
-def held_contacts(session: Session, owner: Member) -> Sequence[Contact]:
-    """The member's contacts who were met in a negotiation that goes on, let go or not, the oldest first."""
+def negotiations(session: Session, owner: Member) -> Sequence[tuple[Limit, Contact]]:
+    """Who was met in a negotiation, whether it goes on or has ended, the oldest first."""
+    found = session.execute(
+        select(Limit, Contact)
+        .join(Contact, Contact.id == Limit.contact_id)
+        .where(Limit.member_id == owner.id, Limit.kind == LimitKind.NEGOTIATION)
+        .order_by(Limit.id)
+    )
+    return [(limit, contact) for limit, contact in found]
+
+
+def open_questions(session: Session, owner: Member) -> Sequence[Reminder]:
+    """The questions whether a negotiation goes on that wait, with their contacts, the oldest first."""
     found = session.scalars(
-        select(Contact)
-        .where(Contact.member_id == owner.id, Contact.negotiation_kept.is_not(None))
-        .order_by(Contact.id)
+        select(Reminder)
+        .where(Reminder.member_id == owner.id, Reminder.rung == Rung.STILL_ON, Reminder.outcome.is_(None))
+        .order_by(Reminder.id)
+        .options(joinedload(Reminder.contact))
     )
     return found.all()
 
 
-def members_with_holds(session: Session, workspaces: Collection[int]) -> Sequence[int]:
-    """Ids of members of these workspaces who have limits, contacts on hold, or reminders without a day."""
-    held = select(Contact.member_id).where(Contact.stage == Stage.ON_HOLD, Contact.workspace_id.in_(workspaces))
+def asked_on(session: Session, owner: Member, limit_ids: Sequence[int]) -> date | None:
+    """The last day on which it was asked whether these go on."""
+    return session.scalar(
+        select(func.max(Reminder.shown_on)).where(Reminder.member_id == owner.id, Reminder.limit_id.in_(limit_ids))
+    )
+
+
+def waiting_for_first_note(session: Session, contact_ids: Sequence[int]) -> set[int]:
+    """Those of these contacts to whom a first note is still to come."""
+    found = session.scalars(
+        select(Reminder.contact_id).where(
+            Reminder.contact_id.in_(contact_ids), Reminder.rung == Rung.FIRST_NOTE, Reminder.outcome.is_(None)
+        )
+    )
+    return set(found)
+
+
+def members_with_limits(session: Session, workspaces: Collection[int]) -> Sequence[int]:
+    """Ids of members of these workspaces who have limits, or reminders that sleep under one."""
     asleep = select(Reminder.member_id).where(
-        Reminder.outcome.is_(None), Reminder.due_on.is_(None), Reminder.workspace_id.in_(workspaces)
+        Reminder.outcome.is_(None),
+        Reminder.due_on.is_(None),
+        Reminder.wanted_on.is_not(None),
+        Reminder.workspace_id.in_(workspaces),
     )
     limited = select(Limit.member_id).where(Limit.workspace_id.in_(workspaces))
-    found = session.scalars(limited.union(held, asleep))
-    return found.all()
-
-
-def cooled_off(session: Session, owner: Member) -> Sequence[Contact]:
-    """The member's contacts whose first note after a negotiation is planned, or was shown."""
-    found = session.scalars(
-        select(Contact)
-        .join(Reminder, Reminder.contact_id == Contact.id)
-        .where(
-            Contact.member_id == owner.id,
-            Contact.cooling_off_until == Reminder.opens_on,
-            Reminder.rung == Rung.FIRST_NOTE,
-            Reminder.outcome.is_(None) | (Reminder.shown > 0),
-        )
-        .order_by(Contact.id)
-        .distinct()
-    )
-    return found.all()
+    return session.scalars(limited.union(asleep)).all()

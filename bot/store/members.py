@@ -1,6 +1,6 @@
 """Workspaces and their members."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,9 +28,12 @@ def workspace_by_id(session: Session, workspace_id: int) -> Workspace:
     return (session.scalars(select(Workspace).where(Workspace.id == workspace_id))).one()
 
 
-def ensure_workspace(session: Session, slack_team_id: str, bot_user_id: str) -> Workspace:
-    """The workspace of that Slack team, made if need be."""
-    insert_unless_there(session, Workspace, slack_team_id=slack_team_id, bot_user_id=bot_user_id)
+def ensure_workspace(
+    session: Session, slack_team_id: str, bot_user_id: str, now: datetime | None = None
+) -> Workspace:
+    """The workspace of that Slack team, made if need be: nobody is kept there then, so `now` all that is is known."""
+    values = {"slack_team_id": slack_team_id, "bot_user_id": bot_user_id, "listed_at": now}
+    insert_unless_there(session, Workspace, **values)
     found = session.scalars(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
     return found.one()
 
@@ -67,6 +70,23 @@ def member_by_id(session: Session, member_id: int, *, lock: bool = True) -> Memb
 def find_by_id(session: Session, member_id: int, *, lock: bool = True) -> Member | None:
     """The same for a member who may have erased everything meanwhile."""
     return session.scalar(_by_id(member_id, lock=lock))
+
+
+def lock(session: Session, member_ids: Sequence[int]) -> Sequence[Member]:
+    """These members, locked until the transaction ends, in the order of their ids: two who lock several do not wait
+    for each other. Who is locked by somebody else is left out: there is a next time."""
+    wanted = select(Member).where(Member.id.in_(member_ids)).order_by(Member.id)
+    return session.scalars(wanted.with_for_update(skip_locked=True)).all()
+
+
+def members(session: Session, member_ids: Collection[int]) -> dict[int, Member]:
+    """These members, by id."""
+    return {each.id: each for each in session.scalars(select(Member).where(Member.id.in_(member_ids)))}
+
+
+def workspaces(session: Session, workspace_ids: Collection[int]) -> dict[int, Workspace]:
+    """These workspaces, by id."""
+    return {each.id: each for each in session.scalars(select(Workspace).where(Workspace.id.in_(workspace_ids)))}
 
 
 def _by_id(member_id: int, *, lock: bool) -> Select[Member]:

@@ -63,11 +63,9 @@ def old_encounters(session: Session, member_id: int, before: datetime) -> Sequen
     return found.all()
 
 
-def drafts_and_changes_of(session: Session, contact_ids: Sequence[int]) -> tuple[list[Draft], list[Change]]:
-    """All drafts for these contacts, and all decisions about them."""
-    drafts = session.scalars(select(Draft).where(Draft.contact_id.in_(contact_ids)))
-    changes = session.scalars(select(Change).where(Change.contact_id.in_(contact_ids)))
-    return list(drafts), list(changes)
+def delete_drafts(session: Session, contact_ids: Sequence[int]) -> None:
+    """Delete all drafts for these contacts."""
+    session.execute(delete(Draft).where(Draft.contact_id.in_(contact_ids)))
 
 
 def mark_departed(session: Session, workspaces: Collection[int], today: date) -> None:

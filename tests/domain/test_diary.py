@@ -1,4 +1,4 @@
-"""A diary that remembers where a window was full picks the very days that one without a memory would pick."""
+"""Which morning is calm, which has room, and where a reminder is shown: without a database."""
 
 from datetime import date, timedelta
 
@@ -6,12 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import ladder
+from bot.domain.calendar import is_working_day
+from bot.domain.diary import Diary, day_shown
 from bot.domain.ladder import Window
-from bot.domain.models import Member
-from bot.flows.planning import Diary
 
 MONDAY = date(2026, 11, 23)
-WINDOWS = [ladder.first_note(MONDAY - timedelta(days=back)) for back in (0, 3, 30)] + [ladder.on_or_after(MONDAY)]
+CAP = 2
+
+
+def working_days_from(day: date) -> date:
+    while not is_working_day(day, "DE"):
+        day += timedelta(days=1)
+    return day
 
 
 class Forgetful:
@@ -20,32 +26,66 @@ class Forgetful:
     def __init__(self) -> None:
         self.load: dict[date, int] = {}
 
-    def pick(self, window: Window) -> date:
-        day = ladder.pick_day(window, earliest=MONDAY, country=None, load=self.load, cap=2)
+    def take(self, day: date) -> date:
+        day = working_days_from(max(day, MONDAY))
+        while self.load.get(day, 0) >= CAP:
+            day = working_days_from(day + timedelta(days=1))
         self.load[day] = self.load.get(day, 0) + 1
         return day
 
-    def free(self, day: date) -> None:
-        self.load[day] -= 1
 
-
-@given(st.lists(st.tuples(st.sampled_from([*range(len(WINDOWS)), -1]), st.integers(0, 1000)), max_size=120))
-def test_it_picks_the_same_days(deeds: list[tuple[int, int]]) -> None:
-    diary, forgetful = Diary(Member(daily_cap=2, zone=None), MONDAY, {}), Forgetful()
+@given(st.lists(st.one_of(st.integers(-10, 20), st.none()), max_size=150))
+def test_it_takes_the_very_days_that_one_without_a_memory_takes(deeds: list[int | None]) -> None:
+    diary, forgetful = Diary(MONDAY, "DE", CAP), Forgetful()
     taken: list[date] = []
-    for window, which in deeds:
-        if window >= 0:
-            day = diary.pick(WINDOWS[window])
-            assert day == forgetful.pick(WINDOWS[window])
-            taken.append(day)
-        elif taken:
-            day = taken.pop(which % len(taken))
-            diary.free(day)
-            forgetful.free(day)
+    for away in deeds:
+        if away is None and taken:
+            diary.free(taken[0])
+            forgetful.load[taken.pop(0)] -= 1
+        elif away is not None:
+            wanted = MONDAY + timedelta(days=away)
+            taken.append(diary.take(wanted))
+            assert taken[-1] == forgetful.take(wanted)
 
 
-def test_a_long_list_is_not_looked_through_again_for_each_of_its_people() -> None:
-    diary = Diary(Member(daily_cap=3, zone=None), MONDAY, {})
-    days = [diary.pick(WINDOWS[0]) for _ in range(20_000)]
-    assert days[-1].year > 2050
-    assert len(set(days)) == 20_000 // 3 + 1
+def test_forty_thousand_are_placed_without_looking_through_the_full_days_again() -> None:
+    diary = Diary(MONDAY, None, 3)
+    days = [diary.take(MONDAY) for _ in range(40_000)]
+    assert len(set(days)) == 40_000 // 3 + 1
+    assert days == sorted(days)
+
+
+def test_the_calmest_working_day_of_the_window_is_chosen_nearest_to_its_best_one() -> None:
+    window = ladder.first_note(MONDAY)  # 28 November to 2 December, best the 30th
+    assert Diary(MONDAY, "DE", 3).choose(window) == date(2026, 11, 30)
+    assert Diary(MONDAY, "DE", 3, {date(2026, 11, 30): 1}).choose(window) == date(2026, 12, 1)
+
+
+def test_where_the_window_is_full_the_next_day_with_room_is_chosen() -> None:
+    full = {date(2026, 11, 30) + timedelta(days=count): 3 for count in range(4)}
+    assert Diary(MONDAY, "DE", 3, full).choose(ladder.first_note(MONDAY)) == date(2026, 12, 4)
+
+
+def test_choosing_takes_nothing() -> None:
+    diary = Diary(MONDAY, "DE", 1)
+    assert diary.choose(Window(MONDAY, MONDAY, MONDAY)) == diary.choose(Window(MONDAY, MONDAY, MONDAY)) == MONDAY
+
+
+def test_it_is_shown_on_the_latest_of_the_wanted_day_the_end_of_the_pause_and_the_end_of_the_stop() -> None:
+    friday = MONDAY + timedelta(days=4)
+
+    def shown(
+        paused_until: date | None = None, stopped_until: date | None = None, *, stopped: bool = False
+    ) -> object:
+        return day_shown(
+            Diary(MONDAY, "DE", 3),
+            MONDAY,
+            paused_until=paused_until,
+            stopped=stopped,
+            stopped_until=stopped_until,
+        )
+
+    assert shown() == MONDAY
+    assert shown(paused_until=friday) == friday
+    assert shown(friday, friday + timedelta(days=1), stopped=True) == MONDAY + timedelta(days=7)
+    assert shown(friday, None, stopped=True) is None, "it sleeps where nobody knows when the stop ends"

@@ -7,7 +7,7 @@ from bot.domain.models.data import AttendeeImport, DeletedContact
 from bot.domain.models.deliveries import Delivery, DeliveryItem
 from bot.domain.models.drafts import Draft, ModelCalls
 from bot.domain.models.encounters import Contact, Encounter, EncounterContact
-from bot.domain.models.limits import Limit, Negotiation
+from bot.domain.models.limits import Limit
 from bot.domain.models.members import Member, Profile, Workspace
 from bot.domain.models.private import Kept, Private, Sealed
 from bot.domain.models.projects import Project
@@ -29,7 +29,6 @@ __all__ = [
     "Limit",
     "Member",
     "ModelCalls",
-    "Negotiation",
     "Owned",
     "Private",
     "Profile",

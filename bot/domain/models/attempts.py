@@ -11,11 +11,15 @@ from bot.domain.models.encounters import Contact, Encounter
 from bot.domain.models.private import Kept, Private, Sealed, private
 from bot.domain.types import Outcome, Rung, TouchKind
 
+DRAWN_AT_MOST = 3
+"""How often a card that cannot be drawn is tried."""
+
 
 class Touch(Owned, Base):
     """A real contact that happened."""
 
     __tablename__ = "touches"
+    __table_args__ = (Index("ix_touches_member_id_contact_id", "member_id", "contact_id"),)
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     kind: Mapped[TouchKind]
@@ -29,10 +33,13 @@ class Touch(Owned, Base):
 
 
 class Reminder(Owned, Base):
-    """The nudge about one rung for one contact. A contact has at most one that is open.
+    """The nudge about one rung for one contact. A contact has at most one that is open, and may have a question
+    beside it (`limit_id`).
 
-    Truth is the local date `due_on` with the member's hour and zone; `due_at` is a cache of that moment,
-    None when nothing is to be shown (already on its way, or waiting silently in Home).
+    `wanted_on` is what the ladder picked or the member snoozed to; no pause, hold or full morning changes it. Where
+    it is shown, `due_on`, follows from it (`flows/planning.py`), and `due_at` is that moment in the member's zone:
+
+    planned: all three · on its way: no `due_at` · asleep under a stop: only `wanted_on` · waiting silently: none
     """
 
     __tablename__ = "reminders"
@@ -41,8 +48,8 @@ class Reminder(Owned, Base):
             "uq_reminders_open",
             "contact_id",
             unique=True,
-            sqlite_where=text("outcome IS NULL"),
-            postgresql_where=text("outcome IS NULL"),
+            sqlite_where=text("outcome IS NULL AND limit_id IS NULL"),
+            postgresql_where=text("outcome IS NULL AND limit_id IS NULL"),
         ),
         Index(
             "ix_reminders_due_at",
@@ -57,17 +64,22 @@ class Reminder(Owned, Base):
     rung: Mapped[Rung]
     opens_on: Mapped[date] = mapped_column(Date)
     closes_on: Mapped[date] = mapped_column(Date)
+    wanted_on: Mapped[date | None] = mapped_column(Date)
     due_on: Mapped[date | None] = mapped_column(Date)
     due_at: Mapped[datetime | None]
     snoozed: Mapped[bool] = mapped_column(default=False)
-    """The member chose the day; the window no longer counts."""
+    """The member chose the day."""
     shown: Mapped[int] = mapped_column(default=0)
     """How often it was shown since it was planned or snoozed."""
     shown_on: Mapped[date | None] = mapped_column(Date)
+    undrawn: Mapped[int] = mapped_column(default=0)
+    """How often its card could not be drawn; after `DRAWN_AT_MOST` times it waits in Home, by name only."""
     outcome: Mapped[Outcome | None]
     """None while it is open."""
     change_id: Mapped[int | None] = mapped_column(ForeignKey("changes.id", ondelete="SET NULL"), index=True)
     """The change that planned it."""
+    limit_id: Mapped[int | None] = mapped_column(ForeignKey("limits.id", ondelete="CASCADE"), index=True)
+    """The negotiation whose end it asks for, where it is such a question."""
 
     contact: Mapped[Contact] = relationship(lazy="raise")
     change: Mapped["Change | None"] = relationship(lazy="raise")
@@ -77,17 +89,36 @@ class Reminder(Owned, Base):
         """Whether it still waits for the member."""
         return self.outcome is None
 
+    @property
+    def on_its_way(self) -> bool:
+        """Gathered into a DM that is not in Slack yet."""
+        return self.open and self.due_on is not None and self.due_at is None
+
+    def set_aside(self, morning: datetime) -> None:
+        """Its card could not be drawn: once more on that morning, but not for ever."""
+        self.undrawn += 1
+        self.due_at = morning
+        if self.undrawn >= DRAWN_AT_MOST:
+            self.wanted_on, self.due_on, self.due_at = None, None, None
+
+    def settle(self, outcome: Outcome) -> None:
+        """It waits no more."""
+        self.outcome, self.wanted_on, self.due_on, self.due_at = outcome, None, None, None
+
 
 class Change(Owned, Private, Base):
-    """One decision about one contact, with what was before it: what Undo needs."""
+    """What one decision changed about one contact, with what was before it: what Undo needs."""
 
     __tablename__ = "changes"
+    __table_args__ = (Index("ix_changes_member_id_decision", "member_id", "decision"),)
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     encounter_id: Mapped[int | None] = mapped_column(ForeignKey("encounters.id", ondelete="CASCADE"), index=True)
     reminder_id: Mapped[int | None]
     """The reminder that it settled or moved, if there was one."""
     verb: Mapped[str] = mapped_column(String(32))
+    decision: Mapped[str] = mapped_column(String(32))
+    """Random; the same for all that was decided by one click or one sentence, and is undone together."""
     before_kept: Mapped[Kept] = mapped_column("before", Sealed("changes.before"))
     version: Mapped[int]
     """The contact's version that this change made."""

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, false
+from sqlalchemy import Date, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.models.base import Base, Owned
@@ -17,6 +17,7 @@ class AttendeeImport(Owned, Private, Base):
     """
 
     __tablename__ = "attendee_imports"
+    __table_args__ = (Index("ix_attendee_imports_member_id", "member_id"),)
 
     place: Mapped[str | None]
     met_on: Mapped[date] = mapped_column(Date)
@@ -41,6 +42,7 @@ class DeletedContact(Owned, Private, Base):
     """A contact that was deleted, with everything that went with it: for a day it can be brought back."""
 
     __tablename__ = "deleted_contacts"
+    __table_args__ = (Index("ix_deleted_contacts_member_id", "member_id"),)
 
     name_kept: Mapped[Kept] = mapped_column("name", Sealed("deleted_contacts.name"))
     rows_kept: Mapped[Kept] = mapped_column("rows", Sealed("deleted_contacts.rows"))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.domain.drafts import Purpose, Style, WhyTemplate
@@ -15,6 +15,7 @@ class Draft(Owned, Private, Base):
     """A text on its way to becoming the member's own: what it is made of, and how it reads now."""
 
     __tablename__ = "drafts"
+    __table_args__ = (Index("ix_drafts_member_id", "member_id"),)
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     reminder_id: Mapped[int | None] = mapped_column(ForeignKey("reminders.id", ondelete="SET NULL"))

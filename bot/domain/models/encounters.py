@@ -50,6 +50,7 @@ class Contact(Owned, Private, Base):
     __table_args__ = (
         UniqueConstraint("member_id", "slack_user_id"),
         Index("ix_contacts_member_id_stage", "member_id", "stage"),
+        Index("ix_contacts_workspace_id_slack_user_id", "workspace_id", "slack_user_id"),
     )
 
     slack_user_id: Mapped[str | None] = mapped_column(String(64))
@@ -69,10 +70,6 @@ class Contact(Owned, Private, Base):
     """How often to bring them up once in touch; 0 means never."""
     own_fields: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """What the member corrected by hand: the directory does not write over it."""
-    negotiation_kept: Mapped[Kept | None] = mapped_column("negotiation", Sealed("contacts.negotiation"))
-    """What the hold waits for, while `on_hold`."""
-    cooling_off_until: Mapped[date | None] = mapped_column(Date)
-    """The first day on which they may be contacted again, after a negotiation that has ended."""
     reason_kept: Mapped[Kept | None] = mapped_column("reason", Sealed("contacts.reason"))
     """One more reason to write, kept at the end of the ladder for the day it comes up."""
     keep_notes: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -81,5 +78,4 @@ class Contact(Owned, Private, Base):
     """Counts the changes; an Undo is only for the latest."""
     created_at: Mapped[datetime]
 
-    negotiation = private[str | None]()
     reason = private[str | None]()

@@ -22,6 +22,8 @@ class Workspace(Base):
     """The time-zone rules by which the cached `due_at` of this workspace's reminders were computed."""
     key_ids: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """The public names of the keys that the bot started with: `rekey` must not seal with one that it lacks."""
+    listed_at: Mapped[datetime | None]
+    """When the list of everybody was last read, for who has left or is called otherwise now."""
     model_allowed: Mapped[bool] = mapped_column(default=True, server_default=true())
     """The admin's switch: False, and nothing of this workspace is told to a language model."""
 

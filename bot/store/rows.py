@@ -1,0 +1,48 @@
+"""Writing new rows in few statements: past SQLAlchemy's unit of work, which takes longer than the statements."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Insert, insert, inspect
+from sqlalchemy.orm import Session, make_transient_to_detached
+
+from bot.domain.models import Base
+
+
+def insert_all(session: Session, rows: Sequence[Base]) -> None:
+    """Insert new rows of one table. They have their ids then, and the session knows them like any that it loaded."""
+    if not rows:
+        return
+    statement, columns = _insert(type(rows[0]))
+    values = [_filled(row, columns) for row in rows]
+    ids = session.execute(statement, values if len(values) > 1 else values[0]).scalars().all()
+    for row, found in zip(rows, ids, strict=True):
+        row.id = found
+        make_transient_to_detached(row)
+        session.add(row)
+
+
+@cache
+def _insert(table: type[Base]) -> tuple[Insert, tuple[tuple[str, str, Any], ...]]:
+    """The statement, made once, and for each column its attribute, its name and its default."""
+    columns = tuple(
+        (each.key, each.columns[0].name, each.columns[0].default)
+        for each in inspect(table).column_attrs
+        if not each.columns[0].primary_key
+    )
+    made = insert(table.__table__)  # type: ignore[arg-type]
+    return made.returning(table.__table__.c.id, sort_by_parameter_order=True), columns
+
+
+def _filled(row: Base, columns: Sequence[tuple[str, str, Any]]) -> dict[str, Any]:
+    """The row's values by column; what was not told gets its default, in the row too."""
+    told = inspect(row).dict
+    for attribute, _, default in columns:
+        if attribute not in told:
+            setattr(row, attribute, None if default is None else _value(default))
+    return {name: told[attribute] for attribute, name, _ in columns}
+
+
+def _value(default: Any) -> Any:
+    return default.arg(None) if default.is_callable else default.arg
