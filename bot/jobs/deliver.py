@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
 from bot.clock import Clock
+from bot.domain.cards import Morning
 from bot.domain.models import Delivery, Member, Workspace
 from bot.domain.types import DeliveryState
 from bot.flows import cards
@@ -24,7 +26,7 @@ from bot.slack import payloads, people
 from bot.slack.views import attempts as views
 from bot.store import deliveries as store
 from bot.store import members
-from bot.store.engine import Sessions
+from bot.store.database import Database
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
@@ -42,8 +44,8 @@ Clients = Mapping[int, AsyncWebClient]
 class Deliverer:
     """Does one round of deliveries each time it is called."""
 
-    def __init__(self, sessions: Sessions, clock: Clock, clients: Clients) -> None:
-        self._sessions = sessions
+    def __init__(self, database: Database, clock: Clock, clients: Clients) -> None:
+        self._database = database
         self._clock = clock
         self._clients = clients
         self._worker = secrets.token_hex(8)  # a host name would be reused, and leases with it
@@ -56,8 +58,7 @@ class Deliverer:
 
     async def free_leases(self) -> None:
         """At the start, where this is the only process: nobody else can be working on anything."""
-        async with self._sessions.begin() as session:
-            await store.free_leases(session, self._clients.keys(), self._clock())
+        await self._database.write(lambda session: store.free_leases(session, self._clients.keys(), self._clock()))
 
     async def run(self) -> int:
         """Gather what is due, and deliver until nothing more wants attention. Returns how many were worked on."""
@@ -72,18 +73,22 @@ class Deliverer:
 
     async def _gather(self) -> None:
         while not self._stopping:
-            async with self._sessions() as session:
-                member_ids = await store.members_with_due(session, self._clients.keys(), self._clock(), BATCH)
+            member_ids = await self._database.read(
+                lambda session: store.members_with_due(session, self._clients.keys(), self._clock(), BATCH)
+            )
             if not member_ids:
                 return
             for member_id in member_ids:
-                async with self._sessions.begin() as session:
-                    await flow.gather(session, member_id, self._clock())
+                await self._gather_for(member_id)
+
+    async def _gather_for(self, member_id: int) -> None:
+        await self._database.write(lambda session: flow.gather(session, member_id, self._clock()))
 
     async def _claim(self) -> list[int]:
         now = self._clock()
-        async with self._sessions.begin() as session:
-            return await store.claim(session, self._clients.keys(), now, self._worker, now + LEASE, AT_ONCE)
+        return await self._database.write(
+            lambda session: store.claim(session, self._clients.keys(), now, self._worker, now + LEASE, AT_ONCE)
+        )
 
     async def _guarded(self, delivery_id: int) -> None:
         try:
@@ -92,16 +97,17 @@ class Deliverer:
             log_bug(error)
 
     async def _deliver(self, delivery_id: int) -> None:
-        async with self._sessions() as session:
-            delivery = await store.delivery(session, delivery_id, self._worker)
-            workspace = await store.workspace_of(session, delivery_id)
-            owner = await members.member_by_id(session, delivery.member_id) if delivery else None
+        def claimed(session: Session) -> tuple[Delivery | None, Workspace | None, Member | None]:
+            delivery = store.delivery(session, delivery_id, self._worker)
+            owner = members.member_by_id(session, delivery.member_id) if delivery else None
+            return delivery, store.workspace_of(session, delivery_id), owner
+
+        delivery, workspace, owner = await self._database.write(claimed)
         if delivery is None or workspace is None or owner is None:
             return
         now = self._clock()
         if (until := self._quiet_until.get(workspace.id)) and now < until:
-            async with self._sessions.begin() as session:
-                await flow.postpone(session, delivery_id, self._worker, until)
+            await self._database.write(lambda session: flow.postpone(session, delivery_id, self._worker, until))
             return
         client = self._clients[workspace.id]
         if delivery.state is DeliveryState.DOUBTFUL and not await self._reconcile(client, delivery):
@@ -120,12 +126,13 @@ class Deliverer:
         readable, ts = False, None
         if delivery.channel:
             readable, ts = await outbox.find(client, delivery.channel, delivery.key)
-        async with self._sessions.begin() as session:
-            if ts and delivery.channel:
-                await flow.mark_sent(session, delivery.id, self._worker, delivery.channel, ts, self._clock())
-                log.info("delivery.found", id=delivery.id)
-                return False
-            again = await flow.not_found(session, delivery.id, self._worker, readable, self._clock())
+        if ts and delivery.channel:
+            await self._settle(delivery.id, delivery.workspace_id, Answer(Fate.SENT, channel=delivery.channel, ts=ts))
+            log.info("delivery.found", id=delivery.id)
+            return False
+        again = await self._database.write(
+            lambda session: flow.not_found(session, delivery.id, self._worker, readable, self._clock())
+        )
         log.info("delivery.looked_for", id=delivery.id, readable=readable, again=again)
         return again
 
@@ -136,31 +143,33 @@ class Deliverer:
         contacts = {item.reminder.contact.slack_user_id for item in delivery.items} - {None}
         ids = {owner.slack_user_id, *(user for user in contacts if user)}
         found = await people.look_up(client, workspace, ids, seconds=5)
-        withdrawn = await people.learn(self._sessions, workspace, found.values(), self._clock())
+        withdrawn = await people.learn(self._database, workspace, found.values(), self._clock())
         await people.tell_withdrawn(client, withdrawn)
         return {user for user, facts in found.items() if facts.deleted or not facts.exists}
 
     async def _open_dm(self, client: AsyncWebClient, owner: Member, delivery_id: int) -> str | None:
         answer = await outbox.open_dm(client, owner.slack_user_id)
-        async with self._sessions.begin() as session:
-            present = await members.find_by_id(session, owner.id)
+        if answer.fate is not Fate.SENT:
+            await self._settle(delivery_id, owner.workspace_id, answer)
+            return None
+
+        def kept(session: Session) -> str | None:
+            present = members.find_by_id(session, owner.id)
             if present is None:
                 return None  # they erased everything meanwhile
-            if answer.fate is Fate.SENT:
-                present.dm_channel = answer.channel
-                return answer.channel
-        await self._settle(delivery_id, owner.workspace_id, answer)
-        return None
+            present.dm_channel = answer.channel
+            return answer.channel
+
+        return await self._database.write(kept)
 
     async def _send(self, client: AsyncWebClient, delivery_id: int, channel: str, departed: set[str]) -> None:
-        async with self._sessions.begin() as session:
-            delivery = await flow.check(
-                session, delivery_id, self._worker, channel, departed, self._clock(), self._clock() + LEASE
-            )
+        now = self._clock()
+        delivery = await self._database.write(
+            lambda session: flow.check(session, delivery_id, self._worker, channel, departed, now, now + LEASE)
+        )
         if delivery is None:
             return
-        async with self._sessions() as session:
-            morning = await cards.morning(session, delivery_id, self._clock())
+        morning = await self._database.read(lambda session: cards.morning(session, delivery_id, now))
         if morning is None:
             return
         blocks = [block.to_dict() for block in views.morning(morning)]
@@ -173,8 +182,7 @@ class Deliverer:
             await self._correct(client, delivery_id, len(morning.cards))
 
     async def _is_erased(self, delivery_id: int) -> bool:
-        async with self._sessions() as session:
-            return await store.delivery(session, delivery_id) is None
+        return await self._database.read(lambda session: store.delivery(session, delivery_id)) is None
 
     async def _take_back(self, client: AsyncWebClient, channel: str, key: str, answer: Answer) -> None:
         """The member erased everything while this DM was on its way: it goes too."""
@@ -186,9 +194,11 @@ class Deliverer:
 
     async def _correct(self, client: AsyncWebClient, delivery_id: int, shown: int) -> None:
         """Somebody in it was erased while it was on its way: draw it without them."""
-        async with self._sessions() as session:
-            delivery = await store.delivery(session, delivery_id)
-            morning = await cards.morning(session, delivery_id, self._clock())
+
+        def now_true(session: Session) -> tuple[Delivery | None, Morning | None]:
+            return store.delivery(session, delivery_id), cards.morning(session, delivery_id, self._clock())
+
+        delivery, morning = await self._database.read(now_true)
         if delivery and morning and len(morning.cards) < shown and delivery.channel and delivery.ts:
             try:
                 await payloads.redraw_morning(client, delivery.channel, delivery.ts, morning)
@@ -198,22 +208,25 @@ class Deliverer:
     async def _settle(self, delivery_id: int, workspace_id: int, answer: Answer) -> None:
         """Write down what became of it."""
         now = self._clock()
-        async with self._sessions.begin() as session:
+
+        def settled(session: Session) -> None:
             match answer.fate:
                 case Fate.SENT:
-                    await flow.mark_sent(session, delivery_id, self._worker, answer.channel, answer.ts, now)
+                    flow.mark_sent(session, delivery_id, self._worker, answer.channel, answer.ts, now)
                 case Fate.NOT_SENT:
-                    await flow.try_again(session, delivery_id, self._worker, answer.problem, answer.wait, now)
+                    flow.try_again(session, delivery_id, self._worker, answer.problem, answer.wait, now)
                 case Fate.REFUSED:
-                    await flow.refused(session, delivery_id, self._worker, answer.problem, now)
+                    flow.refused(session, delivery_id, self._worker, answer.problem, now)
                 case Fate.DOUBTFUL:
-                    await flow.doubt(session, delivery_id, self._worker, answer.problem, now)
+                    flow.doubt(session, delivery_id, self._worker, answer.problem, now)
                 case Fate.NO_ACCESS:
-                    await flow.try_again(session, delivery_id, self._worker, answer.problem, NO_ACCESS_WAIT, now)
+                    flow.try_again(session, delivery_id, self._worker, answer.problem, NO_ACCESS_WAIT, now)
                 case Fate.CHANNEL_GONE:
-                    await flow.channel_gone(session, delivery_id, self._worker, answer.problem, now)
+                    flow.channel_gone(session, delivery_id, self._worker, answer.problem, now)
                 case Fate.NEVER:
-                    await flow.park(session, delivery_id, self._worker, answer.problem)
+                    flow.park(session, delivery_id, self._worker, answer.problem)
+
+        await self._database.write(settled)
         if answer.problem == "ratelimited":
             self._quiet_until[workspace_id] = now + min(answer.wait or QUIET_AT_MOST, QUIET_AT_MOST)
         if answer.fate is Fate.NO_ACCESS:
