@@ -16,7 +16,7 @@ def main() -> None:
     logging.getLogger("aiohttp.access").setLevel(logging.CRITICAL)
     app = AsyncApp(
         signing_secret=os.environ["SLACK_SIGNING_SECRET"],
-        client=AsyncWebClient(token=os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"]),
+        client=AsyncWebClient(token=os.environ.pop("SLACK_BOT_TOKEN"), base_url=os.environ["SLACK_API_URL"]),
         process_before_response=kind == "tuned",
     )
 

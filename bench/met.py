@@ -5,21 +5,20 @@ import contextlib
 import itertools
 import statistics
 import time
-import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
-from slack_sdk.signature import SignatureVerifier
 
-from bench import processes
+from bench import commands, processes, table
 from bench.processes import Slack
+from bench.table import Row
 
-ROUNDS = 5
 LOADS = {1: 80, 16: 240}
 """How many requests a round sends, by how many are under way at once."""
 MENTIONS = 10
+OURS, DEFAULT, TUNED = "ours", "default", "tuned"
 
 
 @dataclass(frozen=True)
@@ -28,41 +27,45 @@ class Round:
 
     p50: float
     p99: float
-    per_second: float
-    wrong: int
-    """Answers that were not the one expected."""
+    """In milliseconds."""
+    speed: float
+    """Requests a second."""
 
 
 Measured = dict[tuple[str, int], list[Round]]
 
 
-async def measure(slack: Slack, folder: Path) -> Measured:
-    """Rounds by (server, load). The servers take turns, so that a busy moment of the machine hits all of them."""
+async def measure(slack: Slack, folder: Path) -> list[Row]:
+    """One at once beside Bolt as it comes; sixteen at once beside Bolt as fast as it can be."""
+    found = await _take_turns(slack, folder)
+    ours, default = found[OURS, 1], found[DEFAULT, 1]
+    busy, tuned = found[OURS, 16], found[TUNED, 16]
+    p50 = [(one.p50, two.p50) for one, two in zip(ours, default, strict=True)]
+    speed = [(one.speed, two.speed) for one, two in zip(busy, tuned, strict=True)]
+    spread = [(each.p99, each.p50) for each in busy]
+    return [
+        table.row("/met with its commit, p50, one at once ÷ bare Bolt, default", p50, "ms", "≤ 0.40"),
+        table.row("/met with its commit, 16 at once ÷ bare Bolt, tuned", speed, "/s", "≥ 0.07"),
+        table.row("/met with its commit, 16 at once: p99 ÷ its own p50", spread, "ms", "≤ 2"),
+    ]
+
+
+async def _take_turns(slack: Slack, folder: Path) -> Measured:
+    """Rounds by (server, load)."""
     found: Measured = {}
     texts = _texts(slack)
     async with contextlib.AsyncExitStack() as running:
-        ports = {
-            "Tactful, committed": await running.enter_async_context(processes.ours(slack, folder)),
-            "bare Bolt, default": await running.enter_async_context(processes.bare(slack, "default")),
-            "bare Bolt, tuned": await running.enter_async_context(processes.bare(slack, "tuned")),
+        servers = {
+            OURS: await running.enter_async_context(processes.ours(slack, folder)),
+            DEFAULT: await running.enter_async_context(processes.bare(slack, "default")),
+            TUNED: await running.enter_async_context(processes.bare(slack, "tuned")),
         }
-        for port in ports.values():
-            await _round(slack, port, _warm_up(slack), 1)
-        for _, load, name in itertools.product(range(ROUNDS), LOADS, ports):
-            commands = list(itertools.islice(texts, LOADS[load]))
-            found.setdefault((name, load), []).append(await _round(slack, ports[name], commands, load))
+        for server in servers.values():
+            await _round(slack, server.port, _warm_up(slack), 1)
+        for _, load, name in itertools.product(range(table.ROUNDS), LOADS, servers):
+            texts_of_round = list(itertools.islice(texts, LOADS[load]))
+            found.setdefault((name, load), []).append(await _round(slack, servers[name].port, texts_of_round, load))
     return found
-
-
-def median(rounds: list[Round], value: str) -> float:
-    """The middle one of what the rounds say."""
-    return statistics.median(getattr(each, value) for each in rounds)
-
-
-def ratio(found: Measured, name: str, other: str, load: int) -> float:
-    """How long one took for each unit of the other's time: the median of the rounds' own ratios."""
-    pairs = zip(found[name, load], found[other, load], strict=True)
-    return statistics.median(one.p50 / two.p50 for one, two in pairs)
 
 
 def _texts(slack: Slack) -> Iterator[tuple[str, str]]:
@@ -79,46 +82,17 @@ def _warm_up(slack: Slack) -> list[tuple[str, str]]:
     return [(member, f"{mentions[at % len(mentions)]} at the start") for at, member in enumerate(slack.members)]
 
 
-async def _round(slack: Slack, port: int, commands: list[tuple[str, str]], load: int) -> Round:
+async def _round(slack: Slack, port: int, texts: list[tuple[str, str]], load: int) -> Round:
     """Send them, `load` at a time; every connection is kept open, as Slack keeps them."""
-    requests = iter([_signed(slack, member, text) for member, text in commands])
+    waiting = iter([commands.signed(slack, member, text) for member, text in texts])
     seconds: list[float] = []
-    wrong = 0
 
     async def client(http: aiohttp.ClientSession) -> None:
-        nonlocal wrong
-        for body, headers in requests:
-            begun = time.perf_counter()
-            async with http.post(f"http://127.0.0.1:{port}/slack/events", data=body, headers=headers) as answer:
-                said = await answer.text()
-            seconds.append(time.perf_counter() - begun)
-            wrong += answer.status != 200 or "Noted" not in said
+        seconds.extend([await commands.seconds(http, port, command) for command in waiting])
 
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=load)) as http:
         begun = time.perf_counter()
         await asyncio.gather(*(client(http) for _ in range(load)))
         whole = time.perf_counter() - begun
     cuts = statistics.quantiles(seconds, n=100)
-    return Round(1000 * cuts[49], 1000 * cuts[98], len(seconds) / whole, wrong)
-
-
-def _signed(slack: Slack, member: str, text: str) -> tuple[str, dict[str, str]]:
-    body = urllib.parse.urlencode(
-        {
-            "team_id": slack.team_id,
-            "channel_id": "C1",
-            "user_id": member,
-            "command": "/met",
-            "text": text,
-            "response_url": f"{slack.api_url}unused",
-            "trigger_id": "1.2.3",
-            "is_enterprise_install": "false",
-        }
-    )
-    timestamp = str(int(time.time()))
-    signature = SignatureVerifier(slack.signing_secret).generate_signature(timestamp=timestamp, body=body)
-    return body, {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Slack-Request-Timestamp": timestamp,
-        "X-Slack-Signature": signature or "",
-    }
+    return Round(1000 * cuts[49], 1000 * cuts[98], len(seconds) / whole)

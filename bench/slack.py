@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sandbox.server import Sandbox
 
-MEMBERS, CONTACTS, OWNERS = 40, 50, 300
+MEMBERS, CONTACTS, OWNERS = 40, 50, 700
 
 
 async def main() -> None:
@@ -24,7 +24,7 @@ async def main() -> None:
         "bot_user_id": slack.bot_user_id,
         "members": people[:MEMBERS],
         "contacts": people[MEMBERS : MEMBERS + CONTACTS],
-        "owners": people[MEMBERS + CONTACTS :],
+        "owners": {owner: slack.dm_channel(owner).id for owner in people[MEMBERS + CONTACTS :]},
     }
     print(json.dumps(told), flush=True)
     await asyncio.to_thread(sys.stdin.read)

@@ -12,6 +12,7 @@ from prometheus_client import Gauge
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.domain.models import Workspace
@@ -115,14 +116,12 @@ class Tactful:
 
     async def next_due_at(self) -> datetime | None:
         """When the next reminder falls due, for anybody."""
-        async with self._sessions() as session:
-            return await deliveries.next_due_at(session, self._clients.keys())
+        return await self.database.read(lambda session: deliveries.next_due_at(session, self._clients.keys()))
 
     async def next_moment(self) -> datetime | None:
         """The same for somebody who moves the clock: now, while a reminder is on its way."""
-        async with self._sessions() as session:
-            if await deliveries.in_progress(session, self._clients.keys()):
-                return self._clock()
+        if await self.database.read(lambda session: deliveries.in_progress(session, self._clients.keys())):
+            return self._clock()
         return await self.next_due_at()
 
     @property
@@ -144,7 +143,7 @@ class Tactful:
         if model:
             self._closing.push_async_callback(model.close)
         ours = {workspace.slack_team_id: workspace}
-        register_stories(app, Edge(self._sessions, self._clock, self.background, ours), model)
+        register_stories(app, Edge(self.database, self._clock, self.background, ours), model)
         self._clients = {workspace.id: client}
         await self._prepare_jobs(self._clients)
         if settings.app_token:
@@ -156,7 +155,7 @@ class Tactful:
 
     async def _open_database(self) -> None:
         opened = open_alone(self._settings.database, self._settings.keyring)
-        self._sessions = await self._closing.enter_async_context(opened)
+        self.database = await self._closing.enter_async_context(opened)
 
     def _open_client(self) -> AsyncWebClient:
         timeout = aiohttp.ClientTimeout(total=SLACK_SECONDS)
@@ -166,24 +165,27 @@ class Tactful:
 
     async def _remember_workspace(self, client: AsyncWebClient, identity: install.Identity) -> Workspace:
         field = await find_division_field(client)
-        async with self._sessions.begin() as session:
-            workspace = await members.ensure_workspace(session, identity.team_id, identity.bot_user_id)
+
+        def remembered(session: Session) -> Workspace:
+            workspace = members.ensure_workspace(session, identity.team_id, identity.bot_user_id)
             workspace.enterprise_id, workspace.bot_user_id = identity.enterprise_id, identity.bot_user_id
             workspace.division_field = field or workspace.division_field
             workspace.key_ids = self._settings.keyring.key_ids if self._settings.keyring else []
             if workspace.tzdata_version != tzdata.IANA_VERSION:
-                for member in await members.all_members(session, workspace.id):
-                    await planning.refresh_instants(session, member)
+                for member in members.all_members(session, workspace.id):
+                    planning.refresh_instants(session, member)
                 workspace.tzdata_version = tzdata.IANA_VERSION
-        return workspace
+            return workspace
+
+        return await self.database.write(remembered)
 
     async def _prepare_jobs(self, clients: Clients) -> None:
-        self._deliverer = Deliverer(self._sessions, self._clock, clients)
+        self._deliverer = Deliverer(self.database, self._clock, clients)
         if sqlite_file(self._settings.database):
             await self._deliverer.free_leases()
         others = (Completer, Suggester, Importer, Retention)
-        first = Holder(self._sessions, self._clock, clients)  # what is on hold is put off before anything is sent
-        self._jobs = (first, self._deliverer, *(job(self._sessions, self._clock, clients) for job in others))
+        first = Holder(self.database, self._clock, clients)  # what is on hold is put off before anything is sent
+        self._jobs = (first, self._deliverer, *(job(self.database, self._clock, clients) for job in others))
 
     def _start_ticking(self) -> None:
         """Last at the start, so first at the end: nothing new is claimed while the listeners finish."""

@@ -7,21 +7,23 @@ sentence that says why not.
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.clock import Clock
-from bot.domain.data import Erased, Held, archive, person
+from bot.domain.data import Erased, Held, Tables, archive, person
 from bot.domain.models import Member, Workspace
 from bot.errors import SettingsError, UserError
 from bot.flows import data as flow
 from bot.settings import Settings
 from bot.slack import erasing
 from bot.store import members, sealing
-from bot.store.engine import Sessions, leave_no_trace, sqlite_file, vacuum
+from bot.store.database import Database
+from bot.store.engine import sqlite_file
 from bot.store.migrate import is_held
 from bot.store.opening import open_beside
 
@@ -39,9 +41,13 @@ async def export(
     settings: Settings, clock: Clock, say: Say, *, slack_user_id: str, team: str | None, out: str | None
 ) -> None:
     """Write everything that member has into a ZIP that only its owner can read."""
-    async with open_beside(settings.database, settings.keyring) as sessions, sessions.begin() as session:
-        owner = await find_member(session, await find_workspace(session, team), slack_user_id)
-        tables = await flow.everything(session, owner)
+
+    def theirs(session: Session) -> tuple[Member, Tables]:
+        owner = find_member(session, find_workspace(session, team), slack_user_id, lock=False)
+        return owner, flow.everything(session, owner)
+
+    async with open_beside(settings.database, settings.keyring) as database:
+        owner, tables = await database.read(theirs)
     now = clock()
     path = Path(out or f"tactful-{slack_user_id}-{now.date().isoformat()}.zip")
     _write(path, archive(tables, now))
@@ -51,15 +57,18 @@ async def export(
 
 async def erase_member(settings: Settings, say: Say, ask: Ask, *, slack_user_id: str, team: str | None) -> None:
     """Delete everything that member has, once it is agreed to."""
-    async with open_beside(settings.database, settings.keyring) as sessions:
-        async with sessions.begin() as session:
-            workspace = await find_workspace(session, team)
-            owner = await find_member(session, workspace, slack_user_id)
-            tables = await flow.everything(session, owner)
+
+    def theirs(session: Session) -> tuple[Workspace, Member, Tables]:
+        workspace = find_workspace(session, team)
+        owner = find_member(session, workspace, slack_user_id, lock=False)
+        return workspace, owner, flow.everything(session, owner)
+
+    async with open_beside(settings.database, settings.keyring) as database:
+        workspace, owner, tables = await database.read(theirs)
         say(f"This erases everything that {slack_user_id} has: {_counted(tables)}. There is no way back.")
         if not ask("Erase it? "):
             raise UserError(NOT_ERASED)
-        await erasing.erase_member(sessions, workspace, slack_user_id)
+        await erasing.erase_member(database, workspace, slack_user_id)
     say("Erased. Messages that I sent them stay in Slack: delete them there, or let them use Delete everything.")
     log.info("data.erased", member=owner.id, workspace=workspace.id)
 
@@ -69,16 +78,19 @@ async def erase_subject(settings: Settings, say: Say, ask: Ask, *, subject: str,
     asked = person(subject)
     if asked is None:
         raise UserError("--subject takes a Slack id, an e-mail address or a full name.")
-    async with open_beside(settings.database, settings.keyring) as sessions:
-        async with sessions.begin() as session:
-            workspace = await find_workspace(session, team)
-            held = await flow.held(session, workspace, asked)
+
+    def kept(session: Session) -> tuple[Workspace, Held]:
+        workspace = find_workspace(session, team)
+        return workspace, flow.held(session, workspace, asked)
+
+    async with open_beside(settings.database, settings.keyring) as database:
+        workspace, held = await database.read(kept)
         if held.nothing:
             raise UserError("Nobody keeps anything about that person.")
         say(_outlook(held))
         if not ask("Erase it? "):
             raise UserError(NOT_ERASED)
-        erased, _ = await erasing.erase_subject(sessions, workspace, asked)
+        erased, _ = await erasing.erase_subject(database, workspace, asked)
     say(_erased(erased))
     log.info("data.subject_erased", by=None, workspace=workspace.id, **erased.__dict__)
 
@@ -88,10 +100,10 @@ async def rekey(settings: Settings, say: Say) -> None:
     if settings.keyring is None:
         raise SettingsError("ENCRYPTION_KEY is not set, so there is nothing to seal the notes with.")
     first = settings.keyring.key_ids[0]
-    async with open_beside(settings.database, settings.keyring) as sessions:
-        async with sessions() as session:
-            owners = await members.ids(session)
-            lacking = [each for each in await members.all_workspaces(session) if first not in each.key_ids]
+    async with open_beside(settings.database, settings.keyring) as database:
+        owners = await database.read(members.ids)
+        workspaces = await database.read(members.all_workspaces)
+        lacking = [each for each in workspaces if first not in each.key_ids]
         if lacking and (path := sqlite_file(settings.database)) and await is_held(path):
             raise UserError(
                 "The bot that is running does not know the new key: restart it with both, the new one first, "
@@ -100,29 +112,26 @@ async def rekey(settings: Settings, say: Say) -> None:
         rows = 0
         for member_id in owners:
             for table in sealing.PRIVATE_TABLES:
-                rows += await _reseal(sessions, member_id, table)
-        async with sessions() as session:
-            others = await sealing.keys_in_use(session) - {first}
-        await vacuum(sessions)
-        await leave_no_trace(sessions)
+                rows += await _reseal(database, member_id, table)
+        others = await database.read(sealing.keys_in_use) - {first}
+        await database.vacuum()
+        await database.leave_no_trace()
     say(f"{rows} rows are sealed with the first key of ENCRYPTION_KEY.")
     if others:
         say("Some words cannot be read, for somebody changed them; they stay as they are, so keep the old keys.")
 
 
-async def _reseal(sessions: Sessions, member_id: int, table: Any) -> int:
+async def _reseal(database: Database, member_id: int, table: Any) -> int:
     rows, last = 0, 0
-    while True:
-        async with sessions.begin() as session:
-            sealed = await sealing.reseal(session, member_id, table, last, ROWS_AT_ONCE)
-        if not sealed:
-            return rows
+    theirs = partial(sealing.reseal, member_id=member_id, table=table, count=ROWS_AT_ONCE)
+    while sealed := await database.write(partial(theirs, after_id=last)):
         rows, last = rows + len(sealed), sealed[-1]
+    return rows
 
 
-async def find_workspace(session: AsyncSession, team: str | None) -> Workspace:
+def find_workspace(session: Session, team: str | None) -> Workspace:
     """The workspace of that Slack team, or the only one there is. Raises UserError."""
-    known = await members.all_workspaces(session)
+    known = members.all_workspaces(session)
     found = [each for each in known if team in (None, each.slack_team_id)]
     if len(found) == 1:
         return found[0]
@@ -132,9 +141,9 @@ async def find_workspace(session: AsyncSession, team: str | None) -> Workspace:
     raise UserError(f"There are several workspaces; pick one with --team: {teams}.")
 
 
-async def find_member(session: AsyncSession, workspace: Workspace, slack_user_id: str) -> Member:
+def find_member(session: Session, workspace: Workspace, slack_user_id: str, *, lock: bool) -> Member:
     """That person, who must be a member. Raises UserError."""
-    owner = await members.member(session, workspace.id, slack_user_id)
+    owner = members.member(session, workspace.id, slack_user_id, lock=lock)
     if owner is None:
         raise UserError("Nobody with that Slack id uses me in that workspace.")
     return owner

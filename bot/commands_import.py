@@ -8,6 +8,7 @@ from pathlib import Path
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
 from bot.assemble import make_client
 from bot.clock import Clock
@@ -15,7 +16,7 @@ from bot.commands import find_member, find_workspace
 from bot.domain import attendees, import_words
 from bot.domain.attendees import AttendeeList
 from bot.domain.imports import Progress, Report, Told
-from bot.domain.models import Workspace
+from bot.domain.models import Member, Workspace
 from bot.domain.text import said
 from bot.domain.words import exact
 from bot.errors import UserError
@@ -24,7 +25,7 @@ from bot.flows import planning
 from bot.settings import Settings
 from bot.slack import people
 from bot.slack.answers import only_slack
-from bot.store.engine import Sessions
+from bot.store.database import Database
 from bot.store.opening import open_beside
 
 SLACK_SECONDS = 30
@@ -57,28 +58,35 @@ async def import_list(settings: Settings, chosen: argparse.Namespace, clock: Clo
     """Report, ask, import. Raises UserError where the file or the member is not right."""
     listed = attendees.read(_bytes_of(chosen.file))
     order = Order(chosen.team, chosen.member, said(chosen.place), chosen.on)
-    async with open_beside(settings.database, settings.keyring) as sessions:
-        async with sessions.begin() as session:
-            workspace = await find_workspace(session, order.team)
-            owner = await find_member(session, workspace, order.member)
+
+    def whose(session: Session) -> tuple[Workspace, Member]:
+        workspace = find_workspace(session, order.team)
+        return workspace, find_member(session, workspace, order.member, lock=False)
+
+    async with open_beside(settings.database, settings.keyring) as database:
+        workspace, owner = await database.read(whose)
         told = await _look_up(settings, workspace, listed)
         now = clock()
         met_on = order.met_on or planning.today_of(owner, now)
         if met_on > planning.today_of(owner, now):
             raise UserError("That day is still to come. Please give the day on which they met.")
-        async with sessions.begin() as session:
-            report = await flow.look_over(session, owner, listed, told, order.place, met_on, now)
+        report = await database.read(
+            lambda session: flow.look_over(session, owner, listed, told, order.place, met_on, now)
+        )
         _print(report, chosen.remind)
         if not report.outlook.changes_something:
             return
         if not chosen.yes and not await _said_yes(len(report.people)):
             print("Nothing is imported.")
             return
-        async with sessions.begin() as session:
-            owner = await find_member(session, workspace, order.member)
-            waiting = await flow.keep(session, owner, report.people, order.place, met_on, clock())
-            await flow.confirm(session, owner, waiting.id, remind=chosen.remind, now=clock())
-        await _import(sessions, waiting.id, clock)
+
+        def agreed(session: Session) -> int:
+            owner = find_member(session, workspace, order.member, lock=True)
+            waiting = flow.keep(session, owner, report.people, order.place, met_on, clock())
+            flow.confirm(session, owner, waiting.id, remind=chosen.remind, now=clock())
+            return waiting.id
+
+        await _import(database, await database.write(agreed), clock)
 
 
 def _day(text: str) -> date:
@@ -141,11 +149,10 @@ async def _said_yes(count: int) -> bool:
     return answer.strip().casefold() in ("y", "yes")
 
 
-async def _import(sessions: Sessions, import_id: int, clock: Clock) -> None:
+async def _import(database: Database, import_id: int, clock: Clock) -> None:
     progress: Progress | None = None
     while progress is None or not progress.finished:
-        async with sessions.begin() as session:
-            step = await flow.carry_on(session, import_id, clock())
+        step = await database.write(lambda session: flow.carry_on(session, import_id, clock()))
         if step is None:
             break  # the running bot has finished it
         progress = step

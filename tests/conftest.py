@@ -1,18 +1,28 @@
 """What every test may ask for: a clock that is moved, a Slack that plays the real one, databases, the bot itself."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 
-from bot.store.engine import Sessions, database_url, make_engine, make_sessions
-from bot.store.migrate import migrate
+from bot.store.database import Database
+from bot.store.engine import database_url
+from bot.store.opening import open_alone
 from sandbox.server import Sandbox
 from tests import overheard
 from tests.postgres import fresh_database, running_server
 from tests.world import FakeClock, World
 
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def beside_the_event_loop(*_: object) -> None:
+    """No statement, of the bot or of a test, makes a running event loop wait."""
+    if asyncio._get_running_loop() is not None:
+        raise AssertionError("a statement in the event loop")
 
 
 @pytest.fixture(autouse=True)
@@ -56,12 +66,18 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def fresh_postgres(postgres: str) -> str:
+    """The URL of a fresh, empty database on that server."""
+    return fresh_database(postgres)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a fresh, empty database, on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/tactful.db"
-    return await fresh_database(request.getfixturevalue("postgres"))
+    return str(request.getfixturevalue("fresh_postgres"))
 
 
 @pytest.fixture
@@ -74,9 +90,7 @@ async def any_world(slack: Sandbox, clock: FakeClock, any_database: str) -> Asyn
 
 
 @pytest.fixture
-async def sessions(any_database: str) -> AsyncIterator[Sessions]:
-    """Sessions on a fresh, migrated database, on SQLite and on PostgreSQL."""
-    engine = make_engine(database_url(any_database))
-    await migrate(engine)
-    yield make_sessions(engine)
-    await engine.dispose()
+async def database(any_database: str) -> AsyncIterator[Database]:
+    """A database of its own, brought up to date, on SQLite and on PostgreSQL."""
+    async with open_alone(database_url(any_database), None) as opened:
+        yield opened

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.domain.models import (
     Ask,
@@ -52,29 +53,26 @@ async def rest_of(world: World, user: str) -> None:
     own = {"workspace_id": owner.workspace_id, "member_id": owner.id}
     now = world.clock()
     change = (await world.rows(Change, member_id=owner.id))[0]
-    async with world.bot._sessions.begin() as session:
-        session.add_all(
-            [
-                Limit(**own, kind=LimitKind.TOPIC, words="the merger", created_at=now),
-                Negotiation(**own, name="Orion", created_at=now),
-                Ask(
-                    **own,
-                    contact_id=change.contact_id,
-                    change_id=change.id,
-                    question="Who knows rebates?",
-                    asked_on=now.date(),
-                ),
-                DivisionAlias(**own, alias="fin", division="Finance"),
-                ModelCalls(**own, day=now.date(), calls=3),
-                AttendeeImport(**own, met_on=now.date(), people=[{"name": "Jane Doe"}], created_at=now),
-                DeletedContact(
-                    **own,
-                    name="Dan Diaz",
-                    rows={"contacts": [{"name": "Dan Diaz"}]},
-                    deleted_at=now - timedelta(hours=1),
-                ),
-            ]
-        )
+    await world.add(
+        Limit(**own, kind=LimitKind.TOPIC, words="the merger", created_at=now),
+        Negotiation(**own, name="Orion", created_at=now),
+        Ask(
+            **own,
+            contact_id=change.contact_id,
+            change_id=change.id,
+            question="Who knows rebates?",
+            asked_on=now.date(),
+        ),
+        DivisionAlias(**own, alias="fin", division="Finance"),
+        ModelCalls(**own, day=now.date(), calls=3),
+        AttendeeImport(**own, met_on=now.date(), people=[{"name": "Jane Doe"}], created_at=now),
+        DeletedContact(
+            **own,
+            name="Dan Diaz",
+            rows={"contacts": [{"name": "Dan Diaz"}]},
+            deleted_at=now - timedelta(hours=1),
+        ),
+    )
 
 
 async def member(world: World, user: str) -> Any:
@@ -86,13 +84,13 @@ async def member(world: World, user: str) -> Any:
 
 async def kept(world: World) -> dict[str, list[Any]]:
     """Every row of every table, but for the workspace's own (those with 0 in place of a member)."""
-    found: dict[str, list[Any]] = {}
-    async with world.bot._sessions() as session:
-        for table in TABLES:
-            if table.__tablename__ != FOR_ALL:
-                rows = await session.scalars(select(table).order_by(table.id))
-                found[table.__tablename__] = [row for row in rows if getattr(row, "member_id", None) != 0]
-    return found
+
+    def rows(session: Session, table: Any) -> list[Any]:
+        found = session.scalars(select(table).order_by(table.id))
+        return [row for row in found if getattr(row, "member_id", None) != 0]
+
+    tables = [each for each in TABLES if each.__tablename__ != FOR_ALL]
+    return await world.read(lambda session: {each.__tablename__: rows(session, each) for each in tables})
 
 
 async def counts(world: World) -> dict[str, int]:

@@ -5,8 +5,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import create_engine, make_url, text
 
 
 @contextlib.contextmanager
@@ -21,12 +20,12 @@ def running_server(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
-async def fresh_database(server: str) -> str:
+def fresh_database(server: str) -> str:
     """A new, empty database on that server; gives its URL, as a person would write it."""
     name = f"tactful_{uuid.uuid4().hex}"
     url = make_url(server)
-    engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    await engine.dispose()
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
     return url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)

@@ -19,7 +19,8 @@ from bot.assemble import make_app, register_stories
 from bot.slack.background import Background
 from bot.slack.edge import Edge
 from bot.slack.install import SCOPES, Identity
-from bot.store.engine import database_url, make_engine, make_sessions
+from bot.store.database import Database
+from bot.store.engine import database_url
 from sandbox.block_check import elements_of
 from tests.views.gallery import ORDINARY, as_json, screens
 from tests.world import FakeClock
@@ -55,12 +56,12 @@ EVENT_SCOPES = {"app_home_opened": None, "user_change": "users:read"}
 @pytest.fixture
 async def app(tmp_path: Path) -> AsyncIterator[AsyncApp]:
     """The real app with every listener, connected to nothing."""
-    engine = make_engine(database_url(f"sqlite:///{tmp_path}/tactful.db"))
+    database = Database(database_url(f"sqlite:///{tmp_path}/tactful.db"), None)
     installed = Identity(team_id="T1", bot_user_id="U1", enterprise_id=None, bot_id="B1")
     made = make_app(AsyncWebClient(token="xoxb-1"), installed)
-    register_stories(made, Edge(make_sessions(engine), FakeClock(), Background(), {}))
+    register_stories(made, Edge(database, FakeClock(), Background(), {}))
     yield made
-    await engine.dispose()
+    await database.close()
 
 
 def payloads() -> Iterator[tuple[str, dict[str, Any]]]:

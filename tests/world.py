@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
@@ -12,9 +12,11 @@ from sqlalchemy import select
 from bot.assemble import Tactful
 from bot.domain.models import Base
 from bot.settings import Settings
+from bot.store.database import Work
 from sandbox.server import Sandbox
 from tests.overheard import heard
 
+T = TypeVar("T")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -105,8 +107,20 @@ class World:
 
     async def rows(self, table: type[Base], **where: Any) -> Sequence[Any]:
         """Rows of a table, for looking behind the screen."""
-        async with self.bot._sessions() as session:
-            return (await session.scalars(select(table).filter_by(**where).order_by(table.id))).all()
+        found = select(table).filter_by(**where).order_by(table.id)
+        return await self.read(lambda session: session.scalars(found).all())
+
+    async def read(self, work: Work[T]) -> T:
+        """What that work on the bot's database returns."""
+        return await self.bot.database.read(work)
+
+    async def write(self, work: Work[T]) -> T:
+        """The same for one that changes what no screen would."""
+        return await self.bot.database.write(work)
+
+    async def add(self, *rows: Base) -> None:
+        """New rows, or old ones as they are now."""
+        await self.write(lambda session: session.add_all(rows))
 
     def today(self, zone: str) -> date:
         return self.clock.now.astimezone(ZoneInfo(zone)).date()

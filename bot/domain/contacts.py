@@ -1,4 +1,4 @@
-"""A contact in full: where they stand, everything that happened, and who might be the same person."""
+"""A contact in full: where they stand, and everything that happened."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.cards import Card
+from bot.domain.identity import are_two_people as are_two_people
+from bot.domain.identity import likeness as likeness
 from bot.domain.models import Contact, Encounter
 from bot.domain.types import Rung
 
@@ -67,24 +69,3 @@ class Merger:
     """How many encounters the two have together."""
     lead: Contact
     """The one of the two where both will stand afterwards."""
-
-
-def likeness(one: Contact, other: Contact) -> int:
-    """How much speaks for their being one person: 3 the same e-mail, 2 the same name, 1 a common part of it."""
-    if one.email and other.email and one.email.casefold() == other.email.casefold():
-        return 3
-    if one.name.casefold() == other.name.casefold():
-        return 2
-    return 1 if _parts(one) & _parts(other) else 0
-
-
-def are_two_people(one: Contact, other: Contact) -> bool:
-    """Whether they surely are: each has a Slack account of their own."""
-    accounts = one.slack_user_id, other.slack_user_id
-    return None not in accounts and accounts[0] != accounts[1]
-
-
-def _parts(contact: Contact) -> set[str]:
-    """The words of their name and of their e-mail's first half."""
-    text = f"{contact.name} {(contact.email or '').partition('@')[0]}".casefold()
-    return {word for word in re.split(r"[\W_\d]+", text) if len(word) > 1}

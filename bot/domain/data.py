@@ -4,11 +4,17 @@ import csv
 import io
 import json
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
+
+from bot.domain.identity import Known, address_key, is_full, is_namesake, is_short, name_key, name_words
+from bot.domain.text import CJK, HANGUL, UNSPACED, one_line, spellings
+from bot.domain.text import folded as folded_text
 
 Row = dict[str, Any]
 Tables = Mapping[str, Sequence[Row]]
@@ -22,7 +28,15 @@ SOMEBODY = "somebody"
 REFERENCE_LIMIT = 200
 """Characters by which a subject is told."""
 SLACK_ID = re.compile(r"[UW][A-Z0-9]{8,}")
-_WITH_COMPANY = re.compile(r"(.+?)\s*\(([^()]+)\)", re.DOTALL)
+_CJK, _HANGUL, _UNSPACED = (re.compile(f"[{letters}]") for letters in (CJK, HANGUL, UNSPACED))
+_LETTER = rf"[^\W_{UNSPACED}]"
+"""One that would make a name a part of a longer word: not those that are written without spaces."""
+_MARKS = "".join(sign for sign in map(chr, range(0x300, 0x3100)) if unicodedata.category(sign)[0] == "M")
+_CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x530))))}]"
+_NO_NAME_FOLLOWS = rf"(?!\s{_CAPITAL}(?!{_CAPITAL}){_LETTER})"
+"""Another word with a capital; "Joana Reis, Ana Lima" is no "Reis, Ana"."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_WITH_COMPANY = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]", re.DOTALL)
 
 
 def archive(tables: Tables, now: datetime, about: str = "") -> bytes:
@@ -67,14 +81,8 @@ def _iso(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Known):
     """A *subject*: somebody whom members may keep something about, in Slack or outside of it."""
-
-    slack_user_id: str | None = None
-    email: str | None = None
-    name: str | None = None
-    company: str | None = None
 
     @property
     def reference(self) -> str:
@@ -84,22 +92,27 @@ class Person:
 
     def is_another(self, known: Mapping[str, Any]) -> bool:
         """Whether somebody of the same name surely is not this person."""
-        told = {"slack_user_id": self.slack_user_id, "email": self.email, "company": self.company}
-        return any(own and known.get(key) and folded(known[key]) != folded(own) for key, own in told.items())
+        told = zip(_telling(self), _telling(Known.from_row(known)), strict=True)
+        return any(own and their and own != their for own, their in told)
 
     def is_meant(self, known: Mapping[str, Any]) -> bool:
         """Whether somebody kept with these values (a contact's, or those of a list) is this person."""
-        if self.slack_user_id:
-            return known.get("slack_user_id") == self.slack_user_id
-        if self.email:
-            return folded(known.get("email")) == folded(self.email)
-        outside = not known.get("slack_user_id") and folded(known.get("name")) == folded(self.name)
-        return outside and (not self.company or folded(known.get("company")) == folded(self.company))
+        kept = Known.from_row(known)
+        own_user, own_email, own_company = _telling(self)
+        user, email, company = _telling(kept)
+        if own_user or own_email:
+            return user == own_user if own_user else email == own_email
+        return not user and own_company in ("", company) and is_namesake(kept, self)
+
+
+def _telling(somebody: Known) -> tuple[str, str, str]:
+    """What tells namesakes apart."""
+    return somebody.slack_user_id or "", address_key(somebody.email), folded_text(somebody.company or "")
 
 
 def person(text: str) -> Person | None:
     """Whom a Slack id, an e-mail address, a name, or a name with the company in parentheses means; None: nobody."""
-    told = " ".join(text.split())[:REFERENCE_LIMIT].strip()
+    told = one_line(text)[:REFERENCE_LIMIT].strip()
     if SLACK_ID.fullmatch(told):
         return Person(slack_user_id=told)
     if "@" in told and " " not in told:
@@ -153,16 +166,20 @@ class Erased:
         return self
 
 
-def called(words: Iterable[str]) -> re.Pattern[str] | None:
+def called(words: Iterable[str], whole: str | None = None) -> re.Pattern[str] | None:
     """What finds a subject in the notes of others: by full name, e-mail address or mention, never by a first name.
 
-    None: nothing of that is known.
+    `whole` is the name by which the subject was told: it may be of one word ("Cher"), and is then found where it is
+    no part of a longer name. None: nothing of that is known.
     """
-    full = sorted({" ".join(each.split()) for each in words if _is_full(each)}, key=len, reverse=True)
-    if not full:
-        return None
-    either = "|".join(r"\s+".join(map(re.escape, each.split(" "))) for each in full)
-    return re.compile(rf"<@(?:{either})(?:\|[^>]*)?>|(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    return _called(frozenset(map(one_line, words)), whole and one_line(whole))
+
+
+@lru_cache(maxsize=32)  # it is asked for each person on a long list
+def _called(told: frozenset[str], whole: str | None) -> re.Pattern[str] | None:
+    found = sorted((each for each in told if _is_telling(each, told, whole)), key=len, reverse=True)
+    either = [_in_text(each) for each in found]
+    return re.compile("|".join(either)) if either else None
 
 
 def without(value: Any, pattern: re.Pattern[str]) -> Any:
@@ -176,10 +193,57 @@ def without(value: Any, pattern: re.Pattern[str]) -> Any:
     return value
 
 
-def _is_full(name: str) -> bool:
-    return " " in name.strip() or "@" in name or SLACK_ID.fullmatch(name) is not None
+def folded(name: Any) -> str | None:
+    """A name as it is compared."""
+    return name_key(name) if isinstance(name, str) else None
 
 
-def folded(text: Any) -> str | None:
-    """Text as it is compared."""
-    return " ".join(text.split()).casefold() if isinstance(text, str) else None
+def _is_telling(name: str, told: Iterable[str], whole: str | None) -> bool:
+    """Whether that means one person only: of one word, it must not be a part of another name of theirs."""
+    if "@" in name or SLACK_ID.fullmatch(name) or len(name_words(name)) > 1:
+        return True
+    is_name = sum(map(str.isalpha, name)) > 1 and not any(is_short(name, each) for each in told)
+    return is_name and (name == whole or is_full(name))
+
+
+def _in_text(name: str) -> str:
+    """A regular expression for a name, an address or a Slack id, however it is written."""
+    if SLACK_ID.fullmatch(name):
+        return rf"<@{name}(?:\|[^>]*)?>|(?<!\w){name}(?!\w)"
+    if "@" in name:
+        return rf"(?<!{_LETTER})(?<![.+-]){spellings(name)}(?!-?{_LETTER}|\.{_LETTER})"
+    written_out = unicodedata.normalize("NFC", name.casefold()).translate(_UMLAUTS)
+    orders = {_turned(words, at) for words in map(name_words, (name, written_out)) for at in range(len(words))}
+    either = "|".join(sorted(orders))
+    if is_full(name):
+        return either
+    # One word may be a word like any other ("Mark", "Will"), or the first name of somebody else.
+    capital = f"(?={_CAPITAL})" if name[0].isupper() else ""
+    return f"{capital}(?:{either}){_NO_NAME_FOLLOWS}"
+
+
+def _turned(words: Sequence[str], at: int) -> str:
+    """ "Jane Doe"; with the last name, which begins at that word, in front: "Doe, Jane"."""
+    last, first = words[at:], words[:at]
+    row = rf"{_row(last)}\s*,\s*{_row(first)}" if at else _row(last)
+    return _by_itself(row, last[0][0], words[at - 1][-1]) + (_NO_NAME_FOLLOWS if at else "")
+
+
+def _row(words: Sequence[str]) -> str:
+    """The words, one after the other; an initial may have a dot."""
+    gaps = [r"(?:\.\s*|\s+)" if len(word) == 1 else r"\.?\s+" for word in words[:-1]]
+    return "".join(f"{_letters(word)}{gap}" for word, gap in zip(words, [*gaps, ""], strict=True))
+
+
+def _letters(word: str) -> str:
+    """Between the signs of a Chinese, Japanese or Korean name there may be a space, or none."""
+    return r"[\s・]*".join(map(spellings, word)) if _CJK.match(word) else spellings(word)
+
+
+def _by_itself(found: str, first: str, last: str) -> str:
+    """What is found, where it is no part of a longer word, as far as its script tells."""
+    before = rf"(?<!{_LETTER})(?<![{_MARKS}])"
+    if _UNSPACED.match(first):
+        before = f"(?<![{HANGUL}])" if _HANGUL.match(first) else ""
+    after = rf"(?![{_MARKS}\u1160-\u11ff])"  # the rest of a sign that is spelt in parts
+    return f"{before}{found}{after}" if _UNSPACED.match(last) else f"{before}{found}{after}(?!{_LETTER})"

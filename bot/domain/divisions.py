@@ -5,12 +5,13 @@ spelling to the division that is meant.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
-from bot.domain.text import one_line
-from bot.domain.vocabulary import folded, words
+from bot.domain.text import folded, one_line
+from bot.domain.vocabulary import words
 
 LIMIT = 150
 """Characters of a division that count; what follows them names no division."""
@@ -42,12 +43,7 @@ def canonical(division: str | None, aliases: Mapping[str, str]) -> str | None:
     `aliases` maps normalised spellings to divisions. Chains are followed to their end; every spelling of a
     circle means the same one.
     """
-    key = normalise(division or "")
-    if not key:
-        return None
-    key = _end_of_chain(key, aliases)
-    spellings = [target for target in aliases.values() if normalise(target) == key]
-    return one_line(min(spellings) if spellings else division or "")[:LIMIT]
+    return _meanings(tuple(aliases.items())).of(division)
 
 
 def same(a: str | None, b: str | None, aliases: Mapping[str, str]) -> bool:
@@ -59,8 +55,9 @@ def same(a: str | None, b: str | None, aliases: Mapping[str, str]) -> bool:
 def counts(divisions: Iterable[str | None], aliases: Mapping[str, str]) -> list[tuple[str, int]]:
     """Each division with its number of people: most people first, then by name; spelt as most people spell it."""
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    meanings = _meanings(tuple(aliases.items()))
     for division in divisions:
-        if (meant := canonical(division, aliases)) is not None:
+        if (meant := meanings.of(division)) is not None:
             spellings[normalise(meant)][meant] += 1
     found = [(_favourite(spelt), spelt.total()) for spelt in spellings.values()]
     return sorted(found, key=lambda each: (-each[1], normalise(each[0])))
@@ -72,12 +69,15 @@ def looks_alike(divisions: Iterable[str | None]) -> list[tuple[str, str]]:
     Only where one fits: with "Product" and "Production" about, nobody can tell what "Prod" stands for.
     """
     spelt = {normalise(name): name for name, _ in counts(divisions, {})}
-    pairs: set[tuple[str, str]] = set()
+    longer: dict[str, set[str]] = defaultdict(set)
+    for name in spelt:
+        for short in _short_for(name):
+            longer[short].add(name)
+    pairs = {(start, name) for name in spelt for start in _starts(name) if start in spelt}
     for short in spelt:
-        meant = [other for other in spelt if other != short and _is_short_for(short, other)]
-        pairs.update((short, other) for other in meant if len(meant) == 1)
-        pairs.update((short, other) for other in spelt if other.startswith(f"{short} {_AND} "))
-    return [(spelt[short], spelt[other]) for short, other in sorted(pairs)]
+        meant = (longer[short] | longer[_letters(short)]) - {short}
+        pairs.update((short, name) for name in meant if len(meant) == 1)
+    return [(spelt[short], spelt[name]) for short, name in sorted(pairs)]
 
 
 def ident(division: str) -> str:
@@ -99,29 +99,60 @@ def _without_generic(found: list[str]) -> list[str]:
     return found[2:] if len(found) > 2 and found[0] in _GENERIC and found[1] == "of" else found
 
 
-def _end_of_chain(key: str, aliases: Mapping[str, str]) -> str:
-    seen: list[str] = []
-    while key not in seen:
-        seen.append(key)
-        key = normalise(aliases.get(key, "")) or key
-    return min(seen[seen.index(key) :])
+@dataclass(frozen=True)
+class _Meanings:
+    """What some aliases come to."""
+
+    ends: Mapping[str, str]
+    """By normal spelling, where its chain ends: of a circle, at its least."""
+    written: Mapping[str, str]
+    """By normal spelling, how a division that an alias leads to is written."""
+
+    def of(self, division: str | None) -> str | None:
+        key = normalise(division or "")
+        return one_line(self.written.get(self.ends.get(key, key), division or ""))[:LIMIT] if key else None
+
+
+@lru_cache(maxsize=16)
+def _meanings(aliases: tuple[tuple[str, str], ...]) -> _Meanings:
+    steps = {normalise(spelling): key for spelling, target in aliases if (key := normalise(target))}
+    ends: dict[str, str] = {}
+    for start in steps:
+        walked, at = [], start
+        while at in steps and at not in ends:
+            walked.append(at)
+            ends[at] = ""  # walked through, and the end not known yet
+            at = steps[at]
+        end = ends.get(at, at) or min(walked[walked.index(at) :])
+        ends |= dict.fromkeys(walked, end)
+    written: dict[str, str] = {}
+    for _, target in aliases:
+        key = normalise(target)
+        written[key] = min(target, written.get(key, target))
+    return _Meanings(ends, written)
 
 
 def _favourite(spelt: Counter[str]) -> str:
     return min(spelt, key=lambda name: (-spelt[name], name))
 
 
-def _is_short_for(short: str, other: str) -> bool:
-    one, many = short.split(), [word for word in other.split() if word not in (_AND, "of")]
-    letters = [word for word in one if word != _AND]
+def _starts(name: str) -> Iterator[str]:
+    """ "finance and tax and audit" → "finance", "finance and tax"."""
+    words = name.split()
+    return (" ".join(words[:at]) for at, word in enumerate(words[:-1]) if word == _AND)
+
+
+def _short_for(name: str) -> set[str]:
+    """What the name may be cut down to: its initials with a space in front; or the beginning of its one word."""
+    many = [word for word in name.split() if word not in (_AND, "of")]
     if len(many) > 1:
-        initials = "".join(word[0] for word in many)
-        return "".join(letters) == initials and (len(one) == 1 or _are_letters(letters))
-    if len(one) != 1 or not many:
-        return False
-    cut_off = SHORTEST_PREFIX <= len(short) <= LONGEST_PREFIX and len(many[0]) >= len(short) + LEFT_OUT
-    return _SHORT.get(short) == many[0] or (cut_off and many[0].startswith(short))
+        return {f" {''.join(word[0] for word in many)}"}
+    word = "".join(many)
+    lengths = range(SHORTEST_PREFIX, min(LONGEST_PREFIX, len(word) - LEFT_OUT) + 1)
+    return {word[:length] for length in lengths} | {short for short, whole in _SHORT.items() if whole == word}
 
 
-def _are_letters(letters: Sequence[str]) -> bool:
-    return all(len(letter) == 1 for letter in letters)
+def _letters(short: str) -> str:
+    """ "hr", "h r" or "h and r", as `_short_for` writes initials; "" where these are no letters."""
+    words = [word for word in short.split() if word != _AND]
+    return f" {''.join(words)}" if len(short.split()) == 1 or all(len(word) == 1 for word in words) else ""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
+from bot.domain.identity import Sameness, Somebody, address_key, is_namesake, same
 from bot.domain.limits import Stop
 from bot.domain.models import Contact, Encounter, Reminder
 
@@ -23,26 +23,12 @@ class Person:
     """False where Slack has not yet told who that is."""
 
 
-class Named(Protocol):
-    """What tells one outsider from another."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def email(self) -> str | None: ...
-    @property
-    def company(self) -> str | None: ...
-
-
-def is_same_outsider(contact: Named, person: Named) -> bool:
-    """By e-mail where both have one, else by name and company."""
-    if contact.email and person.email:
-        return contact.email.casefold() == person.email.casefold()
-    same_name = contact.name.casefold() == person.name.casefold()
-    return same_name and (contact.company or "").casefold() in (
-        "",
-        (person.company or contact.company or "").casefold(),
-    )
+def is_same_outsider(contact: Somebody, person: Somebody) -> bool:
+    """The same e-mail, or a namesake whom neither an e-mail nor a company tells apart."""
+    found = same(contact, person)
+    if found is Sameness.MAYBE:
+        return is_namesake(contact, person) and not (address_key(contact.email) and address_key(person.email))
+    return found is Sameness.YES
 
 
 NAMELESS = ("deal", "negotiation", "the deal", "the negotiation", "a deal", "a negotiation")

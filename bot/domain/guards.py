@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from bot.domain.drafts import DRAFT_LIMIT, TOLD_TO_MODEL, DraftRequest, Purpose
 from bot.domain.english import ALWAYS_CAPITAL, BIG_NUMBERS, EMPTY_PHRASES, FUNCTION_WORDS, STARTERS
 from bot.domain.plain import canonical, hidden, links, mentions, plain
+from bot.domain.text import folded
 from bot.domain.topics import mentions_topic, without_topics
 
 __all__ = ["empty_phrases", "mentions_topic", "problems", "tidy", "without_topics"]
@@ -112,9 +113,8 @@ def _invents_number(text: str, told: str, purpose: Purpose) -> bool:
 
 
 def _key(word: str) -> str:
-    """A word as it is compared: without case, accents, and the possessive or contraction at its end."""
-    bare = unicodedata.normalize("NFD", _CONTRACTED.sub("", word).casefold())
-    return "".join(letter for letter in bare if not unicodedata.combining(letter)).replace("’", "'")
+    """A word as it is compared: without the possessive or contraction at its end."""
+    return folded(_CONTRACTED.sub("", word))
 
 
 def _known(told: str) -> set[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.attendees import AttendeeList, WrongLine
 from bot.domain.directory import Facts, why_not
 from bot.domain.encounters import Person, is_same_outsider
+from bot.domain.identity import address_key, are_two_people, name_key
 from bot.domain.types import Stage
 
 FILLED = ("slack_user_id", "email", "company", "title", "division")
@@ -90,30 +91,22 @@ class Acquaintances:
         return Match(listed, found, tuple(filled))
 
     def _find(self, person: Person) -> Acquaintance | None:
-        known = self._by_account.get(person.slack_user_id or "") or self._by_email.get(_key(person.email))
+        known = self._by_account.get(person.slack_user_id or "") or self._by_email.get(address_key(person.email))
         if known or person.slack_user_id:
-            return known if known and _may_be(known, person) else None
-        same_name = self._outside.get(person.name.casefold(), [])
-        outside = (each for each in same_name if not each.slack_user_id)
+            # One address, but two accounts: then somebody inherited it.
+            return None if known and are_two_people(known, person) else known
+        namesakes = self._outside.get(name_key(person.name), [])
+        outside = (each for each in namesakes if not each.slack_user_id)
         return next((each for each in outside if is_same_outsider(each, person)), None)
 
     def _remember(self, contact: Acquaintance) -> None:
         if contact.slack_user_id:
             self._by_account[contact.slack_user_id] = contact
         if contact.email:
-            self._by_email.setdefault(_key(contact.email), contact)
-        namesakes = self._outside.setdefault(contact.name.casefold(), [])
+            self._by_email.setdefault(address_key(contact.email), contact)
+        namesakes = self._outside.setdefault(name_key(contact.name), [])
         if not contact.slack_user_id and contact not in namesakes:
             namesakes.append(contact)
-
-
-def _may_be(known: Acquaintance, person: Person) -> bool:
-    """One e-mail, but two accounts: then somebody inherited the address."""
-    return not (known.slack_user_id and person.slack_user_id and known.slack_user_id != person.slack_user_id)
-
-
-def _key(email: str | None) -> str:
-    return (email or "").casefold()
 
 
 @dataclass(frozen=True)
@@ -130,7 +123,7 @@ def sort_out(listed: AttendeeList, told: Told, own_id: str) -> tuple[list[Listed
     """The people of the list as they can be kept, and every line that gives nobody, with the reason."""
     people, wrong = [], list(listed.wrong)
     for each in listed.people:
-        facts = told.by_email.get(_key(each.email))
+        facts = told.by_email.get(address_key(each.email))
         if facts and (reason := why_not(facts.named(each.name), own_id)):
             wrong.append(WrongLine(each.line, reason))
             continue

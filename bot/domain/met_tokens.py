@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.domain.text import visible as visible
+
 _QUOTES = '"“”„‟«»'
 _MENTION = r"<@(?P<user>[UW][A-Z0-9]{1,30})(?:\|(?P<label>[^<>]*))?>"
 # No alternative can run past the next opening sign of its own kind, which keeps the scan linear on any text.
@@ -17,8 +19,6 @@ _ENTITY_OR_ANGLE = re.compile(r"&lt;@|&(?:lt|gt|amp);|<[^<>]+>")
 _ENTITY_START = re.compile(r"&#?\w{1,8}$")
 _TYPED_BY_HAND = "<\u200b@"  # no mention: `replace_mentions` must leave it alone
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&lt;@": _TYPED_BY_HAND}
-# Zero-width and direction marks: part of the wording, but they must not hide a keyword.
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|(?P<surrogate>[\ud800-\udfff])")
 
 
@@ -75,11 +75,6 @@ def plain(text: str) -> str:
     if len(trimmed) > 1 and {trimmed[0], trimmed[-1]} <= set(_QUOTES) and not set(inside) & set(_QUOTES):
         trimmed = inside.strip()
     return trimmed if visible(trimmed).strip() else ""
-
-
-def visible(text: str) -> str:
-    """Return `text` without zero-width characters and direction marks."""
-    return _INVISIBLE.sub("", text)
 
 
 def replace_mentions(text: str, names: Mapping[str, str]) -> str:

@@ -1,7 +1,6 @@
 """Topics that are off-limits: whether a text mentions one, however it is spelt, and a request without them."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import fields, replace
 from datetime import date
@@ -10,14 +9,13 @@ from typing import Any
 
 from bot.domain.drafts import DraftRequest
 from bot.domain.plain import canonical
+from bot.domain.text import UNSPACED, folded
 
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 _TWINS = str.maketrans("авекмнорстухіјѕԁɡαβεικνορτυχ", "abekmhopctyxijsdgabeiknoptux")
 """Letters of other alphabets that look like Latin ones."""
 _DIGITS = str.maketrans("013457@$", "oieastas")
 """Digits and signs that stand in for letters."""
-_NO_SPACES = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Scripts that put no spaces between words."""
+_NO_SPACES = re.compile(f"[{UNSPACED}]")
 _NEEDED = ("purpose", "specific")
 _ENDING = 3
 """How many letters a plural may have more or less."""
@@ -85,26 +83,25 @@ def _runs_into(whole: str, words: list[str]) -> bool:
 
 def _readings(text: str) -> Iterator[list[str]]:
     """The words of the text in the ways that somebody could mean them."""
-    folded = _folded(text)
-    yield _split(folded)
+    plain = _folded(text)
+    yield _split(plain)
     yield _split(_folded(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", canonical(text))))
-    swapped = re.sub(r"\S*[^\W\d]\S*", lambda word: word[0].translate(_DIGITS), folded)
-    if swapped != folded:
+    swapped = re.sub(r"\S*[^\W\d]\S*", lambda word: word[0].translate(_DIGITS), plain)
+    if swapped != plain:
         yield _split(swapped)
 
 
-def _split(folded: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+|\d+", folded)
+def _split(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+|\d+", text)
 
 
 def _folded(text: str) -> str:
     """Small letters without accents; an umlaut written out counts as the umlaut."""
-    return re.sub("([aou])e", r"\1", re.sub("['’ʼ`´]", "", _bare(text)))
+    return re.sub("([aou])e", r"\1", re.sub("['`]", "", _bare(text)))
 
 
 def _bare(text: str) -> str:
-    text = unicodedata.normalize("NFD", canonical(text).casefold().translate(_LETTERS))
-    text = "".join(character for character in text if not unicodedata.combining(character))
+    text = folded(canonical(text))
     return text.translate(_TWINS) if re.search("[a-z]", text) else text
 
 

@@ -3,12 +3,12 @@
 import re
 import unicodedata
 
-from bot.domain.met_tokens import visible
+from bot.domain.text import folded as folded
+from bot.domain.text import visible
 
 SHORTEST_WORD = 3
 """Shorter words say nothing, unless they are written in capitals or hold a digit ("AI", "G7")."""
 
-_ACCENTS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ADDRESS = re.compile(r"https?://\S*|www\.\S*|<[^<>]*>", re.IGNORECASE)
 _VOWEL = re.compile("[aeiouy]")
@@ -35,12 +35,6 @@ les des une pour avec que qui est sont dans sur par nous vous pas los las del un
 _STOP_WORDS = frozenset(_SMALL_WORDS.split())
 
 
-def folded(text: str) -> str:
-    """The text without the differences nobody means: case, accents, invisible marks, wide and narrow letters."""
-    spelt_out = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", visible(text)).casefold())
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", spelt_out))
-
-
 def words(text: str) -> list[str]:
     """The words of a text as they are written, in order."""
     return _WORD.findall(text)
@@ -53,7 +47,7 @@ def keywords(text: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for word in words(unicodedata.normalize("NFC", visible(_ADDRESS.sub(" ", text)))):
-        plain = folded(word).replace("’", "'")
+        plain = folded(word)
         if _says_something(word, plain):
             found.setdefault(stem(plain), word)
     return found

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from bot.clock import Clock
 from bot.flows import limits, negotiations
 from bot.jobs.deliver import Clients
 from bot.store import limits as store
 from bot.store import members
-from bot.store.engine import Sessions
+from bot.store.database import Database
 
 EVERY = timedelta(hours=1)
 
@@ -15,8 +17,8 @@ EVERY = timedelta(hours=1)
 class Holder:
     """Goes through the members for whom something is, or was, on hold."""
 
-    def __init__(self, sessions: Sessions, clock: Clock, clients: Clients) -> None:
-        self._sessions = sessions
+    def __init__(self, database: Database, clock: Clock, clients: Clients) -> None:
+        self._database = database
         self._clock = clock
         self._clients = clients
         self._last: datetime | None = None
@@ -27,12 +29,17 @@ class Holder:
         if self._last and timedelta(0) <= now - self._last < EVERY:
             return
         self._last = now
-        async with self._sessions() as session:
-            member_ids = await store.members_with_holds(session, self._clients.keys())
-        for member_id in member_ids:
-            async with self._sessions.begin() as session:
-                owner = await members.find_by_id(session, member_id)
-                if owner is None:
-                    continue  # they erased everything meanwhile
-                await negotiations.keep_asking(session, owner, now)
-                await limits.replan(session, owner, now)
+        for member_id in await self._database.read(
+            lambda session: store.members_with_holds(session, self._clients.keys())
+        ):
+            await self._keep_in_mind(member_id, now)
+
+    async def _keep_in_mind(self, member_id: int, now: datetime) -> None:
+        def kept(session: Session) -> None:
+            owner = members.find_by_id(session, member_id)
+            if owner is None:
+                return  # they erased everything meanwhile
+            negotiations.keep_asking(session, owner, now)
+            limits.replan(session, owner, now)
+
+        await self._database.write(kept)

@@ -1,12 +1,13 @@
 """Attendee lists that nobody works on: those said yes to are carried on with, those never answered are forgotten."""
 
-import asyncio
 from datetime import datetime
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.domain.imports import Progress
+from bot.domain.models import Member, Workspace
 from bot.flows import imports as flow
 from bot.jobs.deliver import Clients
 from bot.slack import payloads
@@ -14,7 +15,7 @@ from bot.slack.people import OUTSIDE_FAILURES
 from bot.slack.views import imports as views
 from bot.store import imports as store
 from bot.store import members
-from bot.store.engine import Sessions
+from bot.store.database import Database
 
 log = structlog.get_logger()
 
@@ -22,43 +23,47 @@ log = structlog.get_logger()
 class Importer:
     """Finishes imports whose process was killed."""
 
-    def __init__(self, sessions: Sessions, clock: Clock, clients: Clients) -> None:
-        self._sessions = sessions
+    def __init__(self, database: Database, clock: Clock, clients: Clients) -> None:
+        self._database = database
         self._clock = clock
         self._clients = clients
 
     async def run(self) -> None:
         """One round: one list."""
-        now = self._clock()
-        async with self._sessions() as session:
-            unanswered = await store.unanswered(session, self._clients.keys(), now - flow.UNANSWERED)
-            lying = await store.lying(session, self._clients.keys(), now - flow.IDLE)
+        ours, now = self._clients.keys(), self._clock()
+        unanswered, lying = await self._database.read(
+            lambda session: (
+                store.unanswered(session, ours, now - flow.UNANSWERED),
+                store.lying(session, ours, now - flow.IDLE),
+            )
+        )
         if unanswered:
-            async with self._sessions.begin() as session:
-                await store.forget(session, unanswered)
+            await self._database.write(lambda session: store.forget(session, unanswered))
         if lying:
             await self._finish(lying, now)
 
     async def _finish(self, import_id: int, now: datetime) -> None:
         """Taken up first: another replica leaves it alone then, and what fails is not tried at each tick."""
-        async with self._sessions.begin() as session:
-            if not await store.take_up(session, import_id, now - flow.IDLE, now):
-                return
-            member_id = await store.owner_of(session, import_id)
-        while progress := await self._carry_on(import_id):
-            if progress.finished and member_id:
+
+        def taken_up(session: Session) -> int | None:
+            is_ours = store.take_up(session, import_id, now - flow.IDLE, now)
+            return store.owner_of(session, import_id) if is_ours else None
+
+        member_id = await self._database.write(taken_up)
+        while member_id and (progress := await self._carry_on(import_id)):
+            if progress.finished:
                 await self._tell(member_id, progress)
                 return
-            await asyncio.sleep(0)
 
     async def _carry_on(self, import_id: int) -> Progress | None:
-        async with self._sessions.begin() as session:
-            return await flow.carry_on(session, import_id, self._clock())
+        return await self._database.write(lambda session: flow.carry_on(session, import_id, self._clock()))
 
     async def _tell(self, member_id: int, progress: Progress) -> None:
-        async with self._sessions() as session:
-            owner = await members.member_by_id(session, member_id)
-            workspace = await members.workspace_by_id(session, owner.workspace_id)
+        def told(session: Session) -> tuple[Member, Workspace]:
+            owner = members.member_by_id(session, member_id, lock=False)
+            return owner, members.workspace_by_id(session, owner.workspace_id)
+
+        owner, workspace = await self._database.read(told)
         text = views.imported_text(progress)
         try:
             await payloads.tell(self._clients[workspace.id], owner.slack_user_id, views.told(progress), text)

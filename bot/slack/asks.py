@@ -1,14 +1,17 @@
 """ "Ask division expert": two shortcuts, the form, the people the member knows there, and the way to a draft."""
 
+from datetime import datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
 from bot.domain import asks as words
 from bot.domain import met_text
 from bot.domain.asks import AskDraft
+from bot.domain.models import Contact, Member, Workspace
 from bot.domain.text import clean, said
 from bot.errors import FieldErrors, NotFound
 from bot.flows import asks as flow
@@ -44,14 +47,15 @@ class Asks:
         text = (body.get("message") or {}).get("text")
         question = clean(met_text.as_typed(text), words.QUESTION_LIMIT) if isinstance(text, str) else None
         now = self._edge.now()
+
+        def form_of(session: Session, owner: Member) -> View:
+            known = flow.divisions_known(session, owner, now)
+            unknown = flow.divisions_unknown(session, owner, now) if known else ()
+            project = projects.current(session, owner)
+            return views.form(known, question, project.name if project else None, unknown)
+
         try:
-            async with self._edge.member(body) as (session, owner):
-                known, unknown = (
-                    await flow.divisions_known(session, owner, now),
-                    await flow.divisions_unknown(session, owner, now),
-                )
-                project = await projects.current(session, owner)
-            form = views.form(known, question, project.name if project else None, unknown if known else ())
+            form = await self._edge.read(body, form_of)
         except NotFound:  # they have noted nobody yet
             form = views.nobody_yet(question)
         await open_view(client, body, form)
@@ -63,11 +67,14 @@ class Asks:
         question = said(values.get("question"), words.QUESTION_LIMIT)
         if question is None:
             raise FieldErrors({"question": "What do you want to ask? One sentence is enough."})
-        async with self._edge.member(body) as (session, owner):
-            division = await flow.division_of(session, owner, values.get("division") or "", self._edge.now())
+        team_id, now = actor_of(body).team_id, self._edge.now()
+
+        def found(session: Session, owner: Member) -> View:
+            division = flow.division_of(session, owner, values.get("division") or "", now)
             ask = AskDraft(division, question, clean(values.get("project")))
-            found = await self._people(session, owner, ask, actor_of(body).team_id)
-        await ack(response_action="update", view=found)
+            return _people(session, owner, ask, team_id, now)
+
+        await ack(response_action="update", view=await self._edge.read(body, found))
 
     async def picked(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
@@ -84,8 +91,7 @@ class Asks:
         """*Who lists it?*: profiles of people the member does not know, because they asked for it."""
         view = body.get("view") or {}
         ask = words.unpacked(view.get("private_metadata"))
-        async with self._edge.workspace(body) as (_, workspace):
-            pass
+        workspace = self._edge.workspace(body)
         await ack()
         self._edge.background.spawn(self._look(client, body, workspace, ask.division))
 
@@ -98,14 +104,16 @@ class Asks:
         respond: AsyncRespond,
     ) -> None:
         """*I gave something back*."""
-        view = body.get("view") or {}
-        async with self._edge.member(body) as (session, owner):
-            contact = await attempts.find_contact(session, owner, payloads.number(action))
-            await flow.helped(session, owner, contact, self._edge.now())
-            shown = None
-            if view.get("private_metadata"):
-                ask = words.unpacked(view["private_metadata"])
-                shown = await self._people(session, owner, ask, actor_of(body).team_id)
+        view, about, now = body.get("view") or {}, payloads.number(action), self._edge.now()
+        ask = words.unpacked(view["private_metadata"]) if view.get("private_metadata") else None
+        team_id = actor_of(body).team_id
+
+        def noted(session: Session, owner: Member) -> tuple[Contact, View | None]:
+            contact = attempts.find_contact(session, owner, about)
+            flow.helped(session, owner, contact, now)
+            return contact, _people(session, owner, ask, team_id, now) if ask else None
+
+        contact, shown = await self._edge.write(body, noted)
         await ack()
         if shown:
             await modals.show(client, view["id"], shown)
@@ -114,15 +122,15 @@ class Asks:
                 blocks=views.helped(contact), text="Noted.", response_type="ephemeral", replace_original=False
             )
 
-    async def _people(self, session: Any, owner: Any, ask: AskDraft, team_id: str) -> View:
-        now = self._edge.now()
-        found = await flow.people_in(session, owner, ask, now)
-        return views.people(ask, found, planning.today_of(owner, now), team_id)
-
-    async def _look(self, client: AsyncWebClient, body: dict[str, Any], workspace: Any, division: str) -> None:
+    async def _look(self, client: AsyncWebClient, body: dict[str, Any], workspace: Workspace, division: str) -> None:
         listed = await people.everybody(client, workspace)
-        async with self._edge.member(body) as (session, owner):
-            told = [(facts.slack_user_id, facts.division) for facts in listed]
-            users = await flow.strangers_in(session, owner, division, told)
+        told = [(facts.slack_user_id, facts.division) for facts in listed]
+        users = await self._edge.read(body, lambda session, owner: flow.strangers_in(session, owner, division, told))
         names = [facts.name for facts in listed if facts.slack_user_id in users]
         await modals.show(client, body["view"]["id"], views.looked(division, names))
+
+
+def _people(session: Session, owner: Member, ask: AskDraft, team_id: str, now: datetime) -> View:
+    """Whom to ask, best first."""
+    found = flow.people_in(session, owner, ask, now)
+    return views.people(ask, found, planning.today_of(owner, now), team_id)

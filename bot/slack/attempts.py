@@ -1,15 +1,16 @@
 """The buttons of a reminder card, in its DM and in Home: one decision, then the card as it stands."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
-from bot.domain.models import Contact, Member
+from bot.domain.models import Contact, Member, Reminder
 from bot.domain.text import clean
+from bot.domain.types import Stage
 from bot.errors import FieldErrors, UserError
 from bot.flows import asks, negotiations, planning
 from bot.flows import attempts as flow
@@ -24,7 +25,8 @@ from bot.slack.views import attempt_forms as forms
 from bot.slack.views import attempts as views
 from bot.slack.views import home as home_views
 
-Decision = Callable[[AsyncSession, Member, Contact, datetime], Awaitable[None]]
+Decision = Callable[[Session, Member, Contact, datetime], object]
+"""What a button means for a contact."""
 
 
 class Attempts:
@@ -74,19 +76,20 @@ class Attempts:
     ) -> None:
         """*Snooze*: a choice of the menu, or a form for a date."""
         word, reminder_id = payloads.choice(action)
-        now = self._edge.now()
-        async with self._edge.member(body) as (session, owner):
-            reminder = await flow.find_reminder(session, owner, reminder_id)
-            today = planning.today_of(owner, now)
-            waiting = reminder.open and not views.is_snoozed(reminder, today)
-            if waiting and word != "date":
-                await flow.snooze(session, owner, reminder, flow.snooze_day(word, today), now)
-        if waiting and word == "date":
-            await open_view(client, body, forms.snooze_form(reminder, today))
-            await ack()
+        if word == "date":
+            await self._ask_for_day(ack, body, reminder_id, client)
             return
+        now = self._edge.now()
+
+        def snoozed(session: Session, owner: Member) -> None:
+            reminder = flow.find_reminder(session, owner, reminder_id)
+            if _waits(reminder, owner, now):
+                until = flow.snooze_day(word, planning.today_of(owner, now))
+                flow.snooze(session, owner, reminder, until, now)
+
+        await self._edge.write(body, snoozed)
         await ack()
-        self._screens.redraw(client, body, reminder.id, None)
+        self._screens.redraw(client, body, reminder_id, None)
 
     async def snooze_submitted(
         self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
@@ -94,28 +97,32 @@ class Attempts:
         """The date of the form."""
         now = self._edge.now()
         until = _date(payloads.form_values(view).get("date"))
-        async with self._edge.member(body) as (session, owner):
-            reminder = await flow.find_reminder(session, owner, _subject(view))
-            if reminder.open and not views.is_snoozed(reminder, planning.today_of(owner, now)):
+        reminder_id = _subject(view)
+
+        def snoozed(session: Session, owner: Member) -> None:
+            reminder = flow.find_reminder(session, owner, reminder_id)
+            if _waits(reminder, owner, now):
                 try:
-                    await flow.snooze(session, owner, reminder, until, now)
+                    flow.snooze(session, owner, reminder, until, now)
                 except UserError as error:
                     raise FieldErrors({"date": str(error)}) from None
+
+        await self._edge.write(body, snoozed)
         await ack()
-        self._screens.redraw(client, body, reminder.id, None)
+        self._screens.redraw(client, body, reminder_id, None)
 
     async def keep_reason(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """*Keep one more reason*: the form for it."""
-        async with self._edge.member(body) as (session, owner):
-            reminder = await flow.find_reminder(session, owner, payloads.number(action))
+        reminder_id = payloads.number(action)
+        reminder = await self._edge.read(body, lambda session, owner: flow.find_reminder(session, owner, reminder_id))
         if reminder.open:
             await open_view(client, body, forms.reason_form(reminder))
             await ack()
             return
         await ack()
-        self._screens.redraw(client, body, reminder.id, None)
+        self._screens.redraw(client, body, reminder_id, None)
 
     async def reason_submitted(
         self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
@@ -124,23 +131,31 @@ class Attempts:
         reason = clean(payloads.form_values(view).get("reason"))
         if reason is None:
             raise FieldErrors({"reason": "A few words are enough."})
-        async with self._edge.member(body) as (session, owner):
-            reminder = await flow.find_reminder(session, owner, _subject(view))
+        reminder_id, now = _subject(view), self._edge.now()
+
+        def kept(session: Session, owner: Member) -> None:
+            reminder = flow.find_reminder(session, owner, reminder_id)
             if reminder.open:
-                await flow.keep_reason(session, owner, reminder.contact, reason, self._edge.now())
+                flow.keep_reason(session, owner, reminder.contact, reason, now)
+
+        await self._edge.write(body, kept)
         await ack()
-        self._screens.redraw(client, body, reminder.id, None)
+        self._screens.redraw(client, body, reminder_id, None)
 
     async def contact_replied(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """*They replied* on a card that is settled already."""
-        async with self._edge.member(body) as (session, owner):
-            contact = await flow.find_contact(session, owner, payloads.number(action))
-            if contact.stage is not contact.stage.IN_TOUCH:
-                await flow.replied(session, owner, contact, self._edge.now())
+        contact_id, now = payloads.number(action), self._edge.now()
+
+        def replied(session: Session, owner: Member) -> None:
+            contact = flow.find_contact(session, owner, contact_id)
+            if contact.stage is not Stage.IN_TOUCH:
+                flow.replied(session, owner, contact, now)
+
+        await self._edge.write(body, replied)
         await ack()
-        self._screens.redraw(client, body, None, contact.id)
+        self._screens.redraw(client, body, None, contact_id)
 
     async def rhythm(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
@@ -149,11 +164,15 @@ class Attempts:
         months, contact_id = payloads.choice(action)
         if months not in {str(count) for count in views.RHYTHMS}:
             raise UserError("I do not know that rhythm. Please pick one from the menu.")
-        async with self._edge.member(body) as (session, owner):
-            contact = await flow.find_contact(session, owner, contact_id)
-            await flow.set_rhythm(session, owner, contact, int(months), self._edge.now())
+        now = self._edge.now()
+
+        def set_rhythm(session: Session, owner: Member) -> None:
+            contact = flow.find_contact(session, owner, contact_id)
+            flow.set_rhythm(session, owner, contact, int(months), now)
+
+        await self._edge.write(body, set_rhythm)
         await ack()
-        self._screens.redraw(client, body, None, contact.id)
+        self._screens.redraw(client, body, None, contact_id)
 
     async def contact_menu(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
@@ -175,17 +194,21 @@ class Attempts:
             "undo": negotiations.undo_latest,
             "helped": asks.helped,
         }
-        async with self._edge.member(body) as (session, owner):
-            contact = await flow.find_contact(session, owner, contact_id)
-            if decide := decisions.get(word):
-                await decide(session, owner, contact, self._edge.now())
+        decide, now = decisions.get(word), self._edge.now()
+
+        def decided(session: Session, owner: Member) -> None:
+            contact = flow.find_contact(session, owner, contact_id)
+            if decide:
+                decide(session, owner, contact, now)
+
+        await self._edge.write(body, decided)
         await ack()
-        self._screens.redraw(client, body, None, contact.id)
+        self._screens.redraw(client, body, None, contact_id)
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Undo*: back to the open card, as long as nothing newer has happened."""
-        async with self._edge.member(body) as (session, owner):
-            change = await flow.undo(session, owner, payloads.number(action), self._edge.now())
+        change_id, now = payloads.number(action), self._edge.now()
+        change = await self._edge.write(body, lambda session, owner: flow.undo(session, owner, change_id, now))
         await ack()
         self._screens.redraw(client, body, change.reminder_id, change.contact_id)
 
@@ -197,13 +220,37 @@ class Attempts:
         self, ack: AsyncAck, body: dict[str, Any], reminder_id: int, client: AsyncWebClient, decide: Decision
     ) -> None:
         """Decide about an open reminder; a settled one stays as it is, and is shown so."""
-        async with self._edge.member(body) as (session, owner):
-            reminder = await flow.find_reminder(session, owner, reminder_id)
-            now = self._edge.now()
-            if reminder.open and not views.is_snoozed(reminder, planning.today_of(owner, now)):
-                await decide(session, owner, reminder.contact, now)
+        now = self._edge.now()
+
+        def settled(session: Session, owner: Member) -> None:
+            reminder = flow.find_reminder(session, owner, reminder_id)
+            if _waits(reminder, owner, now):
+                decide(session, owner, reminder.contact, now)
+
+        await self._edge.write(body, settled)
         await ack()
-        self._screens.redraw(client, body, reminder.id, None)
+        self._screens.redraw(client, body, reminder_id, None)
+
+    async def _ask_for_day(
+        self, ack: AsyncAck, body: dict[str, Any], reminder_id: int, client: AsyncWebClient
+    ) -> None:
+        now = self._edge.now()
+
+        def found(session: Session, owner: Member) -> tuple[Reminder, Member]:
+            return flow.find_reminder(session, owner, reminder_id), owner
+
+        reminder, owner = await self._edge.read(body, found)
+        if _waits(reminder, owner, now):
+            await open_view(client, body, forms.snooze_form(reminder, planning.today_of(owner, now)))
+            await ack()
+            return
+        await ack()
+        self._screens.redraw(client, body, reminder_id, None)
+
+
+def _waits(reminder: Reminder, owner: Member, now: datetime) -> bool:
+    """Whether its card waits for a decision: neither settled nor snoozed."""
+    return reminder.open and not views.is_snoozed(reminder, planning.today_of(owner, now))
 
 
 def _subject(view: dict[str, Any]) -> int:

@@ -5,9 +5,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
 from bot.domain.contacts import EMAIL
-from bot.domain.models import Contact
+from bot.domain.models import Contact, Member
 from bot.domain.text import NAME_LIMIT, clean, said
 from bot.errors import FieldErrors
 from bot.flows import asks
@@ -73,8 +74,10 @@ class Contacts:
 
     async def edit(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Edit*: the form with what is kept about the person."""
-        async with self._edge.member(body) as (session, owner):
-            contact = await attempts_flow.find_contact(session, owner, payloads.number(action))
+        contact_id = payloads.number(action)
+        contact = await self._edge.read(
+            body, lambda session, owner: attempts_flow.find_contact(session, owner, contact_id)
+        )
         await open_view(client, body, forms.edit(contact))
         await ack()
 
@@ -83,10 +86,13 @@ class Contacts:
     ) -> None:
         """What the member corrected."""
         about = payloads.number({"value": view.get("private_metadata")})
-        async with self._edge.member(body) as (session, owner):
-            contact = await attempts_flow.find_contact(session, owner, about)
-            told = _correction(payloads.form_values(view), contact)
-            await flow.correct(session, owner, contact.id, told, self._edge.now())
+        values, now = payloads.form_values(view), self._edge.now()
+
+        def corrected(session: Session, owner: Member) -> None:
+            told = _correction(values, attempts_flow.find_contact(session, owner, about))
+            flow.correct(session, owner, about, told, now)
+
+        await self._edge.write(body, corrected)
         await ack()
         self._screens.below(client, body, about)
 
@@ -95,8 +101,10 @@ class Contacts:
     ) -> None:
         """*Edit* beside an encounter: its form, on top of the contact view."""
         encounter_id, contact_id = payloads.pair(action.get("value"))
-        async with self._edge.member(body) as (session, owner):
-            found = await encounters_flow.find(session, owner, encounter_id, self._edge.now())
+        now = self._edge.now()
+        found = await self._edge.read(
+            body, lambda session, owner: encounters_flow.find(session, owner, encounter_id, now)
+        )
         await open_view(client, body, encounter_views.edit_form(found, contact_id))
         await ack()
 
@@ -104,8 +112,10 @@ class Contacts:
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """*Delete*, which Slack has asked about: gone from everywhere, and for a day to be had back."""
-        async with self._edge.member(body) as (session, owner):
-            kept, shown_in = await flow.delete(session, owner, payloads.number(action), self._edge.now())
+        contact_id, now = payloads.number(action), self._edge.now()
+        kept, shown_in = await self._edge.write(
+            body, lambda session, owner: flow.delete(session, owner, contact_id, now)
+        )
         await ack()
         if view_id := (body.get("view") or {}).get("id"):
             await show(client, view_id, views.deleted(kept))
@@ -115,8 +125,10 @@ class Contacts:
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """*Undo* after deleting, in the modal that said so or in Home."""
-        async with self._edge.member(body) as (session, owner):
-            contact, shown_in = await flow.bring_back(session, owner, payloads.number(action), self._edge.now())
+        deleted_id, now = payloads.number(action), self._edge.now()
+        contact, shown_in = await self._edge.write(
+            body, lambda session, owner: flow.bring_back(session, owner, deleted_id, now)
+        )
         await ack()
         view = body.get("view") or {}
         if view.get("type") == "modal":
@@ -129,12 +141,15 @@ class Contacts:
         async def decided(
             ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
         ) -> None:
-            async with self._edge.member(body) as (session, owner):
-                contact = await attempts_flow.find_contact(session, owner, payloads.number(action))
-                await decide(session, owner, contact, self._edge.now())
+            contact_id, now = payloads.number(action), self._edge.now()
+
+            def decided_about(session: Session, owner: Member) -> None:
+                decide(session, owner, attempts_flow.find_contact(session, owner, contact_id), now)
+
+            await self._edge.write(body, decided_about)
             await ack()
-            self._screens.elsewhere(client, body, contact.id)
-            self._screens.details(client, body, body["view"]["id"], contact.id)
+            self._screens.elsewhere(client, body, contact_id)
+            self._screens.details(client, body, body["view"]["id"], contact_id)
 
         return decided
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -9,13 +10,13 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
-from bot.domain.data import Held, Tables, archive, person
+from bot.domain.data import Held, Person, Tables, archive, person
 from bot.domain.models import Member, Workspace
 from bot.errors import FieldErrors, NotFound
 from bot.flows import cards, planning
 from bot.flows import data as flow
-from bot.flows import settings as settings_flow
 from bot.flows.data import SubjectErased
 from bot.slack import erasing, payloads
 from bot.slack.edge import Edge, actor_of
@@ -51,17 +52,17 @@ class Data:
 
     async def export(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*Export*: everything as a file in the member's DM."""
-        async with self._edge.member(body) as (session, owner):
-            tables = await flow.everything(session, owner)
-            today = planning.today_of(owner, self._edge.now())
+        tables, today = await self._edge.read(
+            body,
+            lambda session, owner: (flow.everything(session, owner), planning.today_of(owner, self._edge.now())),
+        )
         await open_view(client, body, notes.note(views.ON_ITS_WAY))
         await ack()
         self._edge.background.spawn(self._send(client, body, tables, today, views.exported_text(today)))
 
     async def erase(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*Delete everything*: asks first."""
-        async with self._edge.member(body):
-            pass  # for members only
+        await self._edge.read(body, lambda _, owner: owner)  # for members only
         await open_view(client, body, views.erase_form())
         await ack()
 
@@ -71,17 +72,15 @@ class Data:
         """It is all deleted; what they see in Slack follows."""
         if not payloads.form_values(view).get(views.SURE):
             raise FieldErrors({views.SURE: TICK})
-        async with self._edge.member(body) as (session, owner):
-            workspace = await settings_flow.workspace_of(session, owner)
-            known = await flow.erase(session, owner)
-        await erasing.after_member(self._edge.sessions, workspace, known)
+        workspace = self._edge.workspace(body)
+        known = await self._edge.write(body, flow.erase)
+        await erasing.after_member(self._edge.database, workspace, known)
         await ack(response_action="clear")
-        self._edge.background.spawn(self._clear_slack(client, workspace, owner.slack_user_id))
+        self._edge.background.spawn(self._clear_slack(client, workspace, actor_of(body).user_id))
 
     async def about(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*About somebody*: whom?"""
-        async with self._edge.member(body) as (session, owner):
-            await flow.require_admin(session, owner)
+        await self._edge.read(body, flow.require_admin)
         await open_view(client, body, views.about_form())
         await ack()
 
@@ -89,17 +88,15 @@ class Data:
         """How much is kept about them."""
         values = payloads.form_values(view)
         asked = person(values.get(views.PERSON) or values.get(views.TEXT) or "")
-        async with self._edge.member(body) as (session, owner):
-            await flow.require_admin(session, owner)
-            if asked is None:
-                raise FieldErrors({views.TEXT: NOBODY})
-            held = await flow.held(session, await settings_flow.workspace_of(session, owner), asked)
-            today = planning.today_of(owner, self._edge.now())
+        if asked is None:
+            raise FieldErrors({views.TEXT: NOBODY})
+        held, owner = await self._held(body, asked)
+        today = planning.today_of(owner, self._edge.now())
         await ack(response_action="update", view=views.report(held, today))
 
     async def subject_export(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*Export* what is kept about them, as facts, into the admin's DM."""
-        held, owner, _ = await self._held(body)
+        held, owner = await self._held(body, _asked_about(body))
         today = planning.today_of(owner, self._edge.now())
         await open_view(client, body, notes.note(views.ABOUT_ON_ITS_WAY))
         await ack()
@@ -109,7 +106,7 @@ class Data:
 
     async def subject_erase(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*Erase …*: asks first."""
-        held, _, _ = await self._held(body)
+        held, _ = await self._held(body, _asked_about(body))
         await open_view(client, body, views.subject_erase_form(held))
         await ack()
 
@@ -118,22 +115,22 @@ class Data:
     ) -> None:
         """It is erased beside the dialogue: of everybody's rows, which takes its time; doing it twice is harmless."""
         values = payloads.form_values(view)
-        held, owner, workspace = await self._held(body)
+        held, owner = await self._held(body, _asked_about(body))
         if not values.get(views.SURE):
             raise FieldErrors({views.SURE: TICK})
         await ack(response_action="update", view=notes.note(views.ERASING))
-        work = self._erase_subject(client, body, workspace, owner, held, own_too=bool(values.get(views.TOO)))
+        work = self._erase_subject(client, body, owner, held, own_too=bool(values.get(views.TOO)))
         self._edge.background.spawn(work)
 
-    async def _held(self, body: dict[str, Any]) -> tuple[Held, Member, Workspace]:
-        """What is kept about the person that the modal names, for an admin. Raises NotFound."""
-        asked = person((body.get("view") or {}).get("private_metadata") or "")
-        async with self._edge.member(body) as (session, owner):
-            await flow.require_admin(session, owner)
-            if asked is None:
-                raise NotFound
-            workspace = await settings_flow.workspace_of(session, owner)
-            return await flow.held(session, workspace, asked), owner, workspace
+    async def _held(self, body: dict[str, Any], asked: Person) -> tuple[Held, Member]:
+        """What is kept about that person, for an admin, and the admin. Raises NotFound for everybody else."""
+        workspace = self._edge.workspace(body)
+
+        def held(session: Session, owner: Member) -> tuple[Held, Member]:
+            flow.require_admin(session, owner)
+            return flow.held(session, workspace, asked), owner
+
+        return await self._edge.read(body, held)
 
     async def _send(
         self, client: AsyncWebClient, body: dict[str, Any], tables: Tables, today: date, text: str, about: str = ""
@@ -160,19 +157,13 @@ class Data:
         await erasing.empty_dm(client, user, workspace.bot_user_id)
 
     async def _erase_subject(
-        self,
-        client: AsyncWebClient,
-        body: dict[str, Any],
-        workspace: Workspace,
-        owner: Member,
-        held: Held,
-        *,
-        own_too: bool,
+        self, client: AsyncWebClient, body: dict[str, Any], owner: Member, held: Held, *, own_too: bool
     ) -> None:
-        erased, touched = await erasing.erase_subject(self._edge.sessions, workspace, held.person)
+        workspace = self._edge.workspace(body)
+        erased, touched = await erasing.erase_subject(self._edge.database, workspace, held.person)
         log.info("data.subject_erased", by=owner.id, workspace=workspace.id, own_data=own_too, **erased.__dict__)
         user = held.person.slack_user_id
-        if own_too and user and await erasing.erase_member(self._edge.sessions, workspace, user):
+        if own_too and user and await erasing.erase_member(self._edge.database, workspace, user):
             await self._clear_slack(client, workspace, user)
         await self._say(client, actor_of(body).user_id, views.subject_erased_text(erased))
         for each in touched:
@@ -180,11 +171,10 @@ class Data:
 
     async def _draw_without(self, client: AsyncWebClient, workspace: Workspace, each: SubjectErased) -> None:
         """The member's cards and Home, without the person."""
-        now = self._edge.now()
         try:
             for delivery_id, channel, ts in each.shown:
-                async with self._edge.sessions() as session:
-                    morning = await cards.morning(session, delivery_id, now)
+                drawn = partial(cards.morning, delivery_id=delivery_id, now=self._edge.now())
+                morning = await self._edge.database.read(drawn)
                 await payloads.redraw_morning(client, channel, ts, morning)
             whose = {"team_id": workspace.slack_team_id, "user_id": each.owner.slack_user_id}
             await publish_home(self._edge, client, whose)
@@ -196,6 +186,14 @@ class Data:
             await payloads.tell(client, user, [kit.section(text)], text)
         except OUTSIDE_FAILURES as error:
             log.warning("data.not_told", kind=type(error).__name__)
+
+
+def _asked_about(body: dict[str, Any]) -> Person:
+    """Whom the modal names. Raises NotFound."""
+    asked = person((body.get("view") or {}).get("private_metadata") or "")
+    if asked is None:
+        raise NotFound
+    return asked
 
 
 def _why_not(error: Exception) -> str:

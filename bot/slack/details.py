@@ -34,6 +34,6 @@ async def redraw_details(
 
 
 async def _details(edge: Edge, body: dict[str, Any], contact_id: int) -> View:
-    async with edge.member(body) as (session, owner):
-        found = await flow.details(session, owner, contact_id, edge.now())
+    now = edge.now()
+    found = await edge.read(body, lambda session, owner: flow.details(session, owner, contact_id, now))
     return views.details(found, actor_of(body).team_id)

@@ -1,12 +1,15 @@
 """People change their profile, move to another zone, or leave."""
 
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
 from bot.domain.models import Workspace
 from bot.flows import directory, retention
+from bot.flows.directory import Withdrawn
 from bot.slack.edge import Edge
 from bot.slack.people import People, facts_from, tell_withdrawn
 
@@ -27,10 +30,14 @@ class Directory:
         user = event.get("user") or {}
         if not user.get("id"):
             return
-        async with self._edge.workspace({"team_id": body.get("team_id")}) as (session, workspace):
-            facts = facts_from(user, workspace)
-            withdrawn = await directory.learn_change(session, workspace, facts, self._edge.now())
-            is_ours = bool(await directory.remembered(session, workspace, [user["id"]]))
+        workspace, now = self._edge.workspace({"team_id": body.get("team_id")}), self._edge.now()
+        facts = facts_from(user, workspace)
+
+        def learnt(session: Session) -> tuple[list[Withdrawn], bool]:
+            withdrawn = directory.learn_change(session, workspace, facts, now)
+            return withdrawn, bool(directory.remembered(session, workspace, [user["id"]]))
+
+        withdrawn, is_ours = await self._edge.database.write(learnt)
         self._people.forget(workspace.slack_team_id, user["id"])
         if is_ours and not facts.deleted:
             self._edge.background.spawn(self._ask_division(client, body, user["id"]))
@@ -40,12 +47,12 @@ class Directory:
 
     async def _note_departure(self, workspace: Workspace, user_id: str) -> None:
         """Who follows up with them is told on the next working morning. `jobs/retention.py` makes up for a crash."""
-        now = self._edge.now()
-        async with self._edge.sessions.begin() as session:
-            keepers = await retention.note_departure(session, workspace, user_id, now.date())
+        database, now = self._edge.database, self._edge.now()
+        keepers = await database.write(
+            lambda session: retention.note_departure(session, workspace, user_id, now.date())
+        )
         for member_id in keepers:
-            async with self._edge.sessions.begin() as session:
-                await retention.tell_soon(session, member_id, now)
+            await database.write(partial(retention.tell_soon, member_id=member_id, now=now))
 
     async def _ask_division(self, client: AsyncWebClient, body: dict[str, Any], user_id: str) -> None:
         await self._people.known(client, {"team_id": body.get("team_id")}, [user_id])

@@ -1,18 +1,19 @@
 """*Draft a note*: asks for the one specific thing, drafts beside the dialogue, and hands the text over."""
 
+from datetime import datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain import drafts as words
 from bot.domain.asks import AskDraft
 from bot.domain.drafts import Purpose, Style
 from bot.domain.limits import Bounds
 from bot.domain.models import Draft, Member
-from bot.domain.subjects import Subject
 from bot.domain.text import clean, said
 from bot.errors import DraftUnavailable, FieldErrors, NotFound, UserError
 from bot.flows import asks, attempts, cards, limits, planning
@@ -31,6 +32,10 @@ from bot.slack.views import notes
 
 ASIDE = "aside"
 """What a form is about whose question is not for the present project: `aside:7` instead of `ask:7`."""
+FINDERS = {"reminder": flow.about_reminder, "ask": asks.about, ASIDE: asks.about}
+"""What finds the subject of such a form; a form of any other kind is about a contact."""
+Around = tuple[tuple[str, ...], Bounds]
+"""What is shown with a draft: the inputs it could use, and what the limits say."""
 
 
 class CountedModel:
@@ -43,9 +48,8 @@ class CountedModel:
 
     async def write(self, messages: list[dict[str, str]]) -> str:
         """One call. Raises DraftUnavailable, also where it was enough for today."""
-        async with self._edge.member(self._body) as (session, owner):
-            counted = await flow.count_call(session, owner, self._edge.now())
-        if not counted:
+        now = self._edge.now()
+        if not await self._edge.write(self._body, lambda session, owner: flow.count_call(session, owner, now)):
             raise DraftUnavailable("cap")
         return await self._model.write(messages)
 
@@ -74,22 +78,22 @@ class Drafts:
 
     async def open(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """The question for the one specific thing."""
-        async with self._edge.member(body) as (session, owner):
-            subject = await flow.about_reminder(session, owner, payloads.number(action), self._edge.now())
+        about, now = payloads.number(action), self._edge.now()
+        subject = await self._edge.read(body, lambda session, owner: flow.about_reminder(session, owner, about, now))
         await open_view(client, body, views.ask(subject, f"reminder:{subject.reminder_id}"))
         await ack()
 
     async def open_for_contact(self, ack: AsyncAck, body: dict[str, Any], about: int, client: AsyncWebClient) -> None:
         """The same for a contact, wherever they stand (Home's menu)."""
-        async with self._edge.member(body) as (session, owner):
-            subject = await flow.about_contact(session, owner, about, self._edge.now())
+        now = self._edge.now()
+        subject = await self._edge.read(body, lambda session, owner: flow.about_contact(session, owner, about, now))
         await open_view(client, body, views.ask(subject, f"contact:{subject.contact.id}"))
         await ack()
 
     async def open_ask(self, ack: AsyncAck, body: dict[str, Any], about: int, client: AsyncWebClient) -> None:
         """The question for somebody in another division."""
-        async with self._edge.member(body) as (session, owner):
-            subject = await asks.about(session, owner, about, self._edge.now())
+        now = self._edge.now()
+        subject = await self._edge.read(body, lambda session, owner: asks.about(session, owner, about, now))
         await open_view(client, body, views.ask(subject, f"ask:{subject.contact.id}"))
         await ack()
 
@@ -100,19 +104,21 @@ class Drafts:
 
         Where a limit is to be thought of first, the form comes, with the question in it.
         """
-        async with self._edge.member(body) as (session, owner):
-            subject = await asks.about(session, owner, about, self._edge.now())
-            left_out = await asks.left_out(session, owner, ask.project)
-            if not subject.bounds.confirm:
-                question = ask.question[: views.SPECIFIC_LIMIT]
-                draft, order = await flow.start(
-                    session, owner, subject, question, self._model is not None, self._edge.now(), left_out
-                )
-        if subject.bounds.confirm:
-            kind = ASIDE if left_out else "ask"
-            await open_view(client, body, views.ask(subject, f"{kind}:{about}", ask.question))
+        question, now = ask.question[: views.SPECIFIC_LIMIT], self._edge.now()
+
+        def started(session: Session, owner: Member) -> tuple[Draft, Order] | View:
+            subject = asks.about(session, owner, about, now)
+            left_out = asks.left_out(session, owner, ask.project)
+            if subject.bounds.confirm:
+                return views.ask(subject, f"{ASIDE if left_out else 'ask'}:{about}", ask.question)
+            return flow.start(session, owner, subject, question, self._model is not None, now, left_out)
+
+        begun = await self._edge.write(body, started)
+        if isinstance(begun, View):
+            await open_view(client, body, begun)
             await ack()
             return
+        draft, order = begun
         pushed = await client.views_push(trigger_id=body["trigger_id"], view=views.drafting(draft.contact))
         await ack()
         self._edge.background.spawn(self._draft(client, body, draft.id, order, pushed["view"]["id"]))
@@ -124,16 +130,16 @@ class Drafts:
         if specific is None:
             raise FieldErrors({"specific": "One thing is enough: a link, a number, an event, a question."})
         kind, about = payloads.reference(view.get("private_metadata"))
-        async with self._edge.member(body) as (session, owner):
-            finders = {"reminder": flow.about_reminder, "ask": asks.about, ASIDE: asks.about}
-            find = finders.get(kind, flow.about_contact)
-            subject: Subject = await find(session, owner, about, self._edge.now())
+        find, now = FINDERS.get(kind, flow.about_contact), self._edge.now()
+
+        def started(session: Session, owner: Member) -> tuple[Draft, Order]:
+            subject = find(session, owner, about, now)
             if subject.bounds.confirm and not values.get(limit_views.THOUGHT):
                 raise FieldErrors({limit_views.THOUGHT: "Please read the note above first, and tick this."})
-            left_out = await asks.left_out(session, owner, None) if kind == ASIDE else ()
-            draft, order = await flow.start(
-                session, owner, subject, specific, self._model is not None, self._edge.now(), left_out
-            )
+            left_out = asks.left_out(session, owner, None) if kind == ASIDE else ()
+            return flow.start(session, owner, subject, specific, self._model is not None, now, left_out)
+
+        draft, order = await self._edge.write(body, started)
         await ack(response_action="update", view=views.drafting(draft.contact))
         self._edge.background.spawn(self._draft(client, body, draft.id, order, view["id"]))
 
@@ -163,36 +169,46 @@ class Drafts:
 
     async def mine(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Back to my words*."""
-        async with self._edge.member(body) as (session, owner):
-            draft = await flow.bring_back(session, owner, payloads.number(action), self._edge.now())
-            shown = views.ready(draft, *await self._around(session, owner, draft))
+        about, now = payloads.number(action), self._edge.now()
+
+        def brought_back(session: Session, owner: Member) -> View:
+            draft = flow.bring_back(session, owner, about, now)
+            return views.ready(draft, *_around(session, owner, draft, now))
+
+        shown = await self._edge.write(body, brought_back)
         await ack()
         await modals.show(client, body["view"]["id"], shown)
 
     async def used(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         """*Use this text*: the text to copy, and nothing is sent."""
-        edited = _edited(view)
-        async with self._edge.member(body) as (session, owner):
-            about = payloads.number({"value": view.get("private_metadata")})
-            draft = await flow.use(session, owner, about, edited, self._edge.now())
-            _, bounds = await self._around(session, owner, draft)
+        edited, now = _edited(view), self._edge.now()
+        about = payloads.number({"value": view.get("private_metadata")})
+
+        def taken(session: Session, owner: Member) -> tuple[Draft, Bounds]:
+            draft = flow.use(session, owner, about, edited, now)
+            return draft, limits.bounds(session, owner, draft.contact, now)
+
+        draft, bounds = await self._edge.write(body, taken)
         await ack(response_action="update", view=views.copy(draft, actor_of(body).team_id, bounds))
 
     async def wrote(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """*I wrote*, or *I asked*: the ladder moves."""
-        now = self._edge.now()
-        async with self._edge.member(body) as (session, owner):
-            draft = await flow.find(session, owner, payloads.number(action))
+        about, now = payloads.number(action), self._edge.now()
+
+        def noted(session: Session, owner: Member) -> tuple[Draft, list[Block]]:
+            draft = flow.find(session, owner, about)
             if draft.purpose is Purpose.ASK:
-                await asks.asked(session, owner, draft, now)
+                asks.asked(session, owner, draft, now)
             else:
-                await attempts.note_written(session, owner, draft.contact, now)
-            card = await cards.card_of_contact(session, owner, draft.contact, now)
-            today = planning.today_of(owner, now)
+                attempts.note_written(session, owner, draft.contact, now)
+            card = cards.card_of_contact(session, owner, draft.contact, now)
+            return draft, views.done(draft, card, planning.today_of(owner, now))
+
+        draft, blocks = await self._edge.write(body, noted)
         await ack()
-        self._edge.background.spawn(self._tell(client, body, views.done(draft, card, today)))
+        self._edge.background.spawn(self._tell(client, body, blocks))
         redraw = self._screens.elsewhere if draft.purpose is Purpose.ASK else self._screens.below
         redraw(client, body, draft.contact_id)
 
@@ -208,18 +224,15 @@ class Drafts:
 
     async def _reword(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, **how: Any) -> None:
         """Another wording: the member's edits are kept, the new text takes the field."""
-        view = body.get("view") or {}
+        view, now = body.get("view") or {}, self._edge.now()
+        edited, model_is_set = _edited(view), self._model is not None
         about = payloads.number({"value": view.get("private_metadata")})
-        async with self._edge.member(body) as (session, owner):
-            draft, order = await flow.change(
-                session,
-                owner,
-                about,
-                edited=_edited(view),
-                model_is_set=self._model is not None,
-                now=self._edge.now(),
-                **how,
-            )
+        draft, order = await self._edge.write(
+            body,
+            lambda session, owner: flow.change(
+                session, owner, about, edited=edited, model_is_set=model_is_set, now=now, **how
+            ),
+        )
         await ack()
         if order.why_not is None:
             await modals.show(client, view["id"], views.drafting(draft.contact))
@@ -240,36 +253,34 @@ class Drafts:
             previous=order.previous,
             unlike=order.unlike,
         )
+        now = self._edge.now()
+
+        def kept(session: Session, owner: Member) -> tuple[Draft, Around] | None:
+            draft = flow.made(session, owner, draft_id, made, now)
+            return (draft, _around(session, owner, draft, now)) if draft else None
+
         try:
-            async with self._edge.member(body) as (session, owner):
-                draft = await flow.made(session, owner, draft_id, made, self._edge.now())
-                around = await self._around(session, owner, draft) if draft else None
+            found = await self._edge.write(body, kept)
         except NotFound:
             return  # the member erased everything meanwhile
         except UserError as error:  # a limit was told meanwhile
             await modals.redraw(client, view_id, notes.note(str(error)))
             return
-        if draft and around:
-            await self._show(client, body, draft, around, view_id)
+        if found:
+            await self._show(client, body, *found, view_id)
 
     async def _show(
-        self,
-        client: AsyncWebClient,
-        body: dict[str, Any],
-        draft: Draft,
-        around: tuple[tuple[str, ...], Bounds],
-        view_id: str,
+        self, client: AsyncWebClient, body: dict[str, Any], draft: Draft, around: Around, view_id: str
     ) -> None:
         if not await modals.redraw(client, view_id, views.ready(draft, *around)):
             actor = actor_of(body)
             blocks, text = views.message(draft, actor.team_id, around[1]), views.message_text(draft)
             await payloads.tell(client, actor.user_id, blocks, text)
 
-    async def _around(self, session: AsyncSession, owner: Member, draft: Draft) -> tuple[tuple[str, ...], Bounds]:
-        """What is shown with a draft: the inputs it could use, and what the limits say."""
-        now = self._edge.now()
-        present = words.used(await flow.full_request(session, owner, draft, now))
-        return present, await limits.bounds(session, owner, draft.contact, now)
+
+def _around(session: Session, owner: Member, draft: Draft, now: datetime) -> Around:
+    present = words.used(flow.full_request(session, owner, draft, now))
+    return present, limits.bounds(session, owner, draft.contact, now)
 
 
 def _edited(view: dict[str, Any]) -> str | None:

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
 from bot.domain import met_text
 from bot.domain.calendar import local_date, zone_of
@@ -110,18 +111,22 @@ class Encounters:
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond
     ) -> None:
         """*I already wrote*: the first note is done for everybody who was there."""
-        now = self._edge.now()
-        async with self._edge.member(body) as (session, owner):
-            found = await flow.find(session, owner, payloads.number(action), self._edge.now())
-            await flow.already_wrote(session, owner, found.encounter, now)
-            recorded = await flow.find(session, owner, found.encounter.id, now)
+        about, now = payloads.number(action), self._edge.now()
+
+        def noted(session: Session, owner: Member) -> tuple[Recorded, Member]:
+            found = flow.find(session, owner, about, now)
+            flow.already_wrote(session, owner, found.encounter, now)
+            return flow.find(session, owner, about, now), owner
+
+        recorded, owner = await self._edge.write(body, noted)
         await ack()
-        self._redraw(respond, recorded, owner, now)
+        blocks = views.recorded(recorded, owner, planning.today_of(owner, now))
+        self._edge.background.spawn(payloads.replace(respond, blocks, views.recorded_text(recorded)))
 
     async def edit(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Edit*: the form with what was told."""
-        async with self._edge.member(body) as (session, owner):
-            found = await flow.find(session, owner, payloads.number(action), self._edge.now())
+        about, now = payloads.number(action), self._edge.now()
+        found = await self._edge.read(body, lambda session, owner: flow.find(session, owner, about, now))
         await open_view(client, body, views.edit_form(found))
         await ack()
 
@@ -130,40 +135,43 @@ class Encounters:
     ) -> None:
         """What was told is corrected; the answer with the new plan comes as a DM, or in the contact view below."""
         values = payloads.form_values(view)
-        now = self._edge.now()
-        async with self._edge.member(body) as (session, owner):
-            today = planning.today_of(owner, now)
-            about, contact_id = payloads.pair(view["private_metadata"])
-            before = await flow.find(session, owner, about, now)
-            recorded = await flow.edit(
+        about, contact_id = payloads.pair(view["private_metadata"])
+        divisions, now = _divisions(values), self._edge.now()
+
+        def corrected(session: Session, owner: Member) -> tuple[Recorded, Member]:
+            before = flow.find(session, owner, about, now).encounter
+            recorded = flow.edit(
                 session,
                 owner,
-                before.encounter.id,
-                place=edited(values.get("place"), before.encounter.place, views.PLACE_LIMIT),
-                note=edited(values.get("note"), before.encounter.note, views.NOTE_LIMIT),
-                met_on=past_day(values.get("met_on"), today),
-                divisions=_divisions(values),
+                about,
+                place=edited(values.get("place"), before.place, views.PLACE_LIMIT),
+                note=edited(values.get("note"), before.note, views.NOTE_LIMIT),
+                met_on=past_day(values.get("met_on"), planning.today_of(owner, now)),
+                divisions=divisions,
                 now=now,
             )
+            return recorded, owner
+
+        recorded, owner = await self._edge.write(body, corrected)
         await ack()
         if contact_id is not None:
             self._screens.below(client, body, contact_id)
             return
-        blocks = [*views.saved(), *views.recorded(recorded, owner, today)]
+        blocks = [*views.saved(), *views.recorded(recorded, owner, planning.today_of(owner, now))]
         text = views.recorded_text(recorded)
         self._edge.background.spawn(payloads.tell(client, owner.slack_user_id, blocks, text))
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond) -> None:
         """*Undo*: as if it had never been told."""
-        async with self._edge.member(body) as (session, owner):
-            kept = await flow.undo(session, owner, payloads.number(action), self._edge.now())
+        about, now = payloads.number(action), self._edge.now()
+        kept = await self._edge.write(body, lambda session, owner: flow.undo(session, owner, about, now))
         await ack()
         blocks = views.taken_back(kept)
         self._edge.background.spawn(payloads.replace(respond, blocks, "Taken back."))
 
     async def _open_form(self, client: AsyncWebClient, body: dict[str, Any]) -> None:
-        async with self._edge.workspace(body) as (session, workspace):
-            owner = await members.find(session, workspace, actor_of(body).user_id)
+        workspace, user = self._edge.workspace(body), actor_of(body).user_id
+        owner = await self._edge.database.read(lambda session: members.find(session, workspace, user, lock=False))
         zone = owner.zone if owner else None
         await open_view(client, body, views.form(local_date(self._edge.now(), zone_of(zone))))
 
@@ -174,15 +182,14 @@ class Encounters:
     async def _record(
         self, body: dict[str, Any], meeting: Meeting, found: dict[str, Facts]
     ) -> tuple[Recorded, Member]:
-        own = found.get(actor_of(body).user_id)
-        now = self._edge.now()
-        async with self._edge.workspace(body) as (session, workspace):
-            owner = await members.join(session, workspace, actor_of(body).user_id, own.zone if own else None, now)
-            return await flow.record_encounter(session, owner, meeting, now), owner
+        workspace, user, now = self._edge.workspace(body), actor_of(body).user_id, self._edge.now()
+        own = found.get(user)
 
-    def _redraw(self, respond: AsyncRespond, recorded: Recorded, owner: Member, now: datetime) -> None:
-        blocks = views.recorded(recorded, owner, planning.today_of(owner, now))
-        self._edge.background.spawn(payloads.replace(respond, blocks, views.recorded_text(recorded)))
+        def recorded(session: Session) -> tuple[Recorded, Member]:
+            owner = members.join(session, workspace, user, own.zone if own else None, now)
+            return flow.record_encounter(session, owner, meeting, now), owner
+
+        return await self._edge.database.write(recorded)
 
 
 def _parsed(text: str, today: date) -> MetText:

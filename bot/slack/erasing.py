@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
 from bot.domain.data import Erased, Person
 from bot.domain.models import Workspace
@@ -13,7 +15,7 @@ from bot.flows import data as flow
 from bot.flows.data import SubjectErased
 from bot.slack import payloads
 from bot.slack.people import OUTSIDE_FAILURES
-from bot.store.engine import Sessions
+from bot.store.database import Database
 
 log = structlog.get_logger()
 PAGES, PAGE = 10, 100
@@ -24,41 +26,42 @@ ROUNDS = 2
 """A message that Slack does not let go is tried once more, after all others."""
 
 
-async def erase_member(sessions: Sessions, workspace: Workspace, slack_user_id: str) -> bool:
+async def erase_member(database: Database, workspace: Workspace, slack_user_id: str) -> bool:
     """Delete everything that member keeps, wherever it is in the database. False: they keep nothing."""
-    async with sessions.begin() as session:
-        owner = await flow.find_member(session, workspace, slack_user_id)
-        known = await flow.erase(session, owner) if owner else []
-    await after_member(sessions, workspace, known)
-    return owner is not None
+
+    def erased(session: Session) -> Sequence[str] | None:
+        owner = flow.find_member(session, workspace, slack_user_id)
+        return flow.erase(session, owner) if owner else None
+
+    known = await database.write(erased)
+    await after_member(database, workspace, known or [])
+    return known is not None
 
 
-async def after_member(sessions: Sessions, workspace: Workspace, known: Sequence[str]) -> None:
+async def after_member(database: Database, workspace: Workspace, known: Sequence[str]) -> None:
     """What follows once a member's rows are gone: the colleagues whom only they kept, and the files' free pages."""
-    async with sessions.begin() as session:  # of its own: profiles are everybody's
-        await flow.forget_profiles(session, workspace.id, known)
-    await flow.traces_gone(sessions)
+    # In a transaction of its own: profiles are everybody's.
+    await database.write(lambda session: flow.forget_profiles(session, workspace.id, known))
+    await database.leave_no_trace()
 
 
 async def erase_subject(
-    sessions: Sessions, workspace: Workspace, person: Person
+    database: Database, workspace: Workspace, person: Person
 ) -> tuple[Erased, list[SubjectErased]]:
     """Erase this person from what everybody keeps. Each member in a transaction of their own: none waits for two."""
-    async with sessions() as session:
-        names = (await flow.held(session, workspace, person)).names
-        everybody = await flow.everybody(session, workspace)
+    names, everybody = await database.read(
+        lambda session: (flow.held(session, workspace, person).names, flow.everybody(session, workspace))
+    )
     whole, touched = Erased(), []
     for member_id in everybody:
-        async with sessions.begin() as session:
-            at_one = await flow.erase_subject(session, member_id, person, names)
+        at_one = await database.write(partial(flow.erase_subject, member_id=member_id, person=person, names=names))
         if at_one:
             whole += at_one.erased
         if at_one and at_one.erased.members:
             touched.append(at_one)
-    if person.slack_user_id:
-        async with sessions.begin() as session:
-            await flow.forget_profile(session, workspace.id, person.slack_user_id)
-    await flow.traces_gone(sessions)
+    if user := person.slack_user_id:
+        await database.write(lambda session: flow.forget_profile(session, workspace.id, user))
+    await database.leave_no_trace()
     return whole, touched
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
+from bot.domain.models import Member
 from bot.errors import FieldErrors
 from bot.flows import members, planning
 from bot.slack import payloads
@@ -41,23 +43,22 @@ class HomeTab:
         user = actor_of(body).user_id
         found = await self._people.known(client, body, [user])
         own = found.get(user)
-        async with self._edge.workspace(body) as (session, workspace):
-            await members.join(session, workspace, user, own.zone if own else None, self._edge.now())
+        workspace, zone, now = self._edge.workspace(body), own.zone if own else None, self._edge.now()
+        await self._edge.database.write(lambda session: members.join(session, workspace, user, zone, now))
         await publish_home(self._edge, client, body)
 
     async def met(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*Whom did you meet?*: the form of `/met`."""
-        now = self._edge.now()
-        async with self._edge.workspace(body) as (session, workspace):
-            owner = await members.find(session, workspace, actor_of(body).user_id)
-            today = planning.today_of(owner, now) if owner else now.date()
+        workspace, user, now = self._edge.workspace(body), actor_of(body).user_id, self._edge.now()
+        owner = await self._edge.database.read(lambda session: members.find(session, workspace, user, lock=False))
+        today = planning.today_of(owner, now) if owner else now.date()
         await open_view(client, body, encounter_views.form(today))
         await ack()
 
     async def pause(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*Pause me until …*: the form for the day."""
-        async with self._edge.member(body) as (_, owner):
-            today = planning.today_of(owner, self._edge.now())
+        owner = await self._edge.read(body, lambda _session, owner: owner)
+        today = planning.today_of(owner, self._edge.now())
         await open_view(client, body, views.pause_form(today))
         await ack()
 
@@ -65,17 +66,20 @@ class HomeTab:
         self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """Quiet until that day."""
-        now = self._edge.now()
-        async with self._edge.member(body) as (session, owner):
-            today = planning.today_of(owner, now)
-            await planning.pause(session, owner, _day_ahead(payloads.form_values(view), today), now)
+        values, now = payloads.form_values(view), self._edge.now()
+
+        def paused(session: Session, owner: Member) -> None:
+            until = _day_ahead(values, planning.today_of(owner, now))
+            planning.pause(session, owner, until, now)
+
+        await self._edge.write(body, paused)
         await ack()
         self._edge.background.spawn(publish_home(self._edge, client, body))
 
     async def resume(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*End the pause*."""
-        async with self._edge.member(body) as (session, owner):
-            await planning.pause(session, owner, None, self._edge.now())
+        now = self._edge.now()
+        await self._edge.write(body, lambda session, owner: planning.pause(session, owner, None, now))
         await ack()
         self._edge.background.spawn(publish_home(self._edge, client, body))
 

@@ -56,8 +56,7 @@ class Imports:
 
     async def opened(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*Import an attendee list*, on top of the settings."""
-        async with self._edge.member(body) as (_, owner):
-            today = planning.today_of(owner, self._edge.now())
+        today = await self._edge.read(body, lambda _, owner: planning.today_of(owner, self._edge.now()))
         await open_view(client, body, views.form(today))
         await ack()
 
@@ -66,8 +65,8 @@ class Imports:
     ) -> None:
         """The file is fetched, read and looked over beside the listeners; the form tells what goes on."""
         values = payloads.form_values(view)
-        async with self._edge.member(body) as (_, owner):
-            met_on = past_day(values.get("met_on"), planning.today_of(owner, self._edge.now()))
+        today = await self._edge.read(body, lambda _, owner: planning.today_of(owner, self._edge.now()))
+        met_on = past_day(values.get("met_on"), today)
         place = said(values.get("place"), views.PLACE_LIMIT)
         if place is None:
             raise FieldErrors({"place": "Where did you meet them? The name of the event is enough."})
@@ -81,8 +80,10 @@ class Imports:
         """*Import 312 people*."""
         import_id = payloads.number({"value": view.get("private_metadata")})
         remind = payloads.form_values(view).get("what") == views.REMIND
-        async with self._edge.member(body) as (session, owner):
-            progress, is_first = await flow.confirm(session, owner, import_id, remind=remind, now=self._edge.now())
+        now = self._edge.now()
+        progress, is_first = await self._edge.write(
+            body, lambda session, owner: flow.confirm(session, owner, import_id, remind=remind, now=now)
+        )
         await ack(response_action="update", view=views.importing(progress))
         if is_first:
             self._edge.background.spawn(self._import(client, body, import_id))
@@ -119,22 +120,27 @@ class Imports:
         self, body: dict[str, Any], listed: AttendeeList, told: Told, place: str, met_on: date
     ) -> tuple[int | None, View]:
         now = self._edge.now()
-        async with self._edge.member(body) as (session, owner):
-            found = await flow.look_over(session, owner, listed, told, place, met_on, now)
-            import_id = None
-            if found.outlook.changes_something:
-                import_id = (await flow.keep(session, owner, found.people, place, met_on, now)).id
-            return import_id, views.report(found, import_id, planning.today_of(owner, now))
+        found, today = await self._edge.read(
+            body,
+            lambda session, owner: (
+                flow.look_over(session, owner, listed, told, place, met_on, now),
+                planning.today_of(owner, now),
+            ),
+        )
+        import_id = None
+        if found.outlook.changes_something:
+            import_id = await self._edge.write(
+                body, lambda session, owner: flow.keep(session, owner, found.people, place, met_on, now).id
+            )
+        return import_id, views.report(found, import_id, today)
 
     async def _look_up(self, client: AsyncWebClient, body: dict[str, Any], listed: AttendeeList) -> Told:
-        async with self._edge.workspace(body) as (_, workspace):
-            pass
         wanted = {each.email.casefold() for each in listed.people if each.email}
 
         async def seen(count: int) -> None:
             await self._show(client, body, views.looking(len(listed.people), count))
 
-        return await people.by_email(client, workspace, wanted, seen)
+        return await people.by_email(client, self._edge.workspace(body), wanted, seen)
 
     async def _import(self, client: AsyncWebClient, body: dict[str, Any], import_id: int) -> None:
         watched, shown = True, 0
@@ -146,11 +152,9 @@ class Imports:
             if watched and progress.done - shown >= SHOWN_EVERY:
                 shown = progress.done
                 watched = await self._show(client, body, views.importing(progress)) is not Form.CLOSED
-            await asyncio.sleep(0)  # whoever waits for the database is next
 
     async def _carry_on(self, import_id: int) -> Progress | None:
-        async with self._edge.sessions.begin() as session:
-            return await flow.carry_on(session, import_id, self._edge.now())
+        return await self._edge.database.write(lambda session: flow.carry_on(session, import_id, self._edge.now()))
 
     async def _tell(self, client: AsyncWebClient, body: dict[str, Any], progress: Progress, *, watched: bool) -> None:
         """That it is done: in the form, or in a DM where that was closed."""
@@ -159,8 +163,7 @@ class Imports:
             await payloads.tell(client, actor_of(body).user_id, views.told(progress), text)
 
     async def _cancel(self, body: dict[str, Any], import_id: int) -> None:
-        async with self._edge.member(body) as (session, owner):
-            await flow.cancel(session, owner, import_id)
+        await self._edge.write(body, lambda session, owner: flow.cancel(session, owner, import_id))
 
     async def _show(self, client: AsyncWebClient, body: dict[str, Any], view: View, tries: int = 1) -> Form:
         """Redraw the form."""

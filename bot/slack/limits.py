@@ -1,12 +1,13 @@
 """Limits: listed, told, and lifted; from the settings about anybody, from a contact about them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain import divisions
 from bot.domain.limits import WORDS_LIMIT, NewLimit
@@ -45,16 +46,20 @@ class Limits:
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """The list."""
-        async with self._edge.member(body) as (session, owner):
-            listed = await self._list(session, owner, payloads.number(action))
+        about = payloads.number(action)
+        listed = await self._edge.read(body, lambda session, owner: self._list(session, owner, about))
         await open_view(client, body, listed)
         await ack()
 
     async def add(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Add a limit*: the form."""
-        async with self._edge.member(body) as (session, owner):
-            contact = await _contact(session, owner, payloads.number(action))
-            parts = await flow.known_parts(session, owner, contact)
+        about = payloads.number(action)
+
+        def known(session: Session, owner: Member) -> tuple[Contact | None, list[str]]:
+            contact = _contact(session, owner, about)
+            return contact, flow.known_parts(session, owner, contact)
+
+        contact, parts = await self._edge.read(body, known)
         await open_view(client, body, views.form(contact, parts))
         await ack()
 
@@ -64,51 +69,58 @@ class Limits:
         """It holds from now on; the list underneath shows it."""
         values, now = payloads.form_values(view), self._edge.now()
         about = payloads.number({"value": view.get("private_metadata")})
-        async with self._edge.member(body) as (session, owner):
-            told = await self._told(session, owner, values)
+
+        def added(session: Session, owner: Member) -> None:
+            told = _told(session, owner, values)
             if problems := told.problems(planning.today_of(owner, now)):
                 raise FieldErrors(problems)
-            await flow.add(session, owner, told, now)
-            listed = await self._list(session, owner, about)
-            shown_in = await flow.shown_in(session, owner)
+            flow.add(session, owner, told, now)
+
+        await self._edge.write(body, added)
         await ack()
-        if below := view.get("previous_view_id"):
-            await show(client, below, listed)
-        self._screens.mornings(client, body, shown_in)
+        await self._redraw(client, body, view.get("previous_view_id"), about)
 
     async def lift(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Lift*: it does not hold any more."""
-        view = body.get("view") or {}
-        async with self._edge.member(body) as (session, owner):
-            await flow.lift(session, owner, payloads.number(action), self._edge.now())
-            listed = await self._list(session, owner, payloads.number({"value": view.get("private_metadata")}))
-            shown_in = await flow.shown_in(session, owner)
+        view, limit_id, now = body.get("view") or {}, payloads.number(action), self._edge.now()
+        about = payloads.number({"value": view.get("private_metadata")})
+        await self._edge.write(body, lambda session, owner: flow.lift(session, owner, limit_id, now))
         await ack()
-        await show(client, view["id"], listed)
+        await self._redraw(client, body, view["id"], about)
+
+    async def _redraw(self, client: AsyncWebClient, body: dict[str, Any], view_id: str | None, about: int) -> None:
+        """The list in that modal, and the DMs on which a limit may bear, as they stand now."""
+
+        def standing(session: Session, owner: Member) -> tuple[View, Sequence[int]]:
+            return self._list(session, owner, about), flow.shown_in(session, owner)
+
+        listed, shown_in = await self._edge.read(body, standing)
+        if view_id:
+            await show(client, view_id, listed)
         self._screens.mornings(client, body, shown_in)
 
-    async def _list(self, session: AsyncSession, owner: Member, about: int) -> View:
+    def _list(self, session: Session, owner: Member, about: int) -> View:
         now = self._edge.now()
-        contact = await _contact(session, owner, about)
-        found = await flow.listed(session, owner, contact, now)
-        names = await home_flow.names(session, owner)
-        return views.limits(found, contact, names, planning.today_of(owner, now))
-
-    async def _told(self, session: AsyncSession, owner: Member, values: dict[str, Any]) -> NewLimit:
-        whom = str(values.get("whom") or views.EVERYBODY)
-        kind = _kind(values.get("kind"))
-        until_on = _date(values.get("until_on"))
-        words = said(values.get("words"), WORDS_LIMIT)
-        if whom == views.EVERYBODY:
-            return NewLimit(kind, until_on=until_on, words=words)
-        if division := divisions.find(whom, await flow.known_parts(session, owner)):
-            return NewLimit(kind, division=division, until_on=until_on, words=words)
-        contact = await find_contact(session, owner, payloads.number({"value": whom}))
-        return NewLimit(kind, contact_id=contact.id, until_on=until_on, words=words)
+        contact = _contact(session, owner, about)
+        found = flow.listed(session, owner, contact, now)
+        return views.limits(found, contact, home_flow.names(session, owner), planning.today_of(owner, now))
 
 
-async def _contact(session: AsyncSession, owner: Member, about: int) -> Contact | None:
-    return await find_contact(session, owner, about) if about != NOBODY_IN_PARTICULAR else None
+def _told(session: Session, owner: Member, values: dict[str, Any]) -> NewLimit:
+    whom = str(values.get("whom") or views.EVERYBODY)
+    kind = _kind(values.get("kind"))
+    until_on = _date(values.get("until_on"))
+    words = said(values.get("words"), WORDS_LIMIT)
+    if whom == views.EVERYBODY:
+        return NewLimit(kind, until_on=until_on, words=words)
+    if division := divisions.find(whom, flow.known_parts(session, owner)):
+        return NewLimit(kind, division=division, until_on=until_on, words=words)
+    contact = find_contact(session, owner, payloads.number({"value": whom}))
+    return NewLimit(kind, contact_id=contact.id, until_on=until_on, words=words)
+
+
+def _contact(session: Session, owner: Member, about: int) -> Contact | None:
+    return find_contact(session, owner, about) if about != NOBODY_IN_PARTICULAR else None
 
 
 def _date(value: str | None) -> date | None:

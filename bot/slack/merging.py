@@ -3,8 +3,11 @@
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
+from bot.domain.models import Contact, Member
 from bot.domain.text import NAME_LIMIT, said
 from bot.errors import FieldErrors, NotFound
 from bot.flows import attempts as attempts_flow
@@ -32,9 +35,13 @@ class Merging:
 
     async def open(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Same person as …*: the likely ones first."""
-        async with self._edge.member(body) as (session, owner):
-            contact = await attempts_flow.find_contact(session, owner, payloads.number(action))
-            likely = await flow.likely(session, owner, contact.id, None)
+        about = payloads.number(action)
+
+        def alike(session: Session, owner: Member) -> tuple[Contact, list[Contact]]:
+            contact = attempts_flow.find_contact(session, owner, about)
+            return contact, flow.likely(session, owner, about, None)
+
+        contact, likely = await self._edge.read(body, alike)
         await open_view(client, body, forms.merge(contact, likely) if likely else forms.nobody_else(contact))
         await ack()
 
@@ -43,16 +50,16 @@ class Merging:
         values = payloads.form_values(view)
         about = payloads.number({"value": view.get("private_metadata")})
         part = said(values.get("part"), NAME_LIMIT)
-        async with self._edge.member(body) as (session, owner):
-            contact = await attempts_flow.find_contact(session, owner, about)
+
+        def next_step(session: Session, owner: Member) -> View:
+            contact = attempts_flow.find_contact(session, owner, about)
             if picked := values.get("other"):
-                merger = await flow.plan(session, owner, contact.id, payloads.number({"value": picked}))
-                shown = forms.sure(merger)
-            elif part is None:
+                return forms.sure(flow.plan(session, owner, about, payloads.number({"value": picked})))
+            if part is None:
                 raise FieldErrors({next(iter(values), "other"): "Please pick somebody, or cancel."})
-            else:
-                shown = forms.merge(contact, await flow.likely(session, owner, contact.id, part))
-        await ack(response_action="update", view=shown)
+            return forms.merge(contact, flow.likely(session, owner, about, part))
+
+        await ack(response_action="update", view=await self._edge.read(body, next_step))
 
     async def confirmed(
         self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
@@ -61,7 +68,9 @@ class Merging:
         contact_id, other_id = payloads.pair(view.get("private_metadata"))
         if other_id is None:
             raise NotFound
-        async with self._edge.member(body) as (session, owner):
-            kept = await flow.merge(session, owner, contact_id, other_id, self._edge.now())
+        now = self._edge.now()
+        kept = await self._edge.write(
+            body, lambda session, owner: flow.merge(session, owner, contact_id, other_id, now)
+        )
         await ack()
         self._screens.below(client, body, kept.id)

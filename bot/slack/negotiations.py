@@ -5,7 +5,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
+from bot.domain.models import Member, Reminder
 from bot.errors import FieldErrors, UserError
 from bot.flows import attempts, planning
 from bot.flows import negotiations as flow
@@ -38,9 +40,12 @@ class Negotiations:
 
     async def open_for_contact(self, ack: AsyncAck, body: dict[str, Any], about: int, client: AsyncWebClient) -> None:
         """The same for any contact whom it holds."""
-        async with self._edge.member(body) as (session, owner):
-            held = await flow.held_with(session, owner, about)
-            today = planning.today_of(owner, self._edge.now())
+
+        def holding(session: Session, owner: Member) -> tuple[flow.Held, Member]:
+            return flow.held_with(session, owner, about), owner
+
+        held, owner = await self._edge.read(body, holding)
+        today = planning.today_of(owner, self._edge.now())
         await open_view(client, body, views.form(held.name, held.names, about, owner, today))
         await ack()
 
@@ -50,30 +55,38 @@ class Negotiations:
         """It ended on that day: for all its people at once."""
         about, now = payloads.number({"value": view.get("private_metadata")}), self._edge.now()
         ended_on = _date(payloads.form_values(view).get("ended_on"))
-        async with self._edge.member(body) as (session, owner):
-            held = await flow.held_with(session, owner, about)
+
+        def ended(session: Session, owner: Member) -> tuple[flow.Held, list[Reminder], date]:
+            held = flow.held_with(session, owner, about)
             try:
-                planned = await flow.end(session, owner, held, ended_on, now)
+                planned = flow.end(session, owner, held, ended_on, now)
             except UserError as error:
                 raise FieldErrors({"ended_on": str(error)}) from None
-            told = views.ended(held.name, planned, about, planning.today_of(owner, now))
-        await ack(response_action="update", view=told)
+            return held, planned, planning.today_of(owner, now)
+
+        held, planned, today = await self._edge.write(body, ended)
+        await ack(response_action="update", view=views.ended(held.name, planned, about, today))
         self._redraw(client, body, held)
 
     async def goes_on(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """*It goes on*: asked again in a quarter."""
-        async with self._edge.member(body) as (session, owner):
-            reminder = await attempts.find_reminder(session, owner, payloads.number(action))
-            await flow.goes_on(session, owner, reminder, self._edge.now())
+        reminder_id, now = payloads.number(action), self._edge.now()
+
+        def asked_again(session: Session, owner: Member) -> int:
+            reminder = attempts.find_reminder(session, owner, reminder_id)
+            flow.goes_on(session, owner, reminder, now)
+            return reminder.contact_id
+
+        contact_id = await self._edge.write(body, asked_again)
         await ack()
-        self._screens.below(client, body, reminder.contact_id)
+        self._screens.below(client, body, contact_id)
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Undo*: it has not ended after all."""
-        async with self._edge.member(body) as (session, owner):
-            held = await flow.take_back(session, owner, payloads.number(action), self._edge.now())
+        about, now = payloads.number(action), self._edge.now()
+        held = await self._edge.write(body, lambda session, owner: flow.take_back(session, owner, about, now))
         await ack()
         await show(client, body["view"]["id"], views.taken_back(held.name, held.names))
         self._redraw(client, body, held)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -20,7 +21,7 @@ from bot.flows.directory import Withdrawn
 from bot.slack import payloads
 from bot.slack.edge import Edge, actor_of
 from bot.slack.views import kit
-from bot.store.engine import Sessions
+from bot.store.database import Database
 
 log = structlog.get_logger()
 NOBODY = ("user_not_found", "user_not_visible", "users_not_found")
@@ -209,21 +210,19 @@ class People:
         return {user: facts for user, (since, facts) in found.items() if timedelta(0) <= now - since < MEMORY}
 
     async def _asked(self, client: AsyncWebClient, body: dict[str, Any], ids: Sequence[str]) -> dict[str, Facts]:
-        now = self._edge.now()
-        async with self._edge.workspace(body) as (session, workspace):
-            cached = await directory.cached(session, workspace, ids, now)
+        workspace, now = self._edge.workspace(body), self._edge.now()
+        cached = await self._edge.database.read(lambda session: directory.cached(session, workspace, ids, now))
         fresh = await look_up(client, workspace, [user for user in ids if user not in cached][:ASKED_AT_ONCE])
         _refuse_outsider(fresh.get(actor_of(body).user_id))  # before anything is kept of them
         asked_for = bool(actor_of(body).user_id)  # else it was an event
-        if withdrawn := await learn(self._edge.sessions, workspace, fresh.values(), now, anybody=asked_for):
+        if withdrawn := await learn(self._edge.database, workspace, fresh.values(), now, anybody=asked_for):
             self._edge.background.spawn(tell_withdrawn(client, withdrawn))
         found = cached | fresh
         if len(self._memory) > MEMORY_SIZE:
             self._memory.clear()
         self._memory |= {(workspace.slack_team_id, user): (now, facts) for user, facts in found.items()}
         if missing := [user for user in ids if user not in found]:
-            async with self._edge.sessions() as session:
-                found |= await directory.remembered(session, workspace, missing)
+            found |= await self._edge.database.read(lambda session: directory.remembered(session, workspace, missing))
         return found
 
 
@@ -233,7 +232,7 @@ def _refuse_outsider(own: Facts | None) -> None:
 
 
 async def learn(
-    sessions: Sessions, workspace: Workspace, told: Iterable[Facts], now: datetime, *, anybody: bool = False
+    database: Database, workspace: Workspace, told: Iterable[Facts], now: datetime, *, anybody: bool = False
 ) -> list[Withdrawn]:
     """Take in what Slack told about people. Returns the contacts that had to be withdrawn by it.
 
@@ -243,9 +242,8 @@ async def learn(
     """
     take_in = directory.learn if anybody else directory.learn_if_kept
     withdrawn = []
-    for facts in told:
-        async with sessions.begin() as session:
-            withdrawn += await take_in(session, workspace, facts, now)
+    for each in told:
+        withdrawn += await database.write(partial(take_in, workspace=workspace, facts=each, now=now))
     return withdrawn
 
 

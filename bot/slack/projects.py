@@ -1,12 +1,15 @@
 """What the member works on: `/project`, its form, and who could make it better."""
 
+from datetime import datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
 from bot.domain import projects as words
+from bot.domain.models import Member, Project
 from bot.domain.projects import ProjectText
 from bot.flows import asks, members, planning
 from bot.flows import projects as flow
@@ -17,6 +20,9 @@ from bot.slack.modals import open_view
 from bot.slack.people import People
 from bot.slack.screens import publish_home
 from bot.slack.views import projects as views
+
+Answer = tuple[list[Block], str]
+"""The blocks of an answer, and its notification."""
 
 
 class Projects:
@@ -41,18 +47,22 @@ class Projects:
             await ack(text=views.HELP, response_type="ephemeral")
             return
         told = words.parse(text)
-        await self._join(command, client)
-        if told is None:
-            blocks, text = await self._present(command), "Your project"
-        else:
-            blocks, text = await self._set(command, told)
+        user, now = actor_of(command).user_id, self._edge.now()
+        own = (await self._people.known(client, command, [user])).get(user)
+        workspace = self._edge.workspace(command)
+
+        def answered(session: Session) -> Answer:
+            owner = members.join(session, workspace, user, own.zone if own else None, now)
+            return _set(session, owner, told, now) if told else _present(session, owner, now)
+
+        blocks, text = await self._edge.database.write(answered)
         await ack(blocks=blocks, text=text, response_type="ephemeral")
 
     async def opened(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """The form, with what is known."""
-        async with self._edge.member(body) as (session, owner):
-            present = await flow.current(session, owner)
-            weekly = owner.weekly_suggestion
+        present, weekly = await self._edge.read(
+            body, lambda session, owner: (flow.current(session, owner), owner.weekly_suggestion)
+        )
         await open_view(client, body, views.form(present, weekly=weekly))
         await ack()
 
@@ -62,21 +72,29 @@ class Projects:
         """The form; its answer comes as a DM."""
         values = payloads.form_values(view)
         told = words.from_form(values.get("name"), values.get("summary"), values.get("help_welcome"))
-        async with self._edge.member(body) as (_, owner):
-            wanted = bool(values.get(views.WEEKLY))
+        wanted, now = bool(values.get(views.WEEKLY)), self._edge.now()
+
+        def saved(session: Session, owner: Member) -> Answer:
             if wanted and not owner.weekly_suggestion:
-                owner.suggested_on = planning.today_of(owner, self._edge.now())  # the answer is this week's
+                owner.suggested_on = planning.today_of(owner, now)  # the answer is this week's
             owner.weekly_suggestion = wanted
-        blocks, text = await self._set(body, told)
+            return _set(session, owner, told, now)
+
+        blocks, text = await self._edge.write(body, saved)
         await ack()
         self._edge.background.spawn(payloads.tell(client, actor_of(body).user_id, blocks, text))
         self._edge.background.spawn(publish_home(self._edge, client, body))
 
     async def ended(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond) -> None:
         """*It is done*."""
-        async with self._edge.member(body) as (session, owner):
-            present = await flow.current(session, owner)
-            await flow.end(session, owner, self._edge.now())
+        now = self._edge.now()
+
+        def done(session: Session, owner: Member) -> Project | None:
+            present = flow.current(session, owner)
+            flow.end(session, owner, now)
+            return present
+
+        present = await self._edge.write(body, done)
         await ack()
         if (body.get("view") or {}).get("type") == "home":
             self._edge.background.spawn(publish_home(self._edge, client, body))
@@ -85,29 +103,20 @@ class Projects:
 
     async def not_now(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
         """*Not now*."""
-        async with self._edge.member(body) as (session, owner):
-            present = await flow.current(session, owner)
+        present = await self._edge.read(body, flow.current)
         await ack()
         if present:
             self._edge.background.spawn(payloads.replace(respond, views.not_now(present), "Not now."))
 
-    async def _join(self, body: dict[str, Any], client: AsyncWebClient) -> None:
-        user = actor_of(body).user_id
-        own = (await self._people.known(client, body, [user])).get(user)
-        async with self._edge.workspace(body) as (session, workspace):
-            await members.join(session, workspace, user, own.zone if own else None, self._edge.now())
 
-    async def _present(self, body: dict[str, Any]) -> list[Block]:
-        async with self._edge.member(body) as (session, owner):
-            present, before = await flow.current(session, owner), await flow.history(session, owner)
-            today = planning.today_of(owner, self._edge.now())
-        older = [each for each in before if each.ended_on]
-        return [*views.present(present, today), *(views.history(older, today) if older else [])]
+def _present(session: Session, owner: Member, now: datetime) -> Answer:
+    present, before = flow.current(session, owner), flow.history(session, owner)
+    today = planning.today_of(owner, now)
+    older = [each for each in before if each.ended_on]
+    return [*views.present(present, today), *(views.history(older, today) if older else [])], "Your project"
 
-    async def _set(self, body: dict[str, Any], told: ProjectText) -> tuple[list[Block], str]:
-        now = self._edge.now()
-        async with self._edge.member(body) as (session, owner):
-            project = await flow.set_project(session, owner, told, now)
-            helpers = await asks.helpers_for(session, owner, project, now)
-            today = planning.today_of(owner, now)
-        return views.project_set(project, helpers, today), views.project_set_text(project)
+
+def _set(session: Session, owner: Member, told: ProjectText, now: datetime) -> Answer:
+    project = flow.set_project(session, owner, told, now)
+    helpers = asks.helpers_for(session, owner, project, now)
+    return views.project_set(project, helpers, planning.today_of(owner, now)), views.project_set_text(project)

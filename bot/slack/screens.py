@@ -9,10 +9,10 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
-from bot.domain.cards import Card
-from bot.domain.models import Member
+from bot.domain.cards import Card, Morning
+from bot.domain.models import Delivery, Member
 from bot.flows import attempts as flow
 from bot.flows import cards, planning
 from bot.flows.home import home as home_flow
@@ -67,8 +67,8 @@ class Screens:
         self._edge.background.spawn(redraw_details(self._edge, client, body, view_id, contact))
 
     async def _draw_mornings(self, client: AsyncWebClient, body: dict[str, Any], delivery_ids: Sequence[int]) -> None:
-        async with self._edge.member(body) as (session, owner):
-            found = await cards.mornings(session, owner, delivery_ids, self._edge.now())
+        now = self._edge.now()
+        found = await self._edge.read(body, lambda session, owner: cards.mornings(session, owner, delivery_ids, now))
         await publish_home(self._edge, client, body)
         for delivery, morning in found:
             await _update(client, delivery.channel, delivery.ts, views.morning(morning), views.morning_text(morning))
@@ -77,12 +77,15 @@ class Screens:
         self, client: AsyncWebClient, body: dict[str, Any], reminder_id: int | None, contact_id: int | None
     ) -> None:
         container, view = body.get("container") or {}, body.get("view") or {}
-        clicked = (container.get("channel_id"), container.get("message_ts"))
-        async with self._edge.member(body) as (session, owner):
-            now = self._edge.now()
-            card = await _card(session, owner, reminder_id, contact_id, now)
-            found = await cards.mornings_showing(session, owner, reminder_id or _told_of(card), clicked, now)
-            today = planning.today_of(owner, now)
+        clicked, now = (container.get("channel_id"), container.get("message_ts")), self._edge.now()
+
+        def standing(session: Session, owner: Member) -> tuple[Member, Card | None, list[tuple[Delivery, Morning]]]:
+            card = _card(session, owner, reminder_id, contact_id, now)
+            found = cards.mornings_showing(session, owner, reminder_id or _told_of(card), clicked, now)
+            return owner, card, found
+
+        owner, card, found = await self._edge.read(body, standing)
+        today = planning.today_of(owner, now)
         shown = {(delivery.channel, delivery.ts): morning for delivery, morning in found}
         for (channel, ts), morning in shown.items():
             blocks, text = views.morning(morning), views.morning_text(morning)
@@ -103,21 +106,21 @@ class Screens:
 
 async def publish_home(edge: Edge, client: AsyncWebClient, body: dict[str, Any]) -> None:
     """Draw the actor's Home tab as it stands now."""
-    async with edge.member(body) as (session, owner):
-        found = await home_flow(session, owner, edge.now())
-    await client.views_publish(user_id=owner.slack_user_id, view=home_views.home(found, actor_of(body).team_id))
+    now, actor = edge.now(), actor_of(body)
+    found = await edge.read(body, lambda session, owner: home_flow(session, owner, now))
+    await client.views_publish(user_id=actor.user_id, view=home_views.home(found, actor.team_id))
 
 
-async def _card(
-    session: AsyncSession, owner: Member, reminder_id: int | None, contact_id: int | None, now: datetime
+def _card(
+    session: Session, owner: Member, reminder_id: int | None, contact_id: int | None, now: datetime
 ) -> Card | None:
     if reminder_id is not None:
-        reminder = await flow.find_reminder(session, owner, reminder_id)
+        reminder = flow.find_reminder(session, owner, reminder_id)
         if not reminder.open or reminder.shown or reminder.snoozed:
-            return await cards.card_of(session, owner, reminder, now)
+            return cards.card_of(session, owner, reminder, now)
         contact_id = reminder.contact_id  # its own card is still to come
     if contact_id is not None:
-        return await cards.card_of_contact(session, owner, await flow.find_contact(session, owner, contact_id), now)
+        return cards.card_of_contact(session, owner, flow.find_contact(session, owner, contact_id), now)
     return None
 
 

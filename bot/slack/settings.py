@@ -3,8 +3,11 @@
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
+from bot.domain.models import Member
 from bot.flows import asks, limits
 from bot.flows import settings as flow
 from bot.slack import payloads
@@ -27,23 +30,27 @@ class MemberSettings:
 
     async def opened(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """The form, as things are."""
-        async with self._edge.member(body) as (session, owner):
-            form = views.form(
+        now = self._edge.now()
+
+        def form(session: Session, owner: Member) -> View:
+            return views.form(
                 owner,
-                await flow.workspace_of(session, owner),
-                await limits.topics(session, owner),
-                await asks.alike(session, owner, self._edge.now()),
+                flow.workspace_of(session, owner),
+                limits.topics(session, owner),
+                asks.alike(session, owner, now),
                 model_is_set=self._model_is_set,
-                is_admin=await flow.is_admin(session, owner),
+                is_admin=flow.is_admin(session, owner),
             )
-        await open_view(client, body, form)
+
+        await open_view(client, body, await self._edge.read(body, form))
         await ack()
 
     async def submitted(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         """The choices are kept."""
-        values = payloads.form_values(view)
-        async with self._edge.member(body) as (session, owner):
-            await flow.save(
+        values, now = payloads.form_values(view), self._edge.now()
+
+        def saved(session: Session, owner: Member) -> None:
+            flow.save(
                 session,
                 owner,
                 topics=values.get("topics"),
@@ -52,15 +59,12 @@ class MemberSettings:
                 notes_months=_notes_months(values.get("notes")),
                 cooling_off_days=_days(values.get("cooling_off")),
                 attorney=bool(values["attorney"]) if "attorney" in values else None,
-                now=self._edge.now(),
+                now=now,
             )
-            await asks.merge(
-                session,
-                owner,
-                values.get("divisions") or [],
-                for_everybody=await flow.is_admin(session, owner),
-                now=self._edge.now(),
-            )
+            is_admin = flow.is_admin(session, owner)
+            asks.merge(session, owner, values.get("divisions") or [], for_everybody=is_admin, now=now)
+
+        await self._edge.write(body, saved)
         await ack()
 
 

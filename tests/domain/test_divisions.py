@@ -1,5 +1,8 @@
 """Which spellings are one division, and which might be."""
 
+import time as stopwatch
+from collections.abc import Mapping
+from itertools import pairwise, product
 from random import Random
 
 import pytest
@@ -149,3 +152,63 @@ def test_a_division_is_found_by_the_id_of_any_spelling() -> None:
     assert divisions.find(divisions.ident("finance and accounting dept."), known) == "Finance & Accounting"
     assert divisions.find("0" * 16, known) is None
     assert len(divisions.ident("x" * 40_000)) == 16
+
+
+PARTS = ["fin", "finance", "financial", "hr", "human", "resources", "of", "and", "r", "d", "research", "development"]
+PARTS += ["ops", "operations", "it", "&", "🚀"]
+MANY = [f"Division {number} of Things" for number in range(1_000)]
+MANY += [" ".join(each) for each in product(PARTS, PARTS, ("", "and audit"))][:500]
+
+
+def alike_one_by_one(names: list[str]) -> list[tuple[str, str]]:
+    """What the index must find, said in the slow way."""
+    spelt = {normalise(name): name for name, _ in counts(names, {})}
+    pairs = set()
+    for short in spelt:
+        meant = [other for other in spelt if other != short and is_short_for(short, other)]
+        pairs.update((short, other) for other in meant if len(meant) == 1)
+        pairs.update((short, other) for other in spelt if other.startswith(f"{short} and "))
+    return [(spelt[short], spelt[other]) for short, other in sorted(pairs)]
+
+
+def is_short_for(short: str, other: str) -> bool:
+    one, many = short.split(), [word for word in other.split() if word not in ("and", "of")]
+    letters = [word for word in one if word != "and"]
+    if len(many) > 1:
+        is_of_letters = len(one) == 1 or all(len(letter) == 1 for letter in letters)
+        return is_of_letters and "".join(letters) == "".join(word[0] for word in many)
+    if len(one) != 1 or not many:
+        return False
+    cut_off = 3 <= len(short) <= 4 and len(many[0]) >= len(short) + 3
+    return {"ops": "operations"}.get(short) == many[0] or (cut_off and many[0].startswith(short))
+
+
+def meant_one_by_one(division: str, aliases: Mapping[str, str]) -> str | None:
+    key, seen = normalise(division), []
+    while key not in seen:
+        seen.append(key)
+        key = normalise(aliases.get(key, "")) or key
+    key = min(seen[seen.index(key) :])
+    written = [target for target in aliases.values() if normalise(target) == key]
+    return " ".join(min(written, default=division).split())[:150] if normalise(division) else None
+
+
+@CALM
+@given(st.lists(st.lists(st.sampled_from(PARTS), min_size=1, max_size=4).map(" ".join), max_size=25))
+def test_the_index_finds_the_pairs_that_one_by_one_are_found(names: list[str]) -> None:
+    assert looks_alike(names) == alike_one_by_one(names)
+
+
+@CALM
+@given(NAMES, MAPS)
+def test_aliases_lead_where_one_by_one_they_lead(name: str, aliases: dict[str, str]) -> None:
+    assert canonical(name, aliases) == meant_one_by_one(name, aliases)
+
+
+def test_many_divisions_take_a_moment() -> None:
+    chain = {normalise(one): other for one, other in pairwise(MANY)}
+    counts(MANY, {})  # spelling is remembered
+    started = stopwatch.process_time()
+    looks_alike(MANY)
+    assert sum(count for _, count in counts(MANY, chain)) == len(MANY)
+    assert stopwatch.process_time() - started < 0.5  # some hundredths here; comparing all with all took seconds

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from bot.domain.models import (
     AttendeeImport,
@@ -75,9 +76,11 @@ async def rows_here(world: World) -> set[Row]:
 
 
 async def _rows(world: World, where: dict[str, str]) -> set[Row]:
-    async with world.bot._sessions() as session:
+    def found(session: Session) -> set[Row]:
         return {
             (name, tuple(map(repr, row)))
             for name, which in where.items()
-            for row in await session.execute(text(f"SELECT * FROM {name} {which}"))
+            for row in session.execute(text(f"SELECT * FROM {name} {which}"))
         }
+
+    return await world.read(found)

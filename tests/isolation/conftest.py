@@ -7,16 +7,14 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.conftest import MANIFEST
-from tests.postgres import fresh_database
 from tests.world import FakeClock, World
 
 TEAMS = ("T0SANDBOX1", "T0SANDBOX2")
 
 
 @pytest.fixture
-async def two(clock: FakeClock, postgres: str) -> AsyncIterator[list[World]]:
+async def two(clock: FakeClock, fresh_postgres: str) -> AsyncIterator[list[World]]:
     """The same people with the same Slack ids work in both."""
-    database = await fresh_database(postgres)
     async with AsyncExitStack() as closing:
         worlds = []
         for team in TEAMS:
@@ -24,7 +22,7 @@ async def two(clock: FakeClock, postgres: str) -> AsyncIterator[list[World]]:
             slack.delivery.timeout = 30
             await slack.start()
             closing.push_async_callback(slack.stop)
-            world = World(slack, clock, database, http=True)
+            world = World(slack, clock, fresh_postgres, http=True)
             await world.start()
             closing.push_async_callback(world.stop)
             worlds.append(world)

@@ -5,8 +5,14 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from bot.domain.calendar import country_of, is_working_day
+from bot.domain.encounters import Meeting
 from bot.domain.models import Reminder
+from bot.flows.encounters import record_encounter
+from bot.store import members
+from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.world import World
 
@@ -64,3 +70,13 @@ async def met_a_crowd(world: World, count: int = 30) -> None:
     for number in range(count):
         world.slack.add_person(f"guest{number:02}")
     await world.met("alice", " ".join(f"@guest{number:02}" for number in range(count)) + " at the summit")
+
+
+async def met(world: World, person: Person, meeting: Meeting) -> None:
+    """That colleague has recorded this meeting."""
+
+    def recorded(session: Session) -> None:
+        owner = members.ensure_member(session, 1, person.id, person.tz, world.clock.now)
+        record_encounter(session, owner, meeting, world.clock.now)
+
+    await world.write(recorded)

@@ -95,7 +95,7 @@ async def impatient(world: World) -> AsyncIterator[Deliverer]:
     timeout = aiohttp.ClientTimeout(total=0.3)
     async with aiohttp.ClientSession(timeout=timeout, middlewares=(only_slack,)) as http:
         client = make_client(world.settings, http)
-        yield Deliverer(world.bot._sessions, world.clock, {1: client})
+        yield Deliverer(world.bot.database, world.clock, {1: client})
 
 
 @pytest.mark.parametrize("fault", [faults.hang(30), faults.hang_after(30)], ids=["before", "after"])

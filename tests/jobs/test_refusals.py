@@ -10,11 +10,9 @@ from bot.assemble import make_client
 from bot.domain.encounters import Meeting, Person
 from bot.domain.models import Delivery, Member, Reminder
 from bot.domain.types import DeliveryState, Outcome
-from bot.flows.encounters import record_encounter
 from bot.jobs.deliver import Deliverer
-from bot.store import members
 from sandbox import faults
-from tests.jobs.shown import cards, each_once, until_due
+from tests.jobs.shown import cards, each_once, met, until_due
 from tests.program.process import free_port
 from tests.world import World, text_of
 
@@ -103,9 +101,7 @@ async def members_have_something_due(world: World, count: int) -> None:
     bob = Person(name="Bob Brown", slack_user_id=world.slack.person("bob").id)
     for number in range(count):
         person = world.slack.add_person(f"colleague{number}", tz="Europe/Berlin")
-        async with world.bot._sessions.begin() as session:
-            owner = await members.ensure_member(session, 1, person.id, person.tz, world.clock.now)
-            await record_encounter(session, owner, Meeting([bob], world.clock.now.date(), "KubeCon"), world.clock.now)
+        await met(world, person, Meeting([bob], world.clock.now.date(), "KubeCon"))
     world.clock.set((await world.bot.next_due_at()) or world.clock.now)
 
 
@@ -134,7 +130,7 @@ async def cut_off(world: World) -> AsyncIterator[Deliverer]:
     nowhere = world.settings.model_copy(update={"slack_api_url": f"http://127.0.0.1:{free_port()}/api/"})
     async with aiohttp.ClientSession() as http:
         client = make_client(nowhere, http)
-        yield Deliverer(world.bot._sessions, world.clock, {1: client})
+        yield Deliverer(world.bot.database, world.clock, {1: client})
 
 
 async def test_days_without_network_park_nothing(world: World, cut_off: Deliverer) -> None:

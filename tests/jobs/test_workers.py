@@ -13,23 +13,21 @@ from bot.assemble import make_client
 from bot.domain.encounters import Meeting, Person
 from bot.domain.models import Delivery
 from bot.domain.types import DeliveryState
-from bot.flows.encounters import record_encounter
 from bot.jobs.deliver import Deliverer
 from bot.slack.answers import only_slack
-from bot.store import members
-from bot.store.engine import database_url, make_engine, make_sessions
+from bot.store.database import Database
+from bot.store.engine import database_url
 from sandbox.server import Sandbox
-from tests.jobs.shown import cards, each_once, until_due
-from tests.postgres import fresh_database
+from tests.jobs.shown import cards, each_once, met, until_due
 from tests.world import FakeClock, World, eventually
 
 MEMBERS, EACH_MET = 40, 2
 
 
 @pytest.fixture
-async def world(slack: Sandbox, clock: FakeClock, postgres: str) -> AsyncIterator[World]:
+async def world(slack: Sandbox, clock: FakeClock, fresh_postgres: str) -> AsyncIterator[World]:
     """The bot on PostgreSQL."""
-    found = World(slack, clock, await fresh_database(postgres))
+    found = World(slack, clock, fresh_postgres)
     await found.start()
     yield found
     await found.stop()
@@ -41,11 +39,11 @@ async def workers(world: World, count: int) -> AsyncIterator[list[Deliverer]]:
     async with AsyncExitStack() as stack:
         found = []
         for _ in range(count):
-            engine = make_engine(database_url(world.settings.database_url))
-            stack.push_async_callback(engine.dispose)
+            database = Database(database_url(world.settings.database_url), None)
+            stack.push_async_callback(database.close)
             http = await stack.enter_async_context(aiohttp.ClientSession(middlewares=(only_slack,)))
             client = make_client(world.settings, http)
-            found.append(Deliverer(make_sessions(engine), world.clock, {1: client}))
+            found.append(Deliverer(database, world.clock, {1: client}))
         yield found
 
 
@@ -53,9 +51,7 @@ async def everybody_has_two_notes_due(world: World) -> None:
     for number in range(MEMBERS):
         person = world.slack.add_person(f"colleague{number}", tz="Europe/Berlin")
         people = [Person(name=name, slack_user_id=world.slack.person(name).id) for name in ("bob", "carol")]
-        async with world.bot._sessions.begin() as session:
-            owner = await members.ensure_member(session, 1, person.id, person.tz, world.clock.now)
-            await record_encounter(session, owner, Meeting(people, world.clock.now.date()), world.clock.now)
+        await met(world, person, Meeting(people, world.clock.now.date()))
     world.clock.forward(days=10)  # a Thursday, 10:00 in Berlin
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from bot.domain.types import LimitKind
-from bot.store.engine import database_url, make_engine
+from bot.store.database import Database
+from bot.store.engine import database_url
 from bot.store.migrate import migrate
 from tests.lives.life import LATEST, Life
 
@@ -115,7 +116,7 @@ async def live(life: Life, story: list[tuple]) -> None:
         await life.pause(0)
         await life.end()
     finally:
-        await life.engine.dispose()
+        await life.database.close()
 
 
 def live_many(
@@ -123,10 +124,13 @@ def live_many(
 ) -> None:
     """So many lives of that kind: always the same ones for the same number."""
     template, path = folder / "template.db", folder / "life.db"
-    asyncio.run(_make(template))
-    engine = make_engine(database_url(f"sqlite:///{path}"))
-    # Power cuts of the machine are not what is tested here, and waiting for the disk is half of the time.
-    event.listen(engine.sync_engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
+    migrate(database_url(f"sqlite:///{template}"))
+
+    def opened() -> Database:
+        found = Database(database_url(f"sqlite:///{path}"), None)
+        # Power cuts of the machine are not what is tested here, and waiting for the disk is half of the time.
+        event.listen(found.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
+        return found
 
     with asyncio.Runner() as runner:
 
@@ -135,13 +139,6 @@ def live_many(
         @given(lives(kinds))
         def one_life(life: tuple[str, list[tuple]]) -> None:
             shutil.copy(template, path)
-            runner.run(live(whose(engine, zone=life[0]), life[1]))
+            runner.run(live(whose(opened, zone=life[0]), life[1]))
 
         one_life()
-
-
-async def _make(template: Path) -> None:
-    """An empty database with today's schema, to be copied for each life."""
-    engine = make_engine(database_url(f"sqlite:///{template}"))
-    await migrate(engine)
-    await engine.dispose()

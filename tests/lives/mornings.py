@@ -5,23 +5,56 @@ against what the design promises, at the moment it is shown.
 """
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.orm import Session
 
 from bot.domain.calendar import country_of, is_working_day, local_date, local_time, zone_of
-from bot.domain.models import Delivery, Reminder
+from bot.domain.models import Delivery, Member, Reminder
 from bot.domain.types import DeliveryState, Rung
 from bot.flows import deliveries as flow
 from bot.store import deliveries as deliveries_store
 from bot.store import members
-from bot.store.engine import make_sessions
+from bot.store.database import Database
 from tests.world import FakeClock
 
 LEASE = timedelta(seconds=60)
 WORKER = "the only one"
+
+P, T, Whose = ParamSpec("P"), TypeVar("T"), TypeVar("Whose", bound="Mornings")
+Work = Callable[Concatenate[Whose, Session, Member, P], T]
+Method = Callable[Concatenate[Whose, P], Awaitable[T]]
+
+
+def writes(work: Work[Whose, P, T]) -> Method[Whose, P, T]:
+    """That method as one work of the member, committed when it returns."""
+
+    @wraps(work)
+    async def method(life: Whose, *args: P.args, **named: P.kwargs) -> T:
+        def of_member(session: Session) -> T:
+            return work(life, session, members.member_by_id(session, life.member_id), *args, **named)
+
+        return await life.database.write(of_member)
+
+    return method
+
+
+def reads(work: Work[Whose, P, T]) -> Method[Whose, P, T]:
+    """The same for one that only reads."""
+
+    @wraps(work)
+    async def method(life: Whose, *args: P.args, **named: P.kwargs) -> T:
+        def of_member(session: Session) -> T:
+            return work(life, session, members.member_by_id(session, life.member_id, lock=False), *args, **named)
+
+        return await life.database.read(of_member)
+
+    return method
 
 
 class Crash(Exception):
@@ -44,7 +77,7 @@ class Story:
 class Mornings:
     """A clock, a database, a Slack, and a bot that brings up what is due."""
 
-    engine: AsyncEngine
+    opened: Callable[[], Database]
     zone: str
     clock: FakeClock = field(default_factory=FakeClock)
     slack: dict[str, list[int]] = field(default_factory=dict)
@@ -63,17 +96,19 @@ class Mornings:
     """The contact whose card was shown last."""
 
     async def begin(self) -> None:
-        self.sessions = make_sessions(self.engine)
-        async with self.sessions.begin() as session:
-            workspace = await members.ensure_workspace(session, "T1", "UBOT")
-            self.workspace_id = workspace.id
-            self.member_id = (await members.ensure_member(session, workspace.id, "U1", self.zone, self.now)).id
+        self.database = self.opened()
+        self.workspace_id, self.member_id = await self.database.write(self._joined)
+
+    def _joined(self, session: Session) -> tuple[int, int]:
+        workspace = members.ensure_workspace(session, "T1", "UBOT")
+        return workspace.id, members.ensure_member(session, workspace.id, "U1", self.zone, self.now).id
 
     async def restart(self) -> None:
         """Every connection is gone, and so is whatever was not committed."""
-        await self.engine.dispose()
-        async with self.sessions.begin() as session:
-            await deliveries_store.free_leases(session, [self.workspace_id], self.now)
+        await self.database.close()
+        self.database = self.opened()
+        ours = [self.workspace_id]
+        await self.database.write(lambda session: deliveries_store.free_leases(session, ours, self.now))
 
     @property
     def now(self) -> datetime:
@@ -85,8 +120,7 @@ class Mornings:
         """Time passes while the bot runs."""
         until = self.now + span
         for _ in range(5000):
-            async with self.sessions() as session:
-                due = await deliveries_store.next_due_at(session, [1])
+            due = await self._next_due_at()
             if due is None or due > until:
                 break
             self.clock.set(max(due, self.now))
@@ -99,8 +133,7 @@ class Mornings:
         """Time passes until somebody is brought up."""
         shown, end = len(self.slack), self.now + timedelta(days=400)
         while len(self.slack) == shown and self.now < end:
-            async with self.sessions() as session:
-                due = await deliveries_store.next_due_at(session, [1])
+            due = await self._next_due_at()
             if due is None:
                 return
             await self.wait(max(due - self.now, timedelta(0)))
@@ -120,42 +153,53 @@ class Mornings:
         except Crash:
             await self.restart()
 
+    async def _next_due_at(self) -> datetime | None:
+        return await self.database.read(lambda session: deliveries_store.next_due_at(session, [1]))
+
     async def _gather(self) -> None:
-        while True:
-            async with self.sessions() as session:
-                if not await deliveries_store.members_with_due(session, [1], self.now, 100):
-                    return
-            async with self.sessions.begin() as session:
-                await flow.gather(session, self.member_id, self.now)
+        while await self.database.read(
+            lambda session: deliveries_store.members_with_due(session, [1], self.now, 100)
+        ):
+            await self.database.write(lambda session: flow.gather(session, self.member_id, self.now))
             self._trouble("gathered")
 
     async def _claim(self) -> list[int]:
-        async with self.sessions.begin() as session:
-            return await deliveries_store.claim(session, [1], self.now, WORKER, self.now + LEASE, 10)
+        until = self.now + LEASE
+        return await self.database.write(
+            lambda session: deliveries_store.claim(session, [1], self.now, WORKER, until, 10)
+        )
 
     async def _deliver(self, delivery_id: int) -> None:
         self._trouble("claimed")
-        async with self.sessions.begin() as session:
-            delivery = await deliveries_store.delivery(session, delivery_id, WORKER)
-            assert delivery
-            if delivery.state is DeliveryState.DOUBTFUL:
-                if delivery.key in self.slack:
-                    await flow.mark_sent(session, delivery_id, WORKER, "D1", delivery.key, self.now)
-                    return
-                if not await flow.not_found(session, delivery_id, WORKER, True, self.now):
-                    return
-        async with self.sessions.begin() as session:
-            delivery = await flow.check(session, delivery_id, WORKER, "D1", (), self.now, self.now + LEASE)
+        delivery = await self._checked(delivery_id) if await self._wanted(delivery_id) else None
         if delivery is None:
             return
         self._trouble("sending")
         await self._show(delivery)
         self._trouble("shown")
-        async with self.sessions.begin() as session:
-            if self._trouble("doubtful"):
-                await flow.doubt(session, delivery_id, WORKER, "timeout", self.now)
-            else:
-                await flow.mark_sent(session, delivery_id, WORKER, "D1", delivery.key, self.now)
+        await self._settle(delivery, doubtful=self._trouble("doubtful"))
+
+    @writes
+    def _wanted(self, session: Session, _owner: Member, delivery_id: int) -> bool:
+        delivery = deliveries_store.delivery(session, delivery_id, WORKER)
+        assert delivery
+        if delivery.state is not DeliveryState.DOUBTFUL:
+            return True
+        if delivery.key in self.slack:
+            flow.mark_sent(session, delivery_id, WORKER, "D1", delivery.key, self.now)
+            return False
+        return flow.not_found(session, delivery_id, WORKER, True, self.now)
+
+    @writes
+    def _checked(self, session: Session, _owner: Member, delivery_id: int) -> Delivery | None:
+        return flow.check(session, delivery_id, WORKER, "D1", (), self.now, self.now + LEASE)
+
+    @writes
+    def _settle(self, session: Session, _owner: Member, delivery: Delivery, *, doubtful: bool) -> None:
+        if doubtful:
+            flow.doubt(session, delivery.id, WORKER, "timeout", self.now)
+        else:
+            flow.mark_sent(session, delivery.id, WORKER, "D1", delivery.key, self.now)
 
     def _trouble(self, point: str) -> bool:
         if self.trouble != point:
@@ -169,8 +213,7 @@ class Mornings:
 
     async def _show(self, delivery: Delivery) -> None:
         """The DM is in Slack: hold it against every promise."""
-        async with self.sessions() as session:
-            owner = await members.member_by_id(session, self.member_id)
+        owner = await self._member()
         zone = zone_of(owner.zone)
         today, moment = local_date(self.now, zone), local_time(self.now, zone)
         assert is_working_day(today, country_of(owner.zone or "")), "not on a working day"
@@ -183,6 +226,10 @@ class Mornings:
         self.slack[delivery.key] = [item.reminder_id for item in delivery.items]
         for item in delivery.items:
             self._shown(item.reminder, today)
+
+    @reads
+    def _member(self, _session: Session, owner: Member) -> Member:
+        return owner
 
     def _shown(self, reminder: Reminder, today: date) -> None:
         story = self.stories[reminder.contact_id]
@@ -207,11 +254,12 @@ class Mornings:
     async def end(self) -> None:
         """Nothing is left behind: whatever fell due was shown, or waits silently in Home."""
         await self.wait(timedelta(days=60))
-        async with self.sessions() as session:
-            rows = (await session.scalars(select(Reminder).where(Reminder.outcome.is_(None)))).all()
-            on_their_way = (await session.scalars(select(Delivery).where(Delivery.state != DeliveryState.SENT))).all()
-        assert not on_their_way
-        for row in rows:
+        await self._nothing_left()
+
+    @reads
+    def _nothing_left(self, session: Session, _owner: Member) -> None:
+        assert not session.scalars(select(Delivery).where(Delivery.state != DeliveryState.SENT)).all()
+        for row in session.scalars(select(Reminder).where(Reminder.outcome.is_(None))):
             assert row.shown <= self.total[row.id]
             if row.due_at is None:
                 assert row.due_on is None, "due, and nobody brings it up"

@@ -10,7 +10,6 @@ from sqlalchemy import make_url, text
 from bot.store.engine import database_url, make_engine
 from sandbox import faults
 from sandbox.server import Sandbox
-from tests.postgres import fresh_database
 from tests.program.process import free_port, program, slack_settings
 from tests.program.refusal import SECRET, refusal
 
@@ -23,17 +22,16 @@ async def settings(slack: Sandbox) -> dict[str, str]:
 
 
 @pytest.fixture
-async def guarded(postgres: str) -> str:
+def guarded(postgres: str, fresh_postgres: str) -> str:
     """A database of somebody who has to say a password."""
     name, password = f"guarded_{uuid.uuid4().hex}", f"open {SECRET}/@%"
     engine = make_engine(database_url(postgres))
-    async with engine.begin() as connection:
-        ask_for_password(Path(str(await connection.scalar(text("SHOW hba_file")))), name)
-        await connection.execute(text(f"CREATE ROLE {name} SUPERUSER LOGIN PASSWORD '{password}'"))
-        await connection.execute(text("SELECT pg_reload_conf()"))
-    await engine.dispose()
-    url = make_url(await fresh_database(postgres)).set(username=name, password=password)
-    return url.render_as_string(hide_password=False)
+    with engine.begin() as connection:
+        ask_for_password(Path(str(connection.scalar(text("SHOW hba_file")))), name)
+        connection.execute(text(f"CREATE ROLE {name} SUPERUSER LOGIN PASSWORD '{password}'"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
+    return make_url(fresh_postgres).set(username=name, password=password).render_as_string(hide_password=False)
 
 
 def ask_for_password(rules: Path, name: str) -> None:

@@ -64,11 +64,10 @@ async def erase(world: World, report: Any, **ticks: Any) -> Any:
 
 async def change(world: World, table: type[Base], **values: Any) -> None:
     """Change the first row, behind the screen."""
-    async with world.bot._sessions.begin() as session:
-        row = (await world.rows(table))[0]
-        for key, value in values.items():
-            setattr(row, key, value)
-        session.add(row)
+    row = (await world.rows(table))[0]
+    for key, value in values.items():
+        setattr(row, key, value)
+    await world.add(row)
 
 
 async def test_an_admin_sees_how_many_and_since_when_and_nobodys_words(world: World) -> None:
@@ -284,18 +283,17 @@ async def test_who_is_an_admin_no_longer_is_refused(world: World) -> None:
 
 
 async def test_another_workspace_is_not_reached(world: World) -> None:
-    async with world.bot._sessions.begin() as session:
-        elsewhere = Workspace(slack_team_id="T0OTHER001", bot_user_id="U0")
-        session.add(elsewhere)
-        await session.flush()
-        theirs = Member(workspace_id=elsewhere.id, slack_user_id="U0X", created_at=world.clock())
-        session.add(theirs)
-        await session.flush()
-        own = {"workspace_id": elsewhere.id, "member_id": theirs.id, "created_at": world.clock()}
-        bob = world.slack.person("bob").id
-        session.add(Contact(**own, slack_user_id=bob, name="Bob Brown", stage="let_go"))
-        session.add(Limit(**own, kind=LimitKind.TOPIC, words="Bob Brown"))
-        session.add(Profile(workspace_id=elsewhere.id, slack_user_id=bob, name="Bob Brown", fetched_at=world.clock()))
+    elsewhere = Workspace(slack_team_id="T0OTHER001", bot_user_id="U0")
+    await world.add(elsewhere)
+    theirs = Member(workspace_id=elsewhere.id, slack_user_id="U0X", created_at=world.clock())
+    await world.add(theirs)
+    own = {"workspace_id": elsewhere.id, "member_id": theirs.id, "created_at": world.clock()}
+    bob = world.slack.person("bob").id
+    await world.add(
+        Contact(**own, slack_user_id=bob, name="Bob Brown", stage="let_go"),
+        Limit(**own, kind=LimitKind.TOPIC, words="Bob Brown"),
+        Profile(workspace_id=elsewhere.id, slack_user_id=bob, name="Bob Brown", fetched_at=world.clock()),
+    )
     report = await looked_up(world, picked="bob")
     assert "Two members keep" in text_of(report)
     await erase(world, report)

@@ -140,8 +140,7 @@ async def test_after_a_day_it_is_gone_for_good(any_world: World) -> None:
     assert "Bob Brown was deleted." not in text_of(await home(world)), "no longer offered"
     await world.click("alice", world.slack.modal("alice"), home_views.BRING_BACK, forged=True, value="1")
     assert NOT_FOUND in text_of(world.slack.modal("alice"))
-    async with world.bot._sessions.begin() as session:
-        assert await flow.purge_deleted(session, [1], world.clock()) == 1
+    assert await world.write(lambda session: flow.purge_deleted(session, [1], world.clock())) == 1
     assert [each.name for each in await world.rows(DeletedContact)] == ["Carol Chen"]
     assert "Carol Chen was deleted." in text_of(await home(world))
     assert view
@@ -239,16 +238,15 @@ async def test_two_who_met_at_one_place_come_back_in_any_order(any_world: World)
 async def test_what_a_limit_said_meanwhile_forbids_stays_quiet_after_undo(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
     shown = await delete(world)
-    async with world.bot._sessions.begin() as session:
-        session.add(
-            Limit(
-                workspace_id=1,
-                member_id=1,
-                kind=LimitKind.DO_NOT_CONTACT,
-                division="Finance",
-                created_at=world.clock(),
-            )
+    await world.add(
+        Limit(
+            workspace_id=1,
+            member_id=1,
+            kind=LimitKind.DO_NOT_CONTACT,
+            division="Finance",
+            created_at=world.clock(),
         )
+    )
     await world.click("alice", shown, home_views.BRING_BACK)
     assert "Bob Brown is not to be contacted, as you told me." in text_of(world.slack.modal("alice"))
     assert (await world.rows(Reminder))[0].due_at is None

@@ -93,17 +93,16 @@ async def test_a_division_corrected_with_the_encounter_wins_as_well(world: World
 
 async def test_another_division_brings_the_reminders_in_line_with_its_limits(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
-    async with world.bot._sessions.begin() as session:
-        session.add(
-            Limit(
-                workspace_id=1,
-                member_id=1,
-                kind=LimitKind.HOLD,
-                division="Treasury",
-                until_on=date(2027, 3, 1),
-                created_at=world.clock(),
-            )
+    await world.add(
+        Limit(
+            workspace_id=1,
+            member_id=1,
+            kind=LimitKind.HOLD,
+            division="Treasury",
+            until_on=date(2027, 3, 1),
+            created_at=world.clock(),
         )
+    )
     await correct(world, division="Treasury")
     assert (await world.rows(Reminder))[0].due_on >= date(2027, 3, 1)
     assert "Bob Brown is on hold until 1 March 2027." in text_of(world.slack.modal("alice"))
@@ -152,10 +151,9 @@ async def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_changed(
 
 async def test_a_long_text_that_the_form_shows_cut_is_kept_whole(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
-    async with world.bot._sessions.begin() as session:
-        found = (await session.scalars(Contact.__table__.select().with_only_columns(Contact.id))).one()
-        contact = await session.get(Contact, found)
-        contact.division, contact.reason = "👩" * 150, "x" * 900
+    found = await bob(world)
+    found.division, found.reason = "👩" * 150, "x" * 900
+    await world.add(found)
     await correct(world, title="Chief")
     found = await bob(world)
     assert (found.division, found.reason, found.own_fields) == ("👩" * 150, "x" * 900, ["title"])

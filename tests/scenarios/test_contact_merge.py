@@ -104,22 +104,16 @@ async def test_everything_of_both_is_there_afterwards(any_world: World) -> None:
 
 
 async def a_draft_and_an_ask(world: World, contact: Contact) -> None:
-    async with world.bot._sessions.begin() as session:
-        [change] = [each for each in await world.rows(Change, contact_id=contact.id) if each.verb == "wrote"]
-        ask = Ask(
-            workspace_id=1, member_id=1, contact_id=contact.id, asked_on=date(2026, 11, 23), change_id=change.id
-        )
-        ask.question = "rebates?"
-        touch = Touch(
-            workspace_id=1, member_id=1, contact_id=contact.id, kind="asked", happened_on=date(2026, 11, 23),
-            change_id=change.id,
-        )  # fmt: skip
-        draft = Draft(
-            workspace_id=1, member_id=1, contact_id=contact.id, purpose="first_note", left_out=[], style="as_is",
-            variant=0, used_on=date(2026, 11, 23), created_at=world.clock(),
-        )  # fmt: skip
-        draft.specific, draft.text = "x", "Hi Bobby"
-        session.add_all([ask, touch, draft])
+    [change] = [each for each in await world.rows(Change, contact_id=contact.id) if each.verb == "wrote"]
+    own, day = {"workspace_id": 1, "member_id": 1, "contact_id": contact.id}, date(2026, 11, 23)
+    await world.add(
+        Ask(**own, question="rebates?", asked_on=day, change_id=change.id),
+        Touch(**own, kind="asked", happened_on=day, change_id=change.id),
+        Draft(
+            **own, purpose="first_note", specific="x", text="Hi Bobby", left_out=[], style="as_is", variant=0,
+            used_on=day, created_at=world.clock(),
+        ),
+    )  # fmt: skip
 
 
 async def test_an_encounter_with_both_is_one_with_the_one(any_world: World) -> None:
@@ -187,11 +181,10 @@ async def test_the_later_end_of_cooling_off_holds(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
     await world.met("alice", "Bobby (Acme) at KubeCon")
     until = world.today("UTC") + timedelta(days=60)
-    async with world.bot._sessions.begin() as session:
-        for number, days in ((1, 30), (2, 60)):
-            found = await session.get(Contact, number)
-            assert found
-            found.cooling_off_until = world.today("UTC") + timedelta(days=days)
+    both = await world.rows(Contact)
+    for contact, days in zip(both, (30, 60), strict=True):
+        contact.cooling_off_until = world.today("UTC") + timedelta(days=days)
+    await world.add(*both)
     await same_person(world, "Bob Brown", "Bobby")
     [bob] = await world.rows(Contact)
     assert bob.cooling_off_until == until
@@ -219,10 +212,9 @@ async def test_the_likely_ones_come_first(world: World) -> None:
     for who in ("Zoe Doe", '"Jane Doe" (Beta)', "Aaron Aa", "Abe jane@acme.example", "Jo Xu"):
         await world.met("alice", f"{who} at KubeCon")
     await world.met("alice", '"Jane Doe" (Acme) at FOSDEM')
-    async with world.bot._sessions.begin() as session:
-        found = await session.get(Contact, 6)
-        assert found
-        found.email = "JANE@acme.example"
+    [sixth] = await world.rows(Contact, id=6)
+    sixth.email = "JANE@acme.example"
+    await world.add(sixth)
     await world.slack.open_home("alice")
     await world.click("alice", await details_of(world, (await world.rows(Contact))[5]), views.MERGE)
     names = [each.split(" · ")[0] for each in options(world.slack.modal("alice"))]
@@ -231,18 +223,8 @@ async def test_the_likely_ones_come_first(world: World) -> None:
 
 async def test_among_hundreds_a_part_of_the_name_narrows_it_down(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
-    async with world.bot._sessions.begin() as session:
-        session.add_all(
-            Contact(
-                workspace_id=1,
-                member_id=1,
-                name=f"Person {number:03}",
-                stage=Stage.LET_GO,
-                own_fields=[],
-                created_at=world.clock(),
-            )
-            for number in range(150)
-        )
+    own = {"workspace_id": 1, "member_id": 1, "created_at": world.clock()}
+    await world.add(*(Contact(**own, name=f"Person {number:03}", stage=Stage.LET_GO) for number in range(150)))
     await world.click("alice", await details(world), views.MERGE)
     form = world.slack.modal("alice")
     assert len(options(form)) == 100

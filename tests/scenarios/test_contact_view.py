@@ -117,18 +117,9 @@ async def test_a_question_is_in_the_history_with_its_words(world: World) -> None
 async def test_a_long_history_is_cut_and_says_how_much_is_older(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
     [bob] = await world.rows(Contact)
-    async with world.bot._sessions.begin() as session:
-        for number in range(150):
-            met = Encounter(
-                workspace_id=1,
-                member_id=1,
-                place=f"place {number}",
-                met_on=date(2020, 1, 1),
-                created_at=world.clock(),
-            )
-            met.note = "<" * 3000
-            session.add(met)
-            session.add(EncounterContact(encounter=met, contact_id=bob.id))
+    own = {"workspace_id": 1, "member_id": 1, "met_on": date(2020, 1, 1), "created_at": world.clock()}
+    met = [Encounter(**own, place=f"place {number}", note="<" * 3000) for number in range(150)]
+    await world.add(*met, *(EncounterContact(encounter=each, contact_id=bob.id) for each in met))
     view = await details(world)
     assert len(view["blocks"]) <= 100
     assert "and 71 older" in text_of(view)
@@ -237,10 +228,8 @@ async def test_limits_are_said_and_what_they_stop_is_not_offered(world: World) -
 
 
 async def limit(world: World, contact: Contact, kind: LimitKind, words: str | None) -> None:
-    async with world.bot._sessions.begin() as session:
-        made = Limit(workspace_id=1, member_id=1, kind=kind, contact_id=contact.id, created_at=world.clock())
-        made.words = words
-        session.add(made)
+    own = {"workspace_id": 1, "member_id": 1, "created_at": world.clock()}
+    await world.add(Limit(**own, kind=kind, contact_id=contact.id, words=words))
 
 
 async def test_the_end_of_the_ladder_reads_as_a_good_end(world: World) -> None:

@@ -221,7 +221,7 @@ async def test_a_thousand_requests_stop_at_the_members_cap(world: World, model: 
     await opt_in(world)
     card = await card_for(world)
     [ours] = await world.rows(Workspace)
-    edge = Edge(world.bot._sessions, world.clock, world.bot.background, {ours.slack_team_id: ours})
+    edge = Edge(world.bot.database, world.clock, world.bot.background, {ours.slack_team_id: ours})
     alice = {"team": {"id": world.slack.team_id}, "user": {"id": world.slack.person("alice").id}}
     counted = CountedModel(Model(KEY, model.url, "fake"), edge, alice)
     refused = 0
@@ -243,9 +243,8 @@ async def test_the_workspace_has_a_cap_of_its_own(world: World, model: FakeModel
     await opt_in(world)
     card = await card_for(world)
     await drafted(world, card)
-    async with world.bot._sessions.begin() as session:
-        enough = update(ModelCalls).values(calls=flow.WORKSPACE_CALLS_A_DAY)
-        await session.execute(enough.where(ModelCalls.member_id == WHOLE_WORKSPACE))
+    enough = update(ModelCalls).values(calls=flow.WORKSPACE_CALLS_A_DAY)
+    await world.write(lambda session: session.execute(enough.where(ModelCalls.member_id == WHOLE_WORKSPACE)))
     assert "enough of the language model" in text_of(await reworded(world, "draft.again"))
     assert len(model.bodies) == 1
 

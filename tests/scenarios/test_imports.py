@@ -93,8 +93,9 @@ async def test_nothing_that_is_there_changes(world: World) -> None:
 
 async def test_what_the_member_emptied_by_hand_stays_empty(world: World) -> None:
     await bring_in(world, lines_of(HEADER, ("Jane Doe", "jane@acme.example", "", "")))
-    async with world.bot._sessions.begin() as session:
-        (await session.get_one(Contact, 1)).own_fields = ["title"]
+    [jane] = await world.rows(Contact)
+    jane.own_fields = ["title"]
+    await world.add(jane)
     shown = await report(world, lines_of(HEADER, ("Jane Doe", "jane@acme.example", "Acme", "CTO")), place="FOSDEM")
     assert "To those I only add what is missing: the company of one." in text_of(shown)
     await world.submit("alice", shown, {"what": "keep"})
@@ -172,8 +173,7 @@ async def test_the_division_comes_from_the_profile_that_is_known_or_from_the_lis
 
 async def say_limit(world: World, **what: object) -> None:
     await world.slack.open_home("alice")
-    async with world.bot._sessions.begin() as session:
-        session.add(Limit(workspace_id=1, member_id=1, created_at=world.clock.now, **what))
+    await world.add(Limit(workspace_id=1, member_id=1, created_at=world.clock.now, **what))
 
 
 async def test_a_division_on_hold_is_brought_up_after_it(world: World) -> None:

@@ -82,13 +82,9 @@ async def test_a_choice_that_is_not_offered_changes_nothing(world: World) -> Non
 async def test_the_reason_and_the_drafts_go_with_it_and_undo_does_not_bring_them_back(world: World) -> None:
     await world.met("alice", "@bob at the Wintergarden about severance")
     await drafted(world, await world.until_dm("alice"))
-    async with world.bot._sessions.begin() as session:
-        [bob] = await world.rows(Contact)
-        bob.stage, bob.reason = Stage.LET_GO, "the ledger"
-        session.add(bob)
-        [draft] = await world.rows(Draft)
-        draft.used_on = date(2026, 12, 1)
-        session.add(draft)
+    [bob], [draft] = await world.rows(Contact), await world.rows(Draft)
+    bob.stage, bob.reason, draft.used_on = Stage.LET_GO, "the ledger", date(2026, 12, 1)
+    await world.add(bob, draft)
     await home_menu(world, "Bob Brown", "Follow up again")
     await home_menu(world, "Bob Brown", "Let go")
     assert (await world.rows(Change))[-1].before["contact"]["reason"] == "the ledger"
@@ -100,10 +96,9 @@ async def test_the_reason_and_the_drafts_go_with_it_and_undo_does_not_bring_them
 
 async def test_what_is_to_be_kept_is_kept(world: World) -> None:
     await let_go(world)
-    async with world.bot._sessions.begin() as session:
-        [bob] = await world.rows(Contact)
-        bob.keep_notes = True
-        session.add(bob)
+    [bob] = await world.rows(Contact)
+    bob.keep_notes = True
+    await world.add(bob)
     await later(world, 3 * YEAR)
     assert await words(world) == ["severance"]
 
@@ -132,10 +127,8 @@ async def test_thousands_of_old_notes_go_in_portions(world: World) -> None:
     await let_go(world)
     owner = await member(world, "alice")
     own = {"workspace_id": owner.workspace_id, "member_id": owner.id, "created_at": world.clock()}
-    async with world.bot._sessions.begin() as session:
-        for number in range(450):
-            note = Encounter(**own, place=str(number), met_on=date(2026, 11, 23), note="severance")
-            session.add(note)
+    noted = {"met_on": date(2026, 11, 23), "note": "severance"}
+    await world.add(*(Encounter(**own, **noted, place=str(number)) for number in range(450)))
     await later(world, YEAR)
     assert set(await words(world)) == {None}
 
@@ -163,9 +156,8 @@ async def test_a_list_that_nobody_said_yes_to_goes_after_a_day(any_world: World)
 async def test_what_the_directory_said_about_nobodys_contact_goes(any_world: World) -> None:
     world = any_world
     await world.met("alice", "@bob @carol at the Wintergarden")
-    async with world.bot._sessions.begin() as session:
-        [carol] = await world.rows(Contact, name="Carol Chen")
-        await session.delete(carol)
+    [carol] = await world.rows(Contact, name="Carol Chen")
+    await world.write(lambda session: session.delete(carol))
     await later(world, timedelta(days=91))
     assert {each.name for each in await world.rows(Profile)} == {"Alice Adams", "Bob Brown"}
 
@@ -197,10 +189,9 @@ async def test_an_open_ladder_ends_and_is_told_once_on_the_next_working_morning(
 
 async def test_where_the_event_was_lost_the_next_look_finds_it(world: World) -> None:
     await world.met("alice", "@bob at the Wintergarden")
-    async with world.bot._sessions.begin() as session:
-        [bob] = await world.rows(Profile, name="Bob Brown")
-        bob.deleted = world.slack.person("bob").deleted = True
-        session.add(bob)
+    [bob] = await world.rows(Profile, name="Bob Brown")
+    bob.deleted = world.slack.person("bob").deleted = True
+    await world.add(bob)
     await later(world, timedelta(hours=1))
     message = await world.until_dm("alice", days=2)
     assert "Bob Brown" in text_of(message)
