@@ -19,7 +19,7 @@ from bot.domain.models import Workspace
 from bot.errors import SettingsError
 from bot.flows import planning
 from bot.jobs.deliver import Clients, Deliverer
-from bot.jobs.directory import Completer
+from bot.jobs.directory import Refresher
 from bot.jobs.holds import Holder
 from bot.jobs.imports import Importer
 from bot.jobs.retention import Retention
@@ -167,13 +167,14 @@ class Tactful:
         field = await find_division_field(client)
 
         def remembered(session: Session) -> Workspace:
-            workspace = members.ensure_workspace(session, identity.team_id, identity.bot_user_id)
+            now = self._clock()
+            workspace = members.ensure_workspace(session, identity.team_id, identity.bot_user_id, now)
             workspace.enterprise_id, workspace.bot_user_id = identity.enterprise_id, identity.bot_user_id
             workspace.division_field = field or workspace.division_field
             workspace.key_ids = self._settings.keyring.key_ids if self._settings.keyring else []
             if workspace.tzdata_version != tzdata.IANA_VERSION:
                 for member in members.all_members(session, workspace.id):
-                    planning.refresh_instants(session, member)
+                    planning.replan(session, member, now)
                 workspace.tzdata_version = tzdata.IANA_VERSION
             return workspace
 
@@ -183,9 +184,9 @@ class Tactful:
         self._deliverer = Deliverer(self.database, self._clock, clients)
         if sqlite_file(self._settings.database):
             await self._deliverer.free_leases()
-        others = (Completer, Suggester, Importer, Retention)
-        first = Holder(self.database, self._clock, clients)  # what is on hold is put off before anything is sent
-        self._jobs = (first, self._deliverer, *(job(self.database, self._clock, clients) for job in others))
+        first = [job(self.database, self._clock, clients) for job in (Refresher, Holder)]  # what is true, then sent
+        others = [job(self.database, self._clock, clients) for job in (Suggester, Importer, Retention)]
+        self._jobs = (*first, self._deliverer, *others)
 
     def _start_ticking(self) -> None:
         """Last at the start, so first at the end: nothing new is claimed while the listeners finish."""

@@ -38,5 +38,7 @@ class Home:
     project: Project | None
     parked: list[date]
     """Mornings whose DM Slack would not take."""
+    undrawn: Sequence[str] = ()
+    """Names of contacts whose card could not be drawn, and is tried no more."""
     deleted: Sequence[DeletedContact] = ()
     """Contacts that can still be brought back, the newest first."""

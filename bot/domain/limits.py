@@ -31,6 +31,11 @@ class Stop:
     words: str | None = None
     """The negotiation, or the reason that the member gave."""
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is a negotiation that has not ended."""
+        return self.kind is LimitKind.NEGOTIATION and self.until_on is None
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -157,7 +162,7 @@ def why(stop: Stop, name: str, today: date) -> str:
     until = f" until {words.day(stop.until_on, today)}" if stop.until_on else ""
     if stop.kind is LimitKind.DO_NOT_CONTACT:
         return f"{name} is not to be contacted{until}, as you told me."
-    if stop.kind is LimitKind.NEGOTIATION and stop.until_on is None:
+    if stop.goes_on:
         return f"{name} is on hold while {going_on(stop.words)}."
     return f"{name} is on hold{until or ' until you say otherwise'}."
 

@@ -30,7 +30,7 @@ def find_contact(session: Session, owner: Member, contact_id: int) -> Contact:
 
 
 def snooze(session: Session, owner: Member, reminder: Reminder, until: date, now: datetime) -> None:
-    """Remind of them on that day instead, or on the next free working day. Raises UserError for a day that is over."""
+    """Remind of them on that day, or on the next free working day. Raises UserError for a day that is over."""
     today = planning.today_of(owner, now)
     if until <= today:
         raise UserError("Please pick a day from tomorrow on.")

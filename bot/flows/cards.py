@@ -56,6 +56,13 @@ def mornings(session: Session, delivery_ids: Collection[int], now: datetime) -> 
     ]
 
 
+def mornings_of(
+    session: Session, owner: Member, delivery_ids: Collection[int], now: datetime
+) -> list[tuple[Delivery, Morning]]:
+    """Those of these DMs that are the member's."""
+    return [found for found in mornings(session, delivery_ids, now) if found[0].member_id == owner.id]
+
+
 def mornings_showing(
     session: Session,
     owner: Member,

@@ -144,7 +144,7 @@ def _is_taken_back(session: Session, owner: Member, change: Change, now: datetim
 
 
 def _reopen(session: Session, owner: Member, reminder: Reminder, before: dict[str, Any], now: datetime) -> None:
-    """Back to what it was, as of now: the zone or a limit may be another one, and what was on its way may be there."""
+    """Back to what it was, as of now: zone or limits may be others, and what was on its way may be there."""
     shown, shown_on = reminder.shown, reminder.shown_on
     reminder.outcome, reminder.due_at = None, None
     _restore(reminder, before)

@@ -1,4 +1,4 @@
-"""What a member tells about a contact: one flow applies the ladder's table, and one table of words serves them all."""
+"""What a member tells about a contact: one flow applies the ladder's table, one table of words serves every screen."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -33,7 +33,7 @@ def decide(
     reason: str | None = None,
     months: int | None = None,
 ) -> Change | None:
-    """It happened, today: noted, and the ladder moves as its table says. None: it was told already, or changes nothing.
+    """It happened, today: noted, and the ladder moves as its table says. None: told already, or it changes nothing.
 
     The same told twice on one day is one; and a day climbs one rung at most, whatever was written on it.
     `reason`: one more to write, with KEPT. `months`: the new rhythm, with RHYTHM.

@@ -138,8 +138,8 @@ def _remember(session: Session, workspace: Workspace, facts: Facts, now: datetim
     values = {k: v for k, v in facts.__dict__.items() if k != "exists"}
     members.insert_unless_there(session, Profile, workspace_id=workspace.id, fetched_at=now, **values)
     profile = (store.profiles(session, workspace.id, [facts.slack_user_id]))[facts.slack_user_id]
-    for field, value in values.items():
-        setattr(profile, field, value)
+    for name, value in values.items():
+        setattr(profile, name, value)
     profile.fetched_at = now
     if not facts.deleted:
         profile.left_on = None  # else `jobs/retention.py` notes the day
@@ -156,7 +156,7 @@ def _update_member(session: Session, member: Member, facts: Facts, now: datetime
 def _update_contact(contact: Contact, facts: Facts, now: datetime) -> bool:
     """As the directory says, but for what the member corrected by hand. Returns whether the division is another."""
     told = {"name": facts.name, "title": facts.title, "division": facts.division}
-    news = {field: value for field, value in told.items() if value and field not in contact.own_fields}
+    news = {name: value for name, value in told.items() if value and name not in contact.own_fields}
     if contact.division and news.get("division", contact.division) != contact.division:
         contact.moved_from, contact.moved_on = contact.division, now.date()
     contact.known = True

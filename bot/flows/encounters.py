@@ -106,7 +106,7 @@ def edit(
     divisions: Mapping[int, str | None],
     now: datetime,
 ) -> Recorded:
-    """Correct what was told. With the date its touches move, and first notes that are still to come; a snooze stays."""
+    """Correct what was told. With the date move its touches, and first notes still to come; a snooze stays."""
     found = find(session, owner, encounter_id, now)
     moved = found.encounter.met_on != met_on
     told = {each.id for each in attempts_store.changes_of_encounter(session, owner, encounter_id)}
@@ -276,12 +276,11 @@ def note_met(
 def meet(
     session: Session, planner: Planner, standings: Sequence[Standing], encounter: Encounter, now: datetime
 ) -> list[Reminder | None]:
-    """What meeting these contacts (again) changes for their ladders; for each the reminder that comes next, if any."""
+    """What meeting these (again) changes for their ladders; for each the reminder that comes next, if any."""
     noted = note_met(session, planner.owner, standings, encounter, now)
     following = [_next(planner, *pair, encounter) for pair in zip(standings, noted, strict=True)]
     session.flush()  # what is settled is settled before anything new is open
-    fresh: list[Reminder] = [each for each in following if each and each.id is None]
-    insert_all(session, fresh)
+    insert_all(session, [each for each in following if each and each.id is None])  # type: ignore[misc]
     for standing, reminder in zip(standings, following, strict=True):
         if reminder:
             set_committed_value(reminder, "contact", standing.contact)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.domain.home import SHOWN, Home, Shelf
 from bot.domain.limits import Rules
 from bot.domain.models import Member
+from bot.domain.models.attempts import DRAWN_AT_MOST
 from bot.domain.types import LimitKind, Rung, Stage
 from bot.flows import planning
 from bot.flows.cards import cards_of
@@ -28,7 +29,9 @@ def home(session: Session, owner: Member, now: datetime) -> Home:
     """Everything the member's Home shows at this moment."""
     today, rules = planning.today_of(owner, now), planning.rules(session, owner, now)
     shelves: dict[Shelf, list[Standing]] = defaultdict(list)
-    for each in store.standings(session, owner):
+    everybody = store.standings(session, owner)
+    undrawn = [each.name for each in everybody if (each.undrawn or 0) >= DRAWN_AT_MOST]
+    for each in everybody:
         shelves[_shelf(each, rules, today)].append(each)
     shown = {shelf: sorted(found, key=_order)[: SHOWN[shelf]] for shelf, found in shelves.items()}
     ids = [each.id for found in shown.values() for each in found]
@@ -48,6 +51,7 @@ def home(session: Session, owner: Member, now: datetime) -> Home:
             for each in deliveries_store.parked(session, owner)
             if any(item.reminder.open for item in each.items)
         ],
+        undrawn=undrawn,
         deleted=contacts_store.deleted(session, owner, now - BRING_BACK_FOR),
     )
 

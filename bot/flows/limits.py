@@ -57,6 +57,11 @@ def listed(session: Session, owner: Member, contact: Contact | None, now: dateti
     return planning.rules(session, owner, now).about(contact)
 
 
+def names(session: Session, owner: Member) -> dict[int, str]:
+    """The names of the member's contacts, by id."""
+    return home_store.names(session, owner)
+
+
 def add(session: Session, owner: Member, told: NewLimit, now: datetime) -> None:
     """From now on this holds. The same told twice is one. Raises NotFound."""
     if told.contact_id is not None:

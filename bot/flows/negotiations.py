@@ -16,6 +16,7 @@ from bot.domain.types import LimitKind, Outcome, Rung
 from bot.errors import NotFound, UserError
 from bot.flows import changes, planning
 from bot.flows.attempts import find_contact
+from bot.store import attempts as attempts_store
 from bot.store import encounters as encounters_store
 from bot.store import limits as store
 from bot.store.rows import insert_all
@@ -33,6 +34,11 @@ class Held:
     limits: Sequence[Limit]
     contacts: Sequence[Contact]
     """The contact of each limit."""
+
+    @property
+    def asked_about(self) -> Contact:
+        """The one whom the question of the quarter hangs on."""
+        return self.contacts[0]
 
     @property
     def names(self) -> list[str]:
@@ -98,9 +104,9 @@ def all_held(session: Session, owner: Member) -> list[Held]:
     return [Held(pairs[0][0].words or "", *zip(*pairs, strict=True)) for pairs in found.values()]
 
 
-def end(session: Session, owner: Member, held: Held, ended_on: date, now: datetime) -> list[Contact]:
-    """It has ended: all its limits get their end, and what waits under them its day. Returns who is left in peace
-    until then. Raises UserError for a day too far ahead.
+def end(session: Session, owner: Member, held: Held, ended_on: date, now: datetime) -> list[Reminder]:
+    """It has ended: all its limits get their end, and what waits under them its day. Returns the reminders that have
+    one now. Raises UserError for a day too far ahead.
     """
     if ended_on > planning.today_of(owner, now) + LONGEST_AHEAD:
         raise UserError("That is more than a year away. Please tell me nearer to that day.")
@@ -116,7 +122,8 @@ def end(session: Session, owner: Member, held: Held, ended_on: date, now: dateti
     for reminder in asking.values():
         reminder.settle(Outcome.OVER)
     planning.replan(session, owner, now)
-    return list(held.contacts)
+    waiting = attempts_store.open_reminders(session, [contact.id for contact in held.contacts])
+    return [each for each in waiting.values() if each.due_on]
 
 
 def take_back(session: Session, owner: Member, contact_id: int, now: datetime) -> Held:

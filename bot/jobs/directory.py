@@ -6,6 +6,7 @@ pass a day over the list of everybody finds, and a slow one over the people who 
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -44,8 +45,9 @@ class Refresher:
         unknown = await self._database.read(
             lambda session: store.unknown_contacts(session, self._clients.keys(), AT_ONCE)
         )
-        for workspace_id, client in self._clients.items():
-            workspace = await self._database.read(lambda session, at=workspace_id: members.workspace_by_id(session, at))
+        known = await self._database.read(lambda session: members.workspaces(session, self._clients.keys()))
+        for workspace_id, workspace in known.items():
+            client = self._clients[workspace_id]
             await self._list(client, workspace)
             await self._complete(client, workspace, [user for at, user in unknown if at == workspace_id])
 
@@ -61,9 +63,7 @@ class Refresher:
     async def _list(self, client: AsyncWebClient, workspace: Workspace) -> None:
         """The list of everybody, once a day."""
         now = self._clock()
-        ours = await self._database.write(
-            lambda session: store.take_turn(session, workspace.id, now - A_DAY, now)
-        )
+        ours = await self._database.write(lambda session: store.take_turn(session, workspace.id, now - A_DAY, now))
         if ours:
             self._listing = asyncio.create_task(self._read_list(client, workspace))
             await asyncio.wait([self._listing], timeout=PATIENCE_SECONDS)
@@ -71,7 +71,8 @@ class Refresher:
     async def _read_list(self, client: AsyncWebClient, workspace: Workspace) -> None:
         now = self._clock()
         async for page in people.pages(client):
-            told = [people.facts_from(user, workspace) for user in page]
-            news = await self._database.read(lambda session, told=told: flow.news(session, workspace, told))
-            await people.take_in(self._database, client, workspace, news, now, fetched_at=now - flow.FRESH)
+            told = [people.facts_from(user, workspace) for user in page or ()]
+            news = await self._database.read(partial(flow.news, workspace=workspace, told=told))
+            # No divisions are told there, so the slow pass asks for theirs next.
+            await people.take_in(self._database, client, workspace, news, now - flow.FRESH)
         log.info("directory.listed", workspace=workspace.id)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
-from bot.flows import limits, negotiations
+from bot.flows import negotiations, planning
 from bot.jobs.deliver import Clients
 from bot.store import limits as store
 from bot.store import members
@@ -30,7 +30,7 @@ class Holder:
             return
         self._last = now
         for member_id in await self._database.read(
-            lambda session: store.members_with_holds(session, self._clients.keys())
+            lambda session: store.members_with_limits(session, self._clients.keys())
         ):
             await self._keep_in_mind(member_id, now)
 
@@ -40,6 +40,6 @@ class Holder:
             if owner is None:
                 return  # they erased everything meanwhile
             negotiations.keep_asking(session, owner, now)
-            limits.replan(session, owner, now)
+            planning.replan(session, owner, now)
 
         await self._database.write(kept)

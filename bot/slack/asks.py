@@ -15,7 +15,7 @@ from bot.domain.models import Contact, Member, Workspace
 from bot.domain.text import clean, said
 from bot.errors import FieldErrors, NotFound
 from bot.flows import asks as flow
-from bot.flows import attempts, planning, projects
+from bot.flows import attempts, decisions, planning, projects
 from bot.slack import modals, payloads, people
 from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge, actor_of
@@ -110,7 +110,7 @@ class Asks:
 
         def noted(session: Session, owner: Member) -> tuple[Contact, View | None]:
             contact = attempts.find_contact(session, owner, about)
-            flow.helped(session, owner, contact, now)
+            decisions.helped(session, owner, contact, now)
             return contact, _people(session, owner, ask, team_id, now) if ask else None
 
         contact, shown = await self._edge.write(body, noted)

@@ -1,6 +1,5 @@
 """The buttons of a reminder card, in its DM and in Home: one decision, then the card as it stands."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,12 +7,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.domain.models import Contact, Member, Reminder
+from bot.domain.models import Member, Reminder
 from bot.domain.text import clean
 from bot.domain.types import Stage
 from bot.errors import FieldErrors, UserError
-from bot.flows import asks, negotiations, planning
 from bot.flows import attempts as flow
+from bot.flows import decisions, planning
+from bot.flows.decisions import DECISIONS, Decision
 from bot.slack import payloads
 from bot.slack.details import open_details
 from bot.slack.drafts import Drafts
@@ -24,9 +24,6 @@ from bot.slack.screens import Screens
 from bot.slack.views import attempt_forms as forms
 from bot.slack.views import attempts as views
 from bot.slack.views import home as home_views
-
-Decision = Callable[[Session, Member, Contact, datetime], object]
-"""What a button means for a contact."""
 
 
 class Attempts:
@@ -57,19 +54,19 @@ class Attempts:
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """*I wrote*."""
-        await self._settle(ack, body, payloads.number(action), client, flow.note_written)
+        await self._settle(ack, body, payloads.number(action), client, decisions.wrote)
 
     async def replied(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """*They replied*, or *We talked*."""
-        await self._settle(ack, body, payloads.number(action), client, flow.replied)
+        await self._settle(ack, body, payloads.number(action), client, decisions.replied)
 
     async def let_go(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """*Let go*, or *Fine* on the closing card."""
-        await self._settle(ack, body, payloads.number(action), client, flow.let_go)
+        await self._settle(ack, body, payloads.number(action), client, decisions.let_go)
 
     async def snooze(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
@@ -136,7 +133,7 @@ class Attempts:
         def kept(session: Session, owner: Member) -> None:
             reminder = flow.find_reminder(session, owner, reminder_id)
             if reminder.open:
-                flow.keep_reason(session, owner, reminder.contact, reason, now)
+                decisions.keep_reason(session, owner, reminder.contact, reason, now)
 
         await self._edge.write(body, kept)
         await ack()
@@ -151,7 +148,7 @@ class Attempts:
         def replied(session: Session, owner: Member) -> None:
             contact = flow.find_contact(session, owner, contact_id)
             if contact.stage is not Stage.IN_TOUCH:
-                flow.replied(session, owner, contact, now)
+                decisions.replied(session, owner, contact, now)
 
         await self._edge.write(body, replied)
         await ack()
@@ -168,7 +165,7 @@ class Attempts:
 
         def set_rhythm(session: Session, owner: Member) -> None:
             contact = flow.find_contact(session, owner, contact_id)
-            flow.set_rhythm(session, owner, contact, int(months), now)
+            decisions.set_rhythm(session, owner, contact, int(months), now)
 
         await self._edge.write(body, set_rhythm)
         await ack()
@@ -186,15 +183,7 @@ class Attempts:
         if word == "details":
             await open_details(self._edge, ack, body, contact_id, client)
             return
-        decisions: dict[str, Decision] = {
-            "wrote": flow.note_written,
-            "replied": flow.replied,
-            "let_go": flow.let_go,
-            "again": flow.follow_up_again,
-            "undo": negotiations.undo_latest,
-            "helped": asks.helped,
-        }
-        decide, now = decisions.get(word), self._edge.now()
+        decide, now = DECISIONS.get(word), self._edge.now()
 
         def decided(session: Session, owner: Member) -> None:
             contact = flow.find_contact(session, owner, contact_id)

@@ -11,13 +11,12 @@ from bot.domain.contacts import EMAIL
 from bot.domain.models import Contact, Member
 from bot.domain.text import NAME_LIMIT, clean, said
 from bot.errors import FieldErrors
-from bot.flows import asks
 from bot.flows import attempts as attempts_flow
 from bot.flows import contacts as flow
 from bot.flows import encounters as encounters_flow
 from bot.flows.contacts import Correction
+from bot.flows.decisions import DECISIONS, Decision
 from bot.slack import payloads
-from bot.slack.attempts import Decision
 from bot.slack.details import open_details, redraw_details
 from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge
@@ -31,14 +30,15 @@ from bot.slack.views import contacts as views
 from bot.slack.views import encounters as encounter_views
 from bot.slack.views import home as home_views
 
-DECISIONS: dict[str, Decision] = {
-    views.WROTE: attempts_flow.note_written,
-    views.HEARD: attempts_flow.replied,
-    views.LET_GO: attempts_flow.let_go,
-    views.AGAIN: attempts_flow.follow_up_again,
-    views.UNDO: attempts_flow.undo_latest,
-    views.HELPED: asks.helped,
+WORDS = {
+    views.WROTE: "wrote",
+    views.HEARD: "replied",
+    views.LET_GO: "let_go",
+    views.AGAIN: "again",
+    views.UNDO: "undo",
+    views.HELPED: "helped",
 }
+"""What each button decides."""
 Listener = Callable[..., Awaitable[None]]
 
 
@@ -53,8 +53,8 @@ class Contacts:
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which payload is whose."""
         app.action(kit.DETAILS)(self.open)
-        for action_id, decide in DECISIONS.items():
-            app.action(action_id)(self._decision(decide))
+        for action_id, word in WORDS.items():
+            app.action(action_id)(self._decision(DECISIONS[word]))
         app.action(views.DRAFT)(self.draft)
         app.action(views.EDIT)(self.edit)
         app.action(views.EDIT_ENCOUNTER)(self.edit_encounter)

@@ -173,9 +173,9 @@ class Data:
         """The member's cards and Home, without the person."""
         try:
             for delivery_id, channel, ts in each.shown:
-                drawn = partial(cards.morning, delivery_id=delivery_id, now=self._edge.now())
-                morning = await self._edge.database.read(drawn)
-                await payloads.redraw_morning(client, channel, ts, morning)
+                drawn = partial(cards.mornings, delivery_ids=[delivery_id], now=self._edge.now())
+                found = await self._edge.database.read(drawn)
+                await payloads.redraw_morning(client, channel, ts, found[0][1] if found else None)
             whose = {"team_id": workspace.slack_team_id, "user_id": each.owner.slack_user_id}
             await publish_home(self._edge, client, whose)
         except OUTSIDE_FAILURES as error:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.models import Workspace
 from bot.flows import directory, retention
-from bot.flows.directory import Withdrawn
+from bot.flows.directory import Learnt
 from bot.slack.edge import Edge
 from bot.slack.people import People, facts_from, tell_withdrawn
 
@@ -33,17 +33,17 @@ class Directory:
         workspace, now = self._edge.workspace({"team_id": body.get("team_id")}), self._edge.now()
         facts = facts_from(user, workspace)
 
-        def learnt(session: Session) -> tuple[list[Withdrawn], bool]:
-            withdrawn = directory.learn_change(session, workspace, facts, now)
-            return withdrawn, bool(directory.remembered(session, workspace, [user["id"]]))
+        def learn(session: Session) -> tuple[Learnt, bool]:
+            learnt = directory.learn_change(session, workspace, facts, now)
+            return learnt, bool(directory.remembered(session, workspace, [user["id"]]))
 
-        withdrawn, is_ours = await self._edge.database.write(learnt)
+        learnt, is_ours = await self._edge.database.write(learn)
         self._people.forget(workspace.slack_team_id, user["id"])
         if is_ours and not facts.deleted:
             self._edge.background.spawn(self._ask_division(client, body, user["id"]))
         if facts.deleted:
             self._edge.background.spawn(self._note_departure(workspace, user["id"]))
-        self._edge.background.spawn(tell_withdrawn(client, withdrawn))
+        self._edge.background.spawn(tell_withdrawn(client, learnt.withdrawn))
 
     async def _note_departure(self, workspace: Workspace, user_id: str) -> None:
         """Who follows up with them is told on the next working morning. `jobs/retention.py` makes up for a crash."""

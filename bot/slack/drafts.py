@@ -16,7 +16,7 @@ from bot.domain.limits import Bounds
 from bot.domain.models import Draft, Member
 from bot.domain.text import clean, said
 from bot.errors import DraftUnavailable, FieldErrors, NotFound, UserError
-from bot.flows import asks, attempts, cards, limits, planning
+from bot.flows import asks, cards, decisions, limits, planning
 from bot.flows import drafts as flow
 from bot.flows.drafts import Order
 from bot.llm.drafter import Drafter
@@ -202,7 +202,7 @@ class Drafts:
             if draft.purpose is Purpose.ASK:
                 asks.asked(session, owner, draft, now)
             else:
-                attempts.note_written(session, owner, draft.contact, now)
+                decisions.wrote(session, owner, draft.contact, now)
             card = cards.card_of_contact(session, owner, draft.contact, now)
             return draft, views.done(draft, card, planning.today_of(owner, now))
 

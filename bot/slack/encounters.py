@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
@@ -164,9 +165,18 @@ class Encounters:
     async def undo(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond) -> None:
         """*Undo*: as if it had never been told."""
         about, now = payloads.number(action), self._edge.now()
-        kept = await self._edge.write(body, lambda session, owner: flow.undo(session, owner, about, now))
+
+        def undone(session: Session, owner: Member) -> list[Block]:
+            kept = flow.undo(session, owner, about, now)
+            if kept is None:
+                found = flow.find(session, owner, about, now)
+                return views.recorded(
+                    found, owner, planning.today_of(owner, now), ["Taken back: no note is written."]
+                )
+            return views.taken_back(kept)
+
+        blocks = await self._edge.write(body, undone)
         await ack()
-        blocks = views.taken_back(kept)
         self._edge.background.spawn(payloads.replace(respond, blocks, "Taken back."))
 
     async def _open_form(self, client: AsyncWebClient, body: dict[str, Any]) -> None:

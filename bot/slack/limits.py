@@ -15,7 +15,6 @@ from bot.domain.models import Contact, Member
 from bot.domain.text import said
 from bot.domain.types import LimitKind
 from bot.errors import FieldErrors
-from bot.flows import home as home_flow
 from bot.flows import limits as flow
 from bot.flows import planning
 from bot.flows.attempts import find_contact
@@ -103,7 +102,7 @@ class Limits:
         now = self._edge.now()
         contact = _contact(session, owner, about)
         found = flow.listed(session, owner, contact, now)
-        return views.limits(found, contact, home_flow.names(session, owner), planning.today_of(owner, now))
+        return views.limits(found, contact, flow.names(session, owner), planning.today_of(owner, now))
 
 
 def _told(session: Session, owner: Member, values: dict[str, Any]) -> NewLimit:

@@ -1,7 +1,7 @@
 """Asking Slack who somebody is: several at once, within a budget of time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from bot.domain.imports import Told
 from bot.domain.models import Workspace
 from bot.errors import UserError
 from bot.flows import directory, members
-from bot.flows.directory import Withdrawn
+from bot.flows.directory import Learnt, Withdrawn
 from bot.slack import payloads
 from bot.slack.edge import Edge, actor_of
 from bot.slack.views import kit
@@ -126,8 +126,27 @@ async def by_email(
     Slack asks callers to wait between many pages, and they are many in a big workspace.
     """
     found: dict[str, Facts] = {}
-    any_address, looked, cursor, waits = False, 0, "", 0
-    while wanted:
+    any_address, looked = False, 0
+    if not wanted:
+        return Told(complete=True)
+    async for page in pages(client):
+        if page is None:
+            return Told(found)
+        if looked:
+            await seen(looked)
+        for user in page:
+            email = str((user.get("profile") or {}).get("email") or "").casefold()
+            any_address = any_address or bool(email)
+            if email in wanted:
+                found[email] = facts_from(user, workspace)
+        looked += len(page)
+    return Told(found, complete=any_address)
+
+
+async def pages(client: AsyncWebClient) -> AsyncIterator[list[dict[str, Any]] | None]:
+    """Everybody in the workspace, page by page, at Slack's pace; None at the end where Slack tells no more of them."""
+    cursor, waits = "", 0
+    while True:
         try:
             answer = await client.users_list(limit=PAGE, cursor=cursor)
         except SlackApiError as error:
@@ -136,21 +155,16 @@ async def by_email(
                 await asyncio.sleep(wait_seconds(error.response.headers))
                 continue
             log.warning("people.refused", problem=str(error.response.get("error"))[:40])
-            return Told(found)
+            yield None
+            return
         except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("people.unreachable", kind=type(error).__name__)
-            return Told(found)
-        for user in answer.get("members") or []:
-            email = str((user.get("profile") or {}).get("email") or "").casefold()
-            any_address = any_address or bool(email)
-            if email in wanted:
-                found[email] = facts_from(user, workspace)
-        looked += len(answer.get("members") or [])
+            yield None
+            return
+        yield answer.get("members") or []
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
-            break
-        await seen(looked)
-    return Told(found, complete=any_address or not wanted)
+            return
 
 
 def wait_seconds(headers: Mapping[str, Any]) -> float:
@@ -215,8 +229,9 @@ class People:
         fresh = await look_up(client, workspace, [user for user in ids if user not in cached][:ASKED_AT_ONCE])
         _refuse_outsider(fresh.get(actor_of(body).user_id))  # before anything is kept of them
         asked_for = bool(actor_of(body).user_id)  # else it was an event
-        if withdrawn := await learn(self._edge.database, workspace, fresh.values(), now, anybody=asked_for):
-            self._edge.background.spawn(tell_withdrawn(client, withdrawn))
+        learnt = await learn(self._edge.database, workspace, fresh.values(), now, anybody=asked_for)
+        if learnt.withdrawn:
+            self._edge.background.spawn(tell_withdrawn(client, learnt.withdrawn))
         found = cached | fresh
         if len(self._memory) > MEMORY_SIZE:
             self._memory.clear()
@@ -233,18 +248,28 @@ def _refuse_outsider(own: Facts | None) -> None:
 
 async def learn(
     database: Database, workspace: Workspace, told: Iterable[Facts], now: datetime, *, anybody: bool = False
-) -> list[Withdrawn]:
-    """Take in what Slack told about people. Returns the contacts that had to be withdrawn by it.
+) -> Learnt:
+    """Take in what Slack told about people. Returns what that brought about; days are planned anew already.
 
     About those alone who are kept here at this moment, unless a member asked (`anybody`): whoever was erased while
     Slack was asked stays erased. A transaction for each person: two of them in one would wait for each other's
     members on PostgreSQL.
     """
-    take_in = directory.learn if anybody else directory.learn_if_kept
-    withdrawn = []
+    learn_one, whole = directory.learn if anybody else directory.learn_if_kept, Learnt()
     for each in told:
-        withdrawn += await database.write(partial(take_in, workspace=workspace, facts=each, now=now))
-    return withdrawn
+        learnt = await database.write(partial(learn_one, workspace=workspace, facts=each, now=now))
+        whole.withdrawn += learnt.withdrawn
+        whole.moved |= learnt.moved
+    for member_id in whole.moved:
+        await database.write(partial(directory.replan, member_id=member_id, now=now))
+    return whole
+
+
+async def take_in(
+    database: Database, client: AsyncWebClient, workspace: Workspace, told: Iterable[Facts], now: datetime
+) -> None:
+    """The same for a look-up that nobody asked for; whose note had to be taken back is told."""
+    await tell_withdrawn(client, (await learn(database, workspace, told, now)).withdrawn)
 
 
 async def tell_withdrawn(client: AsyncWebClient, withdrawn: Iterable[Withdrawn]) -> None:

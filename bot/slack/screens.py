@@ -68,7 +68,9 @@ class Screens:
 
     async def _draw_mornings(self, client: AsyncWebClient, body: dict[str, Any], delivery_ids: Sequence[int]) -> None:
         now = self._edge.now()
-        found = await self._edge.read(body, lambda session, owner: cards.mornings(session, owner, delivery_ids, now))
+        found = await self._edge.read(
+            body, lambda session, owner: cards.mornings_of(session, owner, delivery_ids, now)
+        )
         await publish_home(self._edge, client, body)
         for delivery, morning in found:
             await _update(client, delivery.channel, delivery.ts, views.morning(morning), views.morning_text(morning))

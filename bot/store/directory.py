@@ -44,8 +44,10 @@ def contacts_of_person(session: Session, workspace_id: int, slack_user_id: str) 
 
 
 def stalest(session: Session, workspace_id: int, before: datetime, limit: int) -> Sequence[str]:
-    """Slack ids of people whom somebody keeps and whose profile was asked for longest ago, before that moment."""
-    kept = exists().where(Contact.workspace_id == Profile.workspace_id, Contact.slack_user_id == Profile.slack_user_id)
+    """Slack ids of people who are kept and whose profile was asked for longest ago, before that moment."""
+    kept = exists().where(
+        Contact.workspace_id == Profile.workspace_id, Contact.slack_user_id == Profile.slack_user_id
+    )
     found = session.scalars(
         select(Profile.slack_user_id)
         .where(Profile.workspace_id == workspace_id, Profile.fetched_at < before, Profile.deleted.is_(False), kept)
@@ -59,9 +61,7 @@ def take_turn(session: Session, workspace_id: int, before: datetime, now: dateti
     """Whether it is our turn to read the list of everybody: nobody has, in this workspace, since before."""
     taken = session.scalars(
         update(Workspace)
-        .where(
-            Workspace.id == workspace_id, or_(Workspace.listed_at.is_(None), Workspace.listed_at < before)
-        )
+        .where(Workspace.id == workspace_id, or_(Workspace.listed_at.is_(None), Workspace.listed_at < before))
         .values(listed_at=now)
         .returning(Workspace.id)
     )

@@ -26,6 +26,7 @@ class Standing:
     shown: int | None
     shown_on: date | None
     snoozed: bool | None
+    undrawn: int | None
 
 
 def standings(session: Session, owner: Member) -> list[Standing]:
@@ -43,12 +44,13 @@ def standings(session: Session, owner: Member) -> list[Standing]:
             Reminder.shown,
             Reminder.shown_on,
             Reminder.snoozed,
+            Reminder.undrawn,
         )
         .outerjoin(Reminder, waits)
         .where(Contact.member_id == owner.id)
         .order_by(Contact.id.desc())
     )
-    return [Standing(*row) for row in rows.tuples()]
+    return [Standing(*row) for row in rows.all()]
 
 
 def contacts(session: Session, owner: Member) -> Sequence[Contact]:

@@ -126,7 +126,6 @@ def sure(merger: Merger) -> View:
 def _standing(lead: Contact) -> str:
     """Where both will stand."""
     return {
-        Stage.ON_HOLD: f"They stay on hold while {typed(lead.negotiation, kit.NAME)} is being negotiated.",
         Stage.IN_TOUCH: "You are in touch with them.",
         Stage.FOLLOWING_UP: "You go on following up.",
         Stage.LET_GO: "They stay among those you let go.",

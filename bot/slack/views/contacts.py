@@ -158,9 +158,9 @@ def _decisions(found: Details) -> list[InteractiveElement]:
             button("Draft a note", DRAFT, about, style="primary"),
             button("I wrote", WROTE, about, confirm=thought),
         ]
-    elif contact.stage is Stage.ON_HOLD:
+    elif stop.goes_on:
         elements.append(button("It has ended", negotiations.ENDED, about))
-    if contact.stage is not Stage.ON_HOLD:
+    if not (stop and stop.goes_on):
         elements.append(button("We talked" if contact.stage is Stage.IN_TOUCH else "They replied", HEARD, about))
     elements.append(button("I helped them", HELPED, about))
     if contact.stage is not Stage.LET_GO:

@@ -18,7 +18,7 @@ from slack_sdk.models.views import View
 from bot.domain import words
 from bot.domain.encounters import Noted, Recorded
 from bot.domain.ladder import NEXT_TRY_DAYS
-from bot.domain.limits import Stop
+from bot.domain.limits import Stop, going_on
 from bot.domain.models import Contact, Encounter, Member
 from bot.domain.types import Rung, Stage
 from bot.slack.views import kit, limits
@@ -75,14 +75,14 @@ def plan(noted: Sequence[Noted], owner: Member, today: date) -> str:
     second = [each for each in free if _rung(each) in (Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)]
     in_touch = [each for each in free if each.contact.stage is Stage.IN_TOUCH]
     let_go = [each for each in free if each.contact.stage is Stage.LET_GO]
-    held = [each for each in noted if each.contact.stage is Stage.ON_HOLD]
-    held_for = dict.fromkeys(each.contact.negotiation for each in held[:NAMES_IN_PLAN])
-    stopped = [each for each in noted if each.stop and each.contact.stage is not Stage.ON_HOLD]
+    held = [each for each in noted if each.stop and each.stop.goes_on]
+    held_for = dict.fromkeys(each.stop.words for each in held[:NAMES_IN_PLAN] if each.stop)
+    stopped = [each for each in noted if each.stop and not each.stop.goes_on]
     sentences = [
         _first_notes(first, owner, today) if first else "",
         _second_tries(second, today) if second else "",
         _in_touch(in_touch, today) if in_touch else "",
-        *(_held([each for each in held if each.contact.negotiation == name], owner) for name in held_for),
+        *(_held([each for each in held if each.stop and each.stop.words == name], name, owner) for name in held_for),
         f"You let {_names(let_go)} go, so I bring nothing up." if let_go else "",
         *(_stopped(each, each.stop, today) for each in stopped[:NAMES_IN_PLAN] if each.stop),
     ]
@@ -98,7 +98,7 @@ def _stopped(each: Noted, stop: Stop, today: date) -> str:
 
 
 def taken_back(kept: Sequence[str] = ()) -> list[Block]:
-    """After Undo. `kept`: contacts for whom something newer has happened."""
+    """After Undo of the meeting. `kept`: contacts for whom something newer has happened."""
     if not kept:
         return [kit.section("Taken back. Nothing is noted of it.")]
     names = words.listed([bold(typed(name, kit.NAME)) for name in kept[:NAMES_SHOWN]])
@@ -231,10 +231,10 @@ def _in_touch(noted: Sequence[Noted], today: date) -> str:
     return f"You are in touch with {_names(noted)}{again}."
 
 
-def _held(noted: Sequence[Noted], owner: Member) -> str:
-    negotiation = typed(noted[0].contact.negotiation, kit.NAME)
+def _held(noted: Sequence[Noted], negotiation: str | None, owner: Member) -> str:
+    goes_on = typed(going_on(negotiation), 2 * kit.NAME)
     return (
-        f"{_names(noted)} {'is' if len(noted) == 1 else 'are'} on hold while {negotiation} is being negotiated. "
+        f"{_names(noted)} {'is' if len(noted) == 1 else 'are'} on hold while {goes_on}. "
         "I will not bring them up until you tell me in Home that it has ended, "
         f"and then {owner.cooling_off_days} days after that."
     )

@@ -14,12 +14,12 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.domain import words
+from bot.domain import limits, words
 from bot.domain.calendar import is_known_zone
 from bot.domain.cards import Card
 from bot.domain.home import Home, Shelf
 from bot.domain.limits import Stop
-from bot.domain.types import LimitKind, Rung, Stage
+from bot.domain.types import LimitKind, Rung
 from bot.slack.views import attempts, kit, projects, settings
 from bot.slack.views.kit import bold, button, typed
 
@@ -35,8 +35,6 @@ UNDO_FOR = timedelta(days=7)
 MENU_OPTIONS = 5
 """What fits into Slack's menu; Undo, while it is offered, takes the last choice's place. Details has them all."""
 DELETED_SHOWN = 3
-DUE_SHOWN, LINES_SHOWN = 10, 8
-"""How many cards and lines a list shows: together they stay under Slack's 100 blocks."""
 
 TITLES = {
     Shelf.DUE: "Due now",
@@ -58,11 +56,12 @@ def home(found: Home, team_id: str) -> View:
     blocks: list[Block] = [*_head(found)]
     blocks += [DividerBlock(), *projects.present(found.project, found.today)]
     for shelf in Shelf:
-        cards = found.shelves.get(shelf, [])
+        cards, count = found.shelves.get(shelf, []), found.counts.get(shelf, 0)
         if not cards and shelf not in EMPTY:
             continue
         blocks += [DividerBlock(), HeaderBlock(text=TITLES[shelf])]
         blocks += _due(cards, found, team_id) if shelf is Shelf.DUE else _lines(shelf, cards, found.today)
+        blocks += _more(count - len(cards))
     return View(type="home", blocks=blocks)
 
 
@@ -100,6 +99,9 @@ def _head(found: Home) -> list[Block]:
     for morning_on in found.parked[:3]:
         day = words.day(morning_on, found.today)
         blocks.append(kit.context(f"Slack did not take my message of {day}. Nothing is lost: it waits here."))
+    if found.undrawn:
+        names = words.listed([typed(name, kit.NAME) for name in found.undrawn[:DELETED_SHOWN]])
+        blocks.append(kit.context(f"I could not show the card of {names}. That is my fault, and nothing is lost."))
     for each in found.deleted[:DELETED_SHOWN]:
         name = typed(each.name, kit.NAME)
         undo = button("Undo", BRING_BACK, each.id)
@@ -113,19 +115,18 @@ def _due(cards: Sequence[Card], found: Home, team_id: str) -> list[Block]:
     if not cards:
         return [kit.section(EMPTY[Shelf.DUE])]
     blocks: list[Block] = []
-    for each in cards[:DUE_SHOWN]:
+    for each in cards:
         blocks += attempts.card(each, found.today, team_id)
-    return blocks + _more(len(cards) - DUE_SHOWN)
+    return blocks
 
 
 def _lines(shelf: Shelf, cards: Sequence[Card], today: date) -> list[Block]:
     if not cards:
         return [kit.section(EMPTY[shelf])]
-    blocks: list[Block] = [
+    return [
         kit.section(_line(shelf, each, today), f"contact.{each.contact.id}", _menu(shelf, each, today))
-        for each in cards[:LINES_SHOWN]
+        for each in cards
     ]
-    return blocks + _more(len(cards) - LINES_SHOWN)
 
 
 def _more(count: int) -> list[Block]:
@@ -172,8 +173,8 @@ def _state(shelf: Shelf, each: Card, today: date) -> str:
 
 def _held(stop: Stop, today: date) -> str:
     """Why they are left in peace, and what ends it."""
-    if stop.negotiation and stop.words:
-        return f"On hold while {typed(stop.words, kit.NAME)} is being negotiated."
+    if stop.goes_on:
+        return f"On hold while {typed(limits.going_on(stop.words), 2 * kit.NAME)}."
     why = f", because you noted “{typed(stop.words, kit.NOTE)}”" if stop.words else ""
     return f"On hold until {words.day(stop.until_on, today)}{why}." if stop.until_on else f"On hold{why}."
 
@@ -198,7 +199,7 @@ def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement:
         Shelf.ON_HOLD: (("It has ended", "over"), ("Let go", "let_go")),
         Shelf.LET_GO: (("Draft a note", "draft"), ("They replied", "replied"), ("Follow up again", "again")),
     }[shelf]
-    if shelf is Shelf.ON_HOLD and contact.stage is not Stage.ON_HOLD:
+    if shelf is Shelf.ON_HOLD and not (each.bounds.stop and each.bounds.stop.goes_on):
         choices = (("They replied", "replied"), ("Let go", "let_go"))  # a date or a limit ends this one
     if each.bounds.stop and each.bounds.stop.kind is LimitKind.DO_NOT_CONTACT:
         choices = ()

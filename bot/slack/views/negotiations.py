@@ -22,7 +22,7 @@ NAMES_SHOWN = 8
 
 def card(each: Card, today: date) -> list[Block]:
     """The question of the quarter: does it go on?"""
-    reminder, name = each.reminder, bold(typed(each.contact.negotiation or "The negotiation", kit.NAME))
+    reminder, name = each.reminder, bold(typed(each.negotiation or "The negotiation", kit.NAME))
     if reminder is None or not reminder.open:
         return [kit.section(_settled(each, today), f"card.{reminder.id}" if reminder else None)]
     people = names(each.held_with or (each.contact.name,))
@@ -84,25 +84,18 @@ def names(people: Sequence[str]) -> str:
 
 
 def _settled(each: Card, today: date) -> str:
-    name = typed(_name(each), kit.NAME)
+    name = typed(each.negotiation or each.contact.name, kit.NAME)
     match each.reminder.outcome if each.reminder else None:
         case Outcome.GOES_ON:
             due = each.following.due_on if each.following else None
             again = f" I ask again {words.coming(due, today)}." if due else ""
             return f"{bold(name)} goes on.{again}"
         case Outcome.OVER:
-            until = each.contact.cooling_off_until
+            until = each.bounds.stop.until_on if each.bounds.stop else None
             since = f" I bring them up after {words.day(until - timedelta(days=1), today)}." if until else ""
             return f"{bold(name)}: it has ended.{since}"
         case _:
             return f"{bold(name)}: something newer has happened, so this one is settled."
-
-
-def _name(each: Card) -> str:
-    """The negotiation that was asked about, also once it has ended."""
-    told = each.change.before["contact"]["negotiation"] if each.change and each.change.verb == "over" else None
-    met_in = each.encounter.negotiation if each.encounter else None
-    return str(told or each.contact.negotiation or met_in or each.contact.name)
 
 
 def _told(blocks: list[Block]) -> View:
