@@ -9,9 +9,11 @@ import importlib.resources
 import warnings
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -145,12 +147,16 @@ def _country_by_zone() -> dict[str, str]:
 
 @cache
 def _known_countries() -> frozenset[str]:
+    import holidays  # 8 MB, and needed only once somebody is reminded
+
     return frozenset(holidays.list_supported_countries())
 
 
 @lru_cache(maxsize=2048)  # about a hundred dates each: every country for several years
 def _free_days(country: str, year: int) -> frozenset[date]:
     """Return every weekend day and public holiday of one country in one year."""
+    import holidays
+
     with warnings.catch_warnings():
         # For years beyond its lunar tables `holidays` warns and gives what it knows, which is all there is.
         warnings.simplefilter("ignore")
@@ -161,7 +167,7 @@ def _free_days(country: str, year: int) -> frozenset[date]:
         )
 
 
-def _is_weekend(day: date, country: holidays.HolidayBase) -> bool:
+def _is_weekend(day: date, country: "HolidayBase") -> bool:
     """The country's own weekend; where the law knows one day only, offices rest on Saturday too."""
     return country.is_weekend(day) or (len(country.weekend) == 1 and day.weekday() == _SATURDAY)
 

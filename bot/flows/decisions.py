@@ -1,4 +1,4 @@
-"""What a member tells about a contact: one flow applies the ladder's table, one table of words serves every screen."""
+"""What a member tells about a contact: one flow applies the ladder's table, for every screen."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -15,14 +15,19 @@ HISTORY = 10
 SUGGESTION_EVERY = timedelta(days=7)
 
 
-def set_project(session: Session, owner: Member, told: ProjectText, now: datetime) -> Project:
-    """This is the present project: the same name again changes its words, another one begins a new one."""
+def set_project(
+    session: Session, owner: Member, told: ProjectText, now: datetime, *, is_all: bool = False
+) -> Project:
+    """This is the present project: the same name again changes its words, another one begins a new one.
+
+    `is_all`: what is not told is empty now, as in a form; else it stays as it was.
+    """
     today = planning.today_of(owner, now)
     present = store.current(session, owner)
     if present and present.name.casefold() == told.name.casefold():
         present.name = told.name
-        present.summary = told.summary or present.summary
-        present.help_welcome = told.help_welcome or present.help_welcome
+        present.summary = told.summary if is_all else told.summary or present.summary
+        present.help_welcome = told.help_welcome if is_all else told.help_welcome or present.help_welcome
         return present
     if present:
         present.ended_on = today

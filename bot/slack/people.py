@@ -144,7 +144,7 @@ async def by_email(
 
 
 async def pages(client: AsyncWebClient) -> AsyncIterator[list[dict[str, Any]] | None]:
-    """Everybody in the workspace, page by page, at Slack's pace; None at the end where Slack tells no more of them."""
+    """Everybody in the workspace, page by page, at Slack's pace; None at the end where Slack breaks off."""
     cursor, waits = "", 0
     while True:
         try:

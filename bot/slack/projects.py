@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from bot.domain import projects as words
 from bot.domain.models import Member, Project
-from bot.domain.projects import ProjectText
 from bot.flows import asks, members, planning
 from bot.flows import projects as flow
 from bot.slack import payloads
@@ -51,11 +50,12 @@ class Projects:
         own = (await self._people.known(client, command, [user])).get(user)
         workspace = self._edge.workspace(command)
 
-        def answered(session: Session) -> Answer:
+        def joined(session: Session) -> Project | None:
             owner = members.join(session, workspace, user, own.zone if own else None, now)
-            return _set(session, owner, told, now) if told else _present(session, owner, now)
+            return flow.set_project(session, owner, told, now) if told else None
 
-        blocks, text = await self._edge.database.write(answered)
+        project = await self._edge.database.write(joined)
+        blocks, text = await self._answer(command, project)
         await ack(blocks=blocks, text=text, response_type="ephemeral")
 
     async def opened(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -74,13 +74,14 @@ class Projects:
         told = words.from_form(values.get("name"), values.get("summary"), values.get("help_welcome"))
         wanted, now = bool(values.get(views.WEEKLY)), self._edge.now()
 
-        def saved(session: Session, owner: Member) -> Answer:
+        def saved(session: Session, owner: Member) -> Project:
             if wanted and not owner.weekly_suggestion:
                 owner.suggested_on = planning.today_of(owner, now)  # the answer is this week's
             owner.weekly_suggestion = wanted
-            return _set(session, owner, told, now)
+            return flow.set_project(session, owner, told, now, is_all=True)
 
-        blocks, text = await self._edge.write(body, saved)
+        project = await self._edge.write(body, saved)
+        blocks, text = await self._answer(body, project)
         await ack()
         self._edge.background.spawn(payloads.tell(client, actor_of(body).user_id, blocks, text))
         self._edge.background.spawn(publish_home(self._edge, client, body))
@@ -108,15 +109,21 @@ class Projects:
         if present:
             self._edge.background.spawn(payloads.replace(respond, views.not_now(present), "Not now."))
 
+    async def _answer(self, body: dict[str, Any], project: Project | None) -> Answer:
+        """Who could make the project better, looked for beside the writers; or (None) what it is."""
+        now = self._edge.now()
+
+        def answered(session: Session, owner: Member) -> Answer:
+            if project is None:
+                return _present(session, owner, now)
+            helpers = asks.helpers_for(session, owner, project, now)
+            return views.project_set(project, helpers, planning.today_of(owner, now)), views.project_set_text(project)
+
+        return await self._edge.read(body, answered)
+
 
 def _present(session: Session, owner: Member, now: datetime) -> Answer:
     present, before = flow.current(session, owner), flow.history(session, owner)
     today = planning.today_of(owner, now)
     older = [each for each in before if each.ended_on]
     return [*views.present(present, today), *(views.history(older, today) if older else [])], "Your project"
-
-
-def _set(session: Session, owner: Member, told: ProjectText, now: datetime) -> Answer:
-    project = flow.set_project(session, owner, told, now)
-    helpers = asks.helpers_for(session, owner, project, now)
-    return views.project_set(project, helpers, planning.today_of(owner, now)), views.project_set_text(project)

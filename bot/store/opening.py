@@ -13,6 +13,7 @@ from bot.errors import SettingsError
 from bot.store import sealing
 from bot.store.database import Database
 from bot.store.engine import sqlite_file
+from bot.store.migrate import check_current, is_held, migrate, only_process
 
 CANNOT_OPEN = "The database that DATABASE_URL names cannot be opened."
 ANSWER_MILLISECONDS = 2500
@@ -22,8 +23,6 @@ ANSWER_MILLISECONDS = 2500
 @asynccontextmanager
 async def open_alone(url: URL, keyring: Keyring | None) -> AsyncIterator[Database]:
     """For the bot: brought up to date, and on SQLite held for this process alone. Raises SettingsError."""
-    from bot.store.migrate import migrate, only_process  # Alembic is 10 MB, and needed once
-
     async with AsyncExitStack() as closing:
         with _in_a_sentence():
             if path := sqlite_file(url):
@@ -38,8 +37,6 @@ async def open_alone(url: URL, keyring: Keyring | None) -> AsyncIterator[Databas
 @asynccontextmanager
 async def open_beside(url: URL, keyring: Keyring | None) -> AsyncIterator[Database]:
     """For a command, whether the bot runs or not: a running bot's schema is not changed. Raises SettingsError."""
-    from bot.store.migrate import check_current, is_held, migrate, only_process
-
     path = sqlite_file(url)
     if path and not os.path.exists(path):  # noqa: ASYNC240  # once, at the start
         raise SettingsError(CANNOT_OPEN)

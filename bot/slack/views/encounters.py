@@ -56,7 +56,7 @@ def recorded(found: Recorded, owner: Member, today: date, remarks: Sequence[str]
         blocks.append(kit.section(planned, f"encounter.{encounter.id}.plan"))
     blocks += [kit.context(typed(remark, 600)) for remark in remarks[:10]]
     elements = [button("Edit", EDIT, encounter.id), button("Undo", UNDO, encounter.id)]
-    if any(_rung(each) is Rung.FIRST_NOTE for each in found.noted):
+    if any(each.stop is None and _rung(each) is Rung.FIRST_NOTE for each in found.noted):
         elements.insert(0, button("I already wrote", WROTE, encounter.id))
     if len(found.noted) == 1:
         elements.append(kit.details(found.noted[0].contact.id))
