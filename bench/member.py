@@ -25,9 +25,9 @@ class Somebody:
         await self._click(self._modal, imports.OPEN)
         file = self._slack.upload(self._user, "guests.csv", _guests())
         form = {"file": [file["id"]], "place": "KubeCon", "met_on": _day(-3)}
-        await self._slack.submit(self._user, self._modal, form)
+        await self._submit(form)
         await self._sees(lambda: "Import" in str(self._modal.get("submit")))
-        await self._slack.submit(self._user, self._modal, {"what": imports.REMIND})
+        await self._submit({"what": imports.REMIND})
         await self._sees(lambda: f"is in: {PEOPLE:,} people" in str(self._modal))
         await self._close()
 
@@ -38,14 +38,16 @@ class Somebody:
     async def pauses(self) -> None:
         """No reminder for a month: everything planned gets another day."""
         await self._click(self._home, home.PAUSE)
-        await self._slack.submit(self._user, self._modal, {"until": _day(30)})
+        await self._submit({"until": _day(30)})
         await self._sees(lambda: home.RESUME in str(self._home))
 
     async def exports(self) -> None:
         """Everything as a file in their DM."""
         await self._open_settings()
         await self._click(self._modal, data.EXPORT)
-        await self._sees(lambda: any(message.get("files") for message in self._slack.dm(self._user)))
+        await self._sees(lambda: bool(self._slack.dm(self._user)))
+        if not self._slack.dm(self._user)[-1].get("files"):
+            raise RuntimeError(f"No file came: {self._slack.dm(self._user)[-1]['text']}")
         await self._close()
 
     @property
@@ -64,6 +66,11 @@ class Somebody:
         answer = await self._slack.click(self._user, where, action)
         if not answer.ok:
             raise RuntimeError(f"{action} was answered with {answer}")
+
+    async def _submit(self, values: dict[str, Any]) -> None:
+        title, answer = self._modal["title"], await self._slack.submit(self._user, self._modal, values)
+        if not answer.ok:
+            raise RuntimeError(f"{title} was answered with {answer}")
 
     async def _close(self) -> None:
         await self._slack.close(self._user, self._modal, all_of_them=True)

@@ -88,11 +88,11 @@ async def _watched(slack: Sandbox, process: Process, others: Iterator[int], deed
     """What was found while it was done."""
     await _longest_stall(process)
     done = asyncio.Event()
-    asking = asyncio.create_task(_ask(slack, others, done))
-    await deed
-    done.set()
-    slowest = await asking
-    return 1000 * await _longest_stall(process), 1000 * slowest
+    async with asyncio.TaskGroup() as together:
+        asking = together.create_task(_ask(slack, others, done))
+        await deed
+        done.set()
+    return 1000 * await _longest_stall(process), 1000 * asking.result()
 
 
 async def _ask(slack: Sandbox, others: Iterator[int], done: asyncio.Event) -> float:

@@ -26,11 +26,14 @@ def beside_the_event_loop(*_: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_private_is_logged() -> Iterator[None]:
-    """Whatever a test is about: no word that people typed and no token is in the log of it."""
+def nothing_bad_is_logged(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test is about: no word that people typed and no token is in the log of it, and no bug but the
+    kinds that it says it provokes."""
+    provoked = {kind for mark in request.node.iter_markers("provokes") for kind in mark.args}
     with overheard.listening() as heard:
         yield
     assert heard.leaks() == []
+    assert heard.bugs() == provoked, heard.written
 
 
 @pytest.fixture

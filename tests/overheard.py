@@ -1,4 +1,5 @@
 """What the bot's log said during a test, held against what people typed and what is secret: none of it is there.
+Nor is a bug, unless the test says that it provokes one.
 
 The log is as an operator has it with LOG_LEVEL=debug, of the bot in this process and of programs on their own.
 """
@@ -9,10 +10,12 @@ import logging
 import re
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import structlog
 from pydantic import SecretStr
 
+from bot import logs
 from bot.logs import Libraries, set_up
 from bot.settings import Settings
 from sandbox.server import Sandbox
@@ -29,6 +32,8 @@ ORDINARY = frozenset(
 ALWAYS_SECRET = ("ticket=", "/link/")
 TOKEN = re.compile(r"xox[a-z]-\w+|xapp-\w+")
 """What a token begins with may be said, to help somebody find theirs; what follows never."""
+BUG = re.compile(r"""^(?=.*(?:\] bug |"event": "bug")).*\bkind\W+(\w+)""", re.M)
+"""A bug in the log of a program, in either form, and its kind."""
 QUIETED = ("slack_bolt", "slack_sdk", "bot.assemble", "apscheduler")
 
 
@@ -44,6 +49,7 @@ class Overheard:
         self.slacks: list[Sandbox] = []
         self.secrets: set[str] = set(ALWAYS_SECRET)
         self.programs: list[Any] = []
+        self._bugs: list[str] = []
 
     def slack(self, slack: Sandbox) -> None:
         """What is typed there is private, and its tokens are secret."""
@@ -58,6 +64,15 @@ class Overheard:
         """A program on its own: it has written `process.err` in the end."""
         self.programs.append(process)
         self.secrets |= {value for name, value in environment.items() if name.endswith(("TOKEN", "SECRET", "KEY"))}
+
+    def error(self, event: str, **facts: Any) -> None:
+        """In place of `log.error` in `bot/logs.py`, which tells of bugs alone."""
+        self._bugs.append(facts["kind"])
+        structlog.get_logger().error(event, **facts)
+
+    def bugs(self) -> set[str]:
+        """The kinds of all bugs that were logged, also where a test has captured the log."""
+        return {*self._bugs, *(kind for each in self.programs for kind in BUG.findall(each.err.decode("latin-1")))}
 
     @property
     def written(self) -> str:
@@ -110,7 +125,8 @@ def listening() -> Iterator[Overheard]:
         set_up("debug", "console")
     root.addHandler(libraries)
     try:
-        yield heard
+        with patch.object(logs.log, "error", heard.error):
+            yield heard
     finally:
         root.removeHandler(libraries)
         for name, level in before.items():

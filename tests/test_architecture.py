@@ -14,7 +14,7 @@ ROOMS = {  # what each may import of ours; the first that fits holds
     "bot/flows/": "bot.flows bot.store bot.domain",
     "bot/llm/": "bot.llm bot.domain",
     "bot/slack/views/": "bot.slack.views bot.domain",
-    "bot/slack/": "bot.slack bot.llm bot.flows bot.domain bot.store.engine.Sessions",  # the type of `edge.sessions`
+    "bot/slack/": "bot.slack bot.llm bot.flows bot.domain bot.store.database",  # what `edge` hands works to
     # Claiming is a statement and nothing else; cards and the directory's answers are those of the listeners.
     "bot/jobs/": "bot.jobs bot.flows bot.store bot.domain bot.slack.views bot.slack.people bot.slack.payloads",
     "bot/settings.py": "bot.store.engine.database_url bot.domain.keyring",  # a wrong DATABASE_URL must end the start
@@ -25,29 +25,36 @@ ROOMS = {  # what each may import of ours; the first that fits holds
     "app.py": "bot.assemble bot.commands bot.commands_import bot.settings sandbox",
 }
 EDGE = r"bot/(slack/(?!views/)|jobs/|assemble\.py|commands(_import)?\.py)"
+# One bad row, tick, socket or work must not end the rest; a start that failed closes what it opened, and raises on.
+GUARDS = r"bot/(jobs/deliver|jobs/tick|slack/socket|store/database|assemble)\.py"
 FOREIGN = {  # who may import it; the longest name that fits holds
     "slack_bolt": r"bot/(slack/(?!views/)|assemble\.py)",
     "slack_sdk": EDGE,
     "slack_sdk.models": "bot/slack/",
     "aiohttp": f"{EDGE}|sandbox/",
     "openai": "bot/llm/",
-    "sqlalchemy.ext": f"{EDGE}|bot/(store|flows)/",
+    "sqlalchemy.ext": "nowhere: the core waits for nothing",
+    "sqlalchemy.orm": "bot/(store|domain/models)/",
+    "sqlalchemy.orm.Session": f"{EDGE}|bot/(store|flows)/",
     **{f"sqlalchemy.{word}": "bot/store/" for word in ("*", "select", "insert", "update", "delete", "dialects")},
     "time": "sandbox/",
 }
 DEEDS = {  # what a piece of code may look like only there
-    r".+\.commit": "nowhere: `sessions.begin()` commits",
-    r".*sessions\.begin": EDGE,
+    r".+\.commit|.*(session|engine|connection)\.begin": r"bot/store/(database|migrate)\.py",
     r"(?!(self\._)?edge\.|self\.now).+\.(now|utcnow|today)": r"bot/clock\.py",
-    r"await|session": r"bot/(?!domain/|slack/views/)",
-    # One bad row, tick or socket must not end the rest; a start that failed closes what it opened, and raises on.
-    r"except (everything|.*\b(Base)?Exception\b.*)": r"bot/(jobs/deliver|jobs/tick|slack/socket|assemble)\.py",
+    r"await": r"bot/(?!domain/|flows/|slack/views/|store/(?!(database|migrate|opening)\.py))",
+    r"session": r"bot/(?!domain/|slack/views/)",
+    r"except (everything|.*\b(Base)?Exception\b.*)": GUARDS,
 }
 BAD = {  # what must not pass, for each rule: the checker itself can fail
-    "bot/domain/x.py": "import bot.store | import time | from sqlalchemy import select | await f() | session()",
-    "bot/store/x.py": "from bot.flows import home | session.commit() | import slack_sdk | func.now()",
-    "bot/flows/x.py": "from bot.slack import kit | import sqlalchemy as a | sessions.begin() | datetime.utcnow()",
+    "bot/domain/x.py": "import bot.store | import time | from sqlalchemy import select | await f() | session()"
+    " | from sqlalchemy.orm import Session",
+    "bot/store/x.py": "from bot.flows import home | session.commit() | import slack_sdk | func.now()"
+    " | async def f(): ... | from sqlalchemy.ext.asyncio import AsyncSession | try: f()\nexcept BaseException: g()",
+    "bot/flows/x.py": "from bot.slack import kit | import sqlalchemy as a | session.begin() | datetime.utcnow()"
+    " | await f() | from sqlalchemy.orm import joinedload",
     "bot/slack/x.py": "from bot.store import members | from bot.settings import load | import openai | date.today()"
+    " | from bot.store.engine import make_engine | session.commit() | from sqlalchemy.orm import joinedload"
     " | from sqlalchemy import delete | try: f()\nexcept: g() | try: f()\nexcept (OSError, Exception): g()",
     "bot/slack/views/x.py": "from slack_sdk.errors import E | from bot.slack import edge | import attr | await f",
     "bot/jobs/x.py": "from slack_bolt import App | from bot.slack.edge import Edge | contextlib.suppress(Exception)",

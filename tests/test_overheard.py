@@ -1,4 +1,4 @@
-"""The ear that every test has: it hears a note, a name and a token in any log, and our own lines pass."""
+"""The ear that every test has: it hears a note, a name, a token and a bug in any log, and our own lines pass."""
 
 import logging
 import subprocess
@@ -6,6 +6,7 @@ import sys
 
 import pytest
 import structlog
+from structlog.testing import capture_logs
 
 from sandbox.server import Sandbox
 from tests.overheard import heard
@@ -65,3 +66,34 @@ async def test_a_program_on_its_own_is_heard(slack: Sandbox) -> None:
     heard.program(Ended(), {"OPENAI_API_KEY": "4471-canary"})
     assert overheard() == ["4471-canary"]
     heard.programs.clear()
+
+
+@pytest.mark.provokes("KeyError")
+async def test_a_bug_is_heard_also_where_the_log_is_captured(world: World) -> None:
+    async def fail() -> None:
+        raise KeyError("severance")
+
+    with capture_logs() as logged:
+        world.bot.background.spawn(fail())
+        await world.quiet()
+    assert [line["kind"] for line in logged if line["event"] == "bug"] == ["KeyError"]
+    assert heard.bugs() == {"KeyError"}
+
+
+@pytest.mark.provokes("KeyError")
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_a_bug_of_a_program_on_its_own_is_heard(form: str) -> None:
+    told = f"""
+from bot.logs import log_bug, set_up
+set_up("info", "{form}")
+try:
+    {{}}["severance"]
+except KeyError as error:
+    log_bug(error)
+"""
+
+    class Ended:
+        err = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True).stderr
+
+    heard.program(Ended(), {})
+    assert heard.bugs() == {"KeyError"}

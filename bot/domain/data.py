@@ -35,6 +35,8 @@ _MARKS = "".join(sign for sign in map(chr, range(0x300, 0x3100)) if unicodedata.
 _CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x530))))}]"
 _NO_NAME_FOLLOWS = rf"(?!\s{_CAPITAL}(?!{_CAPITAL}){_LETTER})"
 """Another word with a capital; "Joana Reis, Ana Lima" is no "Reis, Ana"."""
+_LONGEST_TURNED = 6
+"""Words in front of a last name, at most, that may stand behind it."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _WITH_COMPANY = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]", re.DOTALL)
 
@@ -178,7 +180,7 @@ def called(words: Iterable[str], whole: str | None = None) -> re.Pattern[str] | 
 @lru_cache(maxsize=32)  # it is asked for each person on a long list
 def _called(told: frozenset[str], whole: str | None) -> re.Pattern[str] | None:
     found = sorted((each for each in told if _is_telling(each, told, whole)), key=len, reverse=True)
-    either = [_in_text(each) for each in found]
+    either = list(dict.fromkeys(map(_in_text, found)))
     return re.compile("|".join(either)) if either else None
 
 
@@ -211,9 +213,13 @@ def _in_text(name: str) -> str:
     if SLACK_ID.fullmatch(name):
         return rf"<@{name}(?:\|[^>]*)?>|(?<!\w){name}(?!\w)"
     if "@" in name:
-        return rf"(?<!{_LETTER})(?<![.+-]){spellings(name)}(?!-?{_LETTER}|\.{_LETTER})"
+        return rf"(?<!{_LETTER})(?<!{_LETTER}[._+-]){spellings(name)}(?![.-]?{_LETTER})"
     written_out = unicodedata.normalize("NFC", name.casefold()).translate(_UMLAUTS)
-    orders = {_turned(words, at) for words in map(name_words, (name, written_out)) for at in range(len(words))}
+    orders = {
+        _turned(words, at)
+        for words in map(name_words, (name, written_out))
+        for at, _ in enumerate(words[:_LONGEST_TURNED])
+    }
     either = "|".join(sorted(orders))
     if is_full(name):
         return either

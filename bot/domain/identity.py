@@ -67,8 +67,9 @@ def same(a: Somebody, b: Somebody) -> Sameness:
     one_company = _one_company(a.company, b.company) if both_outside else None
     if one_company is False:
         return Sameness.NO
-    if not is_namesake(a, b):
-        short = is_short(a.name, b.name) or is_short(b.name, a.name)
+    one, other = name_words(a.name), name_words(b.name)
+    if one != other or not one:
+        short = _may_be_short(one, other) or _may_be_short(other, one)
         return Sameness.MAYBE if short and one_address is None else Sameness.NO
     if one_address is False:
         return Sameness.MAYBE if is_full(a.name) else Sameness.NO
@@ -102,12 +103,13 @@ def is_namesake(one: Somebody, other: Somebody) -> bool:
 
 def name_words(name: str | None) -> list[str]:
     """The words of a name as they are compared, the first name first: "DOE, Jane (she/her)" → jane, doe."""
-    return [word for word in _BETWEEN_WORDS.split(_INSIDE_CJK.sub("", _in_order(name))) if word]
+    key = _in_order(name)
+    return [word for word in _BETWEEN_WORDS.split(_INSIDE_CJK.sub("", key)) if word] or key.split()
 
 
 def name_key(name: str | None) -> str:
     """The same in one; empty where there is no name."""
-    return " ".join(name_words(name)) or folded(name or "")
+    return " ".join(name_words(name))
 
 
 def address_key(email: str | None) -> str:
@@ -123,14 +125,7 @@ def is_full(name: str | None) -> bool:
 
 def is_short(name: str | None, full: str | None) -> bool:
     """Whether a name may be another one typed short: "farid", "Bob B.", "Jane Doe" of "Dr. Jane Mary Doe", "小明"."""
-    some, whole = name_words(name), name_words(full)
-    if len(some) == len(whole) == 1 and _CJK_NAME.fullmatch(whole[0]):
-        return 1 < len(some[0]) < len(whole[0]) and some[0] in (whole[0][: len(some[0])], whole[0][-len(some[0]) :])
-    if some == whole or not any(len(word) > 1 and word in whole for word in some):
-        return False
-    left = iter(whole)
-    in_order = all(any(each == word or (len(word) == 1 and each[0] == word) for each in left) for word in some)
-    return in_order and (len(some) > 1 or some == whole[:1])
+    return _may_be_short(name_words(name), name_words(full))
 
 
 def is_guess(name: str | None, email: str | None) -> bool:
@@ -155,6 +150,16 @@ def _in_order(name: str | None) -> str:
     parts = [part.strip() for part in _ASIDE.sub(" ", key).split(",")]
     parts = [part for at, part in enumerate(parts) if part and not (at and _AFTER_A_NAME.fullmatch(part))]
     return " ".join([*parts[1:], *parts[:1]]) or key
+
+
+def _may_be_short(some: list[str], whole: list[str]) -> bool:
+    if len(some) == len(whole) == 1 and _CJK_NAME.fullmatch(whole[0]):
+        return 1 < len(some[0]) < len(whole[0]) and some[0] in (whole[0][: len(some[0])], whole[0][-len(some[0]) :])
+    if some == whole or not any(len(word) > 1 and word in whole for word in some):
+        return False
+    left = iter(whole)
+    in_order = all(any(each == word or (len(word) == 1 and each[0] == word) for each in left) for word in some)
+    return in_order and (len(some) > 1 or some == whole[:1])
 
 
 def _agree(one: str, other: str) -> bool | None:

@@ -22,7 +22,7 @@ _ACCENT = re.compile(f"[{_ACCENTS}]")
 _PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _SIGNS = {"’": "'", "ʼ": "'", "\u2010": "-", "\u2011": "-"}
 _FOLDS = str.maketrans(_PLAIN | _SIGNS)
-_ALPHABETS = (*range(0x41, 0x660), 0xE33, 0xEB3, *range(0x1E00, 0x2000), *range(0xFF00, 0xFFF0))
+_ALPHABETS = (*range(0x41, 0x2000), *range(0xFF00, 0xFFF0))
 """Where letters are that fold to other ones."""
 
 
@@ -71,7 +71,7 @@ def _spelt(letters: str, more: Mapping[str, str]) -> str:
     if letters == " ":
         return r"\s+"
     if len(letters) > 1:
-        return f"(?:{''.join(_spelt(each, more) for each in letters)}|[{more[letters]}])"
+        return f"(?:{''.join(_spelt(each, more) for each in letters)}|[{more[letters]}][{_ACCENTS}]*+)"
     apart = unicodedata.normalize("NFD", letters)  # there are no accents left: a syllable of Hangul, or a voiced kana
     if apart != letters:
         return f"(?:{letters}|{apart})"

@@ -163,7 +163,7 @@ MANY += [" ".join(each) for each in product(PARTS, PARTS, ("", "and audit"))][:5
 def alike_one_by_one(names: list[str]) -> list[tuple[str, str]]:
     """What the index must find, said in the slow way."""
     spelt = {normalise(name): name for name, _ in counts(names, {})}
-    pairs = set()
+    pairs: set[tuple[str, str]] = set()
     for short in spelt:
         meant = [other for other in spelt if other != short and is_short_for(short, other)]
         pairs.update((short, other) for other in meant if len(meant) == 1)

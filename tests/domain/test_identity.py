@@ -1,6 +1,7 @@
 """Who is the same person, and who might be."""
 
 import unicodedata
+from typing import Any
 
 import pytest
 
@@ -241,7 +242,7 @@ def test_an_acquaintance_is_found_in_a_list_by_account_address_or_name() -> None
     )
     found = Acquaintances([bob, zoe, jose])
 
-    def match(**told: str) -> Acquaintance:
+    def match(**told: Any) -> Acquaintance:
         return found.match(Listed(Person(**{"name": "?", **told}))).contact
 
     assert match(slack_user_id="U0BOB00001") is bob
