@@ -58,9 +58,18 @@ class Noted:
 
 
 @dataclass(frozen=True)
+class Maybe:
+    """Somebody who was recorded as new, and may be a contact that is there already: the member is asked."""
+
+    contact: Contact
+    other: Contact
+
+
+@dataclass(frozen=True)
 class Recorded:
     """A recorded encounter. `again`: it was noted before, and nothing changed."""
 
     encounter: Encounter
     noted: Sequence[Noted]
     again: bool = False
+    maybes: Sequence[Maybe] = ()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.contacts import FIELDS, Deed, Details, Entry
+from bot.domain.identity import Known, Sameness, same, told_alike
 from bot.domain.models import Change, Contact, DeletedContact, Member, Reminder, Touch
 from bot.domain.types import Outcome, Rung, Stage, TouchKind
 from bot.errors import FieldErrors, NotFound, UserError
@@ -128,7 +129,10 @@ def bring_back(session: Session, owner: Member, deleted_id: int, now: datetime) 
     if kept is None:
         raise NotFound
     [row] = kept.rows["contacts"]
-    if any(_is_that_person(each, row) for each in home_store.contacts(session, owner)):
+    known = Known.from_row(row)
+    if any(
+        same(each, known) is Sameness.YES or told_alike(each, known) for each in home_store.contacts(session, owner)
+    ):
         raise UserError(
             f"You have noted {kept.name} anew meanwhile, so I leave them as they are now: better one than two."
         )
@@ -192,15 +196,3 @@ def _refuse_what_is_taken(told: Correction, corrected: Sequence[str], others: Se
             if (getattr(other, field) or "").casefold() == value.casefold():
                 sentence = f"{other.name} {what}. If they are one person, go back and choose “Same person as …”."
                 raise FieldErrors({field: sentence})
-
-
-def _is_that_person(contact: Contact, row: dict[str, object]) -> bool:
-    """By account, by e-mail where both have one, else by name and company."""
-    if contact.slack_user_id or row["slack_user_id"]:
-        return contact.slack_user_id == row["slack_user_id"]
-    if contact.email and row["email"]:
-        return contact.email.casefold() == str(row["email"]).casefold()
-    return all(
-        (getattr(contact, field) or "").casefold() == str(row[field] or "").casefold()
-        for field in ("name", "company")
-    )

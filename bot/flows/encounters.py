@@ -1,13 +1,15 @@
 """`/met`: recording that they met, editing it, and taking it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.domain import ladder
-from bot.domain.encounters import Meeting, Noted, Person, Recorded, is_same_outsider
+from bot.domain.encounters import Maybe, Meeting, Noted, Person, Recorded
+from bot.domain.identity import Sameness, better_name, is_guess, same, told_alike
 from bot.domain.ladder import Happened
 from bot.domain.models import Change, Contact, Encounter, EncounterContact, Member, Reminder
 from bot.domain.types import Rung, Stage, TouchKind
@@ -16,7 +18,7 @@ from bot.flows import changes, decisions, negotiations, planning
 from bot.flows.planning import Planner
 from bot.store import attempts as attempts_store
 from bot.store import encounters as store
-from bot.store.encounters import Standing
+from bot.store.encounters import Acquaintance, Standing
 from bot.store.rows import insert_all
 
 
@@ -25,14 +27,14 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
 
     Everything is read first and written in few statements: people wait for the answer of `/met`.
     """
-    standings = _standings(session, owner, meeting.people)
-    known = _same(session, owner, meeting, [standing.contact for standing in standings if standing])
+    there = store.same_encounters(session, owner, met_on=meeting.met_on, place=meeting.place)
+    standings, maybes = _standings(session, owner, meeting.people, there)
+    known = _same(meeting, [standing.contact for standing in standings if standing], there)
+    met = _tell_apart(session, owner, meeting.people, standings, now)
     if known is not None:
-        _tell_apart(session, owner, meeting.people, standings, now)
         if meeting.already_wrote:
             already_wrote(session, owner, known, now)
         return recorded(session, owner, known, known.contacts, now, again=True)
-    met = _tell_apart(session, owner, meeting.people, standings, now)
     negotiation = negotiations.name_of(meeting)
     encounter = Encounter(
         workspace_id=owner.workspace_id,
@@ -56,12 +58,12 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
         for contact, reminder in zip(contacts, reminders, strict=True):
             if reminder and reminder.rung is Rung.FIRST_NOTE:
                 decisions.wrote(session, owner, contact, now)
+    asked = _asked(session, owner, contacts, maybes)
     if negotiation or meeting.already_wrote:
-        return recorded(session, owner, encounter, contacts, now)
-    return Recorded(
-        encounter,
-        [Noted(it, reminder, planner.rules.of(it).stop) for it, reminder in zip(contacts, reminders, strict=True)],
-    )
+        return replace(recorded(session, owner, encounter, contacts, now), maybes=asked)
+    rules = planner.rules
+    noted = [Noted(it, each, rules.of(it).stop) for it, each in zip(contacts, reminders, strict=True)]
+    return Recorded(encounter, noted, maybes=asked)
 
 
 def find(session: Session, owner: Member, encounter_id: int, now: datetime) -> Recorded:
@@ -173,26 +175,59 @@ def _notes_told_on_top(session: Session, met: Sequence[Change]) -> list[Change]:
     return found
 
 
-def _standings(session: Session, owner: Member, people: Sequence[Person]) -> list[Standing | None]:
-    """How the contact for each of these people stands; None for somebody new."""
+def _standings(
+    session: Session, owner: Member, people: Sequence[Person], there: Sequence[Encounter]
+) -> tuple[list[Standing | None], dict[int, list[Acquaintance]]]:
+    """How the contact for each of these people stands; None for somebody new.
+
+    And for the new ones, by their place in the list, who they may be: a maybe is asked, never decided silently.
+    """
     ids = [person.slack_user_id for person in people if person.slack_user_id]
-    colleagues = store.colleagues(session, owner, ids) if ids else []
-    outsiders = store.outsiders(session, owner) if len(ids) < len(people) else []
-    by_id = {standing.contact.slack_user_id: standing for standing in colleagues}
+    colleagues = {it.contact.slack_user_id: it for it in store.colleagues(session, owner, ids)} if ids else {}
+    new = {
+        at: each for at, each in enumerate(people) if each.slack_user_id not in colleagues or not each.slack_user_id
+    }
+    known = store.acquaintances(session, owner, outside=len(ids) == len(people)) if new else []
+    found: dict[int, int] = {}
+    maybes: dict[int, list[Acquaintance]] = {}
+    present = {contact.id for encounter in there for contact in encounter.contacts}
+    for at, person in new.items():
+        told = [(each, same(each, person)) for each in known]
+        surely = [each for each, how in told if how is Sameness.YES and not person.slack_user_id]
+        surely += [
+            each for each, how in told if how is Sameness.MAYBE and each.id in present and told_alike(each, person)
+        ]
+        if surely:
+            found[at] = surely[0].id
+        else:
+            maybes[at] = [each for each, how in told if how is not Sameness.NO]
+    outsiders = store.standings(session, owner, list(found.values())) if found else {}
     return [
-        by_id.get(person.slack_user_id)
-        if person.slack_user_id
-        else next((it for it in outsiders if is_same_outsider(it.contact, person)), None)
-        for person in people
-    ]
+        colleagues.get(person.slack_user_id) if at not in found else outsiders[found[at]]
+        for at, person in enumerate(people)
+    ], maybes
 
 
-def _same(session: Session, owner: Member, meeting: Meeting, contacts: Sequence[Contact]) -> Encounter | None:
+def _is_told_again(known: Acquaintance, person: Person, present: Collection[int]) -> bool:
+    """The very same words about the very same encounter are no second person."""
+    return known.id in present and told_alike(known, person)
+
+
+def _asked(
+    session: Session, owner: Member, contacts: Sequence[Contact], maybes: Mapping[int, Sequence[Acquaintance]]
+) -> list[Maybe]:
+    """One question for each who is new and may be somebody; the one who was noted last is the likeliest."""
+    wanted = {at: found[-1].id for at, found in maybes.items() if found and at < len(contacts)}
+    others = store.standings(session, owner, list(wanted.values())) if wanted else {}
+    return [Maybe(contacts[at], others[other].contact) for at, other in wanted.items()]
+
+
+def _same(meeting: Meeting, contacts: Sequence[Contact], there: Sequence[Encounter]) -> Encounter | None:
     if len(contacts) < len(meeting.people):
         return None  # somebody is new
     told = {contact.id for contact in contacts}
     words = (meeting.note, negotiations.name_of(meeting))  # sealed, perhaps, so not for the database to compare
-    for encounter in store.same_encounters(session, owner, met_on=meeting.met_on, place=meeting.place):
+    for encounter in there:
         if (encounter.note, encounter.negotiation) == words and told == {c.id for c in encounter.contacts}:
             return encounter
     return None
@@ -219,8 +254,9 @@ def _tell_apart(
 
 
 def _freshen(contact: Contact, person: Person) -> None:
-    if person.known and contact.name.casefold() != person.name.casefold() and "name" not in contact.own_fields:
-        contact.name = person.name
+    if person.known and "name" not in contact.own_fields:
+        guess = person.slack_user_id is None and is_guess(person.name, person.email)
+        contact.name = person.name if person.slack_user_id else better_name(contact.name, person.name, guess)
     contact.known = contact.known or person.known
     for field in ("email", "company", "title", "division"):
         if (told := getattr(person, field)) and field not in contact.own_fields:
@@ -243,9 +279,7 @@ def _new_contact(owner: Member, person: Person, now: datetime) -> Contact:
 
 
 def _is_same_person(contact: Contact, person: Person) -> bool:
-    if contact.slack_user_id or person.slack_user_id:
-        return contact.slack_user_id == person.slack_user_id
-    return is_same_outsider(contact, person)
+    return same(contact, person) is Sameness.YES or told_alike(contact, person)
 
 
 def note_met(

@@ -19,7 +19,7 @@ from bot.domain.models import Member
 from bot.domain.text import NAME_LIMIT, clean
 from bot.errors import FieldErrors, UserError
 from bot.flows import encounters as flow
-from bot.flows import members, planning
+from bot.flows import members, merging, planning
 from bot.slack import payloads
 from bot.slack.edge import Edge, actor_of
 from bot.slack.modals import open_view
@@ -49,6 +49,8 @@ class Encounters:
         app.action(views.WROTE)(self.already_wrote)
         app.action(views.EDIT)(self.edit)
         app.action(views.UNDO)(self.undo)
+        app.action(views.SAME)(self.same)
+        app.action(views.ANOTHER)(self.another)
 
     async def met(self, ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
         """`/met …`: recorded and committed before it is answered."""
@@ -178,6 +180,37 @@ class Encounters:
         blocks = await self._edge.write(body, undone)
         await ack()
         self._edge.background.spawn(payloads.replace(respond, blocks, "Taken back."))
+
+    async def same(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond) -> None:
+        """*Yes*, that is the one I know: the two are one from now on."""
+        encounter_id, new_id, known_id = payloads.ids(action.get("value"), 3)
+        now = self._edge.now()
+
+        def merged(session: Session, owner: Member) -> None:
+            merging.merge(session, owner, known_id, new_id, now)
+
+        await self._edge.write(body, merged)
+        await ack()
+        await self._redraw(body, respond, encounter_id)
+
+    async def another(
+        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond
+    ) -> None:
+        """*Somebody else*: they stay two."""
+        encounter_id, *_ = payloads.ids(action.get("value"), 3)
+        await ack()
+        await self._redraw(body, respond, encounter_id)
+
+    async def _redraw(self, body: dict[str, Any], respond: AsyncRespond, encounter_id: int) -> None:
+        """The answer as things stand now."""
+        now = self._edge.now()
+
+        def standing(session: Session, owner: Member) -> tuple[Recorded, Member]:
+            return flow.find(session, owner, encounter_id, now), owner
+
+        recorded, owner = await self._edge.read(body, standing)
+        blocks = views.recorded(recorded, owner, planning.today_of(owner, now))
+        self._edge.background.spawn(payloads.replace(respond, blocks, views.recorded_text(recorded)))
 
     async def _open_form(self, client: AsyncWebClient, body: dict[str, Any]) -> None:
         workspace, user = self._edge.workspace(body), actor_of(body).user_id

@@ -40,6 +40,14 @@ def pair(text: object) -> tuple[int, int | None]:
     return _id(first), _id(second) if colon else None
 
 
+def ids(text: object, count: int) -> list[int]:
+    """So many ids: `[7, 12, 3]` from `7:12:3`. Raises NotFound for anything else."""
+    parts = text.split(":") if isinstance(text, str) else []
+    if len(parts) != count:
+        raise NotFound
+    return [_id(part) for part in parts]
+
+
 def form_values(view: dict[str, Any]) -> dict[str, Any]:
     """What a form says, by block id: text, date, list of picked people, files or ticked values; None where empty."""
     state = (view.get("state") or {}).get("values") or {}

@@ -102,7 +102,6 @@ _STANDINGS = (
 )
 _COLLEAGUES = _STANDINGS.where(Contact.slack_user_id.in_(bindparam("ids", expanding=True)))
 _CONTACTS = _STANDINGS.where(Contact.id.in_(bindparam("ids", expanding=True)))
-_OUTSIDERS = _STANDINGS.where(Contact.slack_user_id.is_(None))
 
 
 def colleagues(session: Session, owner: Member, slack_user_ids: Sequence[str]) -> list[Standing]:
@@ -111,10 +110,29 @@ def colleagues(session: Session, owner: Member, slack_user_ids: Sequence[str]) -
     return [Standing(contact, reminder, met_on) for contact, reminder, met_on in rows]
 
 
-def outsiders(session: Session, owner: Member) -> list[Standing]:
-    """How this member's contacts outside Slack stand."""
-    rows = session.execute(_OUTSIDERS, {"member_id": owner.id})
-    return [Standing(contact, reminder, met_on) for contact, reminder, met_on in rows]
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """As much of a contact as tells who they are: all of them are looked through for a new name."""
+
+    id: int
+    name: str
+    slack_user_id: str | None
+    email: str | None
+    company: str | None
+
+
+_ACQUAINTANCES = (
+    select(Contact.id, Contact.name, Contact.slack_user_id, Contact.email, Contact.company)
+    .where(Contact.member_id == bindparam("member_id"))
+    .order_by(Contact.id)
+)
+_OUTSIDE = _ACQUAINTANCES.where(Contact.slack_user_id.is_(None))
+
+
+def acquaintances(session: Session, owner: Member, *, outside: bool) -> list[Acquaintance]:
+    """Whom the member knows, the oldest first; `outside`: only people outside Slack."""
+    rows = session.execute(_OUTSIDE if outside else _ACQUAINTANCES, {"member_id": owner.id})
+    return [Acquaintance(*row) for row in rows.all()]
 
 
 def standings(session: Session, owner: Member, contact_ids: Sequence[int]) -> dict[int, Standing]:

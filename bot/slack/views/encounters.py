@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain import words
-from bot.domain.encounters import Noted, Recorded
+from bot.domain.encounters import Maybe, Noted, Recorded
 from bot.domain.ladder import NEXT_TRY_DAYS
 from bot.domain.limits import Stop, going_on
 from bot.domain.models import Contact, Encounter, Member
@@ -27,11 +27,13 @@ from bot.slack.views.kit import bold, button, typed
 WROTE = "encounter.wrote"
 EDIT = "encounter.edit"
 UNDO = "encounter.undo"
+SAME = "encounter.same"
+ANOTHER = "encounter.another"
 FORM = "encounter.form"
 EDIT_FORM = "encounter.edit_form"
 NAMES_SHOWN, NAMES_IN_PLAN = 12, 5
 """How many names a list shows: each list of the plan has a part of one text of at most 3,000 characters."""
-DIVISIONS_ASKED = 10
+DIVISIONS_ASKED, MAYBES_ASKED = 10, 5
 PLACE_LIMIT, NOTE_LIMIT, LINE_LIMIT = 300, 3000, 150
 
 HELP = """*Tell me whom you met, and I remember the rest.*
@@ -54,6 +56,8 @@ def recorded(found: Recorded, owner: Member, today: date, remarks: Sequence[str]
     blocks: list[Block] = [kit.section(told, f"encounter.{encounter.id}")]
     if planned := plan(found.noted, owner, today):
         blocks.append(kit.section(planned, f"encounter.{encounter.id}.plan"))
+    for each in found.maybes[:MAYBES_ASKED]:
+        blocks += _maybe(each, encounter.id)
     blocks += [kit.context(typed(remark, 600)) for remark in remarks[:10]]
     elements = [button("Edit", EDIT, encounter.id), button("Undo", UNDO, encounter.id)]
     if any(each.stop is None and _rung(each) is Rung.FIRST_NOTE for each in found.noted):
@@ -61,6 +65,17 @@ def recorded(found: Recorded, owner: Member, today: date, remarks: Sequence[str]
     if len(found.noted) == 1:
         elements.append(kit.details(found.noted[0].contact.id))
     return [*blocks, kit.actions(elements, f"encounter.{encounter.id}.actions")]
+
+
+def _maybe(found: Maybe, encounter_id: int) -> list[Block]:
+    """Is the new one somebody who is there already?"""
+    place = found.other.division or found.other.company or found.other.email
+    who = f"{bold(typed(found.other.name, kit.NAME))}{f', {typed(place, kit.NAME)}' if place else ''}"
+    about = f"{encounter_id}:{found.contact.id}:{found.other.id}"
+    elements = [button("Yes", SAME, about), button("Somebody else", ANOTHER, about)]
+    question = f"Is {typed(found.contact.name, kit.NAME)} the same as {who}, whom you know already?"
+    marker = f"maybe.{found.contact.id}"
+    return [kit.section(question, marker), kit.actions(elements, f"{marker}.actions")]
 
 
 def recorded_text(found: Recorded) -> str:
