@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.domain.models import Contact, Reminder
+from bot.domain.models import Contact, Limit, Reminder
+from bot.domain.types import LimitKind, Rung
 from tests.drafting import home_menu
 from tests.world import World, text_of
 
@@ -32,9 +33,21 @@ async def contact(world: World, name: str = "Bob Brown") -> Any:
 async def open_of(world: World, name: str = "Bob Brown") -> Any:
     """The contact's open reminder; None where there is none."""
     who = await contact(world, name)
-    found = [each for each in await world.rows(Reminder, contact_id=who.id) if each.open]
+    found = [each for each in await world.rows(Reminder, contact_id=who.id, limit_id=None) if each.open]
     assert len(found) < 2, "one open reminder at most"
     return found[0] if found else None
+
+
+async def held_for(world: World, name: str = "Bob Brown") -> list[str]:
+    """The negotiations that go on and that the contact was met in."""
+    who = await contact(world, name)
+    found = await world.rows(Limit, contact_id=who.id, kind=LimitKind.NEGOTIATION, until_on=None)
+    return [each.words for each in found]
+
+
+async def questions(world: World) -> list[Any]:
+    """The open questions whether a negotiation goes on."""
+    return [each for each in await world.rows(Reminder, rung=Rung.STILL_ON) if each.open]
 
 
 async def limits_of(world: World, name: str | None = None, user: str = "alice") -> Any:

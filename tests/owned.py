@@ -16,7 +16,6 @@ from bot.domain.models import (
     Limit,
     Member,
     ModelCalls,
-    Negotiation,
 )
 from bot.domain.types import LimitKind
 from tests.drafting import drafted
@@ -55,7 +54,7 @@ async def rest_of(world: World, user: str) -> None:
     change = (await world.rows(Change, member_id=owner.id))[0]
     await world.add(
         Limit(**own, kind=LimitKind.TOPIC, words="the merger", created_at=now),
-        Negotiation(**own, name="Orion", created_at=now),
+        Limit(**own, kind=LimitKind.NEGOTIATION, words="Orion", created_at=now),
         Ask(
             **own,
             contact_id=change.contact_id,

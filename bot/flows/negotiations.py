@@ -12,7 +12,7 @@ from bot.domain import ladder, words
 from bot.domain.cards import Over
 from bot.domain.encounters import NAMELESS, Meeting
 from bot.domain.models import Change, Contact, Limit, Member, Reminder
-from bot.domain.types import LimitKind, Outcome, Rung
+from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.errors import NotFound, UserError
 from bot.flows import changes, planning
 from bot.flows.attempts import find_contact
@@ -162,7 +162,10 @@ def keep_asking(session: Session, owner: Member, now: datetime) -> None:
         asking = [questions.pop(limit.id) for limit in held.limits if limit.id in questions]
         for twice in asking[1:]:
             twice.settle(Outcome.SUPERSEDED)
-        if not asking:
+        if not any(contact.stage is not Stage.LET_GO for contact in held.contacts):
+            for idle in asking:
+                idle.settle(Outcome.SUPERSEDED)
+        elif not asking:
             _ask(session, owner, held, now)
     for reminder in questions.values():
         reminder.settle(Outcome.OVER)

@@ -258,6 +258,6 @@ def test_the_order_is_total_and_held_people_never_appear(
     found = ranked(*candidates, question=question, project=project)
     shuffled = random.sample(candidates, len(candidates))
     assert found == ranked(*shuffled, question=question, project=project)
-    free = {each.contact.id for each in candidates if each.stage is not Stage.ON_HOLD}
+    free = {each.contact.id for each in candidates if each.stage is not Stage.LET_GO}
     assert {each.candidate.contact.id for each in found} == free
     assert all(one.score >= other.score for one, other in pairwise(found))

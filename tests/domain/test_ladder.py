@@ -1,5 +1,6 @@
 """The ladder's table, read row by row, without a database."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ DAY = date(2026, 11, 24)
 @pytest.mark.parametrize("told", [Happened.WROTE, Happened.ASKED])
 def test_a_note_without_an_answer_climbs_one_rung_and_the_third_leads_to_the_end(told: Happened) -> None:
     rungs = [Rung.FIRST_NOTE, Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING]
-    for now, following in zip(rungs, rungs[1:], strict=False):
+    for now, following in itertools.pairwise(rungs):
         found = step(Stage.FOLLOWING_UP, now, told)
         assert found
         assert (found.stage, found.outcome, found.rung) == (Stage.FOLLOWING_UP, Outcome.WROTE, following)

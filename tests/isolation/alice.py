@@ -16,7 +16,7 @@ from bot.domain.models import (
     Limit,
     Reminder,
 )
-from bot.domain.types import Stage
+from bot.domain.types import Rung
 from tests.owned import full_life, member
 from tests.world import World
 
@@ -38,12 +38,12 @@ async def alices_ids(world: World) -> dict[str, str]:
         "change": await _one(world, Change),
         "draft": await _one(world, Draft),
         "limit": await _one(world, Limit),
-        "held": await _one(world, Contact, stage=Stage.ON_HOLD),
+        "held": await _one(world, Contact, name="Dan Diaz"),
         "deleted": await _one(world, DeletedContact),
         "import": await _one(world, AttendeeImport),
     }
     found["reminder"] = await _one(world, Reminder, contact_id=found["contact"].id)
-    found["question"] = await _one(world, Reminder, contact_id=found["held"].id)
+    found["question"] = await _one(world, Reminder, rung=Rung.STILL_ON)
     assert {each.member_id for each in found.values()} == {owner.id}
     assert found["reminder"].open
     people = {"person": "jane@acme.example", "bob": world.slack.person("bob").id}

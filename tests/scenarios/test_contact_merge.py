@@ -21,6 +21,8 @@ from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.slack.views import contact_forms as forms
 from bot.slack.views import contacts as views
 from bot.slack.views import negotiations
+from tests.limiting import contact as limited_contact
+from tests.limiting import held_for, tell
 from tests.scenarios.test_contact_view import NOT_FOUND, details, history, limit
 from tests.world import World, actions_of, text_of
 
@@ -136,9 +138,9 @@ STAGES = [  # of Bob, of Bobby: where both stand, and the reminder that is left
     ("let_go", "wrote", Stage.FOLLOWING_UP, Rung.SECOND_TRY),
     ("let_go", "in_touch", Stage.IN_TOUCH, Rung.KEEP_IN_TOUCH),
     ("let_go", "let_go", Stage.LET_GO, None),
-    ("in_touch", "on_hold", Stage.ON_HOLD, Rung.STILL_ON),
-    ("on_hold", "wrote", Stage.ON_HOLD, Rung.STILL_ON),
-    ("let_go", "on_hold", Stage.ON_HOLD, Rung.STILL_ON),
+    ("in_touch", "on_hold", Stage.IN_TOUCH, Rung.KEEP_IN_TOUCH),
+    ("on_hold", "wrote", Stage.FOLLOWING_UP, Rung.SECOND_TRY),
+    ("let_go", "on_hold", Stage.FOLLOWING_UP, Rung.FIRST_NOTE),
 ]
 
 
@@ -151,8 +153,11 @@ async def test_the_safest_or_most_alive_stage_wins_and_one_reminder_is_left(
     await same_person(world, "Bobby", "Bob Brown")
     [bob] = await world.rows(Contact)
     assert (bob.name, bob.stage) == ("Bob Brown", stage)
-    assert bob.negotiation == ("Orion" if stage is Stage.ON_HOLD else None)
-    assert [each.rung for each in await world.rows(Reminder) if each.open] == ([rung] if rung else [])
+    is_held = "on_hold" in (one, other)
+    assert await held_for(world) == (["Orion"] if is_held else [])
+    left = [each for each in await world.rows(Reminder, limit_id=None) if each.open]
+    assert [each.rung for each in left] == ([rung] if rung else [])
+    assert all((each.due_on is None) == is_held for each in left), "a hold is kept"
     outcomes = {each.outcome for each in await world.rows(Reminder)}
     assert outcomes <= {None, Outcome.WROTE, Outcome.REPLIED, Outcome.LET_GO, Outcome.SUPERSEDED}
 
@@ -181,13 +186,11 @@ async def test_the_later_end_of_cooling_off_holds(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
     await world.met("alice", "Bobby (Acme) at KubeCon")
     until = world.today("UTC") + timedelta(days=60)
-    both = await world.rows(Contact)
-    for contact, days in zip(both, (30, 60), strict=True):
-        contact.cooling_off_until = world.today("UTC") + timedelta(days=days)
-    await world.add(*both)
+    for name, days in (("Bob Brown", 30), ("Bobby", 60)):
+        until_on = (world.today("UTC") + timedelta(days=days)).isoformat()
+        about = str((await limited_contact(world, name)).id)
+        await tell(world, "hold", name, whom=about, until_on=until_on)
     await same_person(world, "Bob Brown", "Bobby")
-    [bob] = await world.rows(Contact)
-    assert bob.cooling_off_until == until
     assert [each.due_on >= until for each in await world.rows(Reminder) if each.open] == [True]
 
 

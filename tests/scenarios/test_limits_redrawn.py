@@ -1,9 +1,9 @@
 """Screens that are there already when a limit is told, and negotiations that go on again."""
 
 from bot.domain.models import Touch
-from bot.domain.types import Stage, TouchKind
+from bot.domain.types import TouchKind
 from bot.slack.views import attempts
-from tests.limiting import contact, ended, lift, open_of, tell
+from tests.limiting import ended, held_for, lift, open_of, tell
 from tests.world import World, actions_of, text_of
 
 
@@ -31,7 +31,7 @@ async def test_who_wrote_all_the_same_is_not_promised_another_note(world: World)
 async def test_already_wrote_is_noted_for_somebody_on_hold_too(world: World) -> None:
     await world.met("alice", "@bob during negotiation Orion, already wrote")
     assert [each.kind for each in await world.rows(Touch)] == [TouchKind.MET, TouchKind.WROTE]
-    assert (await contact(world)).stage is Stage.ON_HOLD
+    assert await held_for(world)
 
 
 async def test_a_negotiation_that_goes_on_again_holds_its_earlier_people_too(world: World) -> None:
@@ -40,7 +40,7 @@ async def test_a_negotiation_that_goes_on_again_holds_its_earlier_people_too(wor
     world.slack.reload("alice")
     await world.pass_days(2)
     await world.met("alice", "@carol during negotiation orion")
-    assert (await contact(world)).stage is Stage.ON_HOLD
+    assert await held_for(world)
     await world.pass_days(130)
     said = [text_of(each) for each in world.slack.dm("alice")]
     assert len(said) == 1

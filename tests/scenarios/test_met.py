@@ -108,8 +108,9 @@ async def test_a_negotiation_puts_the_contact_on_hold_and_plans_only_the_questio
     assert "Jane Doe is on hold while Orion is being negotiated." in shown(answer)
     assert actions_of({"blocks": answer.blocks}) == ["encounter.edit", "encounter.undo", "contact.view"]
     [jane] = await world.rows(Contact)
-    assert (jane.stage, jane.negotiation, jane.email) == (Stage.ON_HOLD, "Orion", "jane@acme.example")
-    [question] = await world.rows(Reminder)
+    assert (jane.stage, jane.email) == (Stage.FOLLOWING_UP, "jane@acme.example")
+    first, question = await world.rows(Reminder)
+    assert (first.rung, first.due_on, first.due_at) == (Rung.FIRST_NOTE, None, None), "asleep until it has ended"
     assert (question.rung, question.due_on) == (Rung.STILL_ON, date(2027, 2, 23))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.models import Change, Contact, Encounter, EncounterContact, Reminder, Touch
+from bot.domain.models import Change, Contact, Encounter, EncounterContact, Limit, Reminder, Touch
 from bot.domain.types import Rung, Stage, TouchKind
 from tests.world import World, actions_of, text_of
 
@@ -77,7 +77,8 @@ async def test_undo_of_a_negotiation_lifts_the_hold(world: World) -> None:
     await world.met("alice", "@bob during negotiation Orion")
     await world.click("alice", answer(world), "encounter.undo")
     [bob] = await world.rows(Contact)
-    assert (bob.stage, bob.negotiation) == (Stage.FOLLOWING_UP, None)
+    assert bob.stage is Stage.FOLLOWING_UP
+    assert not await world.rows(Limit)
     assert [each.rung for each in await world.rows(Reminder)] == [Rung.FIRST_NOTE]
 
 

@@ -65,8 +65,12 @@ async def test_a_negotiation_and_already_written_work_as_in_the_command(world: W
     await world.submit("alice", await form(world), {"people": [bob], "wrote": ["wrote"]})
     await world.submit("alice", await form(world), {"people": [carol], "negotiation": "Orion"})
     stages = {each.name: each.stage for each in await world.rows(Contact)}
-    assert stages == {"Bob Brown": Stage.FOLLOWING_UP, "Carol Chen": Stage.ON_HOLD}
-    assert [each.rung for each in await world.rows(Reminder) if each.open] == [Rung.SECOND_TRY, Rung.STILL_ON]
+    assert stages == {"Bob Brown": Stage.FOLLOWING_UP, "Carol Chen": Stage.FOLLOWING_UP}
+    assert [each.rung for each in await world.rows(Reminder) if each.open] == [
+        Rung.SECOND_TRY,
+        Rung.FIRST_NOTE,
+        Rung.STILL_ON,
+    ]
 
 
 async def test_the_same_form_twice_records_once(world: World) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain.models import Contact, Limit, Negotiation, Reminder
-from bot.domain.types import Outcome, Rung, Stage
+from bot.domain.models import Contact, Reminder
+from bot.domain.types import Outcome, Rung
 from tests.drafting import home_menu, set_up
-from tests.limiting import contact, ended, home, let_be, open_of, shelf
+from tests.limiting import ended, held_for, home, let_be, open_of, questions, shelf
 from tests.world import World, actions_of, text_of
 
 ZONE = "Europe/Berlin"
@@ -35,8 +35,8 @@ async def test_somebody_met_in_a_negotiation_is_on_hold_and_home_says_why(world:
     answer = await world.met("alice", f"@bob at lunch during {word} Orion about prices")
     assert "Bob Brown is on hold while Orion is being negotiated. I will not bring them up" in shown(answer)
     assert "On hold while Orion is being negotiated." in shelf(await home(world), "On hold")
-    assert (await contact(world)).stage is Stage.ON_HOLD
-    assert (await open_of(world)).rung is Rung.STILL_ON
+    assert await held_for(world)
+    assert len(await questions(world)) == 1
 
 
 async def test_the_form_holds_too_and_the_days_of_peace_are_the_members(world: World) -> None:
@@ -110,8 +110,8 @@ async def test_a_day_that_cannot_be_is_said_in_the_form_and_nothing_changes(worl
     state = {"ended_on": {"value": {"type": "datepicker", "selected_date": day or None}}}
     answer = await world.slack.submit("alice", {**view, "state": {"values": state}}, forged=True)
     assert set(answer.errors) == {"ended_on"}
-    assert (await contact(world)).stage is Stage.ON_HOLD
-    assert not await world.rows(Negotiation)
+    assert await held_for(world)
+    assert await held_for(world) == ["Orion"]
 
 
 async def test_nobody_says_that_it_ended_so_it_is_asked_once_a_quarter(world: World) -> None:
@@ -149,11 +149,10 @@ async def test_the_question_moves_on_when_its_contact_is_let_go_and_stays_one_wh
     assert await open_of(world, "Bob Brown")
     await home_menu(world, "Bob Brown", "Let go")
     await world.pass_days(1)
-    asking = [each for each in await world.rows(Reminder) if each.open]
-    assert [each.contact_id for each in asking] == [(await contact(world, "Carol Chen")).id]
+    assert len(await questions(world)) == 1
     await home_menu(world, "Bob Brown", "Undo the last step")
     await world.pass_days(1)
-    assert len([each for each in await world.rows(Reminder) if each.open]) == 1
+    assert len(await questions(world)) == 1
     await question(world)
     assert len(actions_of(world.slack.dm("alice")[-1])) == 2
 
@@ -165,7 +164,7 @@ async def test_the_question_moves_on_when_the_meeting_of_its_contact_is_taken_ba
     await world.click("alice", bobs, "encounter.undo")
     await world.pass_days(1)
     assert [each.name for each in await world.rows(Contact)] == ["Carol Chen"]
-    assert (await open_of(world, "Carol Chen")).rung is Rung.STILL_ON
+    assert len(await questions(world)) == 1
 
 
 async def test_the_end_can_be_taken_back_for_all_of_them(world: World) -> None:
@@ -173,8 +172,8 @@ async def test_the_end_can_be_taken_back_for_all_of_them(world: World) -> None:
     await ended(world)
     await world.click("alice", world.slack.modal("alice"), "negotiation.undo")
     assert "Bob Brown, Carol Chen and Dan Diaz stay on hold while Orion" in text_of(world.slack.modal("alice"))
-    assert {each.stage for each in await world.rows(Contact)} == {Stage.ON_HOLD}
-    assert [each.rung for each in await world.rows(Reminder) if each.open] == [Rung.STILL_ON]
+    assert [await held_for(world, name) for name in THREE] == [["Orion"]] * 3
+    assert len(await questions(world)) == 1
     await question(world)
     assert len(world.slack.dm("alice")) == 1
 
@@ -184,16 +183,15 @@ async def test_home_takes_the_end_back_for_all_of_them_too(world: World) -> None
     await ended(world)
     await let_be(world)
     await home_menu(world, "Carol Chen", "Undo the last step")
-    assert {each.stage for each in await world.rows(Contact)} == {Stage.ON_HOLD}
+    assert [await held_for(world, name) for name in THREE] == [["Orion"]] * 3
 
 
-async def test_an_undo_after_they_were_brought_up_says_that_it_is_too_late(world: World) -> None:
+async def test_an_undo_after_they_were_brought_up_holds_them_again(world: World) -> None:
     await orion(world, "@bob")
     await ended(world, day="2020-01-01")
     view = world.slack.modal("alice")
     await world.until_dm("alice")
     await world.click("alice", view, "negotiation.undo")
     assert "my fault" not in text_of(world.slack.modal("alice"))
-    assert (await contact(world)).stage is Stage.FOLLOWING_UP
-    assert [each.ended_on for each in await world.rows(Negotiation)] == [date(2020, 1, 1)]
-    assert not await world.rows(Limit)
+    assert await held_for(world) == ["Orion"]
+    assert "is on hold while Orion is being negotiated" in text_of(world.slack.dm("alice")[0])

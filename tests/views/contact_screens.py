@@ -54,9 +54,8 @@ def bounds(words: str, stage: Stage) -> Iterator[Bounds]:
         for kind in (LimitKind.CONFLICT, LimitKind.REPRESENTED)
         for text in (words or None, None)
     )
-    if stage is Stage.ON_HOLD:
-        yield Bounds(Stop(LimitKind.HOLD, None, words, negotiation=True), confirm, (words,) * 20)
-        return
+    if stage is Stage.FOLLOWING_UP:
+        yield Bounds(Stop(LimitKind.NEGOTIATION, None, words), confirm, (words,) * 20)
     yield FREE
     yield Bounds(None, confirm * 3, (words,) * 20)
     yield Bounds(Stop(LimitKind.DO_NOT_CONTACT, words=words))

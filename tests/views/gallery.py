@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.cards import Card, Morning
 from bot.domain.encounters import Noted, Recorded
-from bot.domain.home import Home, Shelf
+from bot.domain.home import SHOWN, Home, Shelf
 from bot.domain.limits import Bounds, Stop
 from bot.domain.models import Change, Contact, DeletedContact, Encounter, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
@@ -111,7 +111,6 @@ def contact(told: Told, number: int = 1, stage: Stage = Stage.FOLLOWING_UP, mont
         division=told.division,
         stage=stage,
         keep_in_touch_months=months,
-        negotiation=told.negotiation,
         reason=told.reason,
         moved_from=told.division if number % 2 else None,
         moved_on=TODAY,
@@ -160,9 +159,10 @@ def plans(told: Told) -> Iterator[tuple[str, list[Noted]]]:
     people = [contact(told, number) for number in range(1, 31)]
     yield "two, on two days", [Noted(each, reminder(each, due=5 + each.id)) for each in people[:2]]
     yield "thirty", [Noted(each, reminder(each, due=5 + each.id // 3)) for each in people]
-    stages = [contact(told, number, list(Stage)[number % 4]) for number in range(1, 31)]
+    stages = [contact(told, number, list(Stage)[number % 3]) for number in range(1, 31)]
     yield "thirty, mixed", [Noted(each, reminder(each, list(Rung)[each.id % 4], due=90)) for each in stages]
-    yield "thirty on hold", [Noted(contact(told, number, Stage.ON_HOLD), None) for number in range(1, 31)]
+    held = Stop(LimitKind.NEGOTIATION, None, told.negotiation)
+    yield "thirty on hold", [Noted(contact(told, number), None, held) for number in range(1, 31)]
 
 
 def answers(told: Told, every: bool) -> Iterator[Screen]:
@@ -248,11 +248,19 @@ def mornings(told: Told, every: bool) -> Iterator[Screen]:
 
 
 def homes(told: Told, every: bool) -> Iterator[Screen]:
-    empty = Home(today=TODAY, shelves={}, paused_until=None, zone="Europe/Lisbon", project=None, parked=[])
+    empty = Home(today=TODAY, shelves={}, counts={}, paused_until=None, zone="Europe/Lisbon", project=None, parked=[])
     gone = [deleted_contact(told, number) for number in range(5)]
-    unwell = {"zone": None, "parked": [TODAY] * 5, "paused_until": date(2027, 1, 4), "deleted": gone}
+    unwell = {
+        "undrawn": [told.name] * 4,
+        "zone": None,
+        "parked": [TODAY] * 5,
+        "paused_until": date(2027, 1, 4),
+        "deleted": gone,
+    }
     for count, rung in ((1, Rung.FIRST_NOTE), (60, Rung.SECOND_TRY), (60, Rung.CLOSING), (60, Rung.KEEP_IN_TOUCH)):
-        full = replace(empty, shelves={shelf: list(shelved(told, shelf, count, rung)) for shelf in Shelf})
+        counts = dict.fromkeys(Shelf, count)
+        cards = {shelf: list(shelved(told, shelf, min(count, SHOWN[shelf]), rung)) for shelf in Shelf}
+        full = replace(empty, shelves=cards, counts=counts)
         yield view(f"home of {count}, {rung}", home.home(full, TEAM))
         work = told_screens.project(told.name or "Orion")
         yield view(f"home of {count}, {rung}, unwell", home.home(replace(full, project=work, **unwell), TEAM))
@@ -269,11 +277,11 @@ def deleted_contact(told: Told, number: int) -> DeletedContact:
 
 
 def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
-    stages = {Shelf.IN_TOUCH: Stage.IN_TOUCH, Shelf.ON_HOLD: Stage.ON_HOLD, Shelf.LET_GO: Stage.LET_GO}
+    stages = {Shelf.IN_TOUCH: Stage.IN_TOUCH, Shelf.LET_GO: Stage.LET_GO}
     first = 1000 * (1 + list(Shelf).index(shelf))
     for number in range(count):
         stage = stages.get(shelf, Stage.FOLLOWING_UP) if number % 5 else Stage.FOLLOWING_UP
-        one = contact(told if number % 3 else replace(told, reason=None, negotiation=None), first + number, stage)
+        one = contact(told if number % 3 else replace(told, reason=None), first + number, stage)
         planned = (
             None if number % 4 == 3 and shelf is not Shelf.DUE else reminder(one, rung, 9 if number % 2 else None)
         )
@@ -292,7 +300,7 @@ def stops(told: Told) -> list[Stop | None]:
         None,
         Stop(LimitKind.DO_NOT_CONTACT, words=told.reason),
         Stop(LimitKind.HOLD, TODAY + timedelta(days=40), told.reason),
-        Stop(LimitKind.HOLD, None, told.negotiation, negotiation=True),
+        Stop(LimitKind.NEGOTIATION, None, told.negotiation),
     ]
 
 

@@ -51,11 +51,10 @@ def limit_screens(of: Contact, words: str) -> Iterator[Drawn]:
 def negotiation_screens(of: Contact, met: Encounter, words: str) -> Iterator[Drawn]:
     """From the question of the quarter to the end of a negotiation, and what is announced then."""
     owner = Member(id=1, slack_user_id="U0ALICE001", zone=None, hour=time(9, 30), daily_cap=3, cooling_off_days=90)
-    of.cooling_off_until = TODAY + timedelta(days=90)
     following = Reminder(id=6, rung=Rung.STILL_ON, due_on=TODAY + timedelta(days=92), contact=of)
     for outcome, then in ((None, None), (Outcome.GOES_ON, following), *((each, None) for each in Outcome)):
         asking = Reminder(id=5, contact=of, rung=Rung.STILL_ON, outcome=outcome, snoozed=False, shown=1)
-        each = Card(of, asking, met, None, None, then, held_with=(words, "Bob Brown"))
+        each = Card(of, asking, met, None, None, then, negotiation=words, held_with=(words, "Bob Brown"))
         shown = Morning(1, TODAY, [each], TEAM)
         yield Drawn(f"still on: {outcome}, then {then is not None}", attempts.morning(shown), "A short question.")
         assert attempts.morning_text(shown) == "A short question."
@@ -79,7 +78,8 @@ def bounded_cards(of: Contact, met: Encounter, words: str) -> Iterator[Drawn]:
         Stop(LimitKind.DO_NOT_CONTACT),
         Stop(LimitKind.HOLD, TODAY, words),
         Stop(LimitKind.HOLD),
-        Stop(LimitKind.HOLD, None, words, negotiation=True),
+        Stop(LimitKind.NEGOTIATION, None, words),
+        Stop(LimitKind.NEGOTIATION, TODAY, words),
     )
     for number, stop in enumerate(stops):
         each = Card(of, waiting, met, None, bounds=Bounds(stop=stop))
