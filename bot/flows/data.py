@@ -72,7 +72,8 @@ def held(session: Session, workspace: Workspace, person: Person) -> Held:
     names |= {row.get(field) for _, row in rows if person.is_meant(row) for field in ("name", "email")}
     called = tuple(sorted(filter(None, names)))
     others = store.others_called(session, workspace.id, person, called)
-    waiting = [member for member, row in rows if _is_meant(row, person, pattern_of(called, others.get(member, ())))]
+    patterns = {member: pattern_of(called, others.get(member, ()), person.name) for member, _ in rows}
+    waiting = [member for member, row in rows if _is_meant(row, person, patterns[member])]
     return Held(
         person=person,
         members=len({contact.member_id for contact in contacts} | set(waiting)),
@@ -90,9 +91,9 @@ def held(session: Session, workspace: Workspace, person: Person) -> Held:
     )
 
 
-def pattern_of(names: Iterable[str], staying: Collection[str]) -> re.Pattern[str] | None:
+def pattern_of(names: Iterable[str], staying: Collection[str], whole: str | None) -> re.Pattern[str] | None:
     """What finds the subject in one member's words, but for names that somebody bears whom they keep."""
-    return words.called(each for each in names if words.folded(each) not in staying)
+    return words.called((each for each in names if words.folded(each) not in staying), whole)
 
 
 def everybody(session: Session, workspace: Workspace) -> Sequence[int]:
@@ -108,7 +109,7 @@ def erase_subject(session: Session, member_id: int, person: Person, names: Seque
     contacts = store.contacts_of(session, owner.workspace_id, person, member_id)
     shown = store.shown_in(session, contacts)
     others = store.others_called(session, owner.workspace_id, person, names, member_id)
-    pattern = pattern_of(names, others.get(member_id, ()))
+    pattern = pattern_of(names, others.get(member_id, ()), person.name)
     erased = erase_contacts(session, contacts)
     erased.waiting = _from_lists(session, owner, person, pattern)
     erased.members = int(bool(erased.contacts or erased.waiting))

@@ -23,9 +23,8 @@ def number(action: dict[str, Any]) -> int:
 
 def choice(action: dict[str, Any]) -> tuple[str, int]:
     """What was picked from a menu, and for which id: `("week", 12)`. Raises NotFound for anything else."""
-    picked = (action.get("selected_option") or {}).get("value") or ""
-    word, _, about = picked.partition(":")
-    return word, _id(about)
+    picked = action.get("selected_option")
+    return reference(picked.get("value") if isinstance(picked, dict) else None)
 
 
 def reference(text: object) -> tuple[str, int]:

@@ -105,7 +105,7 @@ async def test_another_division_brings_the_reminders_in_line_with_its_limits(wor
     )
     await correct(world, division="Treasury")
     assert (await world.rows(Reminder))[0].due_on >= date(2027, 3, 1)
-    assert "Bob Brown is on hold until 1 March 2027." in text_of(world.slack.modal("alice"))
+    assert "Bob Brown is on hold until Monday 1 March." in text_of(world.slack.modal("alice"))
 
 
 async def test_another_rhythm_moves_who_is_in_touch_and_can_be_taken_back(world: World) -> None:
