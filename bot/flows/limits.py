@@ -53,7 +53,8 @@ def known_parts(session: Session, owner: Member, contact: Contact | None = None)
 def listed(session: Session, owner: Member, contact: Contact | None, now: datetime) -> list[Limit]:
     """The limits about that contact, or (None) all of the member's."""
     if contact is None:
-        return list(store.limits(session, [owner.id]))
+        today = planning.today_of(owner, now)
+        return [each for each in store.limits(session, [owner.id]) if not each.until_on or each.until_on > today]
     return planning.rules(session, owner, now).about(contact)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.models import Contact, Member, Reminder, Touch
 from bot.domain.types import Rung, Stage
+from tests.drafting import home_menu
 from tests.limiting import ended, let_be, lift, open_of, tell
 from tests.scenarios.test_contact_merge import same_person
 from tests.scenarios.test_snooze_pause import pause

@@ -36,13 +36,15 @@ BRIEF = 40
 EVERYBODY = "all"
 THOUGHT = "thought"
 
-KINDS = {
+OFFERED = {
     LimitKind.TOPIC: "Not to be written about",
     LimitKind.HOLD: "Leave in peace for a while",
     LimitKind.DO_NOT_CONTACT: "Do not contact",
     LimitKind.CONFLICT: "Conflict of interest",
     LimitKind.REPRESENTED: "Has counsel in a matter",
 }
+KINDS = OFFERED | {LimitKind.NEGOTIATION: "On hold for a negotiation"}
+"""A negotiation comes with a meeting, and ends for all its people at once."""
 NO_ADVICE = "I go by what you tell me here. This is not legal advice."
 
 
@@ -81,7 +83,7 @@ def form(about: Contact | None, parts: Sequence[str]) -> View:
         submit="Save",
         close="Cancel",
         blocks=[
-            _choice("kind", "What", [kit.option(text, kind.value) for kind, text in KINDS.items()]),
+            _choice("kind", "What", [kit.option(text, kind.value) for kind, text in OFFERED.items()]),
             _choice("whom", "About whom", whom, whom[0]),
             InputBlock(
                 block_id="words",
