@@ -48,7 +48,9 @@ class World:
         self.bot = Tactful(self.settings, clock)
 
     async def start(self) -> None:
+        """Until it has looked once for what is due: whoever moves the clock would be in its way."""
         await self.bot.start()
+        await eventually(lambda: self.bot._last_tick)
         if self.settings.slack_app_token is None:
             self.slack.request_url = f"http://127.0.0.1:{self.bot.port}/slack/events"
 

@@ -60,7 +60,7 @@ def test_a_full_name_is_found_however_it_is_written(
 
 def test_every_letter_is_found_in_all_its_forms() -> None:
     alphabets = (0x41, 0x230), (0x391, 0x3CE), (0x401, 0x500), (0x621, 0x64A), (0x904, 0x980), (0x1E02, 0x1EFA)
-    places = [*(place for alphabet in alphabets for place in range(*alphabet)), *range(0x3041, 0x30FA), 0xAE40]
+    places = [*(place for alphabet in alphabets for place in range(*alphabet)), *range(0x3041, 0x3097), 0xAE40]
     for letter in filter(str.isalpha, map(chr, places)):
         found = re.compile(spellings(letter))
         forms = {letter, letter.upper(), letter.lower(), folded_text(letter)}

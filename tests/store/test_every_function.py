@@ -1,0 +1,265 @@
+"""Every function of the store is run on PostgreSQL, and those that only read in a transaction that only reads.
+
+Tests elsewhere say what they do, on SQLite mostly: it lets pass what PostgreSQL refuses.
+"""
+
+import asyncio
+import inspect
+import pkgutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot import store
+from bot.domain.data import person
+from bot.domain.keyring import Keyring
+from bot.domain.models import Draft, Workspace
+from bot.domain.types import Rung
+from bot.store import (
+    asks,
+    attempts,
+    contacts,
+    data,
+    deliveries,
+    directory,
+    drafts,
+    encounters,
+    home,
+    imports,
+    limits,
+    members,
+    projects,
+    retention,
+    sealing,
+    snapshots,
+)
+from bot.store.database import Database, Work
+from bot.store.engine import database_url
+from bot.store.migrate import migrate
+from tests.store import rows
+from tests.store.rows import ALICE, BOB, CAROL, LAST_YEAR, LONG_AGO, NOON, TOMORROW
+
+TODAY, FOR_ALL = NOON.date(), [1]
+KEYRING = Keyring(["k" * 40])
+OTHER_ROOMS = ("database", "engine", "migrate", "opening")
+"""What is no statement; `test_database.py` and its neighbours are about it."""
+
+Calls = list[tuple[Callable[..., Any], Callable[[Callable[..., Any], Any], Any]]]
+READS: Calls = [
+    (asks.known, lambda f, it: f(it.owner)),
+    (asks.last_touches, lambda f, it: f(it.owner)),
+    (asks.notes, lambda f, it: f(it.owner)),
+    (asks.asked_on, lambda f, it: f(it.owner)),
+    (asks.given, lambda f, it: f(it.owner)),
+    (asks.aliases, lambda f, it: f(it.owner)),
+    (asks.divisions_in_profiles, lambda f, it: f(1)),
+    (attempts.contact, lambda f, it: f(it.owner, it.bob.id)),
+    (attempts.reminder, lambda f, it: f(it.owner, it.due.id)),
+    (attempts.open_reminder, lambda f, it: f(it.bob.id)),
+    (attempts.open_reminders, lambda f, it: f([it.bob.id])),
+    (attempts.planned_reminders, lambda f, it: f(it.owner)),
+    (attempts.all_open_reminders, lambda f, it: f(it.owner)),
+    (attempts.load, lambda f, it: f(it.owner, LONG_AGO.date())),
+    (attempts.change, lambda f, it: f(it.owner, it.change.id)),
+    (attempts.changes_of_encounter, lambda f, it: f(it.owner, it.met.id)),
+    (attempts.changes_told_at, lambda f, it: f(it.owner, "met", LONG_AGO)),
+    (attempts.last_shown_on, lambda f, it: f(it.owner, Rung.FIRST_NOTE, [it.bob.id])),
+    (attempts.latest_changes, lambda f, it: f([it.bob])),
+    (attempts.last_wrote_on, lambda f, it: f([it.bob.id])),
+    (attempts.planned_by, lambda f, it: f(it.change.id)),
+    (attempts.noted_by, lambda f, it: f(it.change.id)),
+    (attempts.shown_in, lambda f, it: f(it.owner, it.shown.id)),
+    (contacts.encounters, lambda f, it: f(it.bob)),
+    (contacts.touches, lambda f, it: f(it.bob)),
+    (contacts.questions, lambda f, it: f(it.bob)),
+    (contacts.shown_reminders, lambda f, it: f(it.bob)),
+    (contacts.changes, lambda f, it: f(it.bob)),
+    (contacts.used_drafts, lambda f, it: f(it.bob)),
+    (contacts.deliveries_showing, lambda f, it: f(it.carol)),
+    (contacts.count_encounters, lambda f, it: f([it.bob, it.jane])),
+    (contacts.deleted, lambda f, it: f(it.owner, LONG_AGO)),
+    (contacts.deleted_contact, lambda f, it: f(it.owner, it.deleted.id, LONG_AGO)),
+    (data.everything, lambda f, it: f(it.owner)),
+    (data.slack_ids_of_contacts, lambda f, it: f(it.owner)),
+    (data.contacts_of, lambda f, it: f(1, person(BOB))),
+    (data.contacts_of, lambda f, it: f(1, person("jane"), it.owner.id)),
+    (data.others_called, lambda f, it: f(1, person(BOB), ["Jane"])),
+    (data.met_on, lambda f, it: f([it.bob])),
+    (data.touched_on, lambda f, it: f([it.bob])),
+    (data.member_ids, lambda f, it: f(1)),
+    (data.private_rows, lambda f, it: f(it.owner.id)),
+    (data.imports_of, lambda f, it: f(1)),
+    (data.deleted_of, lambda f, it: f(1)),
+    (data.shown_in, lambda f, it: f([it.carol])),
+    (deliveries.members_with_due, lambda f, it: f(FOR_ALL, NOON, 10)),
+    (deliveries.due_reminders, lambda f, it: f(it.owner, NOON)),
+    (deliveries.live_delivery, lambda f, it: f(it.owner)),
+    (deliveries.delivery_of_day, lambda f, it: f(it.owner, TODAY)),
+    (deliveries.carried, lambda f, it: f(it.due)),
+    (deliveries.delivery, lambda f, it: f(it.sent.id)),
+    (deliveries.workspace_of, lambda f, it: f(it.sent.id)),
+    (deliveries.by_message, lambda f, it: f(it.owner, "D1", "1.2")),
+    (deliveries.parked, lambda f, it: f(it.owner)),
+    (deliveries.in_progress, lambda f, it: f(FOR_ALL)),
+    (deliveries.next_due_at, lambda f, it: f(FOR_ALL)),
+    (deliveries.showing_open, lambda f, it: f(it.owner, 10)),
+    (directory.profiles, lambda f, it: f(1, [BOB])),
+    (directory.unknown_contacts, lambda f, it: f(FOR_ALL, 10)),
+    (directory.contacts_of_person, lambda f, it: f(1, BOB)),
+    (directory.departed, lambda f, it: f(it.owner)),
+    (drafts.draft, lambda f, it: f(it.owner, it.mine.id)),
+    (drafts.latest_draft, lambda f, it: f(it.bob, it.mine.purpose)),
+    (encounters.same_encounters, lambda f, it: f(it.owner, met_on=LONG_AGO.date(), place="KubeCon")),
+    (encounters.encounter, lambda f, it: f(it.owner, it.met.id)),
+    (encounters.latest_encounters, lambda f, it: f([it.bob.id])),
+    (encounters.encounters_of, lambda f, it: f(it.owner, it.bob.id)),
+    (encounters.colleagues, lambda f, it: f(it.owner, [BOB])),
+    (encounters.outsiders, lambda f, it: f(it.owner)),
+    (encounters.standings, lambda f, it: f(it.owner, [it.bob.id])),
+    (home.contacts, lambda f, it: f(it.owner)),
+    (home.open_reminders, lambda f, it: f(it.owner)),
+    (imports.acquaintances, lambda f, it: f(it.owner)),
+    (imports.notes_there, lambda f, it: f(it.owner, "KubeCon", LONG_AGO.date(), [it.bob.id])),
+    (imports.waiting, lambda f, it: f(it.owner, it.waiting.id)),
+    (imports.owner_of, lambda f, it: f(it.waiting.id)),
+    (imports.encounter, lambda f, it: f(it.met.id)),
+    (imports.lying, lambda f, it: f(FOR_ALL, NOON)),
+    (imports.unanswered, lambda f, it: f(FOR_ALL, NOON)),
+    (limits.limits, lambda f, it: f(it.owner)),
+    (limits.limit, lambda f, it: f(it.owner, it.limit.id)),
+    (limits.negotiations, lambda f, it: f(it.owner)),
+    (limits.held_contacts, lambda f, it: f(it.owner)),
+    (limits.members_with_holds, lambda f, it: f(FOR_ALL)),
+    (limits.cooled_off, lambda f, it: f(it.owner)),
+    (members.all_workspaces, lambda f, it: f()),
+    (members.workspace_by_id, lambda f, it: f(1)),
+    (members.member, lambda f, it: f(1, ALICE)),
+    (members.all_members, lambda f, it: f(1)),
+    (members.ids, lambda f, it: f()),
+    (members.member_by_id, lambda f, it: f(it.owner.id)),
+    (members.find_by_id, lambda f, it: f(it.owner.id)),
+    (members.slack_id_of, lambda f, it: f(it.owner.id)),
+    (projects.current, lambda f, it: f(it.owner)),
+    (projects.history, lambda f, it: f(it.owner, 5)),
+    (projects.members_with_suggestion_due, lambda f, it: f(FOR_ALL, TODAY, 10)),
+    (retention.spans, lambda f, it: f(FOR_ALL)),
+    (retention.members_with_old_notes, lambda f, it: f(FOR_ALL, 12, LAST_YEAR)),
+    (retention.contacts_with_old_words, lambda f, it: f(it.owner.id, LAST_YEAR)),
+    (retention.old_encounters, lambda f, it: f(it.owner.id, LAST_YEAR)),
+    (retention.drafts_and_changes_of, lambda f, it: f([it.bob.id])),
+    (retention.members_to_mark, lambda f, it: f(FOR_ALL)),
+    (retention.members_to_tell, lambda f, it: f(FOR_ALL)),
+    (retention.reminders_about_departed, lambda f, it: f(it.owner)),
+    (retention.long_gone_people, lambda f, it: f(FOR_ALL, TODAY, 10)),
+    (retention.long_gone_members, lambda f, it: f(FOR_ALL, TODAY, 10)),
+    (retention.members_who_keep, lambda f, it: f(1, BOB)),
+    (sealing.check, lambda f, it: f(KEYRING)),
+    (sealing.keys_in_use, lambda f, it: f()),
+]
+"""Each with what it is asked."""
+WRITES: Calls = [
+    (asks.add_alias, lambda f, it: f(1, it.owner.id, "ops", "Operations")),
+    (contacts.hand_over, lambda f, it: f(it.held, it.jane)),
+    (contacts.purge_deleted, lambda f, it: f(FOR_ALL, NOON)),
+    (data.erase_member, lambda f, it: f(it.owner)),
+    (data.forget_profiles, lambda f, it: f(1, [BOB, CAROL])),
+    (data.forget_profile, lambda f, it: f(1, BOB)),
+    (data.delete_contacts, lambda f, it: f([it.jane])),
+    (deliveries.claim, lambda f, it: f(FOR_ALL, NOON, "w2", TOMORROW, 10)),
+    (deliveries.free_leases, lambda f, it: f(FOR_ALL, NOON)),
+    (deliveries.delivery, lambda f, it: f(it.working.id, "w1")),
+    (drafts.count_call, lambda f, it: f(1, it.owner.id, TODAY, 30)),
+    (encounters.leave, lambda f, it: f(it.met.id, it.bob.id)),
+    (encounters.unlink, lambda f, it: f(it.met.id, it.bob.id)),
+    (imports.take_up, lambda f, it: f(it.lying.id, NOON, NOON)),
+    (imports.forget, lambda f, it: f([it.waiting.id])),
+    (members.insert_unless_there, lambda f, it: f(Workspace, slack_team_id="T2", bot_user_id="UBOT")),
+    (members.ensure_workspace, lambda f, it: f("T2", "UBOT")),
+    (members.ensure_member, lambda f, it: f(1, "U0NEW0001", None, NOON)),
+    (retention.mark_departed, lambda f, it: f(FOR_ALL, TODAY)),
+    (retention.delete_unused_drafts, lambda f, it: f(FOR_ALL, NOON)),
+    (retention.delete_profiles_of_nobody, lambda f, it: f(FOR_ALL, LAST_YEAR)),
+    (sealing.reseal, lambda f, it: f(it.owner.id, Draft, 0, 10)),
+    (snapshots.take_out, lambda f, it: f(it.bob)),
+    (snapshots.put_back, lambda f, it: f(snapshots.take_out(it.session, it.bob))),
+]
+"""Each with what it is told. What it did is taken back before the next one."""
+
+
+class TakeBack(Exception):
+    """Ends a work with nothing of it written."""
+
+
+def work(
+    function: Callable[..., Any], asked: Callable[..., Any], kept: dict[str, Any], *, lock: bool = True
+) -> Work[None]:
+    """That call, which must find something. It always raises: TakeBack, or what is wrong."""
+    signature = inspect.signature(function)
+    how = {"lock": lock} if "lock" in signature.parameters else {}
+
+    def called(session: Session) -> None:
+        it = SimpleNamespace(session=session, **{name: session.merge(row, load=False) for name, row in kept.items()})
+        found = asked(partial(function, session, **how), it)
+        session.flush()
+        if not found and signature.return_annotation is not None:
+            raise AssertionError("finds nothing, which proves little")
+        raise TakeBack
+
+    return called
+
+
+async def problem(handed_over: Awaitable[None]) -> str | None:
+    try:
+        await handed_over
+    except TakeBack:
+        return None
+    except Exception as error:
+        return f"{type(error).__name__}: {str(error)[:300]}"
+    raise AssertionError("a work that ends is written")
+
+
+def wrong(calls: Calls, told: list[str | None]) -> list[str]:
+    return [f"{name_of(each)}: {problem}" for (each, _), problem in zip(calls, told, strict=True) if problem]
+
+
+@pytest.fixture
+async def postgresql(fresh_postgres: str) -> AsyncIterator[Database]:
+    url = database_url(fresh_postgres)
+    await asyncio.to_thread(migrate, url)
+    database = Database(url, KEYRING)
+    yield database
+    await database.close()
+
+
+async def test_every_function_of_the_store_runs_on_postgresql(postgresql: Database) -> None:
+    kept = await postgresql.write(rows.everything)
+    told = [await problem(postgresql.write(work(*call, kept))) for call in [*READS, *WRITES]]
+    assert wrong([*READS, *WRITES], told) == []
+
+
+async def test_every_function_that_reads_runs_where_nothing_can_be_written(postgresql: Database) -> None:
+    kept = await postgresql.write(rows.everything)
+    told = [await problem(postgresql.read(work(*call, kept, lock=False))) for call in READS]
+    assert wrong(READS, told) == []
+
+
+def test_none_is_missing() -> None:
+    """A new function of the store wants a line above."""
+    assert {name_of(function) for function, _ in [*READS, *WRITES]} == {
+        name_of(each)
+        for module in pkgutil.iter_modules(store.__path__)
+        if module.name not in OTHER_ROOMS
+        for name, each in inspect.getmembers(import_module(f"bot.store.{module.name}"), inspect.isfunction)
+        if each.__module__ == f"bot.store.{module.name}"
+        and not name.startswith("_")
+        and "session" in inspect.signature(each).parameters
+    }
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    return f"{function.__module__.removeprefix('bot.store.')}.{function.__name__}"
