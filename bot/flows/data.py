@@ -84,7 +84,7 @@ def held(session: Session, workspace: Workspace, person: Person) -> Held:
             "encounters": store.met_on(session, contacts),
             "touches": store.touched_on(session, contacts),
         },
-        is_member=user is not None and members.member(session, workspace.id, user) is not None,
+        is_member=user is not None and members.member(session, workspace.id, user, lock=False) is not None,
         waiting=len(waiting),
         names=called,
         namesakes=bool(others),

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.domain import ladder
 from bot.domain.encounters import Maybe, Meeting, Noted, Person, Recorded
@@ -19,7 +18,7 @@ from bot.flows.planning import Planner
 from bot.store import attempts as attempts_store
 from bot.store import encounters as store
 from bot.store.encounters import Acquaintance, Standing
-from bot.store.rows import insert_all
+from bot.store.rows import attach, insert_all
 
 
 def record_encounter(session: Session, owner: Member, meeting: Meeting, now: datetime) -> Recorded:
@@ -317,7 +316,7 @@ def meet(
     insert_all(session, [each for each in following if each and each.id is None])  # type: ignore[misc]
     for standing, reminder in zip(standings, following, strict=True):
         if reminder:
-            set_committed_value(reminder, "contact", standing.contact)
+            attach(reminder, standing.contact)
     return following
 
 

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.domain.calendar import country_of, is_working_day, local_date, next_working_day, to_utc, zone_of
 from bot.domain.diary import Diary, day_shown
@@ -20,7 +19,7 @@ from bot.domain.types import Rung, Stage
 from bot.store import asks as asks_store
 from bot.store import attempts as store
 from bot.store import limits as limits_store
-from bot.store.rows import insert_all
+from bot.store.rows import attach, insert_all
 
 WORKING_DAY_ENDS = 17
 """No reminder is shown from this hour on, local time; whoever chose a later hour gets one hour."""
@@ -173,7 +172,7 @@ def plan(
     """A new reminder for the contact, kept."""
     reminder = open_planner(session, owner, now).planned(contact, rung, window, change, limit_id)
     insert_all(session, [reminder])
-    set_committed_value(reminder, "contact", contact)
+    attach(reminder, contact)
     return reminder
 
 

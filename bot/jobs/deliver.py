@@ -88,7 +88,7 @@ class Deliverer:
 
     async def _take(self) -> list[Parcel]:
         """The next DMs, marked as `sending`. Where one of them breaks our own code, the others go without it."""
-        now, ours = self._clock(), self._awake()
+        now, ours = self._clock(), await self._awake()
         lease = (self._worker, now, now + LEASE)
         if not ours:
             return []
@@ -232,10 +232,13 @@ class Deliverer:
             except people.OUTSIDE_FAILURES as error:
                 log.warning("delivery.not_redrawn", id=delivery.id, kind=type(error).__name__)
 
-    def _awake(self) -> list[int]:
-        """The workspaces whose Slack does not want to be left alone just now."""
+    async def _awake(self) -> list[int]:
+        """The workspaces whose Slack does not want to be left alone just now; what the others have due waits."""
         now = self._clock()
-        return [each for each in self._clients if now >= self._quiet_until.get(each, now)]
+        quiet = {each: until for each, until in self._quiet_until.items() if now < until}
+        if quiet:
+            await self._database.write(lambda session: store.put_off(session, quiet, now))
+        return [each for each in self._clients if each not in quiet]
 
 
 def _drawn(morning: Morning) -> Drawn:

@@ -74,7 +74,8 @@ async def facts(client: AsyncWebClient, workspace: Workspace, user: str) -> Fact
     except (aiohttp.ClientError, TimeoutError) as error:
         log.warning("people.unreachable", kind=type(error).__name__)
         return None
-    return facts_from(info.get("user") or {}, workspace, division)
+    told = info.get("user")
+    return facts_from(told, workspace, division) if told else None
 
 
 def facts_from(user: dict[str, Any], workspace: Workspace, division: str | None = None) -> Facts:

@@ -1,6 +1,6 @@
 """Deliveries: what is due, who works on it, and what they carry."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
@@ -96,6 +96,13 @@ def claim(
     )
     session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(worker=worker, next_at=lease_until))
     return ids
+
+
+def put_off(session: Session, until: Mapping[int, datetime], now: datetime) -> None:
+    """What is due in these workspaces waits until that moment, by workspace id."""
+    for workspace_id, moment in until.items():
+        due = (Delivery.workspace_id == workspace_id, Delivery.state.in_(LIVE), Delivery.next_at <= now)
+        session.execute(update(Delivery).where(*due).values(next_at=moment))
 
 
 def free_leases(session: Session, workspaces: Collection[int], now: datetime) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Insert, insert, inspect
 from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 
-from bot.domain.models import Base
+from bot.domain.models import Base, Contact, Reminder
 
 
 def insert_all(session: Session, rows: Sequence[Base]) -> None:
@@ -21,6 +22,11 @@ def insert_all(session: Session, rows: Sequence[Base]) -> None:
         row.id = found
         make_transient_to_detached(row)
         session.add(row)
+
+
+def attach(reminder: Reminder, contact: Contact) -> None:
+    """The contact of a new reminder is at hand: it need not be loaded."""
+    set_committed_value(reminder, "contact", contact)
 
 
 @cache

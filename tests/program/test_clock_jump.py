@@ -94,6 +94,7 @@ async def test_a_tick_that_takes_longer_than_its_interval_is_not_doubled() -> No
     assert (running, most) == (0, 1)
 
 
+@pytest.mark.provokes("RuntimeError")
 async def test_a_tick_that_fails_does_not_end_the_ticking(looks: Looks) -> None:
     async def failing() -> None:
         await looks()

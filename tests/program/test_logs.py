@@ -55,6 +55,7 @@ def unbearable(slack: Sandbox, written: str) -> list[str]:
     return [word for word in (*PRIVATE, *people, *secrets) if word and word in written]
 
 
+@pytest.mark.provokes("OperationalError")
 @pytest.mark.parametrize(("mode", "form"), [("socket", "console"), ("http", "json")])
 async def test_a_whole_story_leaves_nothing_private_behind(
     mode: str, form: str, tmp_path: Path, slack: Sandbox, clock: FakeClock

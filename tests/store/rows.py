@@ -22,7 +22,6 @@ from bot.domain.models import (
     Limit,
     Member,
     ModelCalls,
-    Negotiation,
     Profile,
     Project,
     Reminder,
@@ -78,9 +77,9 @@ def everything(session: Session) -> dict[str, Base]:
         return add(Contact(**told, name=name, stage=stage, reason="one more", **more))
 
     bob = contact("Bob", Stage.FOLLOWING_UP, slack_user_id=BOB, version=1)
-    carol = contact("Carol", Stage.FOLLOWING_UP, slack_user_id=CAROL, cooling_off_until=YESTERDAY.date())
+    carol = contact("Carol", Stage.FOLLOWING_UP, slack_user_id=CAROL)
     jane = contact("Jane", Stage.LET_GO, email="jane@acme.example")
-    held = contact("Held", Stage.ON_HOLD, negotiation="Orion", slack_user_id=EVE, known=False)
+    held = contact("Held", Stage.FOLLOWING_UP, slack_user_id=EVE, known=False)
 
     def encounter(*there: Contact) -> Encounter:
         found = add(Encounter(**told, place="KubeCon", met_on=LONG_AGO.date(), note="severance"))
@@ -89,12 +88,13 @@ def everything(session: Session) -> dict[str, Base]:
         return found
 
     met, alone = encounter(bob, jane), encounter(jane)
-    changed = {**told, "contact_id": bob.id, "verb": "met", "before": {}, "version": 1}
+    changed = {**told, "contact_id": bob.id, "verb": "met", "decision": "d1", "before": {}, "version": 1}
     change = add(Change(**changed, encounter_id=met.id))
 
     def reminder(about: Contact, due: datetime | None, **more: Any) -> Reminder:
         day = YESTERDAY.date()
-        planned = {"opens_on": day, "closes_on": day, "due_on": due.date() if due else None, "due_at": due}
+        window = {"wanted_on": day, "opens_on": day, "closes_on": day}
+        planned = {**window, "due_on": due.date() if due else None, "due_at": due}
         return add(Reminder(**own, contact_id=about.id, rung=Rung.FIRST_NOTE, change_id=change.id, **planned, **more))
 
     due = reminder(bob, YESTERDAY, shown_on=LONG_AGO.date())
@@ -118,7 +118,9 @@ def everything(session: Session) -> dict[str, Base]:
     add(DivisionAlias(**own, alias="fin", division="Finance"))
     add(ModelCalls(**own, day=NOON.date(), calls=3))
     limit = add(Limit(**told, kind=LimitKind.TOPIC, words="the merger"))
-    add(Negotiation(**told, name="Orion"))
+    orion = add(Limit(**told, kind=LimitKind.NEGOTIATION, words="Orion", contact_id=held.id, change_id=change.id))
+    asked = {"rung": Rung.STILL_ON, "limit_id": orion.id, "shown_on": LONG_AGO.date()}
+    add(Reminder(**own, contact_id=held.id, opens_on=LONG_AGO.date(), closes_on=LONG_AGO.date(), **asked))
     add(Project(**own, name="Orion", started_on=LONG_AGO.date()))
     waiting = add(AttendeeImport(**told, met_on=LONG_AGO.date(), people=[{"name": "Jane"}]))
     lying = add(AttendeeImport(**told, met_on=LONG_AGO.date(), people=[], worked_at=LONG_AGO, encounter_id=met.id))

@@ -19,7 +19,6 @@ from bot import store
 from bot.domain.data import person
 from bot.domain.keyring import Keyring
 from bot.domain.models import Draft, Workspace
-from bot.domain.types import Rung
 from bot.store import (
     asks,
     attempts,
@@ -35,14 +34,14 @@ from bot.store import (
     members,
     projects,
     retention,
+    rows,
     sealing,
     snapshots,
 )
 from bot.store.database import Database, Work
 from bot.store.engine import database_url
 from bot.store.migrate import migrate
-from tests.store import rows
-from tests.store.rows import ALICE, BOB, CAROL, LAST_YEAR, LONG_AGO, NOON, TOMORROW
+from tests.store.rows import ALICE, BOB, CAROL, LAST_YEAR, LONG_AGO, NOON, TOMORROW, everything
 
 TODAY, FOR_ALL = NOON.date(), [1]
 KEYRING = Keyring(["k" * 40])
@@ -60,20 +59,23 @@ READS: Calls = [
     (asks.divisions_in_profiles, lambda f, it: f(1)),
     (attempts.contact, lambda f, it: f(it.owner, it.bob.id)),
     (attempts.reminder, lambda f, it: f(it.owner, it.due.id)),
+    (attempts.reminder_by_id, lambda f, it: f(it.due.id)),
     (attempts.open_reminder, lambda f, it: f(it.bob.id)),
     (attempts.open_reminders, lambda f, it: f([it.bob.id])),
-    (attempts.planned_reminders, lambda f, it: f(it.owner)),
-    (attempts.all_open_reminders, lambda f, it: f(it.owner)),
-    (attempts.load, lambda f, it: f(it.owner, LONG_AGO.date())),
+    (attempts.waiting, lambda f, it: f(it.owner)),
+    (attempts.loads, lambda f, it: f([it.owner.id], LONG_AGO.date())),
     (attempts.change, lambda f, it: f(it.owner, it.change.id)),
     (attempts.changes_of_encounter, lambda f, it: f(it.owner, it.met.id)),
-    (attempts.changes_told_at, lambda f, it: f(it.owner, "met", LONG_AGO)),
-    (attempts.last_shown_on, lambda f, it: f(it.owner, Rung.FIRST_NOTE, [it.bob.id])),
-    (attempts.latest_changes, lambda f, it: f([it.bob])),
+    (attempts.decided_together, lambda f, it: f(it.owner, "d1")),
+    (attempts.changes_about, lambda f, it: f([it.bob.id])),
+    (attempts.touches_on, lambda f, it: f(it.bob.id, LONG_AGO.date())),
+    (attempts.touches_of, lambda f, it: f([it.change.id])),
+    (attempts.latest_changes, lambda f, it: f([it.bob.id])),
     (attempts.last_wrote_on, lambda f, it: f([it.bob.id])),
     (attempts.planned_by, lambda f, it: f(it.change.id)),
     (attempts.noted_by, lambda f, it: f(it.change.id)),
     (attempts.shown_in, lambda f, it: f(it.owner, it.shown.id)),
+    (contacts.contacts, lambda f, it: f(it.owner, [it.bob.id])),
     (contacts.encounters, lambda f, it: f(it.bob)),
     (contacts.touches, lambda f, it: f(it.bob)),
     (contacts.questions, lambda f, it: f(it.bob)),
@@ -97,12 +99,14 @@ READS: Calls = [
     (data.deleted_of, lambda f, it: f(1)),
     (data.shown_in, lambda f, it: f([it.carol])),
     (deliveries.members_with_due, lambda f, it: f(FOR_ALL, NOON, 10)),
-    (deliveries.due_reminders, lambda f, it: f(it.owner, NOON)),
-    (deliveries.live_delivery, lambda f, it: f(it.owner)),
-    (deliveries.delivery_of_day, lambda f, it: f(it.owner, TODAY)),
+    (deliveries.due_reminders, lambda f, it: f([it.owner.id], NOON)),
+    (deliveries.members_with_live, lambda f, it: f([it.owner.id])),
+    (deliveries.mornings, lambda f, it: f([it.owner.id], NOON)),
     (deliveries.carried, lambda f, it: f(it.due)),
     (deliveries.delivery, lambda f, it: f(it.sent.id)),
-    (deliveries.workspace_of, lambda f, it: f(it.sent.id)),
+    (deliveries.whole, lambda f, it: f([it.sent.id])),
+    (deliveries.carried_by, lambda f, it: f(it.sent.id)),
+    (deliveries.missing, lambda f, it: f([it.sent.id, 4711])),
     (deliveries.by_message, lambda f, it: f(it.owner, "D1", "1.2")),
     (deliveries.parked, lambda f, it: f(it.owner)),
     (deliveries.in_progress, lambda f, it: f(FOR_ALL)),
@@ -110,19 +114,19 @@ READS: Calls = [
     (deliveries.showing_open, lambda f, it: f(it.owner, 10)),
     (directory.profiles, lambda f, it: f(1, [BOB])),
     (directory.unknown_contacts, lambda f, it: f(FOR_ALL, 10)),
-    (directory.contacts_of_person, lambda f, it: f(1, BOB)),
-    (directory.departed, lambda f, it: f(it.owner)),
+    (directory.stalest, lambda f, it: f(1, TOMORROW, 10)),
+    (directory.departed, lambda f, it: f([it.carol.id])),
     (drafts.draft, lambda f, it: f(it.owner, it.mine.id)),
     (drafts.latest_draft, lambda f, it: f(it.bob, it.mine.purpose)),
     (encounters.same_encounters, lambda f, it: f(it.owner, met_on=LONG_AGO.date(), place="KubeCon")),
     (encounters.encounter, lambda f, it: f(it.owner, it.met.id)),
     (encounters.latest_encounters, lambda f, it: f([it.bob.id])),
-    (encounters.encounters_of, lambda f, it: f(it.owner, it.bob.id)),
+    (encounters.acquaintances, lambda f, it: f(it.owner, outside=True)),
     (encounters.colleagues, lambda f, it: f(it.owner, [BOB])),
-    (encounters.outsiders, lambda f, it: f(it.owner)),
     (encounters.standings, lambda f, it: f(it.owner, [it.bob.id])),
     (home.contacts, lambda f, it: f(it.owner)),
-    (home.open_reminders, lambda f, it: f(it.owner)),
+    (home.names, lambda f, it: f(it.owner)),
+    (home.standings, lambda f, it: f(it.owner)),
     (imports.acquaintances, lambda f, it: f(it.owner)),
     (imports.notes_there, lambda f, it: f(it.owner, "KubeCon", LONG_AGO.date(), [it.bob.id])),
     (imports.waiting, lambda f, it: f(it.owner, it.waiting.id)),
@@ -130,12 +134,14 @@ READS: Calls = [
     (imports.encounter, lambda f, it: f(it.met.id)),
     (imports.lying, lambda f, it: f(FOR_ALL, NOON)),
     (imports.unanswered, lambda f, it: f(FOR_ALL, NOON)),
-    (limits.limits, lambda f, it: f(it.owner)),
+    (limits.limits, lambda f, it: f([it.owner.id])),
     (limits.limit, lambda f, it: f(it.owner, it.limit.id)),
+    (limits.made_by, lambda f, it: f(it.change.id)),
     (limits.negotiations, lambda f, it: f(it.owner)),
-    (limits.held_contacts, lambda f, it: f(it.owner)),
-    (limits.members_with_holds, lambda f, it: f(FOR_ALL)),
-    (limits.cooled_off, lambda f, it: f(it.owner)),
+    (limits.open_questions, lambda f, it: f(it.owner)),
+    (limits.asked_on, lambda f, it: f(it.owner, [it.orion.id])),
+    (limits.waiting_for_first_note, lambda f, it: f([it.bob.id])),
+    (limits.members_with_limits, lambda f, it: f(FOR_ALL)),
     (members.all_workspaces, lambda f, it: f()),
     (members.workspace_by_id, lambda f, it: f(1)),
     (members.member, lambda f, it: f(1, ALICE)),
@@ -143,6 +149,8 @@ READS: Calls = [
     (members.ids, lambda f, it: f()),
     (members.member_by_id, lambda f, it: f(it.owner.id)),
     (members.find_by_id, lambda f, it: f(it.owner.id)),
+    (members.members, lambda f, it: f([it.owner.id])),
+    (members.workspaces, lambda f, it: f([1])),
     (members.slack_id_of, lambda f, it: f(it.owner.id)),
     (projects.current, lambda f, it: f(it.owner)),
     (projects.history, lambda f, it: f(it.owner, 5)),
@@ -151,7 +159,6 @@ READS: Calls = [
     (retention.members_with_old_notes, lambda f, it: f(FOR_ALL, 12, LAST_YEAR)),
     (retention.contacts_with_old_words, lambda f, it: f(it.owner.id, LAST_YEAR)),
     (retention.old_encounters, lambda f, it: f(it.owner.id, LAST_YEAR)),
-    (retention.drafts_and_changes_of, lambda f, it: f([it.bob.id])),
     (retention.members_to_mark, lambda f, it: f(FOR_ALL)),
     (retention.members_to_tell, lambda f, it: f(FOR_ALL)),
     (retention.reminders_about_departed, lambda f, it: f(it.owner)),
@@ -172,16 +179,21 @@ WRITES: Calls = [
     (data.delete_contacts, lambda f, it: f([it.jane])),
     (deliveries.claim, lambda f, it: f(FOR_ALL, NOON, "w2", TOMORROW, 10)),
     (deliveries.free_leases, lambda f, it: f(FOR_ALL, NOON)),
-    (deliveries.delivery, lambda f, it: f(it.working.id, "w1")),
+    (directory.contacts_of_person, lambda f, it: f(1, BOB)),
+    (directory.take_turn, lambda f, it: f(1, NOON, NOON)),
+    (deliveries.deliveries, lambda f, it: f([it.working.id], "w1")),
     (drafts.count_call, lambda f, it: f(1, it.owner.id, TODAY, 30)),
     (encounters.leave, lambda f, it: f(it.met.id, it.bob.id)),
-    (encounters.unlink, lambda f, it: f(it.met.id, it.bob.id)),
+    (encounters.forget_lonely, lambda f, it: f(it.jane)),
     (imports.take_up, lambda f, it: f(it.lying.id, NOON, NOON)),
     (imports.forget, lambda f, it: f([it.waiting.id])),
     (members.insert_unless_there, lambda f, it: f(Workspace, slack_team_id="T2", bot_user_id="UBOT")),
     (members.ensure_workspace, lambda f, it: f("T2", "UBOT")),
     (members.ensure_member, lambda f, it: f(1, "U0NEW0001", None, NOON)),
+    (members.lock, lambda f, it: f([it.owner.id])),
     (retention.mark_departed, lambda f, it: f(FOR_ALL, TODAY)),
+    (retention.delete_drafts, lambda f, it: f([it.bob.id])),
+    (rows.insert_all, lambda f, it: f([Workspace(slack_team_id=team, bot_user_id="UBOT") for team in ("T2", "T3")])),
     (retention.delete_unused_drafts, lambda f, it: f(FOR_ALL, NOON)),
     (retention.delete_profiles_of_nobody, lambda f, it: f(FOR_ALL, LAST_YEAR)),
     (sealing.reseal, lambda f, it: f(it.owner.id, Draft, 0, 10)),
@@ -237,13 +249,13 @@ async def postgresql(fresh_postgres: str) -> AsyncIterator[Database]:
 
 
 async def test_every_function_of_the_store_runs_on_postgresql(postgresql: Database) -> None:
-    kept = await postgresql.write(rows.everything)
+    kept = await postgresql.write(everything)
     told = [await problem(postgresql.write(work(*call, kept))) for call in [*READS, *WRITES]]
     assert wrong([*READS, *WRITES], told) == []
 
 
 async def test_every_function_that_reads_runs_where_nothing_can_be_written(postgresql: Database) -> None:
-    kept = await postgresql.write(rows.everything)
+    kept = await postgresql.write(everything)
     told = [await problem(postgresql.read(work(*call, kept, lock=False))) for call in READS]
     assert wrong(READS, told) == []
 

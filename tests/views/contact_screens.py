@@ -29,7 +29,7 @@ class Drawn:
 def person(words: str, number: int, stage: Stage, months: int = 3, *, bare: bool = False) -> Contact:
     text = None if bare else words
     return Contact(
-        id=number, name=words, title=text, division=text, company=text, email=text, reason=text, negotiation=words,
+        id=number, name=words, title=text, division=text, company=text, email=text, reason=text,
         slack_user_id=None if bare else "U0ANA00001", stage=stage, keep_in_touch_months=months, keep_notes=not bare,
         own_fields=[], known=True, version=1,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from bot.domain.cards import Card, Morning
-from bot.domain.encounters import Noted, Recorded
+from bot.domain.encounters import Maybe, Noted, Recorded
 from bot.domain.home import SHOWN, Home, Shelf
 from bot.domain.limits import Bounds, Stop
 from bot.domain.models import Change, Contact, DeletedContact, Encounter, Member, Reminder
@@ -174,6 +174,9 @@ def answers(told: Told, every: bool) -> Iterator[Screen]:
         yield message(f"recorded: {name}, again {again}", blocks, text)
         if every and not again:
             yield message(f"edited: {name}", [*encounters.saved(), *blocks], text)
+    new, others = contact(told, 1), [contact(told, 2), Contact(id=3, name=told.name)]
+    asked = Recorded(encounter(told), [Noted(new, None)], maybes=[Maybe(new, other) for other in others])
+    yield message("recorded: perhaps known", encounters.recorded(asked, member(), TODAY), "Noted")
     for count in (0, 1, 2, 30):
         yield message(f"taken back, {count} kept", encounters.taken_back([told.name] * count), "Taken back.")
     yield message("help", [], encounters.HELP)
