@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.domain.models import Workspace
+from bot.domain.models.attempts import DRAWN_AT_MOST
 from bot.errors import SettingsError
 from bot.flows import planning
 from bot.jobs.deliver import Clients, Deliverer
@@ -56,6 +57,7 @@ from bot.store.engine import sqlite_file
 from bot.store.opening import open_alone
 
 log = structlog.get_logger()
+PARKED = Gauge("tactful_parked", "What waits in Home because it could not be shown in Slack.", ["kind"])
 LAST_TICK = Gauge("tactful_last_tick_timestamp_seconds", "When due reminders were last looked for.")
 GRACE_SECONDS = 20
 """How long running work may take to finish at the end."""
@@ -74,6 +76,8 @@ class Tactful:
         self._last_tick: datetime | None = None
         self._socket: Socket | None = None
         self.background = Background()
+        self.trouble: dict[str, int] = {}
+        """What waits in Home because it could not be shown: cards not drawn, messages that Slack refused."""
         self.port: int | None = None
         """Where HTTP mode listens, once started."""
 
@@ -111,8 +115,17 @@ class Tactful:
         """Look once for what is due, and bring it into Slack."""
         for job in self._jobs:
             await job.run()
+        await self._look_for_trouble()
         self._last_tick = self._clock()
         LAST_TICK.set(self._last_tick.timestamp())
+
+    async def _look_for_trouble(self) -> None:
+        cards, messages = await self.database.read(
+            lambda session: deliveries.trouble(session, self._clients.keys(), DRAWN_AT_MOST)
+        )
+        self.trouble = {"cards": cards, "messages": messages}
+        for kind, count in self.trouble.items():
+            PARKED.labels(kind).set(count)
 
     async def next_due_at(self) -> datetime | None:
         """When the next reminder falls due, for anybody."""
@@ -204,7 +217,7 @@ class Tactful:
 
     async def _listen_on_http(self, app: AsyncApp) -> None:
         runner = web.AppRunner(
-            web_app(app, self._settings.signing_secret or "", lambda: self.healthy),
+            web_app(app, self._settings.signing_secret or "", lambda: self.healthy, lambda: self.trouble),
             access_log=None,
             shutdown_timeout=HTTP_SECONDS,
         )

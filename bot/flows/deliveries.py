@@ -50,15 +50,13 @@ class Marked:
     """Ids of DMs in which somebody was erased while they were on their way: they are drawn anew."""
 
 
-def gather(session: Session, workspaces: Collection[int], now: datetime, at_once: int) -> int:
-    """Put members' due reminders, at most the cap, into one DM each; the others get a later moment.
+def gather(session: Session, member_ids: Collection[int], now: datetime) -> int:
+    """Put these members' due reminders, at most the cap, into one DM each; the others get a later moment.
 
     Oldest first. Nothing is gathered outside a member's hours, twice a day, or while a DM is on its way. Returns for
-    how many members it was seen to: 0 where nobody has anything due.
+    how many members it was seen to: whoever is locked by somebody else has a next time.
     """
-    owners = members.lock(session, sorted(store.members_with_due(session, workspaces, now, at_once)))
-    if not owners:
-        return 0
+    owners = members.lock(session, sorted(member_ids))
     ids = [owner.id for owner in owners]
     due: dict[int, list[Reminder]] = defaultdict(list)
     for reminder in store.due_reminders(session, ids, now):

@@ -29,10 +29,12 @@ def home(session: Session, owner: Member, now: datetime) -> Home:
     """Everything the member's Home shows at this moment."""
     today, rules = planning.today_of(owner, now), planning.rules(session, owner, now)
     shelves: dict[Shelf, list[Standing]] = defaultdict(list)
-    everybody = store.standings(session, owner)
-    undrawn = [each.name for each in everybody if (each.undrawn or 0) >= DRAWN_AT_MOST]
-    for each in everybody:
-        shelves[_shelf(each, rules, today)].append(each)
+    undrawn = []
+    for each in store.standings(session, owner):
+        if (each.undrawn or 0) >= DRAWN_AT_MOST:
+            undrawn.append(each.name)
+        else:
+            shelves[_shelf(each, rules, today)].append(each)
     shown = {shelf: sorted(found, key=_order)[: SHOWN[shelf]] for shelf, found in shelves.items()}
     ids = [each.id for found in shown.values() for each in found]
     contacts = {each.id: each for each in contacts_store.contacts(session, owner, ids)}

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -36,6 +37,7 @@ AT_ONCE = 10
 """Requests to Slack under way."""
 BATCH = 30
 GATHERED = 50
+AN_HOUR = timedelta(hours=1)
 QUIET_AT_MOST = timedelta(seconds=60)
 """How long one 429 holds back the other DMs of a workspace."""
 Clients = Mapping[int, AsyncWebClient]
@@ -74,17 +76,30 @@ class Deliverer:
 
     async def run(self) -> int:
         """Gather what is due, and deliver until nothing more wants attention. Returns how many were worked on."""
-        while not self._stopping and await self._gather():
-            pass
         worked = 0
-        while not self._stopping and (parcels := await self._take()):
+        while not self._stopping:
+            gathered, parcels = await self._gather(), await self._take()
+            if not gathered and not parcels:
+                break
             await self._guarded(parcels)
             worked += len(parcels)
         return worked
 
     async def _gather(self) -> int:
+        """For how many members it was seen to. One over whom our own code stumbles is left for an hour."""
         now, ours = self._clock(), list(self._clients)
-        return await self._database.write(lambda session: flow.gather(session, ours, now, GATHERED))
+        ids = await self._database.read(lambda session: store.members_with_due(session, ours, now, GATHERED))
+        try:
+            return await self._database.write(lambda session: flow.gather(session, ids, now)) if ids else 0
+        except Exception as error:  # each by itself
+            log_bug(error)
+        for each in ids:
+            try:
+                await self._database.write(partial(flow.gather, member_ids=[each], now=now))
+            except Exception as error:  # the others must not wait for this one
+                log_bug(error)
+                await self._database.write(partial(store.push_back, member_id=each, now=now, until=now + AN_HOUR))
+        return len(ids)
 
     async def _take(self) -> list[Parcel]:
         """The next DMs, marked as `sending`. Where one of them breaks our own code, the others go without it."""

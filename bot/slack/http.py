@@ -2,7 +2,7 @@
 
 import json
 import urllib.parse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -18,8 +18,10 @@ LARGEST_BODY = 1024 * 1024
 NOT_SLACKS = "This is not a payload of Slack's."
 
 
-def web_app(app: AsyncApp, signing_secret: str, healthy: Callable[[], bool]) -> web.Application:
-    """The routes of HTTP mode."""
+def web_app(
+    app: AsyncApp, signing_secret: str, healthy: Callable[[], bool], trouble: Callable[[], Mapping[str, int]]
+) -> web.Application:
+    """The routes of HTTP mode. `trouble`: what could not be shown, counted by kind."""
     verifier = SignatureVerifier(signing_secret)
 
     async def events(request: web.Request) -> web.Response:
@@ -44,7 +46,10 @@ def web_app(app: AsyncApp, signing_secret: str, healthy: Callable[[], bool]) -> 
         return await to_aiohttp_response(answer)
 
     async def health(_: web.Request) -> web.Response:
-        return web.Response(text="ok") if healthy() else web.Response(status=503, text="not healthy")
+        if not healthy():
+            return web.Response(status=503, text="not healthy")
+        parked = [f"{kind} that could not be shown: {count}" for kind, count in trouble().items() if count]
+        return web.Response(text="\n".join(["ok", *parked]))
 
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

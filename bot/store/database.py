@@ -106,7 +106,9 @@ class GroupWriter:
         self._thread.start()
 
     def hand_over(self, work: Work[T]) -> "Future[T]":
-        """The work's future: done when what it wrote is committed."""
+        """The work's future: done when what it wrote is committed. Raises RuntimeError once it is closed."""
+        if not self._thread.is_alive():
+            raise RuntimeError("the database is closed")
         answer: Future[T] = Future()
         self._waiting.put((work, answer))
         return answer
@@ -148,6 +150,7 @@ def _outcome(connection: Connection, work: Work[Any]) -> tuple[Any, BaseExceptio
     try:
         return _run(connection, work, commit=True), None
     except BaseException as error:  # the work's own failure: its savepoint is rolled back, and its caller is told
-        if not connection.in_transaction() or connection.invalidated:
+        raw = connection.connection.driver_connection
+        if raw is None or not raw.in_transaction:
             raise  # SQLite gave the whole transaction up (a full disk): everybody's
         return None, error

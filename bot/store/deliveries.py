@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
@@ -96,6 +96,23 @@ def claim(
     )
     session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(worker=worker, next_at=lease_until))
     return ids
+
+
+def push_back(session: Session, member_id: int, now: datetime, until: datetime) -> None:
+    """What is due for the member is looked at again at that moment."""
+    due = (Reminder.member_id == member_id, Reminder.due_at <= now)
+    session.execute(update(Reminder).where(*due).values(due_at=until))
+
+
+def trouble(session: Session, workspaces: Collection[int], drawn_at_most: int) -> tuple[int, int]:
+    """How many cards could not be drawn and wait in Home by name, and how many messages Slack would not take."""
+    cards = select(func.count()).where(
+        Reminder.undrawn >= drawn_at_most, Reminder.outcome.is_(None), Reminder.workspace_id.in_(workspaces)
+    )
+    messages = select(func.count()).where(
+        Delivery.state == DeliveryState.PARKED, Delivery.workspace_id.in_(workspaces)
+    )
+    return session.scalar(cards) or 0, session.scalar(messages) or 0
 
 
 def put_off(session: Session, until: Mapping[int, datetime], now: datetime) -> None:

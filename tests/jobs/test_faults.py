@@ -83,7 +83,7 @@ async def test_without_a_clear_answer_it_is_shown_once(world: World, fault: faul
 @pytest.mark.parametrize("fault", NO_ANSWERS.values(), ids=NO_ANSWERS)
 async def test_a_look_up_without_a_clear_answer_holds_nothing_up(world: World, fault: faults.Fault) -> None:
     await until_due(world, "bob")
-    for method in ("users.info", "users.profile.get", "conversations.open"):
+    for method in ("users.info", "users.profile.get", "users.list"):
         world.slack.faults.add(method, fault)
     await world.pass_days(1)
     assert each_once(world.slack)

@@ -85,8 +85,6 @@ async def test_killed_after_any_commit_it_is_shown_once(
 
 POINTS = [
     ("users.info", "before"),
-    ("conversations.open", "before"),
-    ("conversations.open", "after"),
     ("chat.postMessage", "before"),
     ("chat.postMessage", "after"),
     ("chat.postMessage", "meanwhile"),
