@@ -7,12 +7,11 @@ import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot import commands as operator
-from bot import commands_import
 from bot import settings as settings_file
 from bot.assemble import Tactful
 from bot.clock import Clock, system_clock
@@ -111,16 +110,21 @@ async def _start_on_free_port(start: Callable[[int], Awaitable[None]], port: int
 
 async def import_list(settings: Settings, told: argparse.Namespace) -> None:
     """Bring in an attendee list (CSV) for a member."""
+    from bot import commands_import
+
     await commands_import.import_list(settings, told, system_clock)
 
 
 async def export(settings: Settings, told: argparse.Namespace) -> None:
     """Everything that a member has, as a file."""
+    from bot import commands as operator
+
     await operator.export(settings, system_clock, print, slack_user_id=told.member, team=told.team, out=told.out)
 
 
 async def erase(settings: Settings, told: argparse.Namespace) -> None:
     """Everything that a member has, or that members keep about a subject."""
+    from bot import commands as operator
 
     def agreed(question: str) -> bool:
         return told.yes or _said_yes(question)
@@ -133,6 +137,8 @@ async def erase(settings: Settings, told: argparse.Namespace) -> None:
 
 async def rekey(settings: Settings) -> None:
     """Seal every private word with the first key."""
+    from bot import commands as operator
+
     await operator.rekey(settings, print)
 
 
@@ -144,6 +150,23 @@ def _said_yes(question: str) -> bool:
         return False
 
 
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="the list: CSV, with a first line that names the columns")
+    parser.add_argument("--member", required=True, help="whose list it is: their Slack user id")
+    parser.add_argument("--team", help="their workspace: its Slack team id; needed where there are several")
+    parser.add_argument("--place", help="where they met")
+    parser.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="when; today if not given")
+    parser.add_argument("--remind", action="store_true", help="remind them of a first note to each")
+    parser.add_argument("--yes", action="store_true", help="import without asking")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day looks like 2026-11-20") from None
+
+
 def _told() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="app.py", description="Tactful, a Slack bot for colleague follow-ups.")
     parser.set_defaults(work=run)
@@ -151,7 +174,7 @@ def _told() -> argparse.Namespace:
     for work in (run, sandbox, migrate, check, rekey):
         several.add_parser(work.__name__, help=work.__doc__).set_defaults(work=work)
     bring = several.add_parser("import", help=import_list.__doc__)
-    commands_import.add_arguments(bring)
+    _add_import(bring)
     bring.set_defaults(work=import_list)
     one = several.add_parser("export", help=export.__doc__)
     one.add_argument("--member", required=True, metavar="U123", help="their Slack id")

@@ -3,6 +3,7 @@
 import logging
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 import aiohttp
 import structlog
@@ -11,6 +12,7 @@ from aiohttp import web
 from prometheus_client import Gauge
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
@@ -18,7 +20,7 @@ from bot.clock import Clock
 from bot.domain.models import Workspace
 from bot.domain.models.attempts import DRAWN_AT_MOST
 from bot.errors import SettingsError
-from bot.flows import planning
+from bot.flows import planning, rehearsal
 from bot.jobs.deliver import Clients, Deliverer
 from bot.jobs.directory import Refresher
 from bot.jobs.holds import Holder
@@ -52,6 +54,7 @@ from bot.slack.projects import Projects
 from bot.slack.screens import Screens
 from bot.slack.settings import MemberSettings
 from bot.slack.socket import Socket
+from bot.slack.views.encounters import recorded
 from bot.store import deliveries, members
 from bot.store.engine import sqlite_file
 from bot.store.opening import open_alone
@@ -159,6 +162,7 @@ class Tactful:
         register_stories(app, Edge(self.database, self._clock, self.background, ours), model)
         self._clients = {workspace.id: client}
         await self._prepare_jobs(self._clients)
+        await self._rehearse(app, workspace)
         if settings.app_token:
             await self._listen_on_socket(app, client)
         else:
@@ -192,6 +196,16 @@ class Tactful:
             return workspace
 
         return await self.database.write(remembered)
+
+    async def _rehearse(self, app: AsyncApp, workspace: Workspace) -> None:
+        """Everything on the way of `/met`, once, before anybody waits for it."""
+        now = self._clock()
+        try:
+            await self.database.write(lambda session: rehearsal.rehearse(session, workspace.id, now))
+        except rehearsal.CurtainDown as end:
+            [block.to_dict() for block in recorded(end.recorded, end.owner, now.date())]
+        form = {"command": "/met", "text": "help", "team_id": workspace.slack_team_id, "user_id": rehearsal.NOBODY}
+        await app.async_dispatch(AsyncBoltRequest(body=urlencode(form)))
 
     async def _prepare_jobs(self, clients: Clients) -> None:
         self._deliverer = Deliverer(self.database, self._clock, clients)

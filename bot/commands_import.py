@@ -43,17 +43,6 @@ class Order:
     met_on: date | None
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
-    parser.add_argument("file", type=Path, help="the list: CSV, with a first line that names the columns")
-    parser.add_argument("--member", required=True, help="whose list it is: their Slack user id")
-    parser.add_argument("--team", help="their workspace: its Slack team id; needed where there are several")
-    parser.add_argument("--place", help="where they met")
-    parser.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="when; today if not given")
-    parser.add_argument("--remind", action="store_true", help="remind them of a first note to each")
-    parser.add_argument("--yes", action="store_true", help="import without asking")
-
-
 async def import_list(settings: Settings, chosen: argparse.Namespace, clock: Clock) -> None:
     """Report, ask, import. Raises UserError where the file or the member is not right."""
     listed = attendees.read(_bytes_of(chosen.file))
@@ -87,13 +76,6 @@ async def import_list(settings: Settings, chosen: argparse.Namespace, clock: Clo
             return waiting.id
 
         await _import(database, await database.write(agreed), clock)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("a day looks like 2026-11-20") from None
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -5,11 +5,6 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Sequence
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 PREFIX = "sealed:"
 SHORTEST_KEY = 32
 """Characters of a key: 32 random ones are beyond guessing, whichever alphabet they come from."""
@@ -25,6 +20,8 @@ class Keyring:
     """One or more keys. The first one seals; each of them opens what it has sealed."""
 
     def __init__(self, keys: Sequence[str]) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # only who sets a key needs it
+
         self._ciphers = {_derived(key, b"id", 4).hex(): AESGCM(_derived(key, b"key", 32)) for key in keys}
         self._first = next(iter(self._ciphers))
 
@@ -41,6 +38,8 @@ class Keyring:
 
     def open(self, sealed: str, column: str) -> tuple[str, str] | None:
         """The words and the row they belong to; None where somebody changed them. Raises KeyMissing."""
+        from cryptography.exceptions import InvalidTag
+
         try:
             _, key_id, row, body = sealed.split(":")
             raw = urlsafe_b64decode(body)
@@ -58,6 +57,9 @@ def is_sealed(text: str) -> bool:
 
 
 def _derived(key: str, purpose: bytes, length: int) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(algorithm=SHA256(), length=length, salt=b"tactful", info=purpose).derive(key.encode("utf-8"))
 
 

@@ -140,7 +140,7 @@ def bring_back(session: Session, owner: Member, deleted_id: int, now: datetime) 
     session.delete(kept)
     contact = attempts.find_contact(session, owner, row["id"])
     reminder = attempts_store.open_reminder(session, contact.id)
-    if reminder and reminder.on_its_way:
+    if reminder and (reminder.on_its_way or (reminder.due_at and reminder.due_at <= now)):
         planning.release([reminder])
     negotiations.keep_asking(session, owner, now)
     planning.replan(session, owner, now)

@@ -43,9 +43,10 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
         created_at=now,
     )
     encounter.note, encounter.negotiation = meeting.note, negotiation
-    insert_all(session, [encounter])
-    planner = planning.open_planner(session, owner, now)
-    reminders = meet(session, planner, met, encounter, now)
+    with session.no_autoflush:  # what is settled is written once, at the end of `meet`
+        insert_all(session, [encounter])
+        planner = planning.open_planner(session, owner, now)
+        reminders = meet(session, planner, met, encounter, now)
     contacts = [standing.contact for standing in met]
     if negotiation:
         told = {

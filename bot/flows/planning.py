@@ -149,7 +149,8 @@ def open_planner(session: Session, owner: Member, now: datetime) -> Planner:
 
 def open_planners(session: Session, owners: Collection[Member], now: datetime) -> dict[int, Planner]:
     """The same for several members, by member id, in few statements."""
-    session.flush()
+    if session.autoflush:
+        session.flush()
     tomorrows = {owner.id: today_of(owner, now) + ONE_DAY for owner in owners}
     loads = store.loads(session, list(tomorrows), min(tomorrows.values(), default=date.max))
     current = rules_of(session, owners, now)

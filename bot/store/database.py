@@ -134,9 +134,11 @@ class GroupWriter:
     def _commit(self, group: list[tuple[Work[Any], Future[Any]]]) -> None:
         outcomes: list[tuple[Any, BaseException | None]] = []
         try:
-            with self._engine.begin() as connection:
-                for work, _ in group:
-                    outcomes.append(_outcome(connection, work))
+            if len(group) == 1:  # alone it needs no savepoint
+                outcomes.append((_run(self._engine, group[0][0], commit=True), None))
+            else:
+                with self._engine.begin() as connection:
+                    outcomes += [_outcome(connection, work) for work, _ in group]
         except BaseException as error:  # what was not committed did not happen, for nobody of the group
             outcomes = [(None, error)] * len(group)
         for (_, answer), (result, problem) in zip(group, outcomes, strict=True):

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Base, Member, Workspace
@@ -13,9 +12,11 @@ from bot.domain.models import Base, Member, Workspace
 
 def insert_unless_there(session: Session, table: type[Base], **values: Any) -> None:
     """Insert a row, or leave the one that a unique constraint says is there: safe between replicas."""
-    dialect = session.get_bind().dialect.name
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    session.execute(make(table).values(**values).on_conflict_do_nothing())
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # 3 MB that SQLite does not need
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    session.execute(insert(table).values(**values).on_conflict_do_nothing())
 
 
 def all_workspaces(session: Session) -> Sequence[Workspace]:
@@ -55,6 +56,12 @@ def member(session: Session, workspace_id: int, slack_user_id: str, *, lock: boo
 def all_members(session: Session, workspace_id: int) -> Sequence[Member]:
     """Every member of the workspace."""
     return (session.scalars(select(Member).where(Member.workspace_id == workspace_id))).all()
+
+
+def zones(session: Session, workspace_id: int, at_most: int = 10) -> Sequence[str]:
+    """Time zones in which members of the workspace live."""
+    found = select(Member.zone).where(Member.workspace_id == workspace_id, Member.zone.is_not(None))
+    return [zone for zone in session.scalars(found.distinct().limit(at_most)) if zone]
 
 
 def ids(session: Session) -> Sequence[int]:

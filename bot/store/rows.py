@@ -17,7 +17,7 @@ def insert_all(session: Session, rows: Sequence[Base]) -> None:
         return
     statement, columns = _insert(type(rows[0]))
     values = [_filled(row, columns) for row in rows]
-    ids = session.execute(statement, values if len(values) > 1 else values[0]).scalars().all()
+    ids = session.connection().execute(statement, values if len(values) > 1 else values[0]).scalars().all()
     for row, found in zip(rows, ids, strict=True):
         row.id = found
         make_transient_to_detached(row)

@@ -8,7 +8,7 @@ from tests.jobs.shown import until_due
 from tests.overheard import heard
 from tests.world import World, text_of
 
-BROKEN = text("UPDATE encounters SET note = 'sealed:12345678:nonsense' WHERE id = 1")
+BROKEN = text("UPDATE encounters SET note = 'sealed:12345678:nonsense' WHERE id = (SELECT min(id) FROM encounters)")
 """A note sealed with a key that is not there: reading it fails."""
 
 

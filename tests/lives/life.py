@@ -1,59 +1,83 @@
 """A member's life with the bot, lived in seconds: every decision for real, on a real database."""
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.encounters import Meeting, Person
+from bot.domain.ladder import Happened
 from bot.domain.models import Change, Contact, EncounterContact, Member, Reminder, Touch
 from bot.domain.types import Rung, Stage
-from bot.flows import attempts, encounters, planning
+from bot.errors import UserError
+from bot.flows import attempts, changes, decisions, encounters, negotiations, planning
 from bot.store import attempts as store
+from bot.store import encounters as encounters_store
+from tests.lives.days import FREE, Day, kept_before
 from tests.lives.mornings import Mornings, Story, reads, writes
 
 FRIENDS = ("Bob", "Carol", "Dan", "Erin")
 LATEST = len(FRIENDS)
 """Stands for whoever was brought up last: people mostly answer to a card."""
+LADDER_STAYS = ("over", "held", "goes_on")
+"""What is told about a negotiation changes nothing of what is wanted."""
+CLIMBED = (Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)
 
 
+@dataclass(frozen=True)
+class Saved:
+    """What the model knew before a change, for the day on which it is taken back."""
+
+    contact_id: int
+    verb: str
+    reminder_id: int | None
+    story: Story
+    day: Day | None
+    """Of the reminder that it settled or moved."""
+    target: date = FREE
+    """Before which that one was not to be shown."""
+    times: int = 0
+    asked: bool = False
+    climbed: tuple[int, date] | None = None
+    """Whose rung it climbed, and on which day."""
+    more: Any = None
+
+
+@dataclass
 class Life(Mornings):
     """One member, and what they do about the people they meet."""
 
+    saved: dict[int, Saved] = field(default_factory=dict)
+    """By the change that can be taken back."""
+
     @writes
-    def meet(self, session: Session, owner: Member, friend: int, days_ago: int, wrote: bool) -> None:
+    def meet(self, session: Session, owner: Member, friends: tuple[int, ...], days_ago: int, wrote: bool) -> None:
         met_on = planning.today_of(owner, self.now) - timedelta(days=days_ago)
-        meeting = Meeting([Person(FRIENDS[friend])], met_on, "the summit", already_wrote=wrote)
+        meeting = Meeting([person(each) for each in friends], met_on, "the summit", already_wrote=wrote)
         recorded = encounters.record_encounter(session, owner, meeting, self.now)
-        contact = recorded.noted[0].contact
-        self.stories.setdefault(contact.id, Story())
-        if not recorded.again:
-            met = store.changes_of_encounter(session, owner, recorded.encounter.id)
-            self._decided(session, contact, met[-1])
+        assert not recorded.maybes, "an e-mail address tells who it is"
 
     async def decide(self, friend: int, verb: str, number: int, *, take_back: bool) -> None:
         """One decision about one contact; taken back at once, it must have changed nothing."""
         before = await self._decide(friend, verb, number)
         if take_back and before:
-            await self.undo(friend)
-            assert await self._snapshot(before[0].id) == before, "an Undo restores what was before"
+            contact_id, rows = before
+            await self.undo(friend, other_way=False)
+            assert await self._snapshot(contact_id) == rows, "an Undo restores what was before"
 
     @writes
-    def _decide(self, session: Session, owner: Member, friend: int, verb: str, number: int) -> list[Any]:
-        """What was kept about the contact before; nothing, where nothing was changed."""
+    def _decide(
+        self, session: Session, owner: Member, friend: int, verb: str, number: int
+    ) -> tuple[int, list[Any]] | None:
+        """Of whom, and what was kept about them before; None, where nothing was changed."""
         contact = self._contact(session, friend)
         if contact is None:
-            return []
+            return None
         before, version = snapshot(session, contact.id), contact.version
         self._do(session, owner, contact, verb, number)
-        if contact.version == version:
-            return []
-        change = self._latest(session, contact)
-        assert change
-        self._decided(session, contact, change)
-        return before
+        return (contact.id, before) if contact.version != version else None
 
     @reads
     def _snapshot(self, session: Session, _owner: Member, contact_id: int) -> list[Any]:
@@ -62,59 +86,126 @@ class Life(Mornings):
     def _do(self, session: Session, owner: Member, contact: Contact, verb: str, number: int) -> None:
         now = self.now
         match verb:
-            case "wrote":
-                attempts.note_written(session, owner, contact, now)
-            case "replied":
-                attempts.replied(session, owner, contact, now)
-            case "let_go":
-                attempts.let_go(session, owner, contact, now)
+            case "wrote" | "replied" | "helped" | "let_go" | "again":
+                decisions.DECISIONS[verb](session, owner, contact, now)
+            case "asked":
+                decisions.decide(session, owner, contact, Happened.ASKED, now)
             case "kept":
-                attempts.keep_reason(session, owner, contact, "a reason", now)
-            case "again":
-                attempts.follow_up_again(session, owner, contact, now)
+                decisions.keep_reason(session, owner, contact, "a reason", now)
             case "rhythm":
-                attempts.set_rhythm(session, owner, contact, (0, 1, 3, 6, 12)[number % 5], now)
+                decisions.set_rhythm(session, owner, contact, (0, 1, 3, 6, 12)[number % 5], now)
             case "snooze":
                 reminder = store.open_reminder(session, contact.id)
                 if reminder and contact.stage in (Stage.FOLLOWING_UP, Stage.IN_TOUCH):
                     until = planning.today_of(owner, now) + timedelta(days=1 + number % 60)
                     attempts.snooze(session, owner, reminder, until, now)
-                    self._asked_for(reminder.id)
+                    assert reminder.wanted_on == until, "wanted when the member said"
 
-    def _decided(self, session: Session, contact: Contact, change: Change) -> None:
-        """What the decision means for the model, with what was before it."""
-        story = self.saved[change.id] = self.stories[contact.id]
-        planned = store.planned_by(session, change.id)
-        if any(reminder.rung is Rung.FIRST_NOTE for reminder in planned):
-            story = Story()
-        self.stories[contact.id] = replace(story, over=contact.stage is Stage.LET_GO)
-
-    def _asked_for(self, reminder_id: int) -> None:
-        self.asked.add(reminder_id)
-        self.times[reminder_id] = 0
+    async def undo(self, friend: int, *, other_way: bool) -> None:
+        try:
+            await self._undo(friend, other_way)
+        except UserError:
+            return  # something newer has happened
 
     @writes
-    def undo(self, session: Session, owner: Member, friend: int) -> None:
+    def _undo(self, session: Session, owner: Member, friend: int, other_way: bool) -> None:
+        """Take back what was told last, as its button does; the other way is the button of their last meeting."""
         contact = self._contact(session, friend)
         change = self._latest(session, contact) if contact else None
-        if contact is None or change is None or change.id not in self.saved:
+        if contact is None or change is None:
             return
-        attempts.undo(session, owner, change.id, self.now)
-        if change.undone_at or self._contact(session, friend) is None:
-            story = self.saved[change.id]
-            self.stories[contact.id] = replace(story, last=self.stories[contact.id].last or story.last)
-            if change.reminder_id:
-                self._asked_for(change.reminder_id)
+        if other_way or change.verb == "met":
+            met = encounters_store.latest_encounters(session, [contact.id]).get(contact.id)
+            if met:
+                encounters.undo(session, owner, met.id, self.now)
+        elif change.verb == "over":
+            negotiations.take_back(session, owner, contact.id, self.now)
+        elif change.verb == "held":
+            changes.undo_latest(session, owner, contact, self.now)
+            assert change.undone_at is None, "it comes with somebody's meeting, and goes with it"
+        else:
+            attempts.undo(session, owner, change.id, self.now)
 
     @writes
     def pause(self, session: Session, owner: Member, days: int) -> None:
         until = planning.today_of(owner, self.now) + timedelta(days=days) if days else None
         planning.pause(session, owner, until, self.now)
+        self.anew = True
 
     @writes
     def move(self, session: Session, owner: Member, zone: str) -> None:
-        self.moved = True
-        planning.change_zone(session, owner, zone)
+        self.moved, self.anew = True, owner.zone != zone
+        planning.change_zone(session, owner, zone, self.now)
+
+    # -- what the model makes of it ----------------------------------------------------------------
+
+    def _end_work(self, session: Session, owner: Member) -> None:
+        rows = session.execute(select(Change.id, Change.undone_at))
+        alive = {change_id for change_id, undone_at in rows if undone_at is None}
+        for change_id in sorted(self.saved.keys() - alive, reverse=True):
+            self._taken_back(session, self.saved.pop(change_id))
+        for change_id in sorted(alive - self.saved.keys()):
+            change = session.get(Change, change_id)
+            assert change
+            self._decided(session, owner, change)
+        super()._end_work(session, owner)
+
+    def _decided(self, session: Session, owner: Member, change: Change) -> None:
+        """What the decision means for the model, with what was before it."""
+        contact, story = session.get(Contact, change.contact_id), self.stories.get(change.contact_id, Story())
+        assert contact
+        planned = {reminder.rung for reminder in store.planned_by(session, change.id)}
+        day = self.before.get(change.reminder_id or 0)
+        if change.reminder_id and day is None:
+            day = kept_before(contact.id, change.before["reminder"])
+        climbed = (contact.id, planning.today_of(owner, self.now)) if planned & {*CLIMBED} else None
+        assert climbed is None or climbed not in {each.climbed for each in self.saved.values()}, (
+            "two rungs on one day"
+        )
+        self.saved[change.id] = Saved(
+            contact.id,
+            change.verb,
+            change.reminder_id,
+            story,
+            day,
+            self._planned(session, owner, {}).target(day) if day else FREE,
+            self.times[change.reminder_id or 0],
+            change.reminder_id in self.asked,
+            climbed,
+            self._more(change),
+        )
+        if Rung.FIRST_NOTE in planned:
+            story = Story()
+        self.stories[contact.id] = replace(story, over=contact.stage is Stage.LET_GO)
+        if change.verb not in LADDER_STAYS:
+            self.about.add(contact.id)
+        if change.verb == "snoozed" and change.reminder_id:
+            self.asked.add(change.reminder_id)
+            self.times[change.reminder_id] = 0
+
+    def _more(self, _change: Change) -> Any:
+        """What else to remember."""
+
+    def _taken_back(self, session: Session, saved: Saved) -> None:
+        """All is as it was before that decision, but for what was shown since."""
+        if session.get(Contact, saved.contact_id) is None:
+            self.stories.pop(saved.contact_id, None)
+            self.about.add(saved.contact_id)
+            return
+        now, before = self.stories[saved.contact_id], saved.story
+        self.stories[saved.contact_id] = Story(
+            before.shown | now.shown,
+            now.last or before.last,
+            before.closed | now.closed,
+            before.over or bool(now.closed - before.closed),
+        )
+        if saved.verb not in LADDER_STAYS:
+            self.about.add(saved.contact_id)
+        if saved.reminder_id and saved.day:
+            self.restored[saved.reminder_id] = saved.day, saved.target
+        if saved.reminder_id and saved.verb == "snoozed":
+            self.times[saved.reminder_id] = saved.times
+            self.asked -= set() if saved.asked else {saved.reminder_id}
 
     def _contact(self, session: Session, friend: int) -> Contact | None:
         """One of the friends, or whoever was brought up last."""
@@ -122,7 +213,13 @@ class Life(Mornings):
         return session.scalar(select(Contact).where(which))
 
     def _latest(self, session: Session, contact: Contact) -> Change | None:
-        return (store.latest_changes(session, [contact])).get(contact.id)
+        return store.latest_changes(session, [contact.id]).get(contact.id)
+
+
+def person(friend: int, **more: Any) -> Person:
+    """One of the friends; the address tells who it is."""
+    name = FRIENDS[friend]
+    return Person(name, email=f"{name.lower()}@x.example", **more)
 
 
 def snapshot(session: Session, contact_id: int) -> list[Any]:

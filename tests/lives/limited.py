@@ -1,7 +1,6 @@
 """A life with limits: people met in negotiations, things that must not be done, and both of them over one day."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain import divisions
 from bot.domain.asks import AskDraft
 from bot.domain.drafts import Draft
-from bot.domain.encounters import Meeting, Person
+from bot.domain.encounters import Meeting
 from bot.domain.limits import NewLimit
 from bot.domain.models import Change, Contact, Delivery, Limit, Member, Reminder
 from bot.domain.projects import ProjectText
@@ -19,10 +18,11 @@ from bot.domain.types import LimitKind, Rung, Stage
 from bot.errors import UserError
 from bot.flows import asks, cards, drafts, encounters, limits, negotiations, planning, projects
 from bot.jobs.holds import Holder
-from bot.store import attempts as store
-from tests.lives.life import FRIENDS, Life
+from bot.store import limits as store
+from tests.lives.days import FREE, NEVER, days_of
+from tests.lives.life import FRIENDS, Life, Saved, person
 from tests.lives.limits_told import DIVISIONS, Limits, Told, key
-from tests.lives.mornings import Story, reads, writes
+from tests.lives.mornings import reads, writes
 
 NAMES = ("Orion", "ORION ", "Vega")
 WHERE = tuple(DIVISIONS)
@@ -32,14 +32,11 @@ class LimitedLife(Life):
     """Whatever is shown, listed, suggested or drafted is held against what the member told."""
 
     async def begin(self) -> None:
-        await super().begin()
         self.limits = Limits()
-        self.before: dict[int, dict[str, Any]] = {}
-        """In which negotiations a contact was met before a change, by its id."""
         self.announced: set[tuple[str, Any]] = set()
-        self.troubled = False
-        self.told_meanwhile: tuple[Any, ...] | None = None
-        """A limit that is told while the next DM is on its way."""
+        self.told_meanwhile: tuple[bool, tuple[Any, ...]] | None = None
+        """A limit that is told while the next DM is on its way: before it is looked at once more, or after that."""
+        await super().begin()
         self.holder = Holder(self.database, self.clock, {1: AsyncWebClient()})
         await self._works_on_orion()
 
@@ -55,26 +52,34 @@ class LimitedLife(Life):
 
     @writes
     def meet_in(
-        self, session: Session, owner: Member, friend: int, days_ago: int, negotiation: int | None, where: int
+        self,
+        session: Session,
+        owner: Member,
+        friends: tuple[int, ...],
+        days_ago: int,
+        negotiation: int | None,
+        where: int,
     ) -> None:
         name = NAMES[negotiation] if negotiation is not None else None
-        met_on = planning.today_of(owner, self.now) - timedelta(days=days_ago)
-        place = WHERE[where]
-        person = (
-            Person(FRIENDS[friend], company=place) if place == "Acme" else Person(FRIENDS[friend], division=place)
-        )
-        meeting = Meeting([person], met_on, "the summit", negotiation=name)
-        recorded = encounters.record_encounter(session, owner, meeting, self.now)
-        [noted] = recorded.noted
-        self.stories.setdefault(noted.contact.id, Story())
         today = planning.today_of(owner, self.now)
-        if not recorded.again:
-            met = store.changes_of_encounter(session, owner, recorded.encounter.id)[-1]
-            self.before[met.id] = dict(self.limits.met_in.get(noted.contact.id, {}))
-            if name:
-                self.limits.met(noted.contact.id, key(name), met_on)
-            self._decided(session, noted.contact, met)
-        assert bool(noted.stop) == self.limits.stops(noted.contact, today), "the answer of /met"
+        met_on, place = today - timedelta(days=days_ago), WHERE[where]
+        own = {"company": place} if place == "Acme" else {"division": place}
+        meeting = Meeting([person(each, **own) for each in friends], met_on, "the summit", negotiation=name)
+        recorded = encounters.record_encounter(session, owner, meeting, self.now)
+        assert not recorded.maybes, "an e-mail address tells who it is"
+        if name and not recorded.again:
+            self._met_in(session, [each.contact.id for each in recorded.noted], key(name), met_on)
+        for noted in recorded.noted:
+            until = (noted.stop.until_on or NEVER) if noted.stop else FREE
+            assert until == self.limits.peace(noted.contact, today), "the answer of /met"
+
+    def _met_in(self, session: Session, contact_ids: list[int], name: str, met_on: date) -> None:
+        self.anew = True
+        waits = (Reminder.rung == Rung.FIRST_NOTE, Reminder.outcome.is_(None))
+        waiting = session.scalars(select(Reminder.contact_id).where(*waits)).all()
+        for contact_id in self.limits.met(contact_ids, name, met_on, waiting):
+            newest = select(Limit.id).where(Limit.contact_id == contact_id, Limit.kind == LimitKind.NEGOTIATION)
+            self.limits.numbered(contact_id, session.scalars(newest.order_by(Limit.id.desc())).first() or 0)
 
     @writes
     def limit(
@@ -92,111 +97,116 @@ class LimitedLife(Life):
         division = WHERE[where] if where is not None and contact is None else None
         until = planning.today_of(owner, self.now) + timedelta(days=days) if days else None
         told = NewLimit(kind, contact.id if contact else None, division, until, "why")
+        self.anew = True
         limits.add(session, owner, told, self.now)
-        rows = session.scalars(select(Limit).order_by(Limit.id)).all()
-        self.limits.told = {each: self.limits.told[each] for each in [row.id for row in rows[:-1]]}
-        self.limits.told[rows[-1].id] = Told(kind, told.contact_id, division, until)
+        newest = session.scalars(select(Limit.id).order_by(Limit.id.desc())).first()
+        assert newest
+        self.limits.tell(newest, Told(kind, told.contact_id, division, until))
 
     async def lift(self, number: int) -> None:
-        if ids := sorted(self.limits.told):
+        if ids := self.limits.ids:
             await self._lift(ids[number % len(ids)])
 
     @writes
     def _lift(self, session: Session, owner: Member, limit_id: int) -> None:
+        self.anew = True
         limits.lift(session, owner, limit_id, self.now)
-        del self.limits.told[limit_id]
+        self.limits.lift(limit_id)
 
     @writes
     def over(self, session: Session, owner: Member, friend: int, days: int) -> None:
         """The negotiation of that friend has ended so many days from now, or before (below zero)."""
         contact = self._contact(session, friend)
-        if contact is None or not contact.negotiation:
+        if contact is None or not self.limits.held(contact.id):
             return
         held = negotiations.held_with(session, owner, contact.id)
         ended_on = planning.today_of(owner, self.now) + timedelta(days=days)
-        before = {each.id: dict(self.limits.met_in[each.id]) for each in held.contacts}
+        assert {each.id for each in held.contacts} == self.limits.holding(key(held.name)), "all of its people"
+        self.anew = True
         negotiations.end(session, owner, held, ended_on, self.now)
         self.limits.ended(key(held.name), ended_on)
-        for each in held.contacts:
-            change = self._latest(session, each)
-            assert change
-            assert change.verb == "over"
-            self.before[change.id] = before[each.id]
-            self._decided(session, each, change)
+        self.announced.discard((key(held.name), ended_on))  # told anew
 
     @writes
     def goes_on(self, session: Session, owner: Member) -> None:
-        for reminder in store.all_open_reminders(session, owner):
-            if reminder.rung is Rung.STILL_ON and reminder.shown:
+        for reminder in store.open_questions(session, owner):
+            if reminder.shown:
                 negotiations.goes_on(session, owner, reminder, self.now)
-
-    async def undo(self, friend: int) -> None:
-        change = await self._last_change(friend)
-        if change and change.verb == "over":
-            await self._not_over(change)
-            return
-        await super().undo(friend)
-        if change and await self._is_undone(change):
-            self.limits.met_in[change.contact_id] = self.before.get(
-                change.id, self.limits.met_in.get(change.contact_id, {})
-            )
-
-    @reads
-    def _last_change(self, session: Session, _owner: Member, friend: int) -> Change | None:
-        contact = self._contact(session, friend)
-        return self._latest(session, contact) if contact else None
-
-    async def _not_over(self, over: Change) -> None:
-        """The end is taken back, for everybody for whom nothing newer has happened."""
-        name = key(over.before["contact"]["negotiation"])
-        try:
-            ends = await self._take_back(over)
-        except UserError:
-            return
-        mine = [each for each in ends if key(each.before["contact"]["negotiation"]) == name]
-        self.limits.ends[name] = None
-        for each in mine:
-            if await self._is_undone(each):
-                self.limits.met_in[each.contact_id] = self.before[each.id]
-                self.stories[each.contact_id] = self.saved[each.id]
-                if each.reminder_id:
-                    self._asked_for(each.reminder_id)
-        told = {each.contact_id for each in ends}
-        for contact_id, names in self.limits.met_in.items():
-            if contact_id not in told and name in names and self.limits.held(contact_id):
-                names[name] = None  # held by another one, they go with what is known of this one
-
-    @writes
-    def _take_back(self, session: Session, owner: Member, over: Change) -> Sequence[Change]:
-        ends = store.changes_told_at(session, owner, "over", over.created_at)
-        negotiations.take_back(session, owner, over.contact_id, self.now)
-        return ends
-
-    @reads
-    def _is_undone(self, session: Session, _owner: Member, change: Change) -> bool:
-        found = session.get(Change, change.id)
-        return found is None or found.undone_at is not None
 
     @writes
     def works_elsewhere(self, session: Session, _owner: Member, friend: int, where: int) -> None:
         if contact := self._contact(session, friend):
             contact.division = WHERE[where]
 
+    # -- what the model makes of it --------------------------------------------------------------
+
+    def _begin_work(self, session: Session) -> None:
+        super()._begin_work(session)
+        self.met_before = dict(self.limits.met_in)
+
+    def _more(self, change: Change) -> Any:
+        return self.met_before.get(change.contact_id, ())
+
+    def _taken_back(self, session: Session, saved: Saved) -> None:
+        super()._taken_back(session, saved)
+        if saved.contact_id not in self.stories:
+            self.limits.forget(saved.contact_id)
+        elif saved.verb in ("met", "held", "over"):
+            self.anew = self.anew or saved.more != self.limits.met_in.get(saved.contact_id, ())
+            self.limits.restore(saved.contact_id, saved.more)
+
+    def _end_work(self, session: Session, owner: Member) -> None:
+        super()._end_work(session, owner)
+        today, rules = planning.today_of(owner, self.now), planning.rules(session, owner, self.now)
+        for contact in session.scalars(select(Contact)):
+            stop = rules.of(contact).stop
+            until = (stop.until_on or NEVER) if stop else FREE
+            assert until == self.limits.peace(contact, today), "left in peace as told"
+
+    def _peace(self, session: Session, owner: Member, contact_id: int) -> date:
+        contact = session.get(Contact, contact_id)
+        assert contact
+        return self.limits.peace(contact, planning.today_of(owner, self.now))
+
     # -- what the bot does -----------------------------------------------------------------------
 
-    async def meanwhile(self, friend: int | None, days: int | None) -> None:
-        self.told_meanwhile = (LimitKind.HOLD, friend, None, days)
+    async def meanwhile(self, friend: int | None, days: int | None, is_taken: bool) -> None:
+        self.told_meanwhile = is_taken, (LimitKind.HOLD, friend, None, days)
 
-    async def _deliver(self, delivery_id: int) -> None:
-        if self.told_meanwhile:
-            told, self.told_meanwhile = self.told_meanwhile, None
+    async def _tell_meanwhile(self, is_taken: bool) -> None:
+        if self.told_meanwhile and self.told_meanwhile[0] == is_taken:
+            (_, told), self.told_meanwhile = self.told_meanwhile, None
             await self.limit(*told)
-        await super()._deliver(delivery_id)
+
+    async def _gathered(self) -> None:
+        await super()._gathered()
+        await self._tell_meanwhile(False)
+
+    async def _taken(self, delivery: Delivery) -> None:
+        await super()._taken(delivery)
+        await self._hold_against(delivery)
+        await self._tell_meanwhile(True)
 
     async def wait(self, span: timedelta) -> None:
         """Time passes; the hourly look at holds comes now and then, so mornings must do without it."""
         await super().wait(span)
+        await self._keep_in_mind()
+
+    async def _keep_in_mind(self) -> None:
+        last, before = self.holder._last, await self._days()
         await self.holder.run()
+        await self._nothing_moved(before, self.holder._last != last)
+
+    @reads
+    def _days(self, session: Session, _owner: Member) -> Any:
+        return days_of(session)
+
+    @reads
+    def _nothing_moved(self, session: Session, owner: Member, before: Any, has_looked: bool) -> None:
+        self._begin_work(session)
+        self.before = before
+        self.anew = has_looked and bool(store.members_with_limits(session, [1]))
+        self._end_work(session, owner)
 
     @writes
     def look(self, session: Session, owner: Member, friend: int) -> None:
@@ -233,43 +243,43 @@ class LimitedLife(Life):
                 assert drafts.made(session, owner, draft.id, Draft("Hi", 0, None), self.now)
                 assert drafts.use(session, owner, draft.id, "Hello", self.now).text == "Hello"
 
+    @reads
+    def _hold_against(self, session: Session, owner: Member, delivery: Delivery) -> None:
+        """Whom the DM brings up, as of the moment at which it was looked at for the last time."""
+        today = planning.today_of(owner, self.now)
+        for item in delivery.items:
+            contact, limit_id = item.reminder.contact, item.reminder.limit_id
+            if item.reminder.rung is Rung.STILL_ON:
+                asked = [each for each in self.limits.met_in[contact.id] if each.limit_id == limit_id]
+                assert [each.ended_on for each in asked] == [None], "asked about what is over"
+            else:
+                assert not self.limits.stops(contact, today), "brought up while they are left in peace"
+
     async def _show(self, delivery: Delivery) -> None:
-        await self._hold_against(delivery)
+        await self._hear(delivery)
         await super()._show(delivery)
 
     @reads
-    def _hold_against(self, session: Session, owner: Member, delivery: Delivery) -> None:
-        """What the DM brings up, and what it announces."""
-        today = planning.today_of(owner, self.now)
-        for item in delivery.items:
-            contact = item.reminder.contact
-            if item.reminder.rung is Rung.STILL_ON:
-                assert self.limits.held(contact.id), "asked about what is over"
-            else:
-                assert not self.limits.stops(contact, today), "brought up while they are left in peace"
-        morning = cards.morning(session, delivery.id, self.now)
-        assert morning
+    def _hear(self, session: Session, _owner: Member, delivery: Delivery) -> None:
+        """What the DM announces."""
+        [(_, morning)] = cards.mornings(session, [delivery.id], self.now)
         for over in morning.over:
             news = (key(over.name), over.ended_on)
-            assert self.troubled or news not in self.announced, "announced twice"
+            assert news not in self.announced, "announced twice"
             self.announced.add(news)
-
-    def _trouble(self, point: str) -> bool:
-        self.troubled = self.troubled or self.trouble == point  # from now on a DM may come twice
-        return super()._trouble(point)
 
     # -- what must be true in the end ------------------------------------------------------------
 
     @reads
     def questions(self, session: Session, owner: Member) -> None:
         """One question is planned for each negotiation that goes on, a quarter ahead at most."""
-        today = planning.today_of(owner, self.now)
+        today, open_questions = planning.today_of(owner, self.now), store.open_questions(session, owner)
         for held in negotiations.all_held(session, owner):
-            waiting = [each.id for each in held.contacts if each.stage is Stage.ON_HOLD]
-            asking = store.open_reminders(session, waiting)
-            assert len(asking) == (1 if waiting else 0), "one question"
-            for reminder in asking.values():
-                assert reminder.rung is Rung.STILL_ON
+            ids = {each.id for each in held.limits}
+            asking = [each for each in open_questions if each.limit_id in ids]
+            is_for_somebody = any(each.stage is not Stage.LET_GO for each in held.contacts)
+            assert len(asking) == (1 if is_for_somebody else 0), "one question"
+            for reminder in asking:
                 assert reminder.due_on
                 assert reminder.due_on <= today + timedelta(days=110), "once a quarter"
 
@@ -282,17 +292,17 @@ class LimitedLife(Life):
                 await self.over(friend, -100)
         self.told_meanwhile = None
         while self.limits.told:
-            await self.lift(0)
+            await self._lift(min(self.limits.told))
         await self.wait(timedelta(days=1))
         await self._nobody_forgotten()
         await super().end()
 
     @reads
-    def _nobody_forgotten(self, session: Session, _owner: Member) -> None:
+    def _nobody_forgotten(self, session: Session, owner: Member) -> None:
+        assert not store.open_questions(session, owner), "asked about what is over"
         rows = session.scalars(select(Reminder).where(Reminder.outcome.is_(None)))
         open_of = {row.contact_id: row for row in rows}
         for contact in session.scalars(select(Contact)):
-            assert contact.stage is not Stage.ON_HOLD
             row = open_of.get(contact.id)
             if contact.stage is Stage.FOLLOWING_UP:
                 assert row, "a ladder without a rung"

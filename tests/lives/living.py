@@ -17,9 +17,14 @@ from bot.store.migrate import migrate
 from tests.lives.life import LATEST, Life
 
 ZONES = ["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Pacific/Auckland", "Africa/Cairo", "Pacific/Honolulu"]
-SPANS = [timedelta(minutes=1), timedelta(hours=7), *(timedelta(days=days) for days in (1, 4, 8, 15, 45, 110, 150))]
-TROUBLES = ["gathered", "claimed", "sending", "shown", "doubtful"]
-VERBS = [*["wrote"] * 10, "replied", "let_go", "kept", "again", "rhythm", "snooze"]
+SPANS = [
+    timedelta(minutes=1),
+    timedelta(hours=7),
+    timedelta(hours=21),
+    *(timedelta(days=days) for days in (1, 4, 8, 15, 45, 110, 150)),
+]
+TROUBLES = ["gathered", "claimed", "sending", "shown", "doubtful", "lost", "refused"]
+VERBS = [*["wrote"] * 10, "replied", "let_go", "kept", "again", "rhythm", *["snooze"] * 2, "helped", "asked"]
 
 QUIET = (*["next_morning"] * 8, *["decide"] * 8, "meet", "undo", "wait")
 """The bot runs all the time, and the member stays where they are."""
@@ -28,18 +33,20 @@ EVENTFUL = (*QUIET, "meet", "sleep", "trouble", "trouble", "pause", "move")
 WHOM = [0, 1, 2, 3, *[LATEST] * 6]
 
 _FRIEND, _WHERE = st.sampled_from(range(4)), st.sampled_from(range(4))
+_MET = st.sampled_from([*((friend,) for friend in range(4)), (0, 1), (2, 1), (1, 2, 3)])
+KINDS = [kind for kind in LimitKind if kind is not LimitKind.NEGOTIATION]  # that one comes with a meeting
 STOPS = (LimitKind.HOLD, LimitKind.DO_NOT_CONTACT)
 _DAYS = st.sampled_from([None, None, 1, 10, 60, 200])
 LIMITS: dict[str, tuple[st.SearchStrategy, ...]] = {
-    "meet_in": (_FRIEND, st.integers(0, 60), st.sampled_from([0, 1, 2, None]), _WHERE),
+    "meet_in": (_MET, st.integers(0, 60), st.sampled_from([0, 1, 2, None]), _WHERE),
     "limit": (
-        st.sampled_from([*LimitKind, *STOPS, *STOPS]),
+        st.sampled_from([*KINDS, *STOPS, *STOPS]),
         st.one_of(st.none(), _FRIEND),
         st.one_of(st.none(), _WHERE),
         _DAYS,
     ),
     "lift": (st.integers(0, 5),),
-    "meanwhile": (st.one_of(st.none(), _FRIEND), _DAYS),
+    "meanwhile": (st.one_of(st.none(), _FRIEND), _DAYS, st.booleans()),
     "over": (_FRIEND, st.sampled_from([0, 0, -10, -95, -400, 30])),
     "goes_on": (),
     "works_elsewhere": (_FRIEND, _WHERE),
@@ -60,19 +67,19 @@ LIMITED = (
 
 
 @st.composite
-def lives(draw: st.DrawFn, kinds: tuple[str, ...]) -> tuple[str, list[tuple]]:
-    """A zone to live in, and what happens there, one thing after the other."""
+def lives(draw: st.DrawFn, kinds: tuple[str, ...]) -> tuple[str, int, list[tuple]]:
+    """Zone and cap, and what happens, one thing after the other."""
     pick = lambda values: draw(st.sampled_from(values))  # noqa: E731
     story = []
     shortest, longest = (8, 12) if kinds is LIMITED else (10, 24)  # a step of those takes longer
     for kind in draw(st.lists(st.sampled_from(kinds), min_size=shortest, max_size=longest)):
         match kind:
             case "meet":
-                step = (pick(WHOM[:4]), draw(st.integers(0, 20)), draw(st.booleans()))
+                step = (draw(_MET), draw(st.integers(0, 20)), draw(st.booleans()))
             case "decide":
                 step = (pick(WHOM), pick(VERBS), draw(st.integers(0, 400)), pick([True, False, False]))
             case "undo":
-                step = (pick(WHOM),)
+                step = (pick(WHOM), pick([False, False, True]))
             case "wait" | "sleep":
                 step = (pick(SPANS),)
             case "trouble":
@@ -84,21 +91,21 @@ def lives(draw: st.DrawFn, kinds: tuple[str, ...]) -> tuple[str, list[tuple]]:
             case _:
                 step = tuple(map(draw, LIMITS.get(kind, ())))
         story.append((kind, *step))
-    return pick(ZONES), story
+    return pick(ZONES), pick([3, 3, 2, 1]), story
 
 
 async def live(life: Life, story: list[tuple]) -> None:
     await life.begin()
     try:
-        await life.meet(0, 0, False)
+        await life.meet((0,), 0, False)
         for step in story:
             match step:
-                case ("meet", friend, days_ago, wrote):
-                    await life.meet(friend, days_ago, wrote)
+                case ("meet", friends, days_ago, wrote):
+                    await life.meet(friends, days_ago, wrote)
                 case ("decide", friend, verb, number, take_back):
                     await life.decide(friend, verb, number, take_back=take_back)
-                case ("undo", friend):
-                    await life.undo(friend)
+                case ("undo", friend, other_way):
+                    await life.undo(friend, other_way=other_way)
                 case ("wait", span):
                     await life.wait(span)
                 case ("next_morning",):
@@ -137,8 +144,8 @@ def live_many(
         @seed(number)
         @settings(max_examples=count, database=None, deadline=None, suppress_health_check=list(HealthCheck))
         @given(lives(kinds))
-        def one_life(life: tuple[str, list[tuple]]) -> None:
+        def one_life(life: tuple[str, int, list[tuple]]) -> None:
             shutil.copy(template, path)
-            runner.run(live(whose(opened, zone=life[0]), life[1]))
+            runner.run(live(whose(opened, zone=life[0], cap=life[1]), life[2]))
 
         one_life()

@@ -1,11 +1,11 @@
 """How the bot lives through a member's time: every delivery for real, on a real database.
 
 Slack is a dictionary here, which is all that matters of it: what it was given, by key. Whatever is shown is held
-against what the design promises, at the moment it is shown.
+against what the design promises, at the moment it is shown; and whatever is planned, before it is committed.
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import wraps
@@ -15,16 +15,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.calendar import country_of, is_working_day, local_date, local_time, zone_of
-from bot.domain.models import Delivery, Member, Reminder
-from bot.domain.types import DeliveryState, Rung
+from bot.domain.deliveries import Answer, Fate
+from bot.domain.models import Contact, Delivery, Member, Reminder
+from bot.domain.types import DeliveryState, Rung, Stage
 from bot.flows import deliveries as flow
+from bot.flows.deliveries import Parcel
 from bot.store import deliveries as deliveries_store
 from bot.store import members
 from bot.store.database import Database
+from tests.lives.days import FREE, ONE_DAY, Day, Planned, days_of
 from tests.world import FakeClock
 
 LEASE = timedelta(seconds=60)
 WORKER = "the only one"
+AT_ONCE = 30
 
 P, T, Whose = ParamSpec("P"), TypeVar("T"), TypeVar("Whose", bound="Mornings")
 Work = Callable[Concatenate[Whose, Session, Member, P], T]
@@ -32,12 +36,17 @@ Method = Callable[Concatenate[Whose, P], Awaitable[T]]
 
 
 def writes(work: Work[Whose, P, T]) -> Method[Whose, P, T]:
-    """That method as one work of the member, committed when it returns."""
+    """That method as one work of the member: looked at when it returns, and committed then."""
 
     @wraps(work)
     async def method(life: Whose, *args: P.args, **named: P.kwargs) -> T:
         def of_member(session: Session) -> T:
-            return work(life, session, members.member_by_id(session, life.member_id), *args, **named)
+            owner = members.member_by_id(session, life.member_id)
+            life._begin_work(session)
+            found = work(life, session, owner, *args, **named)
+            session.flush()
+            life._end_work(session, owner)
+            return found
 
         return await life.database.write(of_member)
 
@@ -69,6 +78,8 @@ class Story:
     """Reminders of attempts that were shown."""
     last: tuple[int, date] | None = None
     """The latest of them, and its day."""
+    closed: frozenset[int] = frozenset()
+    """Closing cards that were shown."""
     over: bool = False
     """Let go, in whichever way."""
 
@@ -79,13 +90,13 @@ class Mornings:
 
     opened: Callable[[], Database]
     zone: str
+    cap: int = 3
     clock: FakeClock = field(default_factory=FakeClock)
     slack: dict[str, list[int]] = field(default_factory=dict)
     days: set[date] = field(default_factory=set)
     stories: dict[int, Story] = field(default_factory=dict)
-    saved: dict[int, Story] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)
-    """Reminders for which the member chose another day, or took something back, since they were shown."""
+    """Reminders for which the member chose another day since they were shown."""
     times: Counter[int] = field(default_factory=Counter)
     """How often each was shown since then."""
     total: Counter[int] = field(default_factory=Counter)
@@ -101,7 +112,9 @@ class Mornings:
 
     def _joined(self, session: Session) -> tuple[int, int]:
         workspace = members.ensure_workspace(session, "T1", "UBOT")
-        return workspace.id, members.ensure_member(session, workspace.id, "U1", self.zone, self.now).id
+        owner = members.ensure_member(session, workspace.id, "U1", self.zone, self.now)
+        owner.daily_cap = self.cap
+        return workspace.id, owner.id
 
     async def restart(self) -> None:
         """Every connection is gone, and so is whatever was not committed."""
@@ -144,72 +157,168 @@ class Mornings:
         await self.restart()
         await self.tick()
 
-    async def tick(self) -> None:
-        try:
-            await self._gather()
-            while ids := await self._claim():
-                for delivery_id in ids:
-                    await self._deliver(delivery_id)
-        except Crash:
-            await self.restart()
-
     async def _next_due_at(self) -> datetime | None:
         return await self.database.read(lambda session: deliveries_store.next_due_at(session, [1]))
 
-    async def _gather(self) -> None:
-        while await self.database.read(
-            lambda session: deliveries_store.members_with_due(session, [1], self.now, 100)
-        ):
-            await self.database.write(lambda session: flow.gather(session, self.member_id, self.now))
+    # -- deliveries ------------------------------------------------------------------------------
+
+    async def tick(self) -> None:
+        try:
+            is_done = False
+            while not is_done:
+                gathered, parcels = await self._gather(), await self._take()
+                is_done = not gathered and not parcels
+                if parcels:
+                    self._trouble("claimed")
+                for parcel in parcels:
+                    await self._deliver(parcel)
+        except Crash:
+            await self.restart()
+
+    async def _gather(self) -> bool:
+        """Put what is due into DMs, or off; whether there was anything."""
+        ids = await self.database.read(lambda session: deliveries_store.members_with_due(session, [1], self.now, 50))
+        if ids:
+            assert await self._gather_for(ids) == 1
             self._trouble("gathered")
-
-    async def _claim(self) -> list[int]:
-        until = self.now + LEASE
-        return await self.database.write(
-            lambda session: deliveries_store.claim(session, [1], self.now, WORKER, until, 10)
-        )
-
-    async def _deliver(self, delivery_id: int) -> None:
-        self._trouble("claimed")
-        delivery = await self._checked(delivery_id) if await self._wanted(delivery_id) else None
-        if delivery is None:
-            return
-        self._trouble("sending")
-        await self._show(delivery)
-        self._trouble("shown")
-        await self._settle(delivery, doubtful=self._trouble("doubtful"))
+            await self._gathered()
+        return bool(ids)
 
     @writes
-    def _wanted(self, session: Session, _owner: Member, delivery_id: int) -> bool:
-        delivery = deliveries_store.delivery(session, delivery_id, WORKER)
-        assert delivery
-        if delivery.state is not DeliveryState.DOUBTFUL:
-            return True
-        if delivery.key in self.slack:
-            flow.mark_sent(session, delivery_id, WORKER, "D1", delivery.key, self.now)
-            return False
-        return flow.not_found(session, delivery_id, WORKER, True, self.now)
+    def _gather_for(self, session: Session, _owner: Member, ids: Sequence[int]) -> int:
+        return flow.gather(session, ids, self.now)
+
+    async def _gathered(self) -> None:
+        """It is about to be looked at once more."""
 
     @writes
-    def _checked(self, session: Session, _owner: Member, delivery_id: int) -> Delivery | None:
-        return flow.check(session, delivery_id, WORKER, "D1", (), self.now, self.now + LEASE)
+    def _take(self, session: Session, _owner: Member) -> list[Parcel]:
+        return flow.take(session, [1], WORKER, self.now, self.now + LEASE, AT_ONCE)
+
+    async def _deliver(self, parcel: Parcel) -> None:
+        for each in await self._looked_for(parcel) if parcel.doubtful else [parcel]:
+            delivery = await self._delivery(each)
+            await self._taken(delivery)
+            self._trouble("sending")
+            answer = self._refused()
+            if answer.fate in (Fate.SENT, Fate.DOUBTFUL) and answer.problem != "lost":
+                await self._show(delivery)
+                self._trouble("shown")
+            await self._mark(delivery, replace(answer, ts=delivery.key) if answer.fate is Fate.SENT else answer)
+
+    async def _looked_for(self, parcel: Parcel) -> Sequence[Parcel]:
+        """Is it in Slack already?"""
+        if parcel.key not in self.slack:
+            return await self._resend(parcel)
+        await self._mark(await self._delivery(parcel), Answer(Fate.SENT, ts=parcel.key, channel="D1"))
+        return []
 
     @writes
-    def _settle(self, session: Session, _owner: Member, delivery: Delivery, *, doubtful: bool) -> None:
-        if doubtful:
-            flow.doubt(session, delivery.id, WORKER, "timeout", self.now)
-        else:
-            flow.mark_sent(session, delivery.id, WORKER, "D1", delivery.key, self.now)
+    def _resend(self, session: Session, _owner: Member, parcel: Parcel) -> Sequence[Parcel]:
+        return flow.resend(session, parcel.id, WORKER, True, self.now, self.now + LEASE)
+
+    @reads
+    def _delivery(self, session: Session, _owner: Member, parcel: Parcel) -> Delivery:
+        found = deliveries_store.delivery(session, parcel.id)
+        assert found
+        assert found.worker == WORKER
+        assert found.key == parcel.key
+        return found
+
+    async def _taken(self, delivery: Delivery) -> None:
+        """It was checked, and is about to be sent."""
+        assert delivery.state is DeliveryState.SENDING
+
+    @writes
+    def _mark(self, session: Session, _owner: Member, delivery: Delivery, answer: Answer) -> None:
+        if answer.fate is Fate.SENT:
+            self.carried = {item.reminder_id for item in delivery.items}
+        marked = flow.mark(session, {delivery.id: answer}, {delivery.id: len(delivery.items)}, WORKER, self.now)
+        assert (marked.erased, marked.fewer) == ([], [])
+
+    def _refused(self) -> Answer:
+        if self._trouble("doubtful"):
+            return Answer(Fate.DOUBTFUL, "timeout")
+        if self._trouble("lost"):
+            return Answer(Fate.DOUBTFUL, "lost")
+        if self._trouble("refused"):
+            return Answer(Fate.NOT_SENT, "ratelimited", wait=timedelta(seconds=30))
+        return Answer(Fate.SENT, channel="D1")
 
     def _trouble(self, point: str) -> bool:
         if self.trouble != point:
             return False
         self.trouble = None
-        if point != "doubtful":
+        if point not in ("doubtful", "lost", "refused"):
             raise Crash
         return True
 
-    # -- what the design promises ------------------------------------------------------------------
+    # -- what the design promises about days -------------------------------------------------------
+
+    def _begin_work(self, session: Session) -> None:
+        self.before = days_of(session)
+        self.about: set[int] = set()
+        """Contacts about whom something was decided: what is wanted may be another day."""
+        self.carried: set[int] = set()
+        """Reminders that were shown: they may come again on another day."""
+        self.restored: dict[int, tuple[Day, date]] = {}
+        """Reminders that were brought back, as they were, and what kept them back then."""
+        self.anew = False
+        """Whether all that waits was placed anew."""
+
+    def _end_work(self, session: Session, owner: Member) -> None:
+        """No work, whatever it does, moves a day in another way than promised."""
+        after, before = days_of(session), self.before
+        planned = self._planned(session, owner, after)
+        planned.hold_cap()
+        for reminder_id in before.keys() - after.keys():
+            old = before[reminder_id]
+            assert old.rung is Rung.STILL_ON or old.contact_id in self.about, "forgotten"
+            if old.rung is Rung.STILL_ON and old.due_on:
+                planned.load[old.due_on] += 1  # settled after others were placed, perhaps
+        for reminder_id, day in after.items():
+            old_day = before.get(reminder_id)
+            assert day.is_sound()
+            if old_day is None:
+                assert day.rung is Rung.STILL_ON or self._may_change(reminder_id, day), "out of nothing"
+            elif old_day.wanted_on != day.wanted_on:
+                assert self._may_change(reminder_id, day), "wanted on another day, and nobody said so"
+            if reminder_id in self.restored:
+                self._hold_restored(planned, reminder_id, day)
+            elif day.waits and self._is_placed(planned, old_day, day):
+                planned.hold(day, planned.earliest if self.anew else planned.today + ONE_DAY)
+
+    def _planned(self, session: Session, owner: Member, days: dict[int, Day]) -> Planned:
+        return Planned(owner, self.now, days, lambda contact_id: self._peace(session, owner, contact_id))
+
+    def _peace(self, _session: Session, _owner: Member, _contact_id: int) -> date:
+        """Until when that contact is left in peace."""
+        return FREE
+
+    def _may_change(self, reminder_id: int, day: Day) -> bool:
+        """Whether what is wanted may be another day, or new: it was shown, taken back, or decided about."""
+        is_told = day.contact_id in self.about and day.rung is not Rung.STILL_ON
+        return is_told or reminder_id in self.carried or reminder_id in self.restored
+
+    def _is_placed(self, planned: Planned, old: Day | None, day: Day) -> bool:
+        if old is None:
+            return True
+        if old.due_on == day.due_on and planned.is_due_already(day):
+            return False
+        return self.anew or (old.wanted_on, old.due_on) != (day.wanted_on, day.due_on)
+
+    def _hold_restored(self, planned: Planned, reminder_id: int, day: Day) -> None:
+        """An Undo brings back what was wanted, and its day where nothing else keeps it back now."""
+        old, target = self.restored[reminder_id]
+        if day.shown == old.shown:
+            assert day.wanted_on == old.wanted_on, "wanted on another day after an Undo"
+        if not day.waits or (day.due_on == old.due_on and planned.is_due_already(day)):
+            return
+        is_as_before = (day.due_on, planned.target(day)) == (old.due_on, target)
+        if not is_as_before or not planned.works(day.due_on or planned.today):
+            planned.hold(day, planned.earliest if self.anew else planned.today + ONE_DAY)
+
+    # -- what it promises about DMs --------------------------------------------------------------
 
     async def _show(self, delivery: Delivery) -> None:
         """The DM is in Slack: hold it against every promise."""
@@ -232,11 +341,13 @@ class Mornings:
         return owner
 
     def _shown(self, reminder: Reminder, today: date) -> None:
+        self.total[reminder.id] += 1
+        self.times[reminder.id] += 1
+        if reminder.rung is Rung.STILL_ON:
+            return  # it brings nobody up
         story = self.stories[reminder.contact_id]
         assert not story.over, "after it was let go"
         self.latest = reminder.contact_id
-        self.total[reminder.id] += 1
-        self.times[reminder.id] += 1
         slack = 2 if self.moved else 0  # over the date line a day may come twice, or not at all
         if reminder.rung.attempt:
             assert self.times[reminder.id] <= 2, "an ignored reminder is repeated once"
@@ -249,7 +360,7 @@ class Mornings:
             self.stories[reminder.contact_id] = replace(story, shown=shown, last=(reminder.id, today))
         elif reminder.rung is Rung.CLOSING:
             assert self.times[reminder.id] == 1, "a closing card twice"
-            self.stories[reminder.contact_id] = replace(story, over=True)
+            self.stories[reminder.contact_id] = replace(story, over=True, closed=story.closed | {reminder.id})
 
     async def end(self) -> None:
         """Nothing is left behind: whatever fell due was shown, or waits silently in Home."""
@@ -263,6 +374,9 @@ class Mornings:
             assert row.shown <= self.total[row.id]
             if row.due_at is None:
                 assert row.due_on is None, "due, and nobody brings it up"
+                assert row.wanted_on is None, "asleep for ever"
                 assert self.total[row.id] >= 1, "never shown"
             else:
                 assert row.due_at > self.now, "due, and not shown"
+        for contact in session.scalars(select(Contact)):
+            assert (contact.stage is Stage.LET_GO) == self.stories[contact.id].over, "let go, or not"

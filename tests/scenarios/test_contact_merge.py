@@ -23,7 +23,7 @@ from bot.slack.views import contacts as views
 from bot.slack.views import negotiations
 from tests.limiting import contact as limited_contact
 from tests.limiting import held_for, tell
-from tests.scenarios.test_contact_view import NOT_FOUND, details, history, limit
+from tests.scenarios.test_contact_view import NOT_FOUND, details, history, limit, owner_of
 from tests.world import World, actions_of, text_of
 
 JANE = '"Jane Doe" jane@acme.example (Acme)'
@@ -107,7 +107,7 @@ async def test_everything_of_both_is_there_afterwards(any_world: World) -> None:
 
 async def a_draft_and_an_ask(world: World, contact: Contact) -> None:
     [change] = [each for each in await world.rows(Change, contact_id=contact.id) if each.verb == "wrote"]
-    own, day = {"workspace_id": 1, "member_id": 1, "contact_id": contact.id}, date(2026, 11, 23)
+    own, day = owner_of(contact) | {"contact_id": contact.id}, date(2026, 11, 23)
     await world.add(
         Ask(**own, question="rebates?", asked_on=day, change_id=change.id),
         Touch(**own, kind="asked", happened_on=day, change_id=change.id),
@@ -226,7 +226,7 @@ async def test_the_likely_ones_come_first(world: World) -> None:
 
 async def test_among_hundreds_a_part_of_the_name_narrows_it_down(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
-    own = {"workspace_id": 1, "member_id": 1, "created_at": world.clock()}
+    own = owner_of((await world.rows(Contact))[0]) | {"created_at": world.clock()}
     await world.add(*(Contact(**own, name=f"Person {number:03}", stage=Stage.LET_GO) for number in range(150)))
     await world.click("alice", await details(world), views.MERGE)
     form = world.slack.modal("alice")

@@ -117,7 +117,7 @@ async def test_a_question_is_in_the_history_with_its_words(world: World) -> None
 async def test_a_long_history_is_cut_and_says_how_much_is_older(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
     [bob] = await world.rows(Contact)
-    own = {"workspace_id": 1, "member_id": 1, "met_on": date(2020, 1, 1), "created_at": world.clock()}
+    own = owner_of(bob) | {"met_on": date(2020, 1, 1), "created_at": world.clock()}
     met = [Encounter(**own, place=f"place {number}", note="<" * 3000) for number in range(150)]
     await world.add(*met, *(EncounterContact(encounter=each, contact_id=bob.id) for each in met))
     view = await details(world)
@@ -228,8 +228,13 @@ async def test_limits_are_said_and_what_they_stop_is_not_offered(world: World) -
 
 
 async def limit(world: World, contact: Contact, kind: LimitKind, words: str | None) -> None:
-    own = {"workspace_id": 1, "member_id": 1, "created_at": world.clock()}
+    own = owner_of(contact) | {"created_at": world.clock()}
     await world.add(Limit(**own, kind=kind, contact_id=contact.id, words=words))
+
+
+def owner_of(contact: Contact) -> dict[str, int]:
+    """Whose contact it is, for more rows of theirs."""
+    return {"workspace_id": contact.workspace_id, "member_id": contact.member_id}
 
 
 async def test_the_end_of_the_ladder_reads_as_a_good_end(world: World) -> None:

@@ -62,7 +62,9 @@ def everything(session: Session) -> dict[str, Base]:
 
     workspace = add(Workspace(slack_team_id="T1", bot_user_id="UBOT"))
     here = {"workspace_id": workspace.id}
-    owner = add(Member(**here, slack_user_id=ALICE, weekly_suggestion=True, created_at=LONG_AGO))
+    owner = add(
+        Member(**here, slack_user_id=ALICE, zone="Europe/Berlin", weekly_suggestion=True, created_at=LONG_AGO)
+    )
     add(Member(**here, slack_user_id=GONE, active=False, created_at=LONG_AGO))
     add(Member(**here, slack_user_id=LEFT, active=False, left_on=LAST_YEAR.date(), created_at=LONG_AGO))
     for user in USERS[:3]:
