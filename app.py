@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot import settings as settings_file
+from bot import threads
 from bot.assemble import Tactful
 from bot.clock import Clock, system_clock
 from bot.errors import SettingsError, UserError
@@ -92,6 +93,7 @@ async def _until_told(bot: Tactful, greeting: str = "") -> None:
         return
     try:
         await starting
+        threads.loop_first()
         if greeting:
             print(greeting, flush=True)
         await waiting

@@ -6,7 +6,7 @@ import asyncio
 import sys
 import time
 
-from bot import settings
+from bot import settings, threads
 from bot.assemble import Tactful
 from bot.clock import system_clock
 from bot.logs import set_up
@@ -37,6 +37,7 @@ async def main() -> None:
     set_up("error", "console")
     bot, probe = Tactful(settings.load(), system_clock), Probe()
     await bot.start()
+    threads.loop_first()
     watching = asyncio.create_task(probe.watch())
     print(bot.port, flush=True)
     while await asyncio.to_thread(sys.stdin.readline):

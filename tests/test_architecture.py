@@ -22,7 +22,7 @@ ROOMS = {  # what each may import of ours; the first that fits holds
     "bot/commands.py": "bot",
     "bot/commands_import.py": "bot",
     "sandbox/": "sandbox",
-    "app.py": "bot.assemble bot.commands bot.commands_import bot.settings sandbox",
+    "app.py": "bot.assemble bot.commands bot.commands_import bot.settings bot.threads sandbox",
 }
 EDGE = r"bot/(slack/(?!views/)|jobs/|assemble\.py|commands(_import)?\.py)"
 # One bad row, tick, socket or work must not end the rest; a start that failed closes what it opened, and raises on.

@@ -40,10 +40,6 @@ class LimitedLife(Life):
         self.holder = Holder(self.database, self.clock, {1: AsyncWebClient()})
         await self._works_on_orion()
 
-    async def restart(self) -> None:
-        await super().restart()
-        self.holder._database = self.database  # its hour goes on: mornings must do without it
-
     @writes
     def _works_on_orion(self, session: Session, owner: Member) -> None:
         projects.set_project(session, owner, ProjectText("Orion", "a price list", None), self.now)

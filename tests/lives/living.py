@@ -96,48 +96,61 @@ def lives(draw: st.DrawFn, kinds: tuple[str, ...]) -> tuple[str, int, list[tuple
 
 async def live(life: Life, story: list[tuple]) -> None:
     await life.begin()
-    try:
-        await life.meet((0,), 0, False)
-        for step in story:
-            match step:
-                case ("meet", friends, days_ago, wrote):
-                    await life.meet(friends, days_ago, wrote)
-                case ("decide", friend, verb, number, take_back):
-                    await life.decide(friend, verb, number, take_back=take_back)
-                case ("undo", friend, other_way):
-                    await life.undo(friend, other_way=other_way)
-                case ("wait", span):
-                    await life.wait(span)
-                case ("next_morning",):
-                    await life.next_morning()
-                case ("sleep", span):
-                    await life.sleep(span)
-                case ("trouble", point):
-                    life.trouble = point
-                case ("pause", days):
-                    await life.pause(days)
-                case ("move", zone):
-                    await life.move(zone)
-                case (kind, *values):
-                    await getattr(life, kind)(*values)
-        await life.pause(0)
-        await life.end()
-    finally:
-        await life.database.close()
+    await life.meet((0,), 0, False)
+    for step in story:
+        match step:
+            case ("meet", friends, days_ago, wrote):
+                await life.meet(friends, days_ago, wrote)
+            case ("decide", friend, verb, number, take_back):
+                await life.decide(friend, verb, number, take_back=take_back)
+            case ("undo", friend, other_way):
+                await life.undo(friend, other_way=other_way)
+            case ("wait", span):
+                await life.wait(span)
+            case ("next_morning",):
+                await life.next_morning()
+            case ("sleep", span):
+                await life.sleep(span)
+            case ("trouble", point):
+                life.trouble = point
+            case ("pause", days):
+                await life.pause(days)
+            case ("move", zone):
+                await life.move(zone)
+            case (kind, *values):
+                await getattr(life, kind)(*values)
+    await life.pause(0)
+    await life.end()
+
+
+class OneFile:
+    """One database for many lives: statements are made once, and each life begins with an empty copy."""
+
+    def __init__(self, folder: Path) -> None:
+        self._template, self._path = folder / "template.db", folder / "life.db"
+        migrate(database_url(f"sqlite:///{self._template}"))
+        self.database = Database(database_url(f"sqlite:///{self._path}"), None)
+        # Power cuts of the machine are not what is tested here, and waiting for the disk is half of the time.
+        engine = self.database.engine
+        event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
+
+    def begin(self) -> Database:
+        """An empty one."""
+        self.hang_up()
+        shutil.copy(self._template, self._path)
+        return self.database
+
+    def hang_up(self) -> None:
+        """The process is gone, and every connection with it."""
+        self.database.engine.dispose()
+        self.database._reading.dispose()
 
 
 def live_many(
     kinds: tuple[str, ...], count: int, number: int, folder: Path, whose: Callable[..., Life] = Life
 ) -> None:
     """So many lives of that kind: always the same ones for the same number."""
-    template, path = folder / "template.db", folder / "life.db"
-    migrate(database_url(f"sqlite:///{template}"))
-
-    def opened() -> Database:
-        found = Database(database_url(f"sqlite:///{path}"), None)
-        # Power cuts of the machine are not what is tested here, and waiting for the disk is half of the time.
-        event.listen(found.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
-        return found
+    file = OneFile(folder)
 
     with asyncio.Runner() as runner:
 
@@ -145,7 +158,10 @@ def live_many(
         @settings(max_examples=count, database=None, deadline=None, suppress_health_check=list(HealthCheck))
         @given(lives(kinds))
         def one_life(life: tuple[str, int, list[tuple]]) -> None:
-            shutil.copy(template, path)
-            runner.run(live(whose(opened, zone=life[0], cap=life[1]), life[2]))
+            zone, cap, story = life
+            runner.run(live(whose(file.begin(), file.hang_up, zone=zone, cap=cap), story))
 
-        one_life()
+        try:
+            one_life()
+        finally:
+            runner.run(file.database.close())

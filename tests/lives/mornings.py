@@ -88,7 +88,8 @@ class Story:
 class Mornings:
     """A clock, a database, a Slack, and a bot that brings up what is due."""
 
-    opened: Callable[[], Database]
+    database: Database
+    hang_up: Callable[[], None]
     zone: str
     cap: int = 3
     clock: FakeClock = field(default_factory=FakeClock)
@@ -107,7 +108,6 @@ class Mornings:
     """The contact whose card was shown last."""
 
     async def begin(self) -> None:
-        self.database = self.opened()
         self.workspace_id, self.member_id = await self.database.write(self._joined)
 
     def _joined(self, session: Session) -> tuple[int, int]:
@@ -118,8 +118,7 @@ class Mornings:
 
     async def restart(self) -> None:
         """Every connection is gone, and so is whatever was not committed."""
-        await self.database.close()
-        self.database = self.opened()
+        self.hang_up()
         ours = [self.workspace_id]
         await self.database.write(lambda session: deliveries_store.free_leases(session, ours, self.now))
 

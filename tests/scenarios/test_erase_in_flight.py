@@ -57,7 +57,7 @@ SIDES: list[Callable[[HeldCall], faults.Fault]] = [lambda held: held.before, lam
 
 
 @pytest.mark.parametrize("side", SIDES, ids=["not yet shown", "shown and not answered"])
-@pytest.mark.parametrize("method", ["users.info", "conversations.open", "chat.postMessage"])
+@pytest.mark.parametrize("method", ["users.info", "chat.postMessage"])
 async def test_a_reminder_on_its_way(any_world: World, method: str, side: Callable[[HeldCall], faults.Fault]) -> None:
     world, held = any_world, HeldCall()
     await until_due(world, "bob")
@@ -65,10 +65,36 @@ async def test_a_reminder_on_its_way(any_world: World, method: str, side: Callab
     world.slack.faults.add(method, side(held))
     with capture_logs() as logged:
         tick = asyncio.ensure_future(world.bot.tick())
-        await held.arrived.wait()
+        await asyncio.wait_for(held.arrived.wait(), 10)
         assert (await world.slack.submit("alice", form, {"sure": ["yes"]})).ok
         await eventually(lambda: "is deleted" in text_of(world.slack.home("alice")))
         assert await counts(world) == {}
+        held.free.set()
+        await tick
+        await world.quiet()
+        await world.bot.tick()
+    assert await counts(world) == {}
+    assert world.slack.dm("alice") == []
+    assert bugs(logged) == []
+
+
+@pytest.mark.parametrize("lost", [faults.drop_after, faults.server_error], ids=["it is in Slack", "it is not"])
+@pytest.mark.parametrize("method", ["conversations.open", "conversations.history"])
+async def test_a_reminder_that_is_being_looked_for(
+    any_world: World, method: str, lost: Callable[[], faults.Fault]
+) -> None:
+    world, held = any_world, HeldCall()
+    await until_due(world, "bob")
+    world.slack.faults.add("chat.postMessage", lost())
+    await world.bot.tick()
+    form = await asked(world)
+    world.clock.forward(hours=1)
+    world.slack.faults.add(method, held.after)
+    with capture_logs() as logged:
+        tick = asyncio.ensure_future(world.bot.tick())
+        await asyncio.wait_for(held.arrived.wait(), 10)
+        assert (await world.slack.submit("alice", form, {"sure": ["yes"]})).ok
+        await eventually(lambda: "is deleted" in text_of(world.slack.home("alice")))
         held.free.set()
         await tick
         await world.quiet()
@@ -91,7 +117,7 @@ async def test_a_reminder_whose_answer_is_lost_is_looked_for_and_taken_back(worl
     world.slack.faults.add("chat.postMessage", faults.Fault(after=lost))
     with capture_logs() as logged:
         tick = asyncio.ensure_future(world.bot.tick())
-        await held.arrived.wait()
+        await asyncio.wait_for(held.arrived.wait(), 10)
         await world.submit("alice", form, {"sure": ["yes"]})
         assert len(world.slack.dm("alice")) == 1
         held.free.set()
@@ -107,7 +133,7 @@ async def test_a_look_up_under_way_brings_no_profile_back(world: World) -> None:
     form = await asked(world)
     world.slack.faults.add("users.info", held.after, times=2)
     tick = asyncio.ensure_future(world.bot.tick())
-    await held.arrived.wait()
+    await asyncio.wait_for(held.arrived.wait(), 10)
     await world.submit("alice", form, {"sure": ["yes"]})
     held.free.set()
     await tick
@@ -120,7 +146,7 @@ async def test_a_change_of_profile_under_way_brings_none_back_either(world: Worl
     form = await asked(world)
     world.slack.faults.add("users.info", held.after)
     await world.slack.change_profile("alice", title="Queen")
-    await held.arrived.wait()
+    await asyncio.wait_for(held.arrived.wait(), 10)
     assert (await world.slack.submit("alice", form, {"sure": ["yes"]})).ok
     held.free.set()
     await world.quiet()
@@ -140,7 +166,7 @@ async def test_the_weekly_suggestion_on_its_way_is_taken_back(world: World) -> N
     world.clock.forward(days=8)
     world.slack.faults.add("chat.postMessage", held.after, times=2)
     tick = asyncio.ensure_future(world.bot.tick())
-    await held.arrived.wait()
+    await asyncio.wait_for(held.arrived.wait(), 10)
     assert len(world.slack.dm("alice")) == said + 1
     assert (await world.slack.submit("alice", form, {"sure": ["yes"]})).ok
     held.free.set()
@@ -205,7 +231,7 @@ async def test_a_draft_whose_first_call_comes_after_the_erasure(drafting: World,
     world.slack.faults.add("views.update", held.after)
     with capture_logs() as logged:
         wording = asyncio.ensure_future(world.slack.click("alice", ready, "draft.again"))
-        await held.arrived.wait()
+        await asyncio.wait_for(held.arrived.wait(), 10)
         world.slack.reload("alice")
         await erase(world)
         asked_before = len(model.bodies)
@@ -227,7 +253,7 @@ async def test_a_card_that_is_being_redrawn(world: World, action: str) -> None:
     world.slack.faults.add("chat.update", held.before)
     with capture_logs() as logged:
         assert (await world.slack.click("alice", card, action)).ok
-        await held.arrived.wait()
+        await asyncio.wait_for(held.arrived.wait(), 10)
         assert (await world.slack.submit("alice", form, {"sure": ["yes"]})).ok
         held.free.set()
         await world.quiet()
