@@ -19,10 +19,10 @@ def loop_first() -> None:
     with `bench/stalls.py`). So that is done now and then; what is new is looked through as ever, which takes no time.
     """
     sys.setswitchinterval(TURN_SECONDS)
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*gc.get_threshold()[:2], NEVER)
-    _collect(asyncio.get_running_loop())
+    loop = asyncio.get_running_loop()
+    loop.call_later(COLLECTING_SECONDS, _collect, loop)
 
 
 def _collect(loop: asyncio.AbstractEventLoop) -> None:

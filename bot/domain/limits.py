@@ -182,6 +182,6 @@ def ask_their_counsel(name: str) -> str:
 
 
 def _longest(limits: Sequence[Limit]) -> Stop | None:
-    """Of several stops the one that lasts longest, for that is the one to tell."""
-    stops = [Stop(limit.kind, limit.until_on, limit.words) for limit in limits if limit.kind in STOPS]
+    """Of several stops the one that lasts longest, for that is the one to tell; of equal ones the one told last."""
+    stops = [Stop(limit.kind, limit.until_on, limit.words) for limit in reversed(limits) if limit.kind in STOPS]
     return max(stops, key=lambda stop: (stop.until_on or date.max, STOPS.index(stop.kind)), default=None)

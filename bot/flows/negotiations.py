@@ -40,6 +40,11 @@ class Held:
         """The one whom the question of the quarter hangs on."""
         return self.contacts[0]
 
+    def marker(self, contact_id: int) -> str:
+        """What a form or a button carries to mean this negotiation of that contact, who may be in others."""
+        pairs = zip(self.limits, self.contacts, strict=True)
+        return f"{contact_id}:{next(limit.id for limit, contact in pairs if contact.id == contact_id)}"
+
     @property
     def names(self) -> list[str]:
         """Theirs."""
@@ -86,13 +91,20 @@ def begin(
     planning.replan(session, owner, now)
 
 
-def held_with(session: Session, owner: Member, contact_id: int) -> Held:
-    """The negotiation that this contact is on hold for. Raises NotFound where there is none (any more)."""
+def held_with(session: Session, owner: Member, contact_id: int, limit_id: int | None = None) -> Held:
+    """The negotiation that this contact is on hold for: the one of that limit, or the one told last, as where they
+    stand is told (`domain/limits.py`). Raises NotFound where there is none (any more).
+    """
     contact = find_contact(session, owner, contact_id)
-    for held in all_held(session, owner):
-        if contact in held.contacts:
-            return held
-    raise NotFound
+    found = {
+        limit.id: held
+        for held in all_held(session, owner)
+        for limit, each in zip(held.limits, held.contacts, strict=True)
+        if each is contact and limit_id in (None, limit.id)
+    }
+    if not found:
+        raise NotFound
+    return found[max(found)]
 
 
 def all_held(session: Session, owner: Member) -> list[Held]:
@@ -126,18 +138,20 @@ def end(session: Session, owner: Member, held: Held, ended_on: date, now: dateti
     return [each for each in waiting.values() if each.due_on]
 
 
-def take_back(session: Session, owner: Member, contact_id: int, now: datetime) -> Held:
+def take_back(session: Session, owner: Member, contact_id: int, now: datetime, limit_id: int | None = None) -> Held:
     """It has not ended after all: back on hold, all those for whom nothing newer has happened.
 
     Raises UserError where there is nobody like that.
     """
     contact = find_contact(session, owner, contact_id)
-    changes.undo_latest(session, owner, contact, now)
+    latest = attempts_store.latest_changes(session, [contact.id]).get(contact.id)
+    if latest and latest.verb == "over":
+        changes.undo(session, owner, latest, now)
     keep_asking(session, owner, now)
-    for held in all_held(session, owner):
-        if contact in held.contacts:
-            return held
-    raise UserError("Something newer has happened with them since, so that stays as it is.")
+    try:
+        return held_with(session, owner, contact_id, limit_id)
+    except NotFound:
+        raise UserError("Something newer has happened with them since, so that stays as it is.") from None
 
 
 def goes_on(session: Session, owner: Member, reminder: Reminder, now: datetime) -> None:

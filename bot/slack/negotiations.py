@@ -36,28 +36,32 @@ class Negotiations:
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """*It has ended*: when?"""
-        await self.open_for_contact(ack, body, payloads.number(action), client)
+        await self._open(ack, body, *payloads.pair(action.get("value")), client)
 
     async def open_for_contact(self, ack: AsyncAck, body: dict[str, Any], about: int, client: AsyncWebClient) -> None:
         """The same for any contact whom it holds."""
+        await self._open(ack, body, about, None, client)
 
+    async def _open(
+        self, ack: AsyncAck, body: dict[str, Any], about: int, limit_id: int | None, client: AsyncWebClient
+    ) -> None:
         def holding(session: Session, owner: Member) -> tuple[flow.Held, Member]:
-            return flow.held_with(session, owner, about), owner
+            return flow.held_with(session, owner, about, limit_id), owner
 
         held, owner = await self._edge.read(body, holding)
         today = planning.today_of(owner, self._edge.now())
-        await open_view(client, body, views.form(held.name, held.names, about, owner, today))
+        await open_view(client, body, views.form(held.name, held.names, held.marker(about), owner, today))
         await ack()
 
     async def submitted(
         self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """It ended on that day: for all its people at once."""
-        about, now = payloads.number({"value": view.get("private_metadata")}), self._edge.now()
+        (about, limit_id), now = payloads.pair(view.get("private_metadata")), self._edge.now()
         ended_on = _date(payloads.form_values(view).get("ended_on"))
 
         def ended(session: Session, owner: Member) -> tuple[flow.Held, list[Reminder], date]:
-            held = flow.held_with(session, owner, about)
+            held = flow.held_with(session, owner, about, limit_id)
             try:
                 planned = flow.end(session, owner, held, ended_on, now)
             except UserError as error:
@@ -65,7 +69,7 @@ class Negotiations:
             return held, planned, planning.today_of(owner, now)
 
         held, planned, today = await self._edge.write(body, ended)
-        await ack(response_action="update", view=views.ended(held.name, planned, about, today))
+        await ack(response_action="update", view=views.ended(held.name, planned, held.marker(about), today))
         self._redraw(client, body, held)
 
     async def goes_on(
@@ -85,8 +89,10 @@ class Negotiations:
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Undo*: it has not ended after all."""
-        about, now = payloads.number(action), self._edge.now()
-        held = await self._edge.write(body, lambda session, owner: flow.take_back(session, owner, about, now))
+        (about, limit_id), now = payloads.pair(action.get("value")), self._edge.now()
+        held = await self._edge.write(
+            body, lambda session, owner: flow.take_back(session, owner, about, now, limit_id)
+        )
         await ack()
         await show(client, body["view"]["id"], views.taken_back(held.name, held.names))
         self._redraw(client, body, held)

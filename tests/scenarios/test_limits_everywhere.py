@@ -153,7 +153,7 @@ async def test_met_in_it_before_its_end_but_told_later_is_left_in_peace_as_long(
     await let_be(world)
     world.clock.forward(days=3)
     answer = await world.met("alice", "@carol on 2026-11-20 during negotiation orion")
-    assert "Carol Chen is on hold until 21 February 2027." in text_of({"blocks": answer.blocks})
+    assert "Carol Chen is on hold until Sunday 21 February." in text_of({"blocks": answer.blocks})
     assert (await open_of(world, "Carol Chen")).due_on >= date(2027, 2, 21)
 
 

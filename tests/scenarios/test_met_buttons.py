@@ -26,9 +26,9 @@ async def test_i_already_wrote_moves_the_plan_on_in_place(world: World) -> None:
 @pytest.mark.parametrize("action", ["encounter.wrote", "encounter.undo"])
 async def test_twenty_clicks_at_once_are_one(any_world: World, action: str) -> None:
     await any_world.met("alice", "@bob at KubeCon")
-    button = answer(any_world)
+    button, about = answer(any_world), str((await any_world.rows(Encounter))[0].id)
     clicks = await asyncio.gather(
-        *(any_world.slack.click("alice", button, action, forged=True, value="1") for _ in range(20))
+        *(any_world.slack.click("alice", button, action, forged=True, value=about) for _ in range(20))
     )
     await any_world.quiet()
     assert all(each.ok for each in clicks)
@@ -49,10 +49,17 @@ async def test_undo_leaves_nothing_behind(world: World) -> None:
         assert not await world.rows(table)
 
 
-async def test_undo_after_i_already_wrote_takes_both_back(world: World) -> None:
+async def test_undo_after_i_already_wrote_takes_back_that_and_then_the_meeting(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
+    before = text_of(answer(world))
+    world.clock.forward(minutes=2)
     await world.click("alice", answer(world), "encounter.wrote")
     await world.click("alice", answer(world), "encounter.undo")
+    assert "Taken back: no note is written." in text_of(answer(world))
+    assert text_of(answer(world)).replace("Taken back: no note is written.\n", "") == before
+    assert [each.kind for each in await world.rows(Touch)] == [TouchKind.MET]
+    await world.click("alice", answer(world), "encounter.undo")
+    assert text_of(answer(world)) == "Taken back. Nothing is noted of it."
     assert not await world.rows(Contact)
 
 

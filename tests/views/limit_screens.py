@@ -53,7 +53,9 @@ def negotiation_screens(of: Contact, met: Encounter, words: str) -> Iterator[Dra
     owner = Member(id=1, slack_user_id="U0ALICE001", zone=None, hour=time(9, 30), daily_cap=3, cooling_off_days=90)
     following = Reminder(id=6, rung=Rung.STILL_ON, due_on=TODAY + timedelta(days=92), contact=of)
     for outcome, then in ((None, None), (Outcome.GOES_ON, following), *((each, None) for each in Outcome)):
-        asking = Reminder(id=5, contact=of, rung=Rung.STILL_ON, outcome=outcome, snoozed=False, shown=1)
+        asking = Reminder(
+            id=5, contact=of, rung=Rung.STILL_ON, outcome=outcome, snoozed=False, shown=1, limit_id=1
+        )
         each = Card(of, asking, met, None, None, then, negotiation=words, held_with=(words, "Bob Brown"))
         shown = Morning(1, TODAY, [each], TEAM)
         yield Drawn(f"still on: {outcome}, then {then is not None}", attempts.morning(shown), "A short question.")
@@ -61,10 +63,10 @@ def negotiation_screens(of: Contact, met: Encounter, words: str) -> Iterator[Dra
     people = [words or "Jane"] * 12
     for count in (1, 12):
         planned = [Reminder(id=7, contact=of, rung=Rung.FIRST_NOTE, due_on=TODAY)] * count
-        yield Drawn(f"ended form: {count}", negotiations.form(words, people[:count], of.id, owner, TODAY))
-        yield Drawn(f"ended: {count}", negotiations.ended(words, planned, of.id, TODAY))
+        yield Drawn(f"ended form: {count}", negotiations.form(words, people[:count], f"{of.id}:1", owner, TODAY))
+        yield Drawn(f"ended: {count}", negotiations.ended(words, planned, f"{of.id}:1", TODAY))
         yield Drawn(f"not ended: {count}", negotiations.taken_back(words, people[:count]))
-    yield Drawn("ended: nobody", negotiations.ended(words, [], of.id, TODAY))
+    yield Drawn("ended: nobody", negotiations.ended(words, [], f"{of.id}:1", TODAY))
     first = Reminder(id=5, contact=of, rung=Rung.FIRST_NOTE, due_on=TODAY, shown=0, snoozed=False)
     over = (Over(words, date(2026, 8, 3), tuple(people)),)
     morning = Morning(1, TODAY, [Card(of, first, met, None)], TEAM, over)

@@ -27,17 +27,17 @@ def card(each: Card, today: date) -> list[Block]:
         return [kit.section(_settled(each, today), f"card.{reminder.id}" if reminder else None)]
     people = names(each.held_with or (each.contact.name,))
     text = f"{name} · is it still being negotiated?\nWhile it is, I leave {people} in peace."
-    elements = [button("It has ended", ENDED, each.contact.id), button("It goes on", GOES_ON, reminder.id)]
+    elements = [button("It has ended", ENDED, f"{each.contact.id}:{reminder.limit_id}"), button("It goes on", GOES_ON, reminder.id)]
     return [kit.section(text, f"card.{reminder.id}"), kit.actions(elements, f"actions.{reminder.id}")]
 
 
-def form(name: str, people: Sequence[str], contact_id: int, owner: Member, today: date) -> View:
-    """When did it end? `contact_id`: one of those whom it holds."""
+def form(name: str, people: Sequence[str], marker: str, owner: Member, today: date) -> View:
+    """When did it end? `marker`: one of those whom it holds, and the limit that does (`Held.marker`)."""
     peace = f"I leave {names(people)} in peace for {words.number(owner.cooling_off_days)} days after that, "
     return View(
         type="modal",
         callback_id=FORM,
-        private_metadata=str(contact_id),
+        private_metadata=marker,
         title="It has ended",
         submit="Save",
         close="Cancel",
@@ -52,18 +52,19 @@ def form(name: str, people: Sequence[str], contact_id: int, owner: Member, today
     )
 
 
-def ended(name: str, planned: Sequence[Reminder], contact_id: int, today: date) -> View:
+def ended(name: str, planned: Sequence[Reminder], marker: str, today: date) -> View:
     """What happens next, and the way back."""
     days = sorted(each.due_on for each in planned if each.due_on)
     people = names([each.contact.name for each in planned])
     when = f"I bring up {people} from {words.day(days[0], today)} on." if days else "I bring nobody up for now."
     text = f"Noted: {bold(typed(name, kit.NAME))} has ended. {when}"
-    return _told([kit.section(text), kit.actions([button("Undo", UNDO, contact_id)], "ended")])
+    return _told([kit.section(text), kit.actions([button("Undo", UNDO, marker)], "ended")])
 
 
 def taken_back(name: str, people: Sequence[str]) -> View:
     """After Undo."""
-    return _told([kit.section(f"Taken back. {names(people)} stay on hold while {typed(name, kit.NAME)} goes on.")])
+    stay = "stays" if len(people) == 1 else "stay"
+    return _told([kit.section(f"Taken back. {names(people)} {stay} on hold while {typed(name, kit.NAME)} goes on.")])
 
 
 def announcement(over: Over, today: date) -> Block:
