@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol, Self
 
 from bot.domain.text import CJK, HAN, HANGUL, folded, visible
@@ -46,6 +47,8 @@ class Known:
         return cls(**{field: value for field, value in told.items() if isinstance(value, str)})
 
 
+REMEMBERED = 20_000
+"""Names whose words are at hand: whoever is met is compared with everybody the member knows."""
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _AFTER_A_NAME = re.compile(r"(?:(?:jr|sr|i{1,3}|iv|ph\.? ?d|m\.?d|mba|esq|cfa|cpa|ll\.?m|[mb]\.?sc|p\.?eng)\.? *)+")
 _BETWEEN_WORDS = re.compile(r"[\s._・]+")
@@ -78,7 +81,7 @@ def same(a: Somebody, b: Somebody) -> Sameness:
 
 def told_alike(a: Somebody, b: Somebody) -> bool:
     """Whether the very same was typed of both: then they are one where they were met, though `same` says maybe."""
-    return _told(a) == _told(b)
+    return name_words(a.name) == name_words(b.name) and _told(a) == _told(b)
 
 
 def are_two_people(one: Somebody, other: Somebody) -> bool:
@@ -101,10 +104,11 @@ def is_namesake(one: Somebody, other: Somebody) -> bool:
     return bool(_agree(name_key(one.name), name_key(other.name)))
 
 
-def name_words(name: str | None) -> list[str]:
+@lru_cache(REMEMBERED)
+def name_words(name: str | None) -> tuple[str, ...]:
     """The words of a name as they are compared, the first name first: "DOE, Jane (she/her)" → jane, doe."""
     key = _in_order(name)
-    return [word for word in _BETWEEN_WORDS.split(_INSIDE_CJK.sub("", key)) if word] or key.split()
+    return tuple([word for word in _BETWEEN_WORDS.split(_INSIDE_CJK.sub("", key)) if word] or key.split())
 
 
 def name_key(name: str | None) -> str:
@@ -152,7 +156,7 @@ def _in_order(name: str | None) -> str:
     return " ".join([*parts[1:], *parts[:1]]) or key
 
 
-def _may_be_short(some: list[str], whole: list[str]) -> bool:
+def _may_be_short(some: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     if len(some) == len(whole) == 1 and _CJK_NAME.fullmatch(whole[0]):
         return 1 < len(some[0]) < len(whole[0]) and some[0] in (whole[0][: len(some[0])], whole[0][-len(some[0]) :])
     if some == whole or not any(len(word) > 1 and word in whole for word in some):
@@ -169,6 +173,8 @@ def _agree(one: str, other: str) -> bool | None:
 
 def _one_company(one: str | None, other: str | None) -> bool | None:
     """None, too, where one says more than the other: "Acme", "Acme Inc."."""
+    if not one or not other:
+        return None
     words, others = (set(re.findall(r"\w+", folded(each or ""))) for each in (one, other))
     if words == others:
         return True if words else None
@@ -177,7 +183,7 @@ def _one_company(one: str | None, other: str | None) -> bool | None:
 
 def _told(somebody: Somebody) -> tuple[str | None, ...]:
     company = folded(somebody.company or "")
-    return somebody.slack_user_id, name_key(somebody.name), company, address_key(somebody.email)
+    return somebody.slack_user_id, company, address_key(somebody.email)
 
 
 def _parts(somebody: Somebody) -> set[str]:

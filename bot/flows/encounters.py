@@ -1,6 +1,7 @@
 """`/met`: recording that they met, editing it, and taking it back."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain import ladder
 from bot.domain.encounters import Maybe, Meeting, Noted, Person, Recorded
-from bot.domain.identity import Sameness, better_name, is_guess, same, told_alike
+from bot.domain.identity import Sameness, address_key, better_name, is_guess, name_words, same, told_alike
 from bot.domain.ladder import Happened
 from bot.domain.models import Change, Contact, Encounter, EncounterContact, Member, Reminder
 from bot.domain.types import Rung, Stage, TouchKind
@@ -72,6 +73,21 @@ def find(session: Session, owner: Member, encounter_id: int, now: datetime) -> R
     if encounter is None:
         raise NotFound
     return recorded(session, owner, encounter, encounter.contacts, now)
+
+
+def still_asked(session: Session, owner: Member, encounter_id: int, pairs: Sequence[int], now: datetime) -> Recorded:
+    """The same, with the questions that are left: the new contact and the known one of each, in turn.
+
+    Raises NotFound.
+    """
+    found = find(session, owner, encounter_id, now)
+    left = store.standings(session, owner, pairs) if pairs else {}
+    maybes = [
+        Maybe(left[new].contact, left[known].contact)
+        for new, known in zip(pairs[::2], pairs[1::2], strict=False)
+        if new in left and known in left
+    ]
+    return replace(found, maybes=maybes)
 
 
 def recorded(
@@ -208,11 +224,6 @@ def _standings(
     ], maybes
 
 
-def _is_told_again(known: Acquaintance, person: Person, present: Collection[int]) -> bool:
-    """The very same words about the very same encounter are no second person."""
-    return known.id in present and told_alike(known, person)
-
-
 def _asked(
     session: Session, owner: Member, contacts: Sequence[Contact], maybes: Mapping[int, Sequence[Acquaintance]]
 ) -> list[Maybe]:
@@ -241,16 +252,19 @@ def _tell_apart(
     now: datetime,
 ) -> list[Standing]:
     """A contact for each of these people, made if need be, with the freshest details; each once."""
-    met: list[Standing] = []
+    met: dict[int, Standing] = {}
+    alike: dict[Hashable, list[Standing]] = defaultdict(list)
     for person, standing in zip(people, standings, strict=True):
-        is_new = standing is None
-        twice = next((it for it in met if is_new and _is_same_person(it.contact, person)), None)
+        keys = (person.slack_user_id, name_words(person.name), address_key(person.email))
+        told = (it for key in keys if key for it in alike[key])
+        twice = next((it for it in told if standing is None and _is_same_person(it.contact, person)), None)
         found = standing or twice or Standing(_new_contact(owner, person, now))
         _freshen(found.contact, person)
-        if found not in met:
-            met.append(found)
-    insert_all(session, [it.contact for it in met if it.contact.id is None])
-    return met
+        for key in keys:
+            alike[key].append(found)
+        met[id(found)] = found
+    insert_all(session, [it.contact for it in met.values() if it.contact.id is None])
+    return [*met.values()]
 
 
 def _freshen(contact: Contact, person: Person) -> None:

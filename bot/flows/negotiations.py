@@ -214,13 +214,22 @@ def mark_announced(session: Session, owner: Member, reminders: Sequence[Reminder
 def _news(
     session: Session, owner: Member, reminders: Sequence[Reminder | None], morning_on: date
 ) -> list[list[tuple[Limit, Contact]]]:
-    """By negotiation that these first notes follow, and that was not announced before: its people."""
+    """By negotiation that these first notes follow, and that was not announced before: its people. For somebody of
+    several it is the one whose peace lasted longest.
+    """
     shown = {each.contact_id for each in reminders if each and each.rung is Rung.FIRST_NOTE}
     ended: dict[str, list[tuple[Limit, Contact]]] = defaultdict(list)
+    longest: dict[int, date] = {}
     for limit, contact in store.negotiations(session, owner) if shown else ():
-        if limit.until_on and limit.until_on <= morning_on and limit.announced_on in (None, morning_on):
-            ended[_key(limit.words)].append((limit, contact))
-    return [found for found in ended.values() if any(contact.id in shown for _, contact in found)]
+        if limit.until_on and limit.until_on <= morning_on:
+            longest[contact.id] = max(limit.until_on, longest.get(contact.id, limit.until_on))
+            if limit.announced_on in (None, morning_on):
+                ended[_key(limit.words)].append((limit, contact))
+    return [
+        found
+        for found in ended.values()
+        if any(contact.id in shown and limit.until_on == longest[contact.id] for limit, contact in found)
+    ]
 
 
 def _take_up_again(

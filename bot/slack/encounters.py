@@ -183,33 +183,35 @@ class Encounters:
 
     async def same(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond) -> None:
         """*Yes*, that is the one I know: the two are one from now on."""
-        encounter_id, new_id, known_id = payloads.ids(action.get("value"), 3)
+        encounter_id, new_id, known_id, *others = payloads.ids(action.get("value"), 3)
         now = self._edge.now()
 
-        def merged(session: Session, owner: Member) -> None:
+        def merged(session: Session, owner: Member) -> tuple[Recorded, Member]:
+            flow.find(session, owner, encounter_id, now)
             merging.merge(session, owner, known_id, new_id, now)
+            return flow.still_asked(session, owner, encounter_id, others, now), owner
 
-        await self._edge.write(body, merged)
+        recorded, owner = await self._edge.write(body, merged)
         await ack()
-        await self._redraw(body, respond, encounter_id)
+        self._redraw(respond, recorded, owner)
 
     async def another(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond
     ) -> None:
         """*Somebody else*: they stay two."""
-        encounter_id, *_ = payloads.ids(action.get("value"), 3)
-        await ack()
-        await self._redraw(body, respond, encounter_id)
-
-    async def _redraw(self, body: dict[str, Any], respond: AsyncRespond, encounter_id: int) -> None:
-        """The answer as things stand now."""
+        encounter_id, _, _, *others = payloads.ids(action.get("value"), 3)
         now = self._edge.now()
 
         def standing(session: Session, owner: Member) -> tuple[Recorded, Member]:
-            return flow.find(session, owner, encounter_id, now), owner
+            return flow.still_asked(session, owner, encounter_id, others, now), owner
 
         recorded, owner = await self._edge.read(body, standing)
-        blocks = views.recorded(recorded, owner, planning.today_of(owner, now))
+        await ack()
+        self._redraw(respond, recorded, owner)
+
+    def _redraw(self, respond: AsyncRespond, recorded: Recorded, owner: Member) -> None:
+        """The answer as things stand now."""
+        blocks = views.recorded(recorded, owner, planning.today_of(owner, self._edge.now()))
         self._edge.background.spawn(payloads.replace(respond, blocks, views.recorded_text(recorded)))
 
     async def _open_form(self, client: AsyncWebClient, body: dict[str, Any]) -> None:

@@ -70,6 +70,7 @@ class Limits:
         about = payloads.number({"value": view.get("private_metadata")})
 
         def added(session: Session, owner: Member) -> None:
+            _contact(session, owner, about)
             told = _told(session, owner, values)
             if problems := told.problems(planning.today_of(owner, now)):
                 raise FieldErrors(problems)
@@ -82,8 +83,14 @@ class Limits:
     async def lift(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         """*Lift*: it does not hold any more."""
         view, limit_id, now = body.get("view") or {}, payloads.number(action), self._edge.now()
-        about = payloads.number({"value": view.get("private_metadata")})
-        await self._edge.write(body, lambda session, owner: flow.lift(session, owner, limit_id, now))
+
+        def lifted(session: Session, owner: Member) -> int:
+            about = payloads.number({"value": view.get("private_metadata")})
+            _contact(session, owner, about)
+            flow.lift(session, owner, limit_id, now)
+            return about
+
+        about = await self._edge.write(body, lifted)
         await ack()
         await self._redraw(client, body, view["id"], about)
 

@@ -39,10 +39,10 @@ def pair(text: object) -> tuple[int, int | None]:
     return _id(first), _id(second) if colon else None
 
 
-def ids(text: object, count: int) -> list[int]:
-    """So many ids: `[7, 12, 3]` from `7:12:3`. Raises NotFound for anything else."""
+def ids(text: object, least: int) -> list[int]:
+    """So many ids, or more: `[7, 12, 3]` from `7:12:3`. Raises NotFound for anything else."""
     parts = text.split(":") if isinstance(text, str) else []
-    if len(parts) != count:
+    if len(parts) < least:
         raise NotFound
     return [_id(part) for part in parts]
 

@@ -29,6 +29,7 @@ from bot.slack.views import (
 NOT_FOUND = "I cannot find that one any more. Your Home tab shows everything I keep for you."
 REFUSALS = (OUTSIDER, NOT_INSTALLED)
 TAKEN_BACK = "Nothing is noted of it."
+NEWER = "Something newer has happened with them since"
 THE_LIST = "The limits about"
 NOBODY_YET = "I do not know of anybody yet whom you could ask."
 Values = dict[str, dict[str, Any]]
@@ -80,6 +81,8 @@ def ticks(*values: str) -> dict[str, Any]:
 BUTTONS = {
     encounters.WROTE: "{encounter}",
     encounters.EDIT: "{encounter}",
+    encounters.SAME: "{encounter}:{contact}:{other}",
+    encounters.ANOTHER: "{encounter}:{contact}:{other}",
     attempts.WROTE: "{reminder}",
     attempts.REPLIED: "{reminder}",
     attempts.LET_GO: "{reminder}",
@@ -123,6 +126,13 @@ IN_VIEWS = (
     Case("action", data.SUBJECT_EXPORT, "1", "{person}"),
     Case("action", data.SUBJECT_ERASE, "1", "{person}"),
     Case("action", encounters.UNDO, "{encounter}", to_members=TAKEN_BACK),
+    *(Case("action", encounters.SAME, "{encounter}:" + pair) for pair in ("{own}:{contact}", "{contact}:{own}")),
+    Case("action", encounters.SAME, "1:{contact}:{own}:{contact}:{other}"),
+    Case("action", encounters.ANOTHER, "{encounter}:{own}:{own}"),
+    Case("action", encounters.ANOTHER, "{encounter}:{own}:{own}:{contact}:{other}"),
+    *(Case("action", negotiations.ENDED, f"{whose}:{{limit}}") for whose in ("{held}", "{own}")),
+    Case("action", negotiations.UNDO, "{held}:{limit}"),
+    Case("action", negotiations.UNDO, "{own}:{limit}", to_members=NEWER),
 )
 LIMIT = {"kind": option("topic"), "words": text("prices")}
 MET = {"place": text("FOSDEM"), "note": text("x"), "met_on": day("2026-11-20")}
@@ -147,7 +157,10 @@ FORMS = (
     Case("form", limits.FORM, metadata="{contact}", values=LIMIT | {"whom": option("{contact}")}),
     Case("form", limits.FORM, metadata="{contact}", values=LIMIT | {"whom": option("all")}),
     Case("form", limits.FORM, metadata="0", values=LIMIT | {"whom": option("{contact}")}),
-    Case("form", negotiations.FORM, metadata="{held}", values={"ended_on": day("2026-11-20")}),
+    *(
+        Case("form", negotiations.FORM, metadata=about, values={"ended_on": day("2026-11-20")})
+        for about in ("{held}", "{held}:{limit}", "{own}:{limit}")
+    ),
     Case("form", imports.REPORT, metadata="{import}", values={"what": option("remind")}),
     Case("form", data.ABOUT_FORM, values={"text": text("{person}")}),
     Case("form", data.SUBJECT_ERASE_FORM, metadata="{person}", values={"sure": ticks("yes"), "too": ticks("yes")}),

@@ -23,6 +23,9 @@ LATEST = len(FRIENDS)
 """Stands for whoever was brought up last: people mostly answer to a card."""
 LADDER_STAYS = ("over", "held", "goes_on")
 """What is told about a negotiation changes nothing of what is wanted."""
+NOT_COMPARED = ("version", "row_key", "due_on", "due_at")
+ENDS = {"let_go": True, "kept": True, "replied": False, "again": False}
+"""Whether a contact is let go by it."""
 CLIMBED = (Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)
 
 
@@ -96,7 +99,8 @@ class Life(Mornings):
                 decisions.set_rhythm(session, owner, contact, (0, 1, 3, 6, 12)[number % 5], now)
             case "snooze":
                 reminder = store.open_reminder(session, contact.id)
-                if reminder and contact.stage in (Stage.FOLLOWING_UP, Stage.IN_TOUCH):
+                is_offered = contact.stage is not Stage.LET_GO and reminder and reminder.rung is not Rung.CLOSING
+                if reminder and is_offered:
                     until = planning.today_of(owner, now) + timedelta(days=1 + number % 60)
                     attempts.snooze(session, owner, reminder, until, now)
                     assert reminder.wanted_on == until, "wanted when the member said"
@@ -176,7 +180,8 @@ class Life(Mornings):
         )
         if Rung.FIRST_NOTE in planned:
             story = Story()
-        self.stories[contact.id] = replace(story, over=contact.stage is Stage.LET_GO)
+        is_over = ENDS.get(change.verb, story.over and not planned)
+        self.stories[contact.id] = replace(story, over=is_over)
         if change.verb not in LADDER_STAYS:
             self.about.add(contact.id)
         if change.verb == "snoozed" and change.reminder_id:
@@ -223,10 +228,11 @@ def person(friend: int, **more: Any) -> Person:
 
 
 def snapshot(session: Session, contact_id: int) -> list[Any]:
-    """Everything that is kept about one contact, apart from the history of decisions."""
+    """Everything that is kept about one contact, apart from the history of decisions, and from the days on which
+    they are shown: these are looked at after each work."""
     rows: list[Any] = []
     for table in (Contact, Reminder, Touch, EncounterContact):
         own = Contact.id if table is Contact else table.contact_id  # type: ignore[attr-defined]
-        columns = [each for each in table.__table__.columns if each.key not in ("version", "row_key")]
+        columns = [each for each in table.__table__.columns if each.key not in NOT_COMPARED]
         rows += (session.execute(select(*columns).where(own == contact_id).order_by(table.id))).all()
     return rows

@@ -176,10 +176,12 @@ async def test_two_negotiations_both_keep_them_in_peace(world: World) -> None:
     await world.met("alice", "@bob during negotiation Orion")
     await world.met("alice", "Bobby (Acme) during negotiation Vega")
     await same_person(world, "Bob Brown", "Bobby")
+    assert "Bob Brown is on hold while Vega is being negotiated." in text_of(world.slack.modal("alice"))
     await world.click("alice", world.slack.modal("alice"), negotiations.ENDED)
+    assert "When did Vega end?" in text_of(world.slack.modal("alice"))
     await world.submit("alice", world.slack.modal("alice"), {})
     await world.slack.close("alice", world.slack.modal("alice"))
-    assert "Bob Brown is on hold while Vega is being negotiated." in text_of(world.slack.modal("alice"))
+    assert "Bob Brown is on hold while Orion is being negotiated." in text_of(world.slack.modal("alice"))
 
 
 async def test_the_later_end_of_cooling_off_holds(world: World) -> None:

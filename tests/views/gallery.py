@@ -133,7 +133,15 @@ def reminder(
     due_on = None if due is None else TODAY + timedelta(days=due)
     due_at = datetime(2026, 12, 1, 9, 30, tzinfo=UTC) if snoozed else None
     return Reminder(
-        id=100 + of.id, contact=of, rung=rung, due_on=due_on, due_at=due_at, outcome=outcome, snoozed=snoozed, shown=0
+        id=100 + of.id,
+        contact=of,
+        rung=rung,
+        due_on=due_on,
+        due_at=due_at,
+        outcome=outcome,
+        snoozed=snoozed,
+        shown=0,
+        limit_id=5 if rung is Rung.STILL_ON else None,
     )
 
 
@@ -174,8 +182,9 @@ def answers(told: Told, every: bool) -> Iterator[Screen]:
         yield message(f"recorded: {name}, again {again}", blocks, text)
         if every and not again:
             yield message(f"edited: {name}", [*encounters.saved(), *blocks], text)
-    new, others = contact(told, 1), [contact(told, 2), Contact(id=3, name=told.name)]
-    asked = Recorded(encounter(told), [Noted(new, None)], maybes=[Maybe(new, other) for other in others])
+    new, others = [contact(told, 1), contact(told, 4)], [contact(told, 2), Contact(id=3, name=told.name)]
+    maybes = [Maybe(*pair) for pair in zip(new, others, strict=True)]
+    asked = Recorded(encounter(told), [Noted(each, None) for each in new], maybes=maybes)
     yield message("recorded: perhaps known", encounters.recorded(asked, member(), TODAY), "Noted")
     for count in (0, 1, 2, 30):
         yield message(f"taken back, {count} kept", encounters.taken_back([told.name] * count), "Taken back.")

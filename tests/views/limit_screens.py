@@ -53,9 +53,7 @@ def negotiation_screens(of: Contact, met: Encounter, words: str) -> Iterator[Dra
     owner = Member(id=1, slack_user_id="U0ALICE001", zone=None, hour=time(9, 30), daily_cap=3, cooling_off_days=90)
     following = Reminder(id=6, rung=Rung.STILL_ON, due_on=TODAY + timedelta(days=92), contact=of)
     for outcome, then in ((None, None), (Outcome.GOES_ON, following), *((each, None) for each in Outcome)):
-        asking = Reminder(
-            id=5, contact=of, rung=Rung.STILL_ON, outcome=outcome, snoozed=False, shown=1, limit_id=1
-        )
+        asking = Reminder(id=5, contact=of, rung=Rung.STILL_ON, outcome=outcome, snoozed=False, shown=1, limit_id=1)
         each = Card(of, asking, met, None, None, then, negotiation=words, held_with=(words, "Bob Brown"))
         shown = Morning(1, TODAY, [each], TEAM)
         yield Drawn(f"still on: {outcome}, then {then is not None}", attempts.morning(shown), "A short question.")

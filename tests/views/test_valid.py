@@ -18,7 +18,7 @@ LONGEST_TEXT = 4000
 """Slack's advice for the text of a message; it cuts at 40,000."""
 ISOLATED = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-ID = re.compile(r"[a-z_]+|\d+|([a-z_]+|\d+):\d+|[0-9a-f]{16}(:[0-9a-f]{16})?")
+ID = re.compile(r"[a-z_]+|\d+|([a-z_]+|\d+)(:\d+)+|[0-9a-f]{16}(:[0-9a-f]{16})?")
 
 Drawn = tuple[Screen, list[dict[str, Any]], dict[str, Any]]
 

@@ -56,8 +56,9 @@ def recorded(found: Recorded, owner: Member, today: date, remarks: Sequence[str]
     blocks: list[Block] = [kit.section(told, f"encounter.{encounter.id}")]
     if planned := plan(found.noted, owner, today):
         blocks.append(kit.section(planned, f"encounter.{encounter.id}.plan"))
-    for each in found.maybes[:MAYBES_ASKED]:
-        blocks += _maybe(each, encounter.id)
+    asked = found.maybes[:MAYBES_ASKED]
+    for each in asked:
+        blocks += _maybe(each, encounter.id, [other for other in asked if other is not each])
     blocks += [kit.context(typed(remark, 600)) for remark in remarks[:10]]
     elements = [button("Edit", EDIT, encounter.id), button("Undo", UNDO, encounter.id)]
     if any(each.stop is None and _rung(each) is Rung.FIRST_NOTE for each in found.noted):
@@ -67,11 +68,12 @@ def recorded(found: Recorded, owner: Member, today: date, remarks: Sequence[str]
     return [*blocks, kit.actions(elements, f"encounter.{encounter.id}.actions")]
 
 
-def _maybe(found: Maybe, encounter_id: int) -> list[Block]:
-    """Is the new one somebody who is there already?"""
+def _maybe(found: Maybe, encounter_id: int, others: Sequence[Maybe]) -> list[Block]:
+    """Is the new one somebody who is there already? `others`: what else is asked, and still is after the answer."""
     place = found.other.division or found.other.company or found.other.email
     who = f"{bold(typed(found.other.name, kit.NAME))}{f', {typed(place, kit.NAME)}' if place else ''}"
-    about = f"{encounter_id}:{found.contact.id}:{found.other.id}"
+    pairs = [f"{each.contact.id}:{each.other.id}" for each in (found, *others)]
+    about = ":".join([str(encounter_id), *pairs])
     elements = [button("Yes", SAME, about), button("Somebody else", ANOTHER, about)]
     question = f"Is {typed(found.contact.name, kit.NAME)} the same as {who}, whom you know already?"
     marker = f"maybe.{found.contact.id}"

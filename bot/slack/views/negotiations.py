@@ -27,7 +27,10 @@ def card(each: Card, today: date) -> list[Block]:
         return [kit.section(_settled(each, today), f"card.{reminder.id}" if reminder else None)]
     people = names(each.held_with or (each.contact.name,))
     text = f"{name} · is it still being negotiated?\nWhile it is, I leave {people} in peace."
-    elements = [button("It has ended", ENDED, f"{each.contact.id}:{reminder.limit_id}"), button("It goes on", GOES_ON, reminder.id)]
+    elements = [
+        button("It has ended", ENDED, f"{each.contact.id}:{reminder.limit_id}"),
+        button("It goes on", GOES_ON, reminder.id),
+    ]
     return [kit.section(text, f"card.{reminder.id}"), kit.actions(elements, f"actions.{reminder.id}")]
 
 
