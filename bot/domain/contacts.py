@@ -6,8 +6,6 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.cards import Card
-from bot.domain.identity import are_two_people as are_two_people
-from bot.domain.identity import likeness as likeness
 from bot.domain.models import Contact, Encounter
 from bot.domain.types import Rung
 

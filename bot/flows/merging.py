@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain.contacts import Merger, are_two_people, likeness
+from bot.domain.contacts import Merger
+from bot.domain.identity import are_two_people, is_short, likeness
 from bot.domain.models import Contact, Member
 from bot.domain.types import Outcome, Rung, Stage
 from bot.errors import NotFound, UserError
@@ -96,6 +97,8 @@ def _take_over(kept: Contact, gone: Contact) -> None:
             setattr(kept, field, getattr(gone, field))
             if field in gone.own_fields:
                 kept.own_fields = sorted({*kept.own_fields, field})
+    if not kept.slack_user_id and "name" not in kept.own_fields and is_short(kept.name, gone.name):
+        kept.name = gone.name
     reasons: Sequence[str] = [reason for reason in (kept.reason, gone.reason) if reason]
     kept.reason = "; ".join(dict.fromkeys(reasons)) or None
     kept.keep_notes = kept.keep_notes or gone.keep_notes

@@ -146,3 +146,11 @@ async def test_a_question_beside_it_that_is_somebody_elses_is_not_shown(world: W
     await world.click("mallory", button, action, forged=True, value="4:4:3:2:1:4:1")
     assert "the same as" not in text_of(world.slack.ephemerals("mallory")[-1])
     assert "Acme" not in text_of(world.slack.ephemerals("mallory")[-1])
+
+
+async def test_yes_keeps_the_name_that_says_more(world: World) -> None:
+    await world.met("alice", '"Farid" at KubeCon')
+    await world.met("alice", '"Farid Haddad" (Hooli) at FOSDEM')
+    _, new = await world.rows(Contact)
+    await click(world, "encounter.same", str(new.id))
+    assert await who(world) == [("Farid Haddad", "Hooli")]
