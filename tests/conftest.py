@@ -47,7 +47,8 @@ async def slack(clock: FakeClock) -> AsyncIterator[Sandbox]:
     """A workspace in a box."""
     sandbox = Sandbox(now=clock, manifest=MANIFEST)
     overheard.heard.slack(sandbox)
-    sandbox.delivery.timeout = 30  # a busy machine is no slow bot; tests of Slack's three seconds set them again
+    # A busy machine is no slow bot; tests of Slack's three seconds set them again.
+    sandbox.delivery.timeout = sandbox.triggers.lifetime = 30
     await sandbox.start(port=0)
     yield sandbox
     await sandbox.stop()

@@ -19,7 +19,7 @@ async def two(clock: FakeClock, fresh_postgres: str) -> AsyncIterator[list[World
         worlds = []
         for team in TEAMS:
             slack = Sandbox(now=clock, manifest=MANIFEST, team_id=team)
-            slack.delivery.timeout = 30
+            slack.delivery.timeout = slack.triggers.lifetime = 30
             await slack.start()
             closing.push_async_callback(slack.stop)
             world = World(slack, clock, fresh_postgres, http=True)
