@@ -54,7 +54,7 @@ async def rest_of(world: World, user: str) -> None:
     change = (await world.rows(Change, member_id=owner.id))[0]
     await world.add(
         Limit(**own, kind=LimitKind.TOPIC, words="the merger", created_at=now),
-        Limit(**own, kind=LimitKind.NEGOTIATION, words="Orion", created_at=now),
+        Limit(**own, kind=LimitKind.NEGOTIATION, contact_id=change.contact_id, words="Orion", created_at=now),
         Ask(
             **own,
             contact_id=change.contact_id,

@@ -18,9 +18,8 @@ FREE = date.min
 NEVER = date.max
 """The end of a stop of which nobody knows the end."""
 ONE_DAY = timedelta(days=1)
-_COLUMNS = [
-    getattr(Reminder, name) for name in ("id", "contact_id", "rung", "shown", "wanted_on", "due_on", "due_at")
-]
+_COLUMNS = ("id", "contact_id", "rung", "shown", "wanted_on", "due_on", "due_at")
+_OPEN = select(*(Reminder.__table__.c[name] for name in _COLUMNS)).where(Reminder.__table__.c.outcome.is_(None))
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,8 @@ class Day:
 
 def days_of(session: Session) -> dict[int, Day]:
     """Every open reminder, by its id."""
-    rows = session.execute(select(*_COLUMNS).where(Reminder.outcome.is_(None)))
-    return {row[0]: Day(*row[1:]) for row in rows}
+    session.flush()
+    return {row[0]: Day(*row[1:]) for row in session.connection().execute(_OPEN)}
 
 
 def kept_before(contact_id: int, before: Mapping[str, Any]) -> Day:

@@ -26,6 +26,7 @@ LADDER_STAYS = ("over", "held", "goes_on")
 NOT_COMPARED = ("version", "row_key", "due_on", "due_at")
 ENDS = {"let_go": True, "kept": True, "replied": False, "again": False}
 """Whether a contact is let go by it."""
+_CHANGES = select(Change.__table__.c.id).where(Change.__table__.c.undone_at.is_(None))
 CLIMBED = (Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)
 
 
@@ -118,17 +119,46 @@ class Life(Mornings):
         change = self._latest(session, contact) if contact else None
         if contact is None or change is None:
             return
-        if other_way or change.verb == "met":
+        if other_way:
             met = encounters_store.latest_encounters(session, [contact.id]).get(contact.id)
             if met:
                 encounters.undo(session, owner, met.id, self.now)
-        elif change.verb == "over":
-            negotiations.take_back(session, owner, contact.id, self.now)
-        elif change.verb == "held":
-            changes.undo_latest(session, owner, contact, self.now)
-            assert change.undone_at is None, "it comes with somebody's meeting, and goes with it"
-        else:
-            attempts.undo(session, owner, change.id, self.now)
+            return
+        was_shown = any(each.shown or each.on_its_way for each in self._planned_by(session, change))
+        match change.verb:
+            case "met":
+                encounters.undo(session, owner, change.encounter_id or 0, self.now)
+            case "over":
+                negotiations.take_back(session, owner, contact.id, self.now)
+            case "held":
+                changes.undo_latest(session, owner, contact, self.now)
+                was_shown = True  # it comes with somebody's meeting, and goes with it
+            case _:
+                attempts.undo(session, owner, change.id, self.now)
+        session.flush()
+        still = select(Change.id).where(Change.id == change.id, Change.undone_at.is_(None))
+        assert (session.scalar(still) is not None) == was_shown, "taken back, unless what it planned was shown"
+
+    def _planned_by(self, session: Session, change: Change) -> list[Reminder]:
+        """What came of it: what it planned, or moved to another day."""
+        moved = session.get(Reminder, change.reminder_id) if change.verb == "snoozed" else None
+        return [*store.planned_by(session, change.id), *([moved] if moved else [])]
+
+    @writes
+    def correct(self, session: Session, owner: Member, friend: int, days_ago: int) -> None:
+        """Their last meeting was on another day: with it move the first notes to come, unless they were snoozed."""
+        contact = self._contact(session, friend)
+        met = encounters_store.latest_encounters(session, [contact.id]).get(contact.id) if contact else None
+        if met is None:
+            return
+        told = {change.id for change in store.changes_of_encounter(session, owner, met.id)}
+        for each in session.scalars(select(Reminder).where(Reminder.change_id.in_(told))):
+            if each.rung is Rung.FIRST_NOTE and not (each.shown or each.on_its_way or each.snoozed):
+                self.corrected.add(each.id)
+        self.anew = True
+        met_on = planning.today_of(owner, self.now) - timedelta(days=days_ago)
+        same = {"place": met.place, "note": met.note, "divisions": {}}
+        encounters.edit(session, owner, met.id, met_on=met_on, now=self.now, **same)
 
     @writes
     def pause(self, session: Session, owner: Member, days: int) -> None:
@@ -144,8 +174,7 @@ class Life(Mornings):
     # -- what the model makes of it ----------------------------------------------------------------
 
     def _end_work(self, session: Session, owner: Member) -> None:
-        rows = session.execute(select(Change.id, Change.undone_at))
-        alive = {change_id for change_id, undone_at in rows if undone_at is None}
+        alive = {row[0] for row in session.connection().execute(_CHANGES)}
         for change_id in sorted(self.saved.keys() - alive, reverse=True):
             self._taken_back(session, self.saved.pop(change_id))
         for change_id in sorted(alive - self.saved.keys()):

@@ -257,12 +257,16 @@ class LimitedLife(Life):
 
     @reads
     def _hear(self, session: Session, _owner: Member, delivery: Delivery) -> None:
-        """What the DM announces."""
+        """What the DM announces: a negotiation's end, once, with the first of its people."""
         [(_, morning)] = cards.mornings(session, [delivery.id], self.now)
         for over in morning.over:
             news = (key(over.name), over.ended_on)
             assert news not in self.announced, "announced twice"
             self.announced.add(news)
+        for item in delivery.items:
+            if item.reminder.rung is Rung.FIRST_NOTE:
+                name = self.limits.last_peace(item.reminder.contact_id)
+                assert name is None or name in {told for told, _ in self.announced}, "never announced"
 
     # -- what must be true in the end ------------------------------------------------------------
 

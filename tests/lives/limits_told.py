@@ -134,6 +134,11 @@ class Limits:
         """Who is held by that negotiation."""
         return {contact_id for contact_id in self.met_in if self.held(contact_id, name)}
 
+    def last_peace(self, contact_id: int) -> str | None:
+        """The negotiation whose end they were left in peace after for longest."""
+        deals = self.met_in.get(contact_id, ())
+        return max(deals, key=lambda each: each.until).name if deals else None
+
     def _set(self, contact_id: int, name: str, on: date | None) -> None:
         deals = self.met_in.get(contact_id, ())
         self.met_in[contact_id] = tuple(replace(each, ended_on=on) if each.name == name else each for each in deals)

@@ -28,7 +28,7 @@ VERBS = [*["wrote"] * 10, "replied", "let_go", "kept", "again", "rhythm", *["sno
 
 QUIET = (*["next_morning"] * 8, *["decide"] * 8, "meet", "undo", "wait")
 """The bot runs all the time, and the member stays where they are."""
-EVENTFUL = (*QUIET, "meet", "sleep", "trouble", "trouble", "pause", "move")
+EVENTFUL = (*QUIET, "correct", "meet", "sleep", "trouble", "trouble", "pause", "move")
 """It crashes, is down for months, Slack leaves it in doubt; the member goes on leave and moves."""
 WHOM = [0, 1, 2, 3, *[LATEST] * 6]
 
@@ -55,7 +55,7 @@ LIMITS: dict[str, tuple[st.SearchStrategy, ...]] = {
 """What happens in a life with limits, and what each of it takes."""
 LIMITED = (
     *QUIET,
-    *EVENTFUL[-7:],
+    *EVENTFUL[-8:],
     *["meet_in"] * 5,
     *["limit"] * 4,
     *["lift"] * 3,
@@ -84,6 +84,8 @@ def lives(draw: st.DrawFn, kinds: tuple[str, ...]) -> tuple[str, int, list[tuple
                 step = (pick(SPANS),)
             case "trouble":
                 step = (pick(TROUBLES),)
+            case "correct":
+                step = (pick(WHOM[:4]), draw(st.integers(0, 30)))
             case "pause":
                 step = (draw(st.integers(0, 40)),)
             case "move":

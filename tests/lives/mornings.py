@@ -260,6 +260,8 @@ class Mornings:
         """Contacts about whom something was decided: what is wanted may be another day."""
         self.carried: set[int] = set()
         """Reminders that were shown: they may come again on another day."""
+        self.corrected: set[int] = set()
+        """Reminders whose meeting was on another day, as the member says now."""
         self.restored: dict[int, tuple[Day, date]] = {}
         """Reminders that were brought back, as they were, and what kept them back then."""
         self.anew = False
@@ -295,9 +297,9 @@ class Mornings:
         return FREE
 
     def _may_change(self, reminder_id: int, day: Day) -> bool:
-        """Whether what is wanted may be another day, or new: it was shown, taken back, or decided about."""
+        """Whether another day may be wanted: it was shown, taken back, corrected, or decided about."""
         is_told = day.contact_id in self.about and day.rung is not Rung.STILL_ON
-        return is_told or reminder_id in self.carried or reminder_id in self.restored
+        return is_told or reminder_id in {*self.carried, *self.corrected, *self.restored}
 
     def _is_placed(self, planned: Planned, old: Day | None, day: Day) -> bool:
         if old is None:

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.jobs.deliver import AT_ONCE
+from bot.jobs.deliver import BATCH
 from sandbox.server import Sandbox
 from tests.program.process import MONDAY_MORNING, free_port, program, slack_settings
 from tests.program.refusal import refusal
@@ -37,11 +37,11 @@ class Gate:
 
 @pytest.fixture
 async def due(tmp_path: Path, slack: Sandbox, clock: FakeClock) -> Path:
-    """A folder with a database in which twelve people have a reminder due on that Monday morning."""
+    """A folder with a database in which more people than are claimed at once have a reminder due on that Monday morning."""
     clock.forward(days=-14)
     world = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db")
     await world.start()
-    for number in range(AT_ONCE + 2):
+    for number in range(BATCH + 2):
         member = slack.add_person(f"member{number}", tz="UTC")
         await world.met(member.handle, "@carol at KubeCon")
     await world.stop()
@@ -76,8 +76,8 @@ async def test_what_is_claimed_is_sent_and_marked_and_the_rest_is_left_for_the_n
         bot.send(signal.SIGTERM)
         gate.open()
         assert await bot.ended() == 0, bot.written
-    assert states(due) == ["sent"] * AT_ONCE + ["pending"] * 2
-    assert sum(len(slack.dm(f"member{number}")) for number in range(AT_ONCE + 2)) == AT_ONCE
+    assert states(due) == ["sent"] * BATCH + ["pending"] * 2
+    assert sum(len(slack.dm(f"member{number}")) for number in range(BATCH + 2)) == BATCH
 
 
 async def test_nothing_is_claimed_while_a_last_command_is_answered(world: World, slack: Sandbox) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.models import Contact, Encounter, Limit, Reminder
-from bot.domain.types import LimitKind, Rung
+from bot.domain.models import Change, Contact, Encounter, Limit, Reminder
+from bot.domain.types import LimitKind, Rung, Stage
 from bot.slack.views import contact_forms as forms
 from bot.slack.views import contacts as views
 from tests.scenarios.test_contact_view import NOT_FOUND, details, history
@@ -117,6 +117,22 @@ async def test_another_rhythm_moves_who_is_in_touch_and_can_be_taken_back(world:
     assert (reminder.rung, reminder.due_on.month) == (Rung.KEEP_IN_TOUCH, 12)
     await world.click("alice", world.slack.modal("alice"), views.UNDO)
     assert (await bob(world)).keep_in_touch_months == 3
+
+
+async def test_a_reason_that_is_emptied_is_gone_from_the_history_of_changes_too(any_world: World) -> None:
+    world = any_world
+    await world.met("alice", "@bob at KubeCon")
+    await correct(world, reason="his divorce")
+    await world.click("alice", world.slack.modal("alice"), views.HEARD)
+    world.slack.reload("alice")
+    await correct(world, reason="")
+    changes = await world.rows(Change)
+    assert [each.verb for each in changes] == ["met", "replied"]
+    assert [each.before["contact"]["reason"] for each in changes] == [None, None]
+    assert "divorce" not in str([each.before for each in changes])
+    await world.click("alice", world.slack.modal("alice"), views.UNDO)
+    found = await bob(world)
+    assert (found.stage, found.reason) == (Stage.FOLLOWING_UP, None)
 
 
 WRONG = [

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.domain.models import Contact
+from bot.domain.models import Change, Contact, Encounter, EncounterContact, Reminder, Touch
 from sandbox import faults
 from tests.world import World, text_of
 
@@ -152,6 +152,22 @@ async def test_whoever_turns_out_later_to_be_nobody_to_meet_is_withdrawn_with_a_
     await world.bot.tick()
     assert await recorded(world) == [(BOB, "Bob Brown")]
     assert [text_of(message) for message in world.slack.dm("alice")] == [sentence]
+
+
+async def test_whoever_is_withdrawn_takes_the_encounter_along_at_which_only_they_were(any_world: World) -> None:
+    world = any_world
+    world.slack.faults.add("users.info", faults.rate_limited(), times=5)
+    await world.slack.command("alice", "/met", "<@U0CALEN009> at the bar about the severance plan")
+    await world.slack.command("alice", "/met", f"<@U0CALEN009> <@{BOB}> at KubeCon about rebates")
+    assert len(await world.rows(Encounter)) == 2
+    world.slack.faults.clear()
+    await world.bot.tick()
+    await world.bot.tick()
+    assert await recorded(world) == [(BOB, "Bob Brown")]
+    assert [(each.place, each.note) for each in await world.rows(Encounter)] == [("KubeCon", "rebates")]
+    [bob] = await world.rows(Contact)
+    for table in (EncounterContact, Touch, Reminder, Change):
+        assert {each.contact_id for each in await world.rows(table)} == {bob.id}, table
 
 
 async def test_an_event_that_tells_the_truth_first_withdraws_with_the_same_word(world: World) -> None:

@@ -80,6 +80,19 @@ async def test_home_has_a_form_for_it(world: World) -> None:
     assert field(world.slack.modal("alice")) == "Orion"
 
 
+async def test_what_the_form_is_emptied_of_is_empty_afterwards(world: World) -> None:
+    await project(world, ORION)
+    await world.slack.open_home("alice")
+    await world.click("alice", world.slack.home("alice"), "project.open")
+    await world.submit("alice", world.slack.modal("alice"), {"summary": "", "help_welcome": ""})
+    [orion] = await world.rows(Project)
+    assert (orion.name, orion.summary, orion.help_welcome) == ("Orion", None, None)
+    shown = text_of(await project(world))
+    assert "*Orion*, since 23 November" in shown
+    assert "one price list" not in shown
+    assert "rebates" not in shown
+
+
 async def test_up_to_five_people_elsewhere_are_named_with_a_reason(world: World) -> None:
     for place, handle in enumerate(("bob", "carol", "mallory", "dan", "farid"), 1):
         await world.met("alice", f"@{handle} at summit {place} about rebates")
