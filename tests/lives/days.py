@@ -66,6 +66,8 @@ class Planned:
         self.zone, self.country = zone_of(owner.zone), country_of(owner.zone or "")
         self.today = local_date(now, self.zone)
         self.load = Counter(day.due_on for day in days.values() if day.due_on)
+        self.late = sum(day.due_at is not None and day.due_on < self.today for day in days.values() if day.due_on)
+        """They come on the next morning, and may be counted to it."""
         self._peace = peace
 
     @property
@@ -99,9 +101,12 @@ class Planned:
         assert day.due_on >= target, "shown too early"
         assert self.works(day.due_on), "shown on a day on which nobody works"
         between = (target + ONE_DAY * count for count in range((day.due_on - target).days))
-        passed = [each for each in between if self.works(each) and self.load[each] < self.owner.daily_cap]
+        passed = [each for each in between if self.works(each) and self._has_room(each)]
         assert not passed, "a morning with room was passed over"
         assert day.due_at == to_utc(day.due_on, self.owner.hour, self.zone), "at another hour"
+
+    def _has_room(self, day: date) -> bool:
+        return self.load[day] + self.late * (day == self.today) < self.owner.daily_cap
 
     def hold_cap(self) -> None:
         """No morning that is still to come has more than the cap."""

@@ -153,6 +153,8 @@ class LimitedLife(Life):
 
     def _end_work(self, session: Session, owner: Member) -> None:
         super()._end_work(session, owner)
+        if not (self.anew or self.about or self.restored):
+            return
         today, rules = planning.today_of(owner, self.now), planning.rules(session, owner, self.now)
         for contact in session.scalars(select(Contact)):
             stop = rules.of(contact).stop

@@ -112,7 +112,7 @@ async def test_without_a_database_there_is_nothing_to_import_into(tmp_path: Path
 
 async def test_a_database_of_another_version_is_left_alone_while_a_bot_holds_it(folder: Path) -> None:
     with sqlite3.connect(folder / "tactful.db") as database:
-        database.execute("UPDATE alembic_version SET version_num = '0001'")
+        database.execute("UPDATE alembic_version SET version_num = '0000'")
     with open(folder / "tactful.db.lock", "w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         code, said = await run(folder, "guests.csv", *ALICE, "--yes")
