@@ -154,7 +154,7 @@ def _reopen(session: Session, owner: Member, reminder: Reminder, before: dict[st
         planner.after_it_was_shown(reminder, shown_on)
     elif before["on_its_way"] and deliveries.carried(session, reminder):
         return
-    elif reminder.due_on and planner.stop_of(reminder, reminder.contact) is None:
+    elif reminder.due_on and planning.is_due_already(planner, reminder, planning.today_of(owner, now)):
         reminder.due_at = planning.morning(owner, reminder.due_on)
     elif reminder.wanted_on:
         planner.want(reminder, reminder.wanted_on)

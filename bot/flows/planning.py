@@ -190,13 +190,18 @@ def replan(session: Session, owner: Member, now: datetime) -> int:
     moved = 0
     for reminder in sorted(store.waiting(session, owner), key=_order):
         before = reminder.due_on
-        if before and reminder.due_at and before <= today and not _is_kept_back(planner, reminder, today):
+        if before and reminder.due_at and is_due_already(planner, reminder, today):
             reminder.due_at = morning(owner, before)  # due already
             continue
         planner.place(reminder, reminder.contact)
         moved += reminder.due_on != before
     session.flush()
     return moved
+
+
+def is_due_already(planner: Planner, reminder: Reminder, today: date) -> bool:
+    """Its day has come, and nothing keeps it back."""
+    return reminder.due_on is not None and reminder.due_on <= today and not _is_kept_back(planner, reminder, today)
 
 
 def pause(session: Session, owner: Member, until: date | None, now: datetime) -> int:
