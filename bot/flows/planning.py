@@ -188,13 +188,18 @@ def replan(session: Session, owner: Member, now: datetime) -> int:
     earliest = today if now < morning(owner, today) else today + ONE_DAY
     planner = Planner(owner, rules(session, owner, now), _diary(owner, earliest, {}))
     moved = 0
-    for reminder in sorted(store.waiting(session, owner), key=_order):
-        before = reminder.due_on
-        if before and reminder.due_at and is_due_already(planner, reminder, today):
-            reminder.due_at = morning(owner, before)  # due already
-            continue
-        planner.place(reminder, reminder.contact)
-        moved += reminder.due_on != before
+    waiting = sorted(store.waiting(session, owner), key=_order)
+    due = [each for each in waiting if each.due_at and is_due_already(planner, each, today)]
+    for reminder in due:
+        reminder.due_at = morning(owner, reminder.due_on or today)
+        if earliest == today:
+            planner.diary.take(today)
+    settled = {each.id for each in due}
+    for reminder in waiting:
+        if reminder.id not in settled:
+            before = reminder.due_on
+            planner.place(reminder, reminder.contact)
+            moved += reminder.due_on != before
     session.flush()
     return moved
 

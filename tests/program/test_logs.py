@@ -35,7 +35,7 @@ async def meet(slack: Sandbox) -> None:
 
 async def be_reminded(bot: Process, slack: Sandbox, folder: Path) -> None:
     """A DM after a bad start, clicks on it, and a click that meets a broken database."""
-    await bot.says("delivery.found")
+    await bot.says("delivery.looked_for")
     card = slack.dm("alice")[-1]
     assert (await slack.click("alice", card, "draft.open")).ok
     await slack.click("alice", card, "attempt.wrote")
@@ -84,7 +84,7 @@ async def test_a_whole_story_leaves_nothing_private_behind(
     written += bot.written
     assert unbearable(slack, written) == []
     assert "Traceback" not in written
-    for event in ("started", "delivery.found", "people.", "bug"):
+    for event in ("started", "delivery.looked_for", "people.", "bug"):
         assert event in written
     if form == "json":
         events = [json.loads(line) for line in written.splitlines()]
