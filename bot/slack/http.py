@@ -4,6 +4,7 @@ import json
 import urllib.parse
 from collections.abc import Callable, Mapping, Sequence
 
+import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -11,11 +12,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.logs import log_bug
-
 LARGEST_BODY = 1024 * 1024
 """Bytes. Slack's own payloads stay far below."""
 NOT_SLACKS = "This is not a payload of Slack's."
+
+log = structlog.get_logger()
 
 
 def web_app(
@@ -41,7 +42,7 @@ def web_app(
             )
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             # Listeners' errors never come as far as this: Bolt reads the shape of a payload without looking at it.
-            log_bug(error)
+            log.warning("payload.unreadable", kind=type(error).__name__)
             return web.Response(status=400, text=NOT_SLACKS)
         return await to_aiohttp_response(answer)
 

@@ -127,7 +127,8 @@ class Life(Mornings):
         was_shown = any(each.shown or each.on_its_way for each in self._planned_by(session, change))
         match change.verb:
             case "met":
-                encounters.undo(session, owner, change.encounter_id or 0, self.now)
+                only_writing = encounters.undo(session, owner, change.encounter_id or 0, self.now) is None
+                was_shown = was_shown or only_writing  # told on top of the meeting, of one of those who were there
             case "over":
                 negotiations.take_back(session, owner, contact.id, self.now)
             case "held":
@@ -135,7 +136,6 @@ class Life(Mornings):
                 was_shown = True  # it comes with somebody's meeting, and goes with it
             case _:
                 attempts.undo(session, owner, change.id, self.now)
-        session.flush()
         still = select(Change.id).where(Change.id == change.id, Change.undone_at.is_(None))
         assert (session.scalar(still) is not None) == was_shown, "taken back, unless what it planned was shown"
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -96,7 +95,7 @@ def lives(draw: st.DrawFn, kinds: tuple[str, ...]) -> tuple[str, int, list[tuple
     return pick(ZONES), pick([3, 3, 2, 1]), story
 
 
-async def live(life: Life, story: list[tuple]) -> None:
+async def _live(life: Life, story: list[tuple]) -> None:
     await life.begin()
     await life.meet((0,), 0, False)
     for step in story:
@@ -128,42 +127,34 @@ async def live(life: Life, story: list[tuple]) -> None:
 class OneFile:
     """One database for many lives: statements are made once, and each life begins with an empty copy."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, runner: asyncio.Runner) -> None:
         self._template, self._path = folder / "template.db", folder / "life.db"
+        self._runner = runner
         migrate(database_url(f"sqlite:///{self._template}"))
         self.database = Database(database_url(f"sqlite:///{self._path}"), None)
         # Power cuts of the machine are not what is tested here, and waiting for the disk is half of the time.
         engine = self.database.engine
         event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
 
-    def begin(self) -> Database:
-        """An empty one."""
-        self.hang_up()
+    def live(self, story: list[tuple], whose: type[Life] = Life, zone: str = "Europe/Berlin", cap: int = 3) -> None:
+        """One life, from the beginning."""
+        self._hang_up()
         shutil.copy(self._template, self._path)
-        return self.database
+        self._runner.run(_live(whose(self.database, self._hang_up, zone, cap), story))
 
-    def hang_up(self) -> None:
-        """The process is gone, and every connection with it."""
-        self.database.engine.dispose()
-        self.database._reading.dispose()
-
-
-def live_many(
-    kinds: tuple[str, ...], count: int, number: int, folder: Path, whose: Callable[..., Life] = Life
-) -> None:
-    """So many lives of that kind: always the same ones for the same number."""
-    file = OneFile(folder)
-
-    with asyncio.Runner() as runner:
+    def live_many(self, kinds: tuple[str, ...], count: int, number: int, whose: type[Life] = Life) -> None:
+        """So many lives of that kind: always the same ones for the same number."""
 
         @seed(number)
         @settings(max_examples=count, database=None, deadline=None, suppress_health_check=list(HealthCheck))
         @given(lives(kinds))
         def one_life(life: tuple[str, int, list[tuple]]) -> None:
             zone, cap, story = life
-            runner.run(live(whose(file.begin(), file.hang_up, zone=zone, cap=cap), story))
+            self.live(story, whose, zone, cap)
 
-        try:
-            one_life()
-        finally:
-            runner.run(file.database.close())
+        one_life()
+
+    def _hang_up(self) -> None:
+        """The process is gone, and every connection with it."""
+        self.database.engine.dispose()
+        self.database._reading.dispose()

@@ -136,7 +136,7 @@ class Mornings:
             if due is None or due > until:
                 break
             self.clock.set(max(due, self.now))
-            await self.tick()
+            await self._round()
         else:
             raise AssertionError("something is due for ever")
         self.clock.set(until)
@@ -154,34 +154,31 @@ class Mornings:
         """Time passes while the bot is down."""
         self.clock.set(self.now + span)
         await self.restart()
-        await self.tick()
+        await Mornings.wait(self, timedelta(0))
 
     async def _next_due_at(self) -> datetime | None:
         return await self.database.read(lambda session: deliveries_store.next_due_at(session, [1]))
 
     # -- deliveries ------------------------------------------------------------------------------
 
-    async def tick(self) -> None:
+    async def _round(self) -> None:
+        """Everything that is due now is gathered, taken and sent; what falls due by that has another round."""
         try:
-            is_done = False
-            while not is_done:
-                gathered, parcels = await self._gather(), await self._take()
-                is_done = not gathered and not parcels
-                if parcels:
-                    self._trouble("claimed")
-                for parcel in parcels:
-                    await self._deliver(parcel)
+            await self._gather()
+            if parcels := await self._take():
+                self._trouble("claimed")
+            for parcel in parcels:
+                await self._deliver(parcel)
         except Crash:
             await self.restart()
 
-    async def _gather(self) -> bool:
-        """Put what is due into DMs, or off; whether there was anything."""
+    async def _gather(self) -> None:
+        """Put what is due into DMs, or off."""
         ids = await self.database.read(lambda session: deliveries_store.members_with_due(session, [1], self.now, 50))
         if ids:
             assert await self._gather_for(ids) == 1
             self._trouble("gathered")
             await self._gathered()
-        return bool(ids)
 
     @writes
     def _gather_for(self, session: Session, _owner: Member, ids: Sequence[int]) -> int:
@@ -217,7 +214,8 @@ class Mornings:
         return flow.resend(session, parcel.id, WORKER, True, self.now, self.now + LEASE)
 
     @reads
-    def _delivery(self, session: Session, _owner: Member, parcel: Parcel) -> Delivery:
+    def _delivery(self, session: Session, owner: Member, parcel: Parcel) -> Delivery:
+        self.owner = owner
         found = deliveries_store.delivery(session, parcel.id)
         assert found
         assert found.worker == WORKER
@@ -323,8 +321,7 @@ class Mornings:
 
     async def _show(self, delivery: Delivery) -> None:
         """The DM is in Slack: hold it against every promise."""
-        owner = await self._member()
-        zone = zone_of(owner.zone)
+        owner, zone = self.owner, zone_of(self.owner.zone)
         today, moment = local_date(self.now, zone), local_time(self.now, zone)
         assert is_working_day(today, country_of(owner.zone or "")), "not on a working day"
         assert time(9, 30) <= moment < time(17), "not in working hours"
@@ -336,10 +333,6 @@ class Mornings:
         self.slack[delivery.key] = [item.reminder_id for item in delivery.items]
         for item in delivery.items:
             self._shown(item.reminder, today)
-
-    @reads
-    def _member(self, _session: Session, owner: Member) -> Member:
-        return owner
 
     def _shown(self, reminder: Reminder, today: date) -> None:
         self.total[reminder.id] += 1

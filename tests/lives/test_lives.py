@@ -1,12 +1,10 @@
-"""Five hundred quiet lives: whatever a member does, the promises hold."""
-
-from pathlib import Path
+"""Quiet lives: whatever a member does, the promises hold."""
 
 import pytest
 
-from tests.lives.living import QUIET, live_many
+from tests.lives.living import QUIET, OneFile
 
 
 @pytest.mark.parametrize("number", range(0, 5))
-def test_whatever_the_member_does_every_promise_is_kept(tmp_path: Path, number: int) -> None:
-    live_many(QUIET, count=105, number=number, folder=tmp_path)
+def test_whatever_the_member_does_every_promise_is_kept(file: OneFile, number: int) -> None:
+    file.live_many(QUIET, count=56, number=number)

@@ -1,12 +1,10 @@
-"""Five hundred eventful lives: whatever befalls the bot and the member, the promises hold."""
-
-from pathlib import Path
+"""Eventful lives: whatever befalls the bot and the member, the promises hold."""
 
 import pytest
 
-from tests.lives.living import EVENTFUL, live_many
+from tests.lives.living import EVENTFUL, OneFile
 
 
 @pytest.mark.parametrize("number", range(100, 105))
-def test_whatever_befalls_the_bot_every_promise_is_kept(tmp_path: Path, number: int) -> None:
-    live_many(EVENTFUL, count=105, number=number, folder=tmp_path)
+def test_whatever_befalls_the_bot_every_promise_is_kept(file: OneFile, number: int) -> None:
+    file.live_many(EVENTFUL, count=50, number=number)

@@ -1,14 +1,12 @@
 """Lives told step by step: what random ones come upon too seldom, or once came upon."""
 
-import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.types import LimitKind
 from tests.lives.limited import LimitedLife
-from tests.lives.living import OneFile, live
+from tests.lives.living import OneFile
 
 BOB, CAROL, DAN, ERIN = range(4)
 ORION, VEGA, FINANCE = 0, 2, 0
@@ -128,19 +126,6 @@ EARLY: dict[str, list[tuple]] = {
 """Somebody else is due on that morning, and nobody more may be: the cap is one."""
 
 
-@pytest.fixture(scope="module")
-def runner() -> Iterator[asyncio.Runner]:
-    with asyncio.Runner() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory, runner: asyncio.Runner) -> Iterator[OneFile]:
-    found = OneFile(tmp_path_factory.mktemp("lives"))
-    yield found
-    runner.run(found.database.close())
-
-
 NOT_KEPT_YET = {
     "help taken back after the closing card",
     "an end taken back after the closing card",
@@ -156,13 +141,10 @@ NOT_KEPT_YET = {
         for each in STORIES
     ],
 )
-def test_every_promise_is_kept_in(name: str, file: OneFile, runner: asyncio.Runner) -> None:
-    life = LimitedLife(file.begin(), file.hang_up, zone="Europe/Berlin")
-    runner.run(live(life, STORIES[name]))
+def test_every_promise_is_kept_in(name: str, file: OneFile) -> None:
+    file.live(STORIES[name], LimitedLife)
 
 
 @pytest.mark.parametrize("name", EARLY)
-def test_no_morning_is_over_the_cap_after(name: str, file: OneFile, runner: asyncio.Runner) -> None:
-    life = LimitedLife(file.begin(), file.hang_up, zone="Europe/Berlin", cap=1)
-    story = [("meet", (CAROL,), 20, False), *EARLY[name]]
-    runner.run(live(life, story))
+def test_no_morning_is_over_the_cap_after(name: str, file: OneFile) -> None:
+    file.live([("meet", (CAROL,), 20, False), *EARLY[name]], LimitedLife, cap=1)
