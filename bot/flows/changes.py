@@ -36,14 +36,16 @@ def opened(
     decision: str | None = None,
     encounter_id: int | None = None,
     created: bool = False,
+    climbs: bool = True,
     limits: Sequence[Limit] = (),
 ) -> Change:
     """A change of this contact, whose open reminder is that one, before anything is changed; the caller inserts it.
 
-    `created`: it made the contact. `limits`: those that it is going to change.
+    `created`: it made the contact. `climbs`: it may change where the contact stands; else an Undo leaves that alone,
+    for a closing card shown since has let them go. `limits`: those that it is going to change.
     """
     contact.version += 1
-    before: dict[str, Any] = {"created": created, "contact": _kept(contact, CONTACT_FIELDS)}
+    before: dict[str, Any] = {"created": created, "contact": _kept(contact, CONTACT_FIELDS if climbs else ())}
     if reminder:
         before["reminder"] = _kept(reminder, REMINDER_FIELDS) | {"on_its_way": reminder.on_its_way}
     if limits:
@@ -133,7 +135,7 @@ def _is_taken_back(session: Session, owner: Member, change: Change, now: datetim
     if change.encounter_id:
         encounters.leave(session, change.encounter_id, contact.id)
     _restore(contact, change.before["contact"])
-    contact.stage = Stage(contact.stage)
+    contact.stage = Stage(contact.stage)  # as JSON knows it, a plain text
     contact.version -= 1
     if moved and (snoozed or not moved.open):
         _reopen(session, owner, moved, change.before["reminder"], now)

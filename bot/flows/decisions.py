@@ -51,7 +51,7 @@ def decide(
     nothing_open = reminder is None and contact.stage is Stage.LET_GO
     if (next_step is None and kind is None) or (happened is Happened.LET_GO and nothing_open):
         return None
-    change = changes.opened(owner, contact, reminder, happened.value, now)
+    change = changes.opened(owner, contact, reminder, happened.value, now, climbs=next_step is not None)
     insert_all(session, [change])
     if kind:
         attempt = reminder.rung.attempt if reminder and next_step and kind in NOTES else None

@@ -69,6 +69,9 @@ def begin(
     goes_on = ended is None or met_on > ended or any(limit.ended_on is None for limit, _ in known)
     if goes_on:
         _take_up_again(session, owner, known, met[0][1].decision, now)
+    announced = max(
+        (limit.announced_on for limit, _ in known if limit.ended_on == ended and limit.announced_on), default=None
+    )
     holding = {limit.contact_id for limit, _ in known if limit.until_on is None}
     made = [
         Limit(
@@ -78,6 +81,7 @@ def begin(
             contact_id=contact.id,
             until_on=None if goes_on or ended is None else _peace_until(owner, ended),
             ended_on=None if goes_on else ended,
+            announced_on=None if goes_on else announced,
             change_id=change.id,
             created_at=now,
         )
@@ -127,7 +131,9 @@ def end(session: Session, owner: Member, held: Held, ended_on: date, now: dateti
     made = []
     for limit, contact in zip(held.limits, held.contacts, strict=True):
         made.append(
-            changes.opened(owner, contact, asking.get(contact.id), "over", now, decision=decision, limits=[limit])
+            changes.opened(
+                owner, contact, asking.get(contact.id), "over", now, climbs=False, decision=decision, limits=[limit]
+            )
         )
         limit.until_on, limit.ended_on, limit.announced_on = _peace_until(owner, ended_on), ended_on, None
     insert_all(session, made)
@@ -158,7 +164,7 @@ def goes_on(session: Session, owner: Member, reminder: Reminder, now: datetime) 
     """Asked whether it goes on, the member said yes: the next question is a quarter away."""
     if not reminder.open or reminder.rung is not Rung.STILL_ON:
         return
-    change = changes.opened(owner, reminder.contact, reminder, "goes_on", now)
+    change = changes.opened(owner, reminder.contact, reminder, "goes_on", now, climbs=False)
     insert_all(session, [change])
     reminder.settle(Outcome.GOES_ON)
     session.flush()
@@ -241,7 +247,9 @@ def _take_up_again(
     again = [(limit, contact) for limit, contact in ended if contact.id in waiting]
     made = []
     for limit, contact in again:
-        made.append(changes.opened(owner, contact, None, "held", now, decision=decision, limits=[limit]))
+        made.append(
+            changes.opened(owner, contact, None, "held", now, climbs=False, decision=decision, limits=[limit])
+        )
         limit.until_on, limit.ended_on, limit.announced_on = None, None, None
     insert_all(session, made)
 

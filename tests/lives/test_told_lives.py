@@ -126,21 +126,7 @@ EARLY: dict[str, list[tuple]] = {
 """Somebody else is due on that morning, and nobody more may be: the cap is one."""
 
 
-NOT_KEPT_YET = {
-    "help taken back after the closing card",
-    "an end taken back after the closing card",
-    "an end told after it was announced, to one met before",
-}
-"""Known faults, of the program or of what it is held against. Whoever mends one takes it out of here: strict."""
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(each, marks=[pytest.mark.xfail(strict=True)] if each in NOT_KEPT_YET else [], id=each)
-        for each in STORIES
-    ],
-)
+@pytest.mark.parametrize("name", STORIES)
 def test_every_promise_is_kept_in(name: str, file: OneFile) -> None:
     file.live(STORIES[name], LimitedLife)
 
