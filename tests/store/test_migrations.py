@@ -81,13 +81,14 @@ def test_a_fresh_database_has_no_drift_from_the_models(url: URL, engine: Engine)
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
-def test_it_is_what_the_models_themselves_would_make(url: URL, engine: Engine) -> None:
-    migrate(url)
-    with engine.connect() as connection:
-        migrated = schema_of(connection)
+def test_it_is_what_the_migrations_make(url: URL, engine: Engine) -> None:
     with engine.begin() as connection:
-        Base.metadata.drop_all(connection)
-        Base.metadata.create_all(connection)
+        command.upgrade(alembic_on(connection), "head")
+    with engine.begin() as connection:
+        migrated = schema_of(connection)
+        command.downgrade(alembic_on(connection), "base")
+        connection.execute(text("DROP TABLE alembic_version"))
+    migrate(url)
     with engine.connect() as connection:
         assert schema_of(connection) == migrated
 

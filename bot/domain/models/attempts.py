@@ -49,13 +49,11 @@ class Reminder(Owned, Base):
             "contact_id",
             unique=True,
             sqlite_where=text("outcome IS NULL AND limit_id IS NULL"),
-            postgresql_where=text("outcome IS NULL AND limit_id IS NULL"),
         ),
         Index(
             "ix_reminders_due_at",
             "due_at",
             sqlite_where=text("due_at IS NOT NULL"),
-            postgresql_where=text("due_at IS NOT NULL"),
         ),
         Index("ix_reminders_member_id_due_on", "member_id", "due_on"),
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Enum, ForeignKey, Integer, MetaData, Text
+from sqlalchemy import JSON, Connection, Enum, ForeignKey, Integer, MetaData, Text, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.domain.drafts import Purpose, Style, WhyTemplate
@@ -47,6 +47,15 @@ class Base(DeclarativeBase):
     }
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+
+
+@event.listens_for(Base.metadata, "before_create")
+def _on_postgresql_too(metadata: MetaData, connection: Connection, **_: Any) -> None:
+    """An index over a part of a table is one on PostgreSQL as well. A model that said so would load that dialect for
+    everybody: 3 MB and 15 ms of each start."""
+    if connection.dialect.name == "postgresql":
+        for index in (index for table in metadata.tables.values() for index in table.indexes):
+            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 
 
 class Owned:

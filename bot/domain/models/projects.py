@@ -19,7 +19,6 @@ class Project(Owned, Private, Base):
             "member_id",
             unique=True,
             sqlite_where=text("ended_on IS NULL"),
-            postgresql_where=text("ended_on IS NULL"),
         ),
         Index("ix_projects_member_id_started_on", "member_id", "started_on"),
     )
