@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import Engine, event
 
 from bot.store.database import Database
@@ -88,6 +89,18 @@ def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def any_world(slack: Sandbox, clock: FakeClock, any_database: str) -> AsyncIterator[World]:
     """The bot, on SQLite and on PostgreSQL."""
     found = World(slack, clock, any_database)
+    await found.start()
+    yield found
+    await found.stop()
+
+
+@pytest.fixture(params=[None, "k" * 40], ids=["plain", "sealed"])
+async def any_keyed_world(
+    request: pytest.FixtureRequest, slack: Sandbox, clock: FakeClock, any_database: str
+) -> AsyncIterator[World]:
+    """The bot, on both databases, with and without a key."""
+    more = {"encryption_key": SecretStr(request.param)} if request.param else {}
+    found = World(slack, clock, any_database, **more)
     await found.start()
     yield found
     await found.stop()

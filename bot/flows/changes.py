@@ -12,13 +12,14 @@ from bot.domain.models import Change, Contact, Limit, Member, Reminder, Touch
 from bot.domain.types import Outcome, Stage, TouchKind
 from bot.flows import planning
 from bot.store import attempts as store
-from bot.store import deliveries, encounters
+from bot.store import deliveries, encounters, snapshots
 from bot.store import limits as limits_store
 from bot.store.rows import insert_all
 
 REMINDER_FIELDS = ("wanted_on", "due_on", "opens_on", "closes_on", "snoozed", "shown", "shown_on")
 CONTACT_FIELDS = ("stage", "keep_in_touch_months", "reason")
 LIMIT_FIELDS = ("until_on", "ended_on", "announced_on")
+MERGED = "merged"
 
 
 def new_decision() -> str:
@@ -88,6 +89,15 @@ def touched(change: Change, kind: TouchKind, on: date, attempt: int | None = Non
     )
 
 
+def note_merged(
+    session: Session, owner: Member, contact: Contact, as_they_were: snapshots.Rows, now: datetime
+) -> None:
+    """Two contacts were made this one; what they were before is kept for a day (`flows/retention.py`)."""
+    change = opened(owner, contact, None, MERGED, now, climbs=False)
+    insert_all(session, [change])
+    change.before = {**change.before, "both": as_they_were, "after": snapshots.fingerprint(session, contact)}
+
+
 def undo_latest(session: Session, owner: Member, contact: Contact, now: datetime) -> None:
     """Take back what was decided last about the contact, unless that is the meeting itself."""
     latest = store.latest_changes(session, [contact.id]).get(contact.id)
@@ -102,7 +112,7 @@ def undo(session: Session, owner: Member, change: Change, now: datetime) -> list
     together = store.decided_together(session, owner, change.decision)
     taken = [each for each in reversed(together) if _is_taken_back(session, owner, each, now)]
     session.flush()
-    if any("limits" in each.before for each in taken):
+    if any({"limits", "both"} & each.before.keys() for each in taken):
         planning.replan(session, owner, now)
     return taken
 
@@ -110,7 +120,9 @@ def undo(session: Session, owner: Member, change: Change, now: datetime) -> list
 def forget_reasons(session: Session, contact_ids: Sequence[int]) -> None:
     """A reason that was emptied is nowhere any more, nor in what Undo would bring back."""
     for change in store.changes_about(session, contact_ids):
-        if (change.before.get("contact") or {}).get("reason"):
+        if change.verb == MERGED:
+            session.delete(change)
+        elif (change.before.get("contact") or {}).get("reason"):
             change.before = {**change.before, "contact": {**change.before["contact"], "reason": None}}
 
 
@@ -118,6 +130,8 @@ def _is_taken_back(session: Session, owner: Member, change: Change, now: datetim
     contact = store.contact(session, owner, change.contact_id)
     if contact is None or change.undone_at or contact.version != change.version:
         return False
+    if change.verb == MERGED:
+        return _are_two_again(session, contact, change, now)
     planned = store.planned_by(session, change.id)
     moved = store.reminder(session, owner, change.reminder_id) if change.reminder_id else None
     snoozed = [moved] if moved and change.verb == "snoozed" else []
@@ -142,6 +156,20 @@ def _is_taken_back(session: Session, owner: Member, change: Change, now: datetim
     change.undone_at = now
     if made:
         planning.replan(session, owner, now)
+    return True
+
+
+def _are_two_again(session: Session, contact: Contact, change: Change, now: datetime) -> bool:
+    """Both as they were, where nothing of the one is another since."""
+    if snapshots.fingerprint(session, contact) != change.before["after"]:
+        return False
+    both = change.before["both"]
+    session.expunge(change)
+    snapshots.take_out(session, contact)
+    snapshots.put_back(session, both)
+    session.expire_all()
+    waiting = store.open_reminders(session, [row["id"] for row in both["contacts"]]).values()
+    planning.release_what_fell_due(waiting, now)
     return True
 
 

@@ -140,18 +140,18 @@ def bring_back(session: Session, owner: Member, deleted_id: int, now: datetime) 
     session.delete(kept)
     contact = attempts.find_contact(session, owner, row["id"])
     reminder = attempts_store.open_reminder(session, contact.id)
-    if reminder and (reminder.on_its_way or (reminder.due_at and reminder.due_at <= now)):
-        planning.release([reminder])
+    planning.release_what_fell_due([reminder] if reminder else [], now)
     negotiations.keep_asking(session, owner, now)
     planning.replan(session, owner, now)
     return contact, store.deliveries_showing(session, contact)
 
 
 def purge_deleted(session: Session, workspaces: Collection[int], now: datetime) -> int:
-    """Forget for good what members of these workspaces deleted a day ago. Returns how many contacts.
+    """Forget for good what members of these workspaces deleted a day ago, and what was two before it was made one.
 
-    One statement; running it twice, or on several replicas at once, does no harm.
+    Returns how many contacts. Running it twice, or on several replicas at once, does no harm.
     """
+    store.purge_changes(session, workspaces, changes.MERGED, now - BRING_BACK_FOR)
     return store.purge_deleted(session, workspaces, now - BRING_BACK_FOR)
 
 

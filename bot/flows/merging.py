@@ -10,10 +10,11 @@ from bot.domain.identity import are_two_people, is_short, likeness
 from bot.domain.models import Contact, Member
 from bot.domain.types import Outcome, Rung, Stage
 from bot.errors import NotFound, UserError
-from bot.flows import attempts, negotiations, planning
+from bot.flows import attempts, changes, negotiations, planning
 from bot.store import attempts as attempts_store
 from bot.store import contacts as store
 from bot.store import home as home_store
+from bot.store import snapshots
 
 MOST_ALIVE = (Stage.IN_TOUCH, Stage.FOLLOWING_UP, Stage.LET_GO)
 """The first of these at which either of them stands is where both will stand."""
@@ -59,20 +60,25 @@ def plan(session: Session, owner: Member, contact_id: int, other_id: int) -> Mer
 
 
 def merge(session: Session, owner: Member, contact_id: int, other_id: int, now: datetime) -> Contact:
-    """Make them one: nothing of either is lost, and no older step can be taken back. Raises like `plan`."""
+    """Make them one: nothing of either is lost, and until something newer happens it can be taken back, for a day.
+
+    Raises like `plan`.
+    """
     merger = plan(session, owner, contact_id, other_id)
     kept, gone = merger.kept, merger.gone
+    as_they_were = snapshots.read(session, [kept, gone])
     _leave_one_open(session, merger)
     kept.stage = merger.lead.stage
     kept.keep_in_touch_months = merger.lead.keep_in_touch_months
     _take_over(kept, gone)
-    kept.version = max(kept.version, gone.version) + 1
+    kept.version = max(kept.version, gone.version)
     session.flush()
     store.hand_over(session, gone, kept)
     session.delete(gone)
     session.flush()
     negotiations.keep_asking(session, owner, now)
     planning.replan(session, owner, now)
+    changes.note_merged(session, owner, kept, as_they_were, now)
     return kept
 
 

@@ -228,6 +228,11 @@ def release(reminders: Iterable[Reminder]) -> None:
         reminder.due_on, reminder.due_at = None, None
 
 
+def release_what_fell_due(reminders: Iterable[Reminder], now: datetime) -> None:
+    """The same for those whose moment passed while their rows were not there."""
+    release(each for each in reminders if each.on_its_way or (each.due_at and each.due_at <= now))
+
+
 def _diary(owner: Member, earliest: date, load: Mapping[date, int]) -> Diary:
     return Diary(earliest, country_of(owner.zone or ""), owner.daily_cap, load)
 

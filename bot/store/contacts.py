@@ -139,3 +139,10 @@ def purge_deleted(session: Session, workspaces: Collection[int], before: datetim
     )
     assert isinstance(result, CursorResult)  # noqa: S101  # a DELETE has no other
     return result.rowcount
+
+
+def purge_changes(session: Session, workspaces: Collection[int], verb: str, before: datetime) -> None:
+    """Forget all changes of that kind up to then: they cannot be taken back any more."""
+    session.execute(
+        delete(Change).where(Change.verb == verb, Change.created_at <= before, Change.workspace_id.in_(workspaces))
+    )

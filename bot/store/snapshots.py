@@ -1,8 +1,10 @@
-"""Everything of one contact as JSON, and back into the tables under the same ids.
+"""Everything of a contact as JSON, and back into the tables under the same ids.
 
 A table that points to contacts goes along by itself; only encounters are known by name, for they are shared.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +13,7 @@ from typing import Any
 from sqlalchemy import Column, Date, Enum, Table, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
-from bot.domain.models import Base, Contact, Encounter, EncounterContact, Kept, Sealed
+from bot.domain.models import Base, Change, Contact, Encounter, EncounterContact, Kept, Sealed
 from bot.domain.types import UtcDateTime
 
 TABLES = Base.metadata.tables
@@ -22,17 +24,31 @@ Row = Mapping[str, Any]
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def take_out(session: Session, contact: Contact) -> Rows:
-    """Read every row of the contact, with the encounters they were at, and delete all that is theirs alone."""
+def read(session: Session, contacts: Sequence[Contact]) -> Rows:
+    """Every row of these contacts, with the encounters they were at."""
     session.flush()
-    found = _rows_of(session, contact)
+    found = _rows_of(session, [contact.id for contact in contacts])
     met = [row["encounter_id"] for row in found.get(LINKS.name, [])]
     found[ENCOUNTERS.name] = _read(session, ENCOUNTERS, ENCOUNTERS.c.id.in_(met))
+    return {name: [_as_json(row) for row in rows] for name, rows in found.items() if rows}
+
+
+def fingerprint(session: Session, contact: Contact) -> str:
+    """The same for as long as nothing of the contact's is another, but for the history of changes."""
+    rows = read(session, [contact])
+    rows.pop(Change.__tablename__, None)
+    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
+
+
+def take_out(session: Session, contact: Contact) -> Rows:
+    """Read all of it, and delete all that is theirs alone."""
+    found = read(session, [contact])
+    met = [row["id"] for row in found.get(ENCOUNTERS.name, [])]
     session.execute(delete(CONTACTS).where(CONTACTS.c.id == contact.id))
     elsewhere = select(LINKS.c.encounter_id).where(LINKS.c.encounter_id.in_(met))
     session.execute(delete(ENCOUNTERS).where(ENCOUNTERS.c.id.in_(met), ENCOUNTERS.c.id.not_in(elsewhere)))
     session.expunge(contact)
-    return {name: [_as_json(row) for row in rows] for name, rows in found.items() if rows}
+    return found
 
 
 def put_back(session: Session, kept: Rows) -> None:
@@ -45,9 +61,9 @@ def put_back(session: Session, kept: Rows) -> None:
             session.execute(insert(table), rows)
 
 
-def _rows_of(session: Session, contact: Contact) -> Rows:
-    """The contact's row, and by table all that would go with it."""
-    found = {CONTACTS.name: _read(session, CONTACTS, CONTACTS.c.id == contact.id)}
+def _rows_of(session: Session, contact_ids: Sequence[int]) -> Rows:
+    """The contacts' rows, and by table all that would go with them."""
+    found = {CONTACTS.name: _read(session, CONTACTS, CONTACTS.c.id.in_(contact_ids))}
     for table in Base.metadata.sorted_tables:  # whoever points to a table comes after it
         owned = [
             column.in_([row["id"] for row in found[key.column.table.name]])

@@ -1,6 +1,5 @@
 """A contact can be deleted with everything, and for a day be had back exactly as it was."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,18 +19,6 @@ from tests.world import FakeClock, World, actions_of, eventually, text_of
 
 KEY = "k" * 40
 ABOUT_NO_CONTACT = ("workspaces", "members", "profiles", "model_calls", "deleted_contacts", "deliveries", "projects")
-
-
-@pytest.fixture(params=[None, KEY], ids=["plain", "sealed"])
-async def any_keyed_world(
-    request: pytest.FixtureRequest, slack: Sandbox, clock: FakeClock, any_database: str
-) -> AsyncIterator[World]:
-    """The bot, on both databases, with and without a key."""
-    more = {"encryption_key": SecretStr(request.param)} if request.param else {}
-    found = World(slack, clock, any_database, **more)
-    await found.start()
-    yield found
-    await found.stop()
 
 
 async def everything(world: World) -> dict[str, list[dict[str, Any]]]:

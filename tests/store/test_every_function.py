@@ -175,6 +175,7 @@ WRITES: Calls = [
     (asks.add_alias, lambda f, it: f(1, it.owner.id, "ops", "Operations")),
     (contacts.hand_over, lambda f, it: f(it.held, it.jane)),
     (contacts.purge_deleted, lambda f, it: f(FOR_ALL, NOON)),
+    (contacts.purge_changes, lambda f, it: f(FOR_ALL, "merged", NOON)),
     (data.erase_member, lambda f, it: f(it.owner)),
     (data.forget_profiles, lambda f, it: f(1, [BOB, CAROL])),
     (data.forget_profile, lambda f, it: f(1, BOB)),
@@ -201,6 +202,8 @@ WRITES: Calls = [
     (retention.delete_unused_drafts, lambda f, it: f(FOR_ALL, NOON)),
     (retention.delete_profiles_of_nobody, lambda f, it: f(FOR_ALL, LAST_YEAR)),
     (sealing.reseal, lambda f, it: f(it.owner.id, Draft, 0, 10)),
+    (snapshots.read, lambda f, it: f([it.bob])),
+    (snapshots.fingerprint, lambda f, it: f(it.bob)),
     (snapshots.take_out, lambda f, it: f(it.bob)),
     (snapshots.put_back, lambda f, it: f(snapshots.take_out(it.session, it.bob))),
 ]
