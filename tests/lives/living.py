@@ -95,7 +95,7 @@ def lives(draw: st.DrawFn, kinds: tuple[str, ...]) -> tuple[str, int, list[tuple
     return pick(ZONES), pick([3, 3, 2, 1]), story
 
 
-async def _live(life: Life, story: list[tuple]) -> None:
+async def live(life: Life, story: list[tuple]) -> None:
     await life.begin()
     await life.meet((0,), 0, False)
     for step in story:
@@ -140,7 +140,7 @@ class OneFile:
         """One life, from the beginning."""
         self._hang_up()
         shutil.copy(self._template, self._path)
-        self._runner.run(_live(whose(self.database, self._hang_up, zone, cap), story))
+        self._runner.run(live(whose(self.database, self._hang_up, zone, cap), story))
 
     def live_many(self, kinds: tuple[str, ...], count: int, number: int, whose: type[Life] = Life) -> None:
         """So many lives of that kind: always the same ones for the same number."""

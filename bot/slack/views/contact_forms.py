@@ -110,7 +110,7 @@ def sure(merger: Merger) -> View:
         f"• {met.capitalize()} {once}, and every note, question, draft and limit of both stay.\n"
         f"• {_standing(merger.lead)}\n"
         "• What one of them lacks, such as an e-mail, comes from the other.\n"
-        "• This cannot be undone, and neither can earlier steps with either of them."
+        "• You can undo this for a day, as long as nothing newer happens with them."
     )
     return View(
         type="modal",
