@@ -1,11 +1,12 @@
 """The settings, read once from the environment and `.env`. A wrong one is named, without its value."""
 
+import os
 from functools import cached_property
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from sqlalchemy import URL
 
 from bot.domain.keyring import SHORTEST_KEY, Keyring
@@ -13,12 +14,10 @@ from bot.errors import SettingsError
 from bot.store.engine import database_url
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """See the table in README.md."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
-    )
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -35,32 +34,30 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _stripped(cls, value: object) -> object:
+        return value.strip() if isinstance(value, str) else value
+
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
     def _any_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
-    @field_validator("slack_api_url")
-    @classmethod
-    def _with_slash(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")) or not urlsplit(value).hostname:
-            raise ValueError
-        return value.rstrip("/") + "/"
-
-    @field_validator("openai_base_url")
+    @field_validator("slack_api_url", "openai_base_url")
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
-        if value is not None and (not value.startswith(("http://", "https://")) or not urlsplit(value).hostname):
+        if value and (not value.startswith(("http://", "https://")) or not urlsplit(value).hostname):
             raise ValueError
         return value
 
     @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "openai_api_key")
     @classmethod
     def _one_line(cls, value: SecretStr | None) -> SecretStr | None:
-        secret = value.get_secret_value().strip() if value else ""
+        secret = value.get_secret_value() if value else ""
         if any(character.isspace() or not character.isprintable() for character in secret) or not secret.isascii():
             raise ValueError
-        return SecretStr(secret) if secret else None
+        return value
 
     @field_validator("encryption_key")
     @classmethod
@@ -124,7 +121,10 @@ RULES = {
 def load() -> Settings:
     """Read the settings. Raises SettingsError with one sentence that names the first wrong one."""
     try:
-        settings = Settings()
+        told = {**dotenv_values(".env", encoding="utf-8-sig"), **os.environ}
+        settings = Settings.model_validate(
+            {name.lower(): text for name, text in told.items() if text and text.strip()}
+        )
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0])
         raise SettingsError(RULES.get(name, f"{name.upper()} has a value that I cannot use.")) from None

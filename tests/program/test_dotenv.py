@@ -41,6 +41,17 @@ async def test_the_environment_wins_over_it(tmp_path: Path, slack: Sandbox) -> N
     await start(tmp_path, slack, written, SLACK_BOT_TOKEN=slack.bot_token)
 
 
+async def test_blanks_and_line_ends_around_any_value_are_no_part_of_it(tmp_path: Path, slack: Sandbox) -> None:
+    plain = {"HOST": "127.0.0.1", "PORT": "0", "LOG_LEVEL": "Info", "LOG_FORMAT": "json", "TICK_SECONDS": "0.1"}
+    plain |= {"DATABASE_URL": "sqlite:///kept.db", "ENCRYPTION_KEY": "sesame" * 6, "OPENAI_API_KEY": "sk-sesame"}
+    plain |= {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_SIGNING_SECRET": "sesame", "SLACK_API_URL": slack.api_url}
+    plain |= {"OPENAI_BASE_URL": "https://model.example/v1"}
+    padded = {name: f" \t{value} \r\n" for name, value in plain.items()} | {"SLACK_APP_TOKEN": " \r\n"}
+    async with program(tmp_path, **padded) as started:
+        await started.says("http.listening")
+    assert (tmp_path / "kept.db").exists()
+
+
 async def test_another_encoding_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("# für alle\nSLACK_BOT_TOKEN=xoxb-sesame\n".encode("latin-1"))
     assert ".env must be a text file in UTF-8" in await refusal(tmp_path)
