@@ -89,6 +89,12 @@ REMOVABLE = ("title", "division", "company", "place", "note", "own_division", "p
 """The inputs that the member may take out of a draft."""
 
 
+def inputs(request: DraftRequest, but: str | None = None) -> list[str]:
+    """What the text may be made of, as it was typed; `but`: one field that is left out."""
+    values = [getattr(request, field) for field in TOLD_TO_MODEL if field not in ("purpose", but)]
+    return [f"{value:%d %B %Y}" if isinstance(value, date) else value for value in values if value]
+
+
 def used(request: DraftRequest) -> tuple[str, ...]:
     """The removable inputs that this draft has."""
     return tuple(field for field in REMOVABLE if getattr(request, field))

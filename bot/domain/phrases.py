@@ -35,14 +35,13 @@ _EVENTS = word_set(
 _GROUPS = word_set("team department division group unit office function org organisation organization")
 _NOTHING = frozenset(["n/a", "na", "none", "unknown", "tbd", "tba", "other", "not set", "no division"])
 
-_SENTENCE_MARKS = re.compile(r"[!?;<>{}\[\]|\"“”=@]|\w:|[.:]\s|[.:]$")
-_QUESTION_WORD = re.compile(
-    r"(?:who|what|when|where|which|whose|whom|why|how)(?:'s|’s| (?:do|does|did|is|are|was|were|can|could|will|would"
-    r"|should|shall|has|have|had|may|might|many|much|often|long|far|soon|big)\b)"
+_SENTENCE_MARKS = r"[!?;<>{}\[\]|\"“”=@]|\w:|[.:]\s|[.:]$"
+_QUESTION_WORD = (
+    r"(?i)(?:who|what|when|where|which|whose|whom|why|how)(?:'s|’s| (?:do|does|did|is|are|was|were|can|could|will"
+    r"|would|should|shall|has|have|had|may|might|many|much|often|long|far|soon|big)\b)"
     r"|(?:do|does|did|is|are|was|were|can|could|will|would|should|shall|has|have|may|might)"
     r" (?:you|we|i|they|it|there|the|your|our|a|an|any|anyone|anybody|someone|somebody|this|that|he|she|finance)\b"
-    r"|any (?:chance|idea|experience)\b",
-    re.IGNORECASE,
+    r"|any (?:chance|idea|experience)\b"
 )
 
 
@@ -66,7 +65,7 @@ def at_place(place: str | None) -> str | None:
     """ "at the Lisbon offsite", "in the canteen", "on a call"; None where it fits in no sentence."""
     text = plain(place).rstrip(".!, ")
     words = text.split()
-    if not words or len(text) > 80 or len(words) > 10 or _SENTENCE_MARKS.search(text) or not _has_letters(text):
+    if not words or len(text) > 80 or len(words) > 10 or re.search(_SENTENCE_MARKS, text) or not _has_letters(text):
         return None
     first, last = words[0].casefold(), words[-1].casefold()
     if first in _PREPOSITIONS | _ARTICLES:
@@ -95,7 +94,7 @@ def department(division: str | None) -> str | None:
     """A division as one says it after "from" or "in": "Finance", "the Sales team"; None where it is none."""
     text = plain(division).strip(" .,-–—/&")
     words = text.split()
-    if not words or len(text) > 60 or len(words) > 8 or _SENTENCE_MARKS.search(text) or not _has_letters(text):
+    if not words or len(text) > 60 or len(words) > 8 or re.search(_SENTENCE_MARKS, text) or not _has_letters(text):
         return None
     if text.casefold() in _NOTHING:
         return None
@@ -114,7 +113,7 @@ def sided(division: str) -> str:
 def called(project: str | None) -> str | None:
     """A project's name inside a sentence; None where it is none."""
     text = plain(project).rstrip(" .!,;:")
-    if not text or len(text) > 80 or _SENTENCE_MARKS.search(text) or not _has_letters(text):
+    if not text or len(text) > 80 or re.search(_SENTENCE_MARKS, text) or not _has_letters(text):
         return None
     first, *rest = text.split()
     return " ".join([first.lower(), *rest]) if first.casefold() in _ARTICLES else text
@@ -165,7 +164,7 @@ def the_thing(specific: str) -> Thing:
         return Thing(text, Kind.QUESTION)
     if is_link(words[-1]):
         return Thing(text.rstrip("."), Kind.STATEMENT)
-    if _QUESTION_WORD.match(text) and not re.search(r"[.!?…]", text):
+    if re.match(_QUESTION_WORD, text) and not re.search(r"[.!?…]", text):
         return Thing(f"{text}?", Kind.QUESTION)
     ended = bare.endswith((".", "!", "…")) or not (bare[-1:].isalnum() or text[-1] in "\"'”’)»%")
     return Thing(text if ended else f"{text}.", Kind.STATEMENT)

@@ -13,26 +13,23 @@ _LOOKALIKES = str.maketrans(
 _AROUND = "\"'“”‘’«»„‚.,;:!?…()[]{}<>*_~`|"
 """What may stand around a link without being part of it."""
 
-_LINK = re.compile(
-    r"""[a-z][a-z0-9+.-]*:[/\\]                                  # a scheme and a slash
+_LINK = r"""(?xi)[a-z][a-z0-9+.-]*:[/\\]                                  # a scheme and a slash
     | (?<!\w)(?:mailto|tel|sms|data|javascript|vbscript|file):\S
     | www\d?\. | h[tx]{2}ps?: | \blocalhost\b | \bxn--
     | [^\s@]@[^\s@]                                              # an e-mail address
     | [\w-]\.(?!js\b)[^\W\d_]{2,24}(?![^\W_])                    # a bare domain (no country is called js)
     | \b\d{1,3}(?:\.\d{1,3}){3}\b
     | \?[\w.-]+=                                                 # data in a query
-    | [(\[]\s*(?:\.|dot)\s*[)\]]""",
-    re.VERBOSE | re.IGNORECASE,
+    | [(\[]\s*(?:\.|dot)\s*[)\]]"""
+_SPACED_LINK = (
+    r"(?i)h\s*t\s*t\s*p\s*s?\s*:\s*/"
+    r"|\w\s*(?:\s\.|\.\s+|\sdot\s+)(?:com|net|org|info|biz|io|dev|app|xyz|site)(?![\w'’])"
 )
-_SPACED_LINK = re.compile(
-    r"h\s*t\s*t\s*p\s*s?\s*:\s*/|\w\s*(?:\s\.|\.\s+|\sdot\s+)(?:com|net|org|info|biz|io|dev|app|xyz|site)(?![\w'’])",
-    re.IGNORECASE,
-)
-_MENTION = re.compile(r"<[!@#][^<>\s]*>?|(?<![\w.])@+[^\W_][\w.-]*|(?<![\w&])#[^\W\d][\w-]*")
-_BROADCAST = re.compile(r"@+(?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
-_ENTITY = re.compile(r"<([!@#]?)([^<>|]*)(?:\|([^<>]*))?>")
+_MENTION = r"<[!@#][^<>\s]*>?|(?<![\w.])@+[^\W_][\w.-]*|(?<![\w&])#[^\W\d][\w-]*"
+_BROADCAST = r"(?i)@+(?=(?:channel|here|everyone|group)\b)"
+_ENTITY = r"<([!@#]?)([^<>|]*)(?:\|([^<>]*))?>"
 _NESTED = 8
-_ROLE = re.compile(r"<\|[^<>]*\|>|</?[a-z][^<>]*>|\[/?INST\]", re.IGNORECASE)
+_ROLE = r"(?i)<\|[^<>]*\|>|</?[a-z][^<>]*>|\[/?INST\]"
 
 
 def hidden(character: str) -> bool:
@@ -58,13 +55,13 @@ def canonical(text: str) -> str:
 def links(text: str) -> set[str]:
     """Everything that is, or could be taken for, a link or an e-mail address."""
     text = canonical(text)
-    found = {token.strip(_AROUND) or token for token in text.split() if _LINK.search(token)}
-    return found | {match[0] for match in _SPACED_LINK.finditer(text)}
+    found = {token.strip(_AROUND) or token for token in text.split() if re.search(_LINK, token)}
+    return found | {match[0] for match in re.finditer(_SPACED_LINK, text)}
 
 
 def mentions(text: str) -> set[str]:
     """Everything that is, or could be taken for, a mention of a person, a channel or everybody."""
-    return {match[0].rstrip(".-").casefold() for match in _MENTION.finditer(canonical(text))}
+    return {match[0].rstrip(".-").casefold() for match in re.finditer(_MENTION, canonical(text))}
 
 
 def plain(text: str | None, *, keep_links: bool = False) -> str:
@@ -76,18 +73,18 @@ def plain(text: str | None, *, keep_links: bool = False) -> str:
     for escaped, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         text = text.replace(escaped, character)
     for _ in range(_NESTED):  # what was hidden inside another one comes out
-        before, text = text, _BROADCAST.sub("", _ROLE.sub(" ", _ENTITY.sub(_spoken, text)))
+        before, text = text, re.sub(_BROADCAST, "", re.sub(_ROLE, " ", re.sub(_ENTITY, _spoken, text)))
         if text == before:
             break
     if not keep_links:
-        text = " ".join(word for word in text.split() if not _LINK.search(canonical(word)))
-        text = re.sub(r"[<>]|(?<!\w)[@#]+", " ", _SPACED_LINK.sub(" ", text))
+        text = " ".join(word for word in text.split() if not re.search(_LINK, canonical(word)))
+        text = re.sub(r"[<>]|(?<!\w)[@#]+", " ", re.sub(_SPACED_LINK, " ", text))
     return " ".join(re.sub(r"<\s*(?=[!@#])", " ", text).split())
 
 
 def is_link(word: str) -> bool:
     """Whether a word is a link."""
-    return bool(_LINK.search(canonical(word)))
+    return bool(re.search(_LINK, canonical(word)))
 
 
 def _spoken(entity: re.Match[str]) -> str:
@@ -99,7 +96,7 @@ def _spoken(entity: re.Match[str]) -> str:
         return f" {label} "
     if kind == "#":
         return f"#{label}" if label else " "
-    if not _LINK.search(target):
-        return " " if _ROLE.fullmatch(entity[0]) or not target or entity[3] is not None else entity[0]
+    if not re.search(_LINK, target):
+        return " " if re.fullmatch(_ROLE, entity[0]) or not target or entity[3] is not None else entity[0]
     target = re.sub(r"^(?:mailto|tel):", "", target)
     return target if not label or label in target else f"{label} ({target})"

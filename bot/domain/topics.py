@@ -15,7 +15,6 @@ _TWINS = str.maketrans("авекмнорстухіјѕԁɡαβεικνορτυχ
 """Letters of other alphabets that look like Latin ones."""
 _DIGITS = str.maketrans("013457@$", "oieastas")
 """Digits and signs that stand in for letters."""
-_NO_SPACES = re.compile(f"[{UNSPACED}]")
 _NEEDED = ("purpose", "specific")
 _ENDING = 3
 """How many letters a plural may have more or less."""
@@ -48,7 +47,7 @@ def without_topics(request: DraftRequest, topics: Collection[str]) -> DraftReque
 
 
 def _in(topic: str, text: str, readings: list[list[str]]) -> bool:
-    if _NO_SPACES.search(topic):
+    if re.search(f"[{UNSPACED}]", topic):
         return _bare(topic) in _bare(text)
     parts = _split(_folded(topic))
     return bool(parts) and any(_found(parts, words) for words in readings)

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain import drafts as words
-from bot.domain import guards
 from bot.domain import limits as limit_words
 from bot.domain.drafts import DraftRequest, Purpose, Style, WhyTemplate
 from bot.domain.limits import Bounds
 from bot.domain.models import Contact, Draft, Encounter, Member, Reminder
 from bot.domain.subjects import Subject
 from bot.domain.templates import VARIANTS
+from bot.domain.topics import mentions_topic, without_topics
 from bot.domain.types import Rung
 from bot.errors import NotFound, UserError
 from bot.flows import limits, planning
@@ -173,9 +173,9 @@ def use(session: Session, owner: Member, draft_id: int, text: str | None, now: d
 
 def _check_text(session: Session, owner: Member, draft: Draft, text: str, now: datetime) -> None:
     bounds = _bounds(session, owner, draft, now)
-    if guards.mentions_topic(text, bounds.matters):
+    if mentions_topic(text, bounds.matters):
         raise UserError(limit_words.ask_their_counsel(draft.contact.name))
-    if guards.mentions_topic(text, bounds.topics):
+    if mentions_topic(text, bounds.topics):
         raise UserError("Your text mentions something that you marked as off-limits. Better to leave it out.")
 
 
@@ -227,11 +227,11 @@ def order(session: Session, owner: Member, draft: Draft, model_is_set: bool, now
             f"{limit_words.why(bounds.stop, draft.contact.name, planning.today_of(owner, now))} "
             "So there is nothing to draft."
         )
-    if guards.mentions_topic(draft.specific, bounds.matters):
+    if mentions_topic(draft.specific, bounds.matters):
         raise UserError(limit_words.ask_their_counsel(draft.contact.name))
     topics = (*bounds.topics, *bounds.matters)
     wanted = words.without(full_request(session, owner, draft, now), *draft.left_out)
-    request = guards.without_topics(wanted, topics)
+    request = without_topics(wanted, topics)
     if request is None:
         raise UserError(OFF_LIMITS)
     workspace = members.workspace_by_id(session, owner.workspace_id)

@@ -5,8 +5,9 @@ from collections.abc import Collection
 from typing import Protocol
 
 from bot.domain.drafts import Draft, DraftRequest, Style, WhyTemplate
-from bot.domain.guards import mentions_topic, problems, tidy, without_topics
+from bot.domain.guards import problems, tidy
 from bot.domain.templates import VARIANTS, render
+from bot.domain.topics import mentions_topic, without_topics
 from bot.errors import DraftUnavailable
 from bot.llm import prompts
 from bot.logs import log
@@ -82,7 +83,7 @@ async def _written(
         if any(mentions_topic(message["content"], topics) for message in messages):
             return None, WhyTemplate.OFF_LIMITS, "prompt"  # our own words may be the topic
         text = tidy(await model.write(messages))
-        wrong = problems(text, request, topics, previous)
+        wrong = problems(text, request, topics, previous, messages[0]["content"])
         if unlike and text.split() == unlike.split():
             wrong.append("same")
         if not wrong:

@@ -1,11 +1,15 @@
 """What a text from a model must pass, fault by fault; and what is no fault."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bot.domain.drafts import DRAFT_LIMIT, DraftRequest, Purpose
-from bot.domain.guards import empty_phrases, mentions_topic, problems, tidy, without_topics
+from bot.domain.drafts import DRAFT_LIMIT, DraftRequest, Purpose, Style
+from bot.domain.guards import problems, tidy
+from bot.domain.topics import mentions_topic, without_topics
+from bot.domain.wordings import POINT
+from bot.llm.prompts import messages
 
 REQUEST = DraftRequest(
     purpose=Purpose.FIRST_NOTE,
@@ -22,14 +26,12 @@ REQUEST = DraftRequest(
 ASK = DraftRequest(Purpose.ASK, "Ana", "How do you handle rebates?")
 
 FINE = [
-    "Hi Ana, it was good to meet you at the Lisbon offsite. Page 4 of the Q3 deck made me think of you.",
-    "Hello Ana, see https://wiki.example/q3?page=4. If R&D can help, tell me.",
-    "Hi Ana, page 4 (https://wiki.example/q3?page=4), or ask @bob in #ledger.",
-    "Hi Ana, how are the 1200 invoices in Sao Paulo? I'd like to hear, and we're at 1,200 with Orion.",
-    "Hi Ana,\n\nIt's November already. Let's talk on Tuesday. That's all. I've no more to say, but you've been kind.",
-    "Hi Ana — as Head of Rebates you know Orion’s numbers. Lisbon's weather was good for it.",
-    "“Page 4” is what I wanted to send you, Ana. Don't answer. You're kind.",
-    "Hi Ana, e.g. page 4, i.e. the deck at 4 p.m. if you like.",
+    "Hi Ana, it was good to meet you. Page 4 of the Q3 deck made me think of you: https://wiki.example/q3?page=4",
+    "Hello Ana, see https://wiki.example/q3?page=4 for page 4 of the deck. If R&D can help, tell me.",
+    "Hi Ana, page 4 of the deck (https://wiki.example/q3?page=4), or ask @bob in #ledger.",
+    "Dear Ana,\n\nhttps://wiki.example/q3?page=4 is page 4 of the deck. That's all. You've been kind.",
+    "Ana — page 4 of the deck is here, https://wiki.example/q3?page=4. Leave it if it is of no use.",
+    "Hi there, “page 4” of the deck: https://wiki.example/q3?page=4. Reply or not, as you like.",
 ]
 FAULTY = [
     ("", "empty"),
@@ -71,27 +73,6 @@ FAULTY = [
     ("Hi Ana, #general has it.", "mention"),
     ("Hi Ana, <#C1|ledger> has it.", "mention"),
     ("Hi Ana, &lt;!here&gt; look.", "mention"),
-    # what says nothing
-    ("Hi Ana, just checking in about the deck.", "empty_phrase"),
-    ("Hi Ana, Checking  in. I hope this note finds you well.", "empty_phrase"),
-    ("Hi Ana, I wanted to touch base on the deck.", "empty_phrase"),
-    ("Hi Ana, circling back to the deck.", "empty_phrase"),
-    ("Hi Ana, I hope you’re doing well.", "empty_phrase"),
-    ("Hi Ana, I am reaching out about page 4.", "empty_phrase"),
-    # what nobody said
-    ("Hi Ana, page 5 of the deck.", "invented_number"),
-    ("Hi Ana, the 12,000 invoices.", "invented_number"),
-    ("Hi Ana, page ４７ of the deck.", "invented_number"),
-    ("Hi Ana, page ٥ of the deck.", "invented_number"),
-    ("Hi Ana, it saves you two million a year.", "invented_number"),
-    ("Hi Ana, call me in 10 minutes.", "invented_number"),
-    ("Hi Ana, greetings to Carol.", "invented_name"),
-    ("Hi Ana. Quentin says hello.", "invented_name"),
-    ("Hi Ana, all the best, Alice", "invented_name"),
-    ("Hi Anna, page 4 is for you.", "invented_name"),
-    ("Hi Ana, it was good in Lisbonne-Porto.", "invented_name"),
-    ("Hi Ana, our friends at iFruit like the deck.", "invented_name"),
-    ("Hi Ana, our ACME people like the deck.", "invented_name"),
     # what is no note
     ("Hi [Your Name], page 4.", "placeholder"),
     ("Hi Ana, page 4. Best, [name]", "placeholder"),
@@ -99,8 +80,15 @@ FAULTY = [
     ("Hi Ana, page 4.<|im_end|>", "placeholder"),
     ("Hi Ana, page ____.", "placeholder"),
     ("Subject: page 4\n\nHi Ana, page 4.", "placeholder"),
-    ("Sure, here is the note:\nHi Ana, page 4.", "placeholder"),
-    ("Here's a draft: Hi Ana, page 4.", "placeholder"),
+    ("Sure, here is the note:\nHi Ana, page 4.", "greeting"),
+    ("Here's a draft: Hi Ana, page 4.", "greeting"),
+    ("Hi Anna, page 4 is for you.", "greeting"),
+    ("Page 4 is for you, Ana.", "greeting"),
+    ("Hi Ana, have a look at page 4 of the deck.", "thing"),
+    ("Hi Ana, https://wiki.example/q3?page=4 is for you.", "thing"),
+    ("Hi Ana, how is the São Paulo move, 1,200 invoices or not?", "private"),
+    ("Hi Ana, page 4. Page 4. Page 4. Page 4.", "repetition"),
+    ("Hi Ana, I will call you about page 4.", "promise"),
     ("Hi Ana, **page 4** of the deck.", "markup"),
     ("Hi Ana, *page 4* of the deck.", "markup"),
     ("Hi Ana, `page 4` of the deck.", "markup"),
@@ -114,9 +102,9 @@ FAULTY = [
     ("Hi Ana, page 4\u3164 of the deck.", "control"),
     ("Hi Ana, page 4\U000e0041 of the deck.", "control"),
     ("Hi Ana, pa\u0301\u0302\u0303\u0304ge 4.", "control"),
-    ("Привет Ana, page 4.", "language"),
-    ("Hi Ana, раge 4 of the deck.", "language"),
-    ("hallo ana, schau bitte auf seite 4, dort steht etwas von dir.", "language"),
+    ("Привет Ana, page 4.", "alphabet"),
+    ("Hi Ana, раge 4 of the deck.", "alphabet"),
+    ("hallo ana, schau bitte auf seite 4, dort steht etwas von dir.", "thing"),
     ("Hi Ana, page 4 is about the lay-offs.", "off_limits"),
 ]  # fmt: skip
 
@@ -131,31 +119,38 @@ def test_a_fault_is_found(text: str, fault: str) -> None:
     assert fault in problems(text, REQUEST, ["layoff"])
 
 
-def test_an_ask_may_be_bounded_in_figures() -> None:
-    assert problems("Hi Ana, how do you handle rebates? 10 minutes or 2 lines would help.", ASK, []) == []
-    assert problems("Hi Ana, how do you handle rebates? 90 minutes would help.", ASK, []) == ["invented_number"]
-
-
 def test_a_text_may_be_as_long_as_the_limit_and_no_longer() -> None:
-    text = "Hi Ana, " + "and page 4 " * 200
-    assert problems(text[:DRAFT_LIMIT], REQUEST, []) == []
-    assert problems(text[: DRAFT_LIMIT + 1], REQUEST, []) == ["length"]
+    text = f"Hi Ana, how do you handle rebates? {'ha' * DRAFT_LIMIT}"
+    assert problems(text[:DRAFT_LIMIT], ASK, []) == []
+    assert problems(text[: DRAFT_LIMIT + 1], ASK, []) == ["length"]
 
 
 def test_what_the_member_typed_into_the_last_wording_may_stay() -> None:
-    text = "Hi Ana, see you in Room 12, Alice has the key, or look at wiki.example/rooms."
-    assert set(problems(text, ASK, [])) == {"link", "invented_number", "invented_name"}
-    assert problems(text, ASK, [], previous=text) == []
+    text = "Hi Dana, I will be in Room 12, or look at wiki.example/rooms."
+    asked = replace(ASK, name="Dana")
+    assert set(problems(text, asked, [])) == {"link", "thing"}
+    assert problems(text, asked, [], previous=text) == []
 
 
 def test_the_members_own_phrase_is_no_fault_of_the_model() -> None:
-    asked = DraftRequest(Purpose.FIRST_NOTE, "Ana", "The **bold** talk [part 2] on checking in at hotels")
-    assert problems("Hi Ana, the **bold** talk [part 2] on checking in at hotels is for you.", asked, []) == []
+    asked = DraftRequest(Purpose.FIRST_NOTE, "Ana", "The **bold** talk [part 2], and I promise cake")
+    assert problems("Hi Ana, the **bold** talk [part 2] is for you, and I promise cake.", asked, []) == []
 
 
-def test_empty_phrases_are_named_as_they_stand_there() -> None:
-    assert empty_phrases("Hi Ana, just checking in. Let’s circle back!") == ["just checking in", "circle back"]
-    assert empty_phrases("Hi Ana, page 4 made me think of you.") == []
+def test_what_the_member_says_themselves_of_the_private_note_is_private_no_more() -> None:
+    asked = replace(ASK, note="billing moves to the new ledger in spring")
+    text = "Hi Ana, how do you handle rebates once billing moves to the new ledger?"
+    assert problems(text, asked, []) == ["private"]
+    said = replace(asked, specific="how do you handle rebates when billing moves to the new ledger?")
+    assert problems(text, said, []) == []
+
+
+def test_our_own_instructions_are_not_repeated_but_for_the_sentence_that_is_to_be_said() -> None:
+    rules = messages(ASK, Style.AS_IS)[0]["content"]
+    assert problems(f"Hi Ana, how do you handle rebates? {POINT}", ASK, [], rules=rules) == []
+    assert problems("Hi Ana, how do you handle rebates? Leave that out and write on.", ASK, [], rules=rules) == [
+        "rules"
+    ]
 
 
 def test_the_wrapping_of_a_text_is_taken_off() -> None:

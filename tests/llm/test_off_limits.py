@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.domain.drafts import Draft, DraftRequest, Purpose, Style, WhyTemplate
-from bot.domain.guards import mentions_topic
+from bot.domain.topics import mentions_topic
 from bot.llm.drafter import Drafter
 from bot.llm.model import Model
 from tests.fake_model import FakeModel

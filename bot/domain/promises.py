@@ -1,0 +1,51 @@
+"""What a text promises in the member's name."""
+
+import re
+
+from bot.domain.english import stems
+from bot.domain.plain import canonical
+
+_WILL = (
+    r"\b(?:i|we|(?:my|our)(?: \w+){1,3}?)(?:'ll| will| shall|(?:'m|'re| am| are| is) going to)"
+    r"(?: (?:also|then|certainly|definitely|gladly|happily|personally|of course))*"
+)
+_HARMLESS = (
+    r" (?:not|never|leave (?:it|this|that|you)|keep (?:it|this)|let you (?:get|go|be)|understand|admit|remember|miss"
+    r"|(?:always )?be (?:so |very |really |more than )?(?:glad|happy|delighted|pleased|grateful|brief|quick|short"
+    r"|honest|frank|fine|interested|curious|thinking))\b"
+)
+_PRESENCE = r" be (?:at|in|on|around|here|there|back|near|away|off)\b(?! touch)"
+_FIRM = (
+    r"\b(?:i|we) (?:\w+ ){0,2}(?:promised?|guarantee|commit|pledge|swear|assure)\b|\bguaranteed\b|\bas promised\b"
+    r"|\bmy word\b|\brest assured\b|\bconsider it done\b|\bleave (?:it|that|this) to (?:me|us)\b"
+    r"|\byou(?:'ll| will| shall| are going to) (?:get|receive|be (?:paid|given|refunded|sent))\b"
+    r"|\byou (?:can|may) (?:count|rely|depend|bank) on (?:me|us|it)\b"
+    r"|\byou (?:can|may|should) expect\b|\bexpect (?:it|them|my|our|to (?:get|receive|hear))\b"
+)
+_IF = r"\b(?:if|whenever|should you|in case|let me know|tell me|just (?:ask|say)|say (?:so|yes|the word))\b"
+
+
+def promises(text: str, told: str) -> list[str]:
+    """The promises in it that no input holds; `told`: all inputs."""
+    return [phrase for phrase, is_firm in _all(text, told) if is_firm]
+
+
+def offers(text: str, told: str) -> list[str]:
+    """What it only offers, should the other want it, or where it says the member will be."""
+    return [phrase for phrase, is_firm in _all(text, told) if not is_firm]
+
+
+def _all(text: str, told: str) -> list[tuple[str, bool]]:
+    known, found = set(stems(told)), []
+    for sentence in re.split(r"[.!?…;]+(?=\s|$)|\n", canonical(text).replace("’", "'")):
+        for match in re.finditer(rf"(?:{_WILL}(?!{_HARMLESS})|{_FIRM})[^,:]*", sentence, re.IGNORECASE):
+            is_firm = bool(re.search(_FIRM, match[0], re.IGNORECASE))
+            is_open = re.search(_IF, sentence, re.IGNORECASE) or re.search(_WILL + _PRESENCE, match[0], re.IGNORECASE)
+            if not _is_told(stems(match[0]), known):
+                found.append((" ".join(match[0].split()[:6]), is_firm or not is_open))
+    return found
+
+
+def _is_told(words: list[str], known: set[str]) -> bool:
+    """Whether an input says the same: what is to be done, and at least half of the rest."""
+    return bool(words) and words[0] in known and 2 * len(known.intersection(words)) >= len(words)
