@@ -279,6 +279,7 @@ def make_app(client: AsyncWebClient, identity: install.Identity) -> AsyncApp:
         logger=_silent(),
         process_before_response=True,
         request_verification_enabled=False,
+        name="tactful",  # without one Bolt reads the source of every caller on the stack, to find a name there
         raise_error_for_unhandled_request=True,
     )
     app.error(on_error)

@@ -1,6 +1,8 @@
 """What every test may ask for: a clock that is moved, a Slack that plays the real one, databases, the bot itself."""
 
 import asyncio
+import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,13 +12,24 @@ from sqlalchemy import Engine, event
 
 from bot.store.database import Database
 from bot.store.engine import database_url
+from bot.store.migrate import migrate
 from bot.store.opening import open_alone
 from sandbox.server import Sandbox
-from tests import overheard
+from tests import made_once, overheard
 from tests.postgres import fresh_database, running_server
 from tests.world import FakeClock, World
 
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+
+
+def pytest_configure() -> None:
+    """The files of tests are kept in memory where there is room: a disk that others use keeps everything waiting."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+event.listen(Engine, "engine_connect", made_once.spare)
 
 
 @event.listens_for(Engine, "before_cursor_execute")
@@ -55,13 +68,19 @@ async def slack(clock: FakeClock) -> AsyncIterator[Sandbox]:
     await sandbox.stop()
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file that is up to date and empty."""
+    path = tmp_path_factory.mktemp("template") / "tactful.db"
+    migrate(database_url(f"sqlite:///{path}"))
+    return path
+
+
 @pytest.fixture
-async def world(slack: Sandbox, clock: FakeClock, tmp_path: Path) -> AsyncIterator[World]:
-    """The bot in that workspace, on SQLite, started and reached over Socket Mode."""
-    found = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db")
-    await found.start()
-    yield found
-    await found.stop()
+def sqlite(template: Path, tmp_path: Path) -> str:
+    """The URL of such a file of its own."""
+    shutil.copy(template, tmp_path / "tactful.db")
+    return f"sqlite:///{tmp_path}/tactful.db"
 
 
 @pytest.fixture(scope="session")
@@ -72,17 +91,25 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def fresh_postgres(postgres: str) -> str:
-    """The URL of a fresh, empty database on that server."""
-    return fresh_database(postgres)
+def fresh_postgres(postgres: str) -> Iterator[str]:
+    """The URL of a database of its own on that server, up to date and empty."""
+    with fresh_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a fresh, empty database, on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/tactful.db"
-    return str(request.getfixturevalue("fresh_postgres"))
+def any_database(request: pytest.FixtureRequest) -> str:
+    """The URL of a database of its own, up to date and empty, on SQLite and on PostgreSQL."""
+    return str(request.getfixturevalue("sqlite" if request.param == "sqlite" else "fresh_postgres"))
+
+
+@pytest.fixture
+async def world(slack: Sandbox, clock: FakeClock, sqlite: str) -> AsyncIterator[World]:
+    """The bot in that workspace, on SQLite, started and reached over Socket Mode."""
+    found = World(slack, clock, sqlite)
+    await found.start()
+    yield found
+    await found.stop()
 
 
 @pytest.fixture
@@ -108,6 +135,6 @@ async def any_keyed_world(
 
 @pytest.fixture
 async def database(any_database: str) -> AsyncIterator[Database]:
-    """A database of its own, brought up to date, on SQLite and on PostgreSQL."""
+    """Such a database, opened."""
     async with open_alone(database_url(any_database), None) as opened:
         yield opened

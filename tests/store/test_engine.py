@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.domain.models import Contact, Member
 from bot.store import members
 from bot.store.database import Database
-from bot.store.engine import database_url
+from bot.store.engine import database_url, make_engine
 from bot.store.migrate import migrate
 from tests.store.rows import NOON, a_contact, a_member
 
@@ -98,10 +98,16 @@ async def test_on_sqlite_every_transaction_takes_the_write_lock_at_once(tmp_path
     said: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *how: said.append(how[2]))
 
-    def pragmas(session: Session) -> list[object]:
-        names = ("journal_mode", "foreign_keys", "synchronous", "secure_delete")
-        return [session.scalar(text(f"PRAGMA {name}")) for name in names]
-
-    assert await database.write(pragmas) == ["wal", 1, 2, 1]
+    await database.write(lambda session: session.scalar(text("SELECT 1")))
     await database.close()
     assert said[0] == "BEGIN IMMEDIATE"
+
+
+def test_on_sqlite_what_is_committed_is_on_the_disk_and_what_is_deleted_is_gone(tmp_path: Path) -> None:
+    engine = make_engine(database_url(f"sqlite:///{tmp_path}/tactful.db"))
+    connection = engine.raw_connection()  # as the engine prepares it: those that tests use wait for no disk
+    names = ("journal_mode", "foreign_keys", "synchronous", "secure_delete")
+    told = [connection.cursor().execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+    connection.close()
+    engine.dispose()
+    assert told == ["wal", 1, 2, 1]

@@ -22,13 +22,29 @@ from bot.errors import SettingsError
 from bot.store.engine import database_url, make_engine
 from bot.store.migrate import ADVISORY_LOCK, SCRIPTS, _without_foreign_keys, migrate
 from sandbox.server import Sandbox
+from tests.postgres import empty_database
 from tests.program.process import program, slack_settings
 from tests.program.refusal import refusal
 
 
 @pytest.fixture
-def url(any_database: str) -> URL:
-    return database_url(any_database)
+def bare_postgres(postgres: str) -> Iterator[str]:
+    """The URL of a database without any table."""
+    with empty_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The same on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/tactful.db"
+    return str(request.getfixturevalue("bare_postgres"))
+
+
+@pytest.fixture
+def url(bare_database: str) -> URL:
+    return database_url(bare_database)
 
 
 @pytest.fixture
@@ -175,16 +191,16 @@ def test_a_schema_newer_than_the_code_is_refused(url: URL, engine: Engine) -> No
 
 
 async def test_a_start_on_a_newer_schema_ends_with_the_sentence(
-    any_database: str, engine: Engine, tmp_path: Path
+    bare_database: str, engine: Engine, tmp_path: Path
 ) -> None:
-    async with program(tmp_path, "migrate", DATABASE_URL=any_database) as first:
+    async with program(tmp_path, "migrate", DATABASE_URL=bare_database) as first:
         assert await first.ended() == 0, first.written
     await asyncio.to_thread(made_by_a_newer_one, engine)
-    assert "made by a newer Tactful" in await refusal(tmp_path, "migrate", DATABASE_URL=any_database)
+    assert "made by a newer Tactful" in await refusal(tmp_path, "migrate", DATABASE_URL=bare_database)
 
 
-async def test_migrate_and_check_say_that_all_is_well(any_database: str, tmp_path: Path, slack: Sandbox) -> None:
-    settings = slack_settings(slack) | {"DATABASE_URL": any_database}
+async def test_migrate_and_check_say_that_all_is_well(bare_database: str, tmp_path: Path, slack: Sandbox) -> None:
+    settings = slack_settings(slack) | {"DATABASE_URL": bare_database}
     for word, sentence in (("migrate", "The database is up to date."), ("check", "are fine.")):
         async with program(tmp_path, word, **settings) as done:
             assert await done.ended() == 0, done.written
@@ -193,27 +209,27 @@ async def test_migrate_and_check_say_that_all_is_well(any_database: str, tmp_pat
     assert not slack.sockets.handshakes, "check does not take part"
 
 
-async def test_of_three_processes_one_migrates_and_the_others_wait(fresh_postgres: str, tmp_path: Path) -> None:
+async def test_of_three_processes_one_migrates_and_the_others_wait(bare_postgres: str, tmp_path: Path) -> None:
     async def run() -> tuple[int, str]:
-        async with program(tmp_path, "migrate", DATABASE_URL=fresh_postgres) as one:
+        async with program(tmp_path, "migrate", DATABASE_URL=bare_postgres) as one:
             return await one.ended(), one.written
 
     assert await asyncio.gather(run(), run(), run()) == [(0, "The database is up to date.\n")] * 3
 
 
 @pytest.fixture
-def replica(fresh_postgres: str) -> Iterator[Engine]:
+def replica(bare_postgres: str) -> Iterator[Engine]:
     """One of several on an empty PostgreSQL database."""
-    found = make_engine(database_url(fresh_postgres))
+    found = make_engine(database_url(bare_postgres))
     yield found
     found.dispose()
 
 
-def test_who_comes_second_waits_until_the_first_has_let_go(fresh_postgres: str, replica: Engine) -> None:
+def test_who_comes_second_waits_until_the_first_has_let_go(bare_postgres: str, replica: Engine) -> None:
     waiters = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
     with ThreadPoolExecutor() as threads, replica.connect() as holder:
         holder.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
-        second = threads.submit(migrate, database_url(fresh_postgres))
+        second = threads.submit(migrate, database_url(bare_postgres))
         ends = time.monotonic() + 60
         while not holder.scalar(waiters):
             assert time.monotonic() < ends
@@ -223,12 +239,12 @@ def test_who_comes_second_waits_until_the_first_has_let_go(fresh_postgres: str, 
     assert revision(replica) is not None
 
 
-def test_whoever_was_killed_while_migrating_leaves_the_lock_to_the_next(fresh_postgres: str, replica: Engine) -> None:
+def test_whoever_was_killed_while_migrating_leaves_the_lock_to_the_next(bare_postgres: str, replica: Engine) -> None:
     connection = replica.connect()
     connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
     with socket.socket(fileno=os.dup(connection.connection.driver_connection.fileno())) as line:
         line.shutdown(socket.SHUT_RDWR)
     connection.invalidate()
     connection.close()
-    migrate(database_url(fresh_postgres))
+    migrate(database_url(bare_postgres))
     assert revision(replica) is not None
