@@ -72,7 +72,7 @@ BARE = Told(place=None, note=None, division=None, reason=None)
 def as_json(screen: Screen) -> Drawn:
     """slack_sdk's own checks raise here."""
     view = {} if screen.view is None else screen.view.to_dict()
-    return screen, [block.to_dict() for block in screen.blocks], view
+    return screen, view.get("blocks", []) if view else [block.to_dict() for block in screen.blocks], view
 
 
 def ugly(text: str) -> Told:
