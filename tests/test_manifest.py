@@ -3,7 +3,6 @@
 import ast
 import json
 from collections.abc import AsyncIterator, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from bot.slack.install import SCOPES, Identity
 from bot.store.database import Database
 from bot.store.engine import database_url
 from sandbox.block_check import elements_of
-from tests.views.gallery import ORDINARY, as_json, screens
+from tests.views.gallery import ordinary
 from tests.world import FakeClock
 
 ROOT = Path(__file__).parents[1]
@@ -77,20 +76,15 @@ def payloads() -> Iterator[tuple[str, dict[str, Any]]]:
         yield action, {"type": "block_actions", "actions": [{"action_id": action, "block_id": "b"}]}
     for form in sorted(shown("form")):
         yield form, {"type": "view_submission", "view": {"type": "modal", "callback_id": form}}
-    for form in sorted({view["callback_id"] for _, _, view in drawn() if view.get("notify_on_close")}):
+    for form in sorted({view["callback_id"] for _, _, view in ordinary() if view.get("notify_on_close")}):
         yield f"{form}, closed", {"type": "view_closed", "view": {"type": "modal", "callback_id": form}}
-
-
-@cache
-def drawn() -> list[tuple[Any, list[dict[str, Any]], dict[str, Any]]]:
-    return [as_json(screen) for screen in screens(ORDINARY, "ordinary", every=True)]
 
 
 def shown(kind: str) -> set[str]:
     """Every action id that can be clicked, or every callback id that can be submitted, on any screen."""
     if kind == "form":
-        return {view["callback_id"] for _, _, view in drawn() if "submit" in view}
-    blocks = [block for _, blocks, _ in drawn() for block in blocks if block["type"] != "input"]
+        return {view["callback_id"] for _, _, view in ordinary() if "submit" in view}
+    blocks = [block for _, blocks, _ in ordinary() for block in blocks if block["type"] != "input"]
     return {element["action_id"] for block in blocks for element in elements_of(block)}
 
 

@@ -1,5 +1,6 @@
 """Every screen in every state, with ordinary and with the ugliest data: drawn from plain objects, no database."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -61,15 +62,17 @@ class Screen:
     view: Any = None
 
 
+Drawn = tuple[Screen, list[dict[str, Any]], dict[str, Any]]
+"""A screen with its blocks and its view (empty for a message) as Slack gets them."""
 ORDINARY = Told()
 OUTSIDER = Told(name="Jane Doe", division=None, company="Acme", slack_user_id=None)
 BARE = Told(place=None, note=None, division=None, reason=None)
 
 
-def as_json(screen: Screen) -> tuple[Screen, list[dict[str, Any]], dict[str, Any]]:
-    """With its blocks and its view (empty for a message) as Slack gets them; slack_sdk's own checks raise here."""
+def as_json(screen: Screen) -> Drawn:
+    """slack_sdk's own checks raise here."""
     view = {} if screen.view is None else screen.view.to_dict()
-    return screen, [block.to_dict() for block in screen.blocks], view
+    return screen, view.get("blocks", []) if view else [block.to_dict() for block in screen.blocks], view
 
 
 def ugly(text: str) -> Told:
@@ -78,13 +81,18 @@ def ugly(text: str) -> Told:
 
 
 @cache
-def gallery() -> tuple[Screen, ...]:
-    """Every screen in every state with ordinary words, and every screen with each other kind of words."""
+def ordinary() -> list[Drawn]:
+    """Every screen in every state with ordinary words, as JSON."""
+    return [as_json(screen) for screen in screens(ORDINARY, "ordinary", every=True)]
+
+
+@cache
+def gallery() -> list[Drawn]:
+    """The same, and every screen with each other kind of words; once each, for many states look alike."""
     others = {"outsider": OUTSIDER, "bare": BARE, **{name: ugly(text) for name, text in UGLY.items()}}
-    return (
-        *screens(ORDINARY, "ordinary", every=True),
-        *(screen for name, told in others.items() for screen in screens(told, name, every=False)),
-    )
+    drawn = [as_json(screen) for name, told in others.items() for screen in screens(told, name, every=False)]
+    different = {json.dumps((screen.text, view or blocks)): (screen, blocks, view) for screen, blocks, view in drawn}
+    return [*ordinary(), *different.values()]
 
 
 def screens(told: Told, words: str, *, every: bool) -> Iterator[Screen]:
@@ -330,12 +338,12 @@ def second_half(told: Told, every: bool) -> Iterator[Screen]:
         *told_screens.draft_screens(one, encounter(told), words, every=every),
         *told_screens.ask_screens(one, words),
         *told_screens.project_screens(words),
-        *told_screens.settings_screens(words),
+        *told_screens.settings_screens(words, every=every),
         *told_screens.data_screens(words),
         *limit_screens.limit_screens(one, words),
         *limit_screens.negotiation_screens(contact(told), encounter(told), words),
         *limit_screens.bounded_cards(contact(told), encounter(told), words),
         *contact_screens.contact_screens(words, every=every),
-        *told_screens.import_screens(words),
+        *told_screens.import_screens(words, every=every),
     ):
         yield view(each.name, each.what) if each.text is None else message(each.name, each.what, each.text)

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from bot.domain.asks import unpacked
 from bot.slack.views import data
 from sandbox.block_check import check_blocks, check_view, elements_of
 from tests.views import slackblocks_check
-from tests.views.gallery import Screen, as_json, gallery
+from tests.views.gallery import Screen, gallery
 
 LONGEST_TEXT = 4000
 """Slack's advice for the text of a message; it cuts at 40,000."""
@@ -20,17 +19,10 @@ ISOLATED = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 ID = re.compile(r"[a-z_]+|\d+|([a-z_]+|\d+)(:\d+)+|[0-9a-f]{16}(:[0-9a-f]{16})?")
 
-Drawn = tuple[Screen, list[dict[str, Any]], dict[str, Any]]
-
-
-@cache
-def drawn() -> list[Drawn]:
-    return [as_json(each) for each in gallery()]
-
 
 def faults(check: Callable[[Screen, list[dict[str, Any]], dict[str, Any]], list[Any]]) -> dict[str, Any]:
     """What the check says, by screen; at most ten screens, so that one can read it."""
-    said = {each.name: found for each, blocks, view in drawn() if (found := check(each, blocks, view))}
+    said = {each.name: found for each, blocks, view in gallery() if (found := check(each, blocks, view))}
     return dict(list(said.items())[:10])
 
 
@@ -54,7 +46,7 @@ def live(text: str) -> bool:
 
 
 def test_slacks_own_models_take_every_screen() -> None:
-    assert len(drawn()) > 2000
+    assert len(gallery()) > 2000
 
 
 def test_a_checker_that_is_not_slacks_takes_every_screen() -> None:
@@ -80,7 +72,7 @@ def test_what_is_chosen_at_first_is_among_the_choices() -> None:
         return [menu["initial_option"] for menu in menus if menu["initial_option"] not in menu["options"]]
 
     assert faults(strange) == {}
-    assert any("initial_option" in part for _, blocks, _ in drawn() for part in parts(blocks))
+    assert any("initial_option" in part for _, blocks, _ in gallery() for part in parts(blocks))
 
 
 def test_a_form_can_be_submitted() -> None:

@@ -14,7 +14,7 @@ import bot
 from bot.domain import words
 from bot.domain.text import one_line
 from bot.slack.views import kit
-from tests.views.gallery import ORDINARY, as_json, screens
+from tests.views.gallery import ordinary
 from tests.views.test_valid import live, texts
 
 TUESDAY = date(2026, 11, 24)
@@ -164,7 +164,7 @@ def sentences(path: Path) -> list[str]:
 
 
 def test_no_sentence_shouts_or_speaks_our_jargon() -> None:
-    shown = {text for each in screens(ORDINARY, "", every=True) for text in texts(*as_json(each))}
+    shown = {text for each in ordinary() for text in texts(*each)}
     written = {text for path in OURS for text in sentences(path)}
     assert len(shown) > 50
     assert len(written) > 50
