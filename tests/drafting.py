@@ -42,6 +42,11 @@ def to_copy(where: Any) -> str:
     return "".join(element["text"] for element in preformatted["elements"])
 
 
+def lying(world: World, who: str = "alice") -> Any:
+    """The last DM in which a draft lies."""
+    return [message for message in world.slack.dm(who) if "The draft for" in text_of(message)][-1]
+
+
 async def card_for(world: World, who: str = "bob", text: str = "at the Lisbon offsite about billing") -> Any:
     """The card of a first note."""
     await world.met("alice", f"@{who} {text}")

@@ -33,7 +33,7 @@ async def full_life(world: World, user: str = "alice", note: str = "about the se
     await world.met(user, '"Jane Doe" jane@acme.example (Acme) at the Wintergarden about severance')
     card = await world.until_dm(user)
     await drafted_by(world, user, card)
-    await world.click(user, world.slack.dm(user)[-1], "attempt.wrote")
+    await world.click(user, card, "attempt.wrote")
     await world.slack.command(user, "/project", "Orion: one price list; help welcome: rebates")
     await rest_of(world, user)
 

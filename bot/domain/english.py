@@ -23,6 +23,12 @@ def stems(text: str) -> list[str]:
     ]
 
 
+def only_names(said: str, noted: str) -> bool:
+    """Whether what was said only names the topic that was noted, and is no thing to say about it yet."""
+    words = words_of(said)
+    return len(words) < 4 and set(words) <= set(words_of(noted)) and not re.search(r"[\d?]", said)
+
+
 _ENDING = r"(?:'s|ing|ies|ied|ed|es|ly|s|e|d|y)$"
 
 FUNCTION_WORDS = word_set(

@@ -1,10 +1,10 @@
-"""What a draft would be about."""
+"""What a draft would be about, and a draft as it is shown."""
 
 from dataclasses import dataclass
 
 from bot.domain.drafts import Purpose
 from bot.domain.limits import Bounds
-from bot.domain.models import Contact, Encounter
+from bot.domain.models import Contact, Draft, Encounter
 
 
 @dataclass(frozen=True)
@@ -16,3 +16,24 @@ class Subject:
     purpose: Purpose
     reminder_id: int | None
     bounds: Bounds
+    said: str | None = None
+    """The one thing that was said for this purpose before."""
+
+    @property
+    def noted(self) -> str | None:
+        """What a first note may come back to: the note about how they met."""
+        return self.encounter.note if self.encounter and self.purpose is Purpose.FIRST_NOTE else None
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A draft, and what stands around it."""
+
+    draft: Draft
+    inputs: tuple[str, ...]
+    """What it could use, taken out or not."""
+    bounds: Bounds
+    doubts: tuple[str, ...] = ()
+    """What in it is not from the member."""
+    empty: tuple[str, ...] = ()
+    """What in it says nothing."""

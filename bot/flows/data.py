@@ -14,7 +14,7 @@ from bot.errors import NotFound
 from bot.flows import settings
 from bot.store import data as store
 from bot.store import directory as directory_store
-from bot.store import members
+from bot.store import drafts, members
 
 NOTES_ARE_THEIRS = (
     "What is kept about this person as facts. Notes, places, questions and drafts belong to the members who wrote "
@@ -26,7 +26,7 @@ FACTS = ("name", "email", "company", "title", "division", "moved_from", "moved_o
 
 @dataclass
 class SubjectErased:
-    """What went at one member, and the DMs that showed it: (delivery id, channel, ts)."""
+    """What went at one member, and the DMs that showed it: (delivery id, or 0 for a draft, channel, ts)."""
 
     owner: Member
     erased: Erased
@@ -107,7 +107,7 @@ def erase_subject(session: Session, member_id: int, person: Person, names: Seque
     if owner is None:
         return None
     contacts = store.contacts_of(session, owner.workspace_id, person, member_id)
-    shown = store.shown_in(session, contacts)
+    shown = [*store.shown_in(session, contacts), *((0, *each) for each in drafts.lying(session, contacts))]
     others = store.others_called(session, owner.workspace_id, person, names, member_id)
     pattern = pattern_of(names, others.get(member_id, ()), person.name)
     erased = erase_contacts(session, contacts)

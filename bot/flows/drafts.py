@@ -1,4 +1,4 @@
-"""A draft's way: asked for, made, changed, used."""
+"""A draft's way: asked for, made, changed, taken."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from bot.domain import drafts as words
 from bot.domain import limits as limit_words
+from bot.domain import marks
 from bot.domain.drafts import DraftRequest, Purpose, Style, WhyTemplate
 from bot.domain.limits import Bounds
 from bot.domain.models import Contact, Draft, Encounter, Member, Reminder
-from bot.domain.subjects import Subject
+from bot.domain.subjects import Ready, Subject
 from bot.domain.templates import VARIANTS
 from bot.domain.topics import mentions_topic, without_topics
 from bot.domain.types import Rung
@@ -49,7 +50,7 @@ class Order:
     previous: str | None = None
     """What the member had in front of them and wants changed."""
     unlike: str | None = None
-    """The last wording for this contact: the next one is another."""
+    """The wording that *Another* is to differ from."""
 
 
 def about_reminder(session: Session, owner: Member, reminder_id: int, now: datetime) -> Subject:
@@ -65,15 +66,11 @@ def about_contact(session: Session, owner: Member, contact_id: int, now: datetim
 
 
 def _about(session: Session, owner: Member, contact: Contact, reminder: Reminder | None, now: datetime) -> Subject:
-    bounds = limits.bounds(session, owner, contact, now)
-    if bounds.stop:
-        raise UserError(
-            f"{limit_words.why(bounds.stop, contact.name, planning.today_of(owner, now))} "
-            "So there is nothing to draft."
-        )
+    bounds = _bounds(session, owner, contact, now, "So there is nothing to draft.")
     purpose = PURPOSES.get(reminder.rung, Purpose.KEEP_IN_TOUCH) if reminder else Purpose.KEEP_IN_TOUCH
-    reminder_id = reminder.id if reminder else None
-    return Subject(contact, find_met(session, contact), purpose, reminder_id, bounds)
+    last = store.latest_draft(session, contact, purpose)
+    said = last.specific if last and not last.used_on else None
+    return Subject(contact, find_met(session, contact), purpose, reminder.id if reminder else None, bounds, said)
 
 
 def start(
@@ -84,9 +81,19 @@ def start(
     model_is_set: bool,
     now: datetime,
     left_out: Sequence[str] = (),
-) -> tuple[Draft, Order]:
-    """A new draft, and the order for the drafter. Raises UserError where the one thing is off-limits."""
-    last = store.latest_draft(session, subject.contact)
+) -> tuple[Draft, Order | None]:
+    """A draft, and the order for the drafter; none where the same was made already.
+
+    Raises UserError where the one thing is off-limits.
+    """
+    last = store.latest_draft(session, subject.contact, subject.purpose)
+    is_new_occasion = last is not None and last.used_on not in (None, planning.today_of(owner, now))
+    if last and last.text and last.specific == specific and not is_new_occasion:
+        again = order(session, owner, last, model_is_set, now)
+        same_project = subject.purpose is not Purpose.ASK or ("project" in left_out) == ("project" in last.left_out)
+        is_same = same_project and last.made_of == _made_of(again)
+        if is_same and not mentions_topic(last.text, again.topics):
+            return last, None
     draft = Draft(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
@@ -96,13 +103,14 @@ def start(
         specific=specific,
         left_out=list(left_out),
         style=Style.AS_IS,
-        variant=((last.variant + 1) % VARIANTS) if last else 0,
+        variant=(last.variant + 1) % VARIANTS if last and is_new_occasion else 0,
         created_at=now,
     )
     session.add(draft)
     session.flush()
     made = order(session, owner, draft, model_is_set, now)
-    return draft, replace(made, unlike=last.text if last else None)
+    draft.made_of = _made_of(made)
+    return draft, made
 
 
 def change(
@@ -119,28 +127,25 @@ def change(
 ) -> tuple[Draft, Order]:
     """Another wording is wanted. What the member typed into the old one is kept. Raises NotFound, UserError."""
     draft = find(session, owner, draft_id)
-    keep(draft, edited)
+    if edited and (draft.used_on or edited.strip() != (draft.text or "").strip()):
+        draft.mine = edited
     draft.variant = (draft.variant + 1) % VARIANTS
     if style is not None:
         draft.style = style
     if left_out is not None:
         draft.left_out = [field for field in left_out if field in words.REMOVABLE]
     made = order(session, owner, draft, model_is_set and not template, now)
+    draft.made_of = _made_of(made)
     if template:
         made = replace(made, why_not=WhyTemplate.CHOSEN)
-    return draft, replace(made, previous=edited if style else None, unlike=edited or draft.text)
-
-
-def keep(draft: Draft, edited: str | None) -> None:
-    """Remember the member's own wording where it differs from the draft."""
-    if edited and edited.strip() != (draft.text or "").strip():
-        draft.mine = edited
+    unlike = edited or draft.text if style is Style.AS_IS else None
+    return draft, replace(made, previous=edited if style else None, unlike=unlike)
 
 
 def bring_back(session: Session, owner: Member, draft_id: int, now: datetime) -> Draft:
     """The member's own wording again. Raises NotFound, and UserError where nothing may be written any more."""
     draft = find(session, owner, draft_id)
-    _bounds(session, owner, draft, now)
+    _bounds(session, owner, draft.contact, now, "So I leave this text here.")
     if draft.mine:
         draft.text, draft.mine = draft.mine, None
         draft.revision += 1
@@ -155,7 +160,7 @@ def made(session: Session, owner: Member, draft_id: int, made: words.Draft, now:
     draft = store.draft(session, owner, draft_id)
     if draft is None:
         return None
-    _check_text(session, owner, draft, made.text or "", now)
+    _check_text(session, owner, draft, made.text, now)
     draft.text, draft.variant, draft.why_template = made.text, made.variant, made.why_template
     draft.revision += 1
     session.flush()
@@ -171,21 +176,29 @@ def use(session: Session, owner: Member, draft_id: int, text: str | None, now: d
     return draft
 
 
+def ready(session: Session, owner: Member, draft: Draft, now: datetime) -> Ready:
+    """The draft with what is shown around it."""
+    request = full_request(session, owner, draft, now)
+    doubts, empty = [], []
+    if draft.text and draft.why_template is None:
+        doubts, empty = marks.not_told(draft.text, request, draft.mine), marks.empty_phrases(draft.text)
+    bounds = limits.bounds(session, owner, draft.contact, now)
+    return Ready(draft, words.used(request), bounds, tuple(doubts), tuple(empty))
+
+
 def _check_text(session: Session, owner: Member, draft: Draft, text: str, now: datetime) -> None:
-    bounds = _bounds(session, owner, draft, now)
+    bounds = _bounds(session, owner, draft.contact, now, "So I leave this text here.")
     if mentions_topic(text, bounds.matters):
         raise UserError(limit_words.ask_their_counsel(draft.contact.name))
     if mentions_topic(text, bounds.topics):
         raise UserError("Your text mentions something that you marked as off-limits. Better to leave it out.")
 
 
-def _bounds(session: Session, owner: Member, draft: Draft, now: datetime) -> Bounds:
-    bounds = limits.bounds(session, owner, draft.contact, now)
+def _bounds(session: Session, owner: Member, contact: Contact, now: datetime, so: str) -> Bounds:
+    """What the limits say. Raises UserError where one is a stop."""
+    bounds = limits.bounds(session, owner, contact, now)
     if bounds.stop:
-        raise UserError(
-            f"{limit_words.why(bounds.stop, draft.contact.name, planning.today_of(owner, now))} "
-            "So I leave this text here."
-        )
+        raise UserError(f"{limit_words.why(bounds.stop, contact.name, planning.today_of(owner, now))} {so}")
     return bounds
 
 
@@ -221,12 +234,7 @@ def full_request(session: Session, owner: Member, draft: Draft, now: datetime) -
 
 def order(session: Session, owner: Member, draft: Draft, model_is_set: bool, now: datetime) -> Order:
     """The order for the drafter. Raises UserError where the contact or the one thing is off-limits."""
-    bounds = limits.bounds(session, owner, draft.contact, now)
-    if bounds.stop:
-        raise UserError(
-            f"{limit_words.why(bounds.stop, draft.contact.name, planning.today_of(owner, now))} "
-            "So there is nothing to draft."
-        )
+    bounds = _bounds(session, owner, draft.contact, now, "So there is nothing to draft.")
     if mentions_topic(draft.specific, bounds.matters):
         raise UserError(limit_words.ask_their_counsel(draft.contact.name))
     topics = (*bounds.topics, *bounds.matters)
@@ -237,6 +245,11 @@ def order(session: Session, owner: Member, draft: Draft, model_is_set: bool, now
     workspace = members.workspace_by_id(session, owner.workspace_id)
     may_ask = model_is_set and owner.model_drafts and workspace.model_allowed
     return Order(request, draft.style, draft.variant, topics, None if may_ask else WhyTemplate.NOT_SWITCHED_ON)
+
+
+def _made_of(order: Order) -> str:
+    """What tells whether the inputs are still the same; another day is no other input."""
+    return str(replace(order.request, today=None))
 
 
 def count_call(session: Session, owner: Member, now: datetime) -> bool:

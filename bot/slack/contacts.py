@@ -16,7 +16,7 @@ from bot.flows import contacts as flow
 from bot.flows import encounters as encounters_flow
 from bot.flows.contacts import Correction
 from bot.flows.decisions import DECISIONS, Decision
-from bot.slack import payloads
+from bot.slack import modals, payloads
 from bot.slack.details import open_details, redraw_details
 from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge
@@ -120,6 +120,10 @@ class Contacts:
         if view_id := (body.get("view") or {}).get("id"):
             await show(client, view_id, views.deleted(kept))
         self._screens.mornings(client, body, shown_in)
+        for draft in kept.rows.get("drafts", ()):
+            if draft["ts"]:
+                gone = client.chat_delete(channel=draft["channel"], ts=draft["ts"])
+                self._edge.background.spawn(modals.quietly(gone))
 
     async def bring_back(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient

@@ -1,6 +1,7 @@
 """Modals: opened while their trigger lives, and drawn anew where they are open."""
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any
 
 import aiohttp
@@ -19,20 +20,22 @@ GONE = ("not_found", "view_not_found", "hash_conflict")
 """They have closed it."""
 
 
-async def open_view(client: AsyncWebClient, body: dict[str, Any], view: View) -> None:
-    """Open a modal, on top of the one that was clicked in, if it was one.
+async def open_view(client: AsyncWebClient, body: dict[str, Any], view: View) -> str:
+    """Open a modal, on top of the one that was clicked in, if it was one. Returns its id.
 
     Raises UserError where Slack is too slow for that, or fails.
     """
     in_modal = (body.get("view") or {}).get("type") == "modal"
-    show = client.views_push if in_modal else client.views_open
+    open_it = client.views_push if in_modal else client.views_open
     try:
         async with asyncio.timeout(OPEN_SECONDS):
-            await show(trigger_id=body["trigger_id"], view=view)
+            opened = await open_it(trigger_id=body["trigger_id"], view=view)
     except TimeoutError:
         raise UserError(TOO_SLOW) from None
     except aiohttp.ClientError:
         raise UserError(SLACK_FAILED) from None
+    view_id: str = opened["view"]["id"]
+    return view_id
 
 
 async def redraw(client: AsyncWebClient, view_id: str, view: View) -> bool:
@@ -47,8 +50,15 @@ async def redraw(client: AsyncWebClient, view_id: str, view: View) -> bool:
 
 
 async def show(client: AsyncWebClient, view_id: str, view: View) -> None:
-    """The same where nothing is lost if Slack refuses."""
+    """The same where nothing is lost if Slack fails."""
+    await quietly(redraw(client, view_id, view))
+
+
+async def quietly(drawing: Awaitable[object]) -> None:
+    """Draw what is lost without harm where Slack fails: it goes to the log."""
     try:
-        await redraw(client, view_id, view)
+        await drawing
     except SlackApiError as error:
-        log.info("modal.not_redrawn", problem=str(error.response.get("error"))[:40])
+        log.warning("screen.not_drawn", problem=str(error.response.get("error"))[:40])
+    except (aiohttp.ClientError, TimeoutError) as error:
+        log.warning("screen.not_drawn", problem=type(error).__name__)

@@ -1,5 +1,6 @@
 """Drafts, what must not be in them, and how often a model was asked."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select, update
@@ -27,6 +28,16 @@ def latest_draft(session: Session, contact: Contact, purpose: Purpose | None = N
     if purpose:
         statement = statement.where(Draft.purpose == purpose)
     return session.scalar(statement.options(joinedload(Draft.contact)))
+
+
+def lying(session: Session, contacts: Sequence[Contact]) -> list[tuple[str, str]]:
+    """The DMs (channel, ts) in which drafts for these contacts lie."""
+    found = session.execute(
+        select(Draft.channel, Draft.ts).where(
+            Draft.contact_id.in_([contact.id for contact in contacts]), Draft.channel.is_not(None)
+        )
+    )
+    return [(channel or "", ts or "") for channel, ts in found]
 
 
 def count_call(session: Session, workspace_id: int, member_id: int, day: date, cap: int) -> bool:

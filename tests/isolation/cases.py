@@ -119,6 +119,7 @@ ASK = '["Finance","who knows",null]'
 IN_VIEWS = (
     *(Case("action", name, "{draft}", "{draft}") for name in (drafts.SHORTER, drafts.WARMER, drafts.AGAIN)),
     *(Case("action", name, "{draft}", "{draft}") for name in (drafts.TEMPLATE, drafts.MINE, drafts.INPUTS)),
+    *(Case("action", name, "{draft}", "{draft}") for name in (drafts.USES, drafts.CHAT)),
     Case("action", experts.PICK, "{contact}", ASK),
     Case("action", experts.HELPED, "{contact}", ASK),
     Case("action", limits.LIFT, "{limit}", "{own}", to_members=THE_LIST),  # as where it is lifted already

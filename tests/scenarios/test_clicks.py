@@ -143,7 +143,6 @@ async def test_a_draft_is_made_from_one_specific_thing_and_i_wrote_there_settles
         "If I can help with anything from Engineering, tell me."
     )
     await world.submit("alice", view, {})
-    await world.click("alice", world.slack.modal("alice"), "draft.wrote")
     assert text_of(world.slack.modal("alice")).startswith("Noted: you wrote to *Bob Brown*.")
     assert [each.outcome for each in await world.rows(Reminder)] == [Outcome.WROTE, None]
 
@@ -152,7 +151,6 @@ async def test_i_wrote_in_a_draft_that_was_closed_meanwhile_settles_the_card_all
     await a_card(world)
     await world.submit("alice", await a_draft(world), {})
     world.slack.faults.add("views.update", faults.error("not_found"))
-    await world.click("alice", world.slack.modal("alice"), "draft.wrote")
     assert [each.outcome for each in await world.rows(Reminder)] == [Outcome.WROTE, None]
 
 

@@ -4,9 +4,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from bot.domain.models import Touch
-from tests.drafting import SPECIFIC, card_for, drafted, field, field_id, home_menu, reworded, to_copy
+from bot.domain.models import Draft, Encounter, Touch
+from tests.drafting import SPECIFIC, card_for, drafted, field, field_id, home_menu, lying, reworded, to_copy
 from tests.world import World, actions_of, text_of
 
 
@@ -14,8 +15,9 @@ async def test_a_card_asks_for_the_one_thing_and_then_drafts(world: World) -> No
     card = await card_for(world)
     await world.click("alice", card, "draft.open")
     question = world.slack.modal("alice")
-    assert "What is the one thing for Bob Brown?" in text_of(question)
-    assert field(question) == "billing"
+    assert "You noted “billing”. What about it could Bob Brown use?" in text_of(question)
+    answer = await world.submit("alice", question, {"specific": "Billing"})
+    assert answer.errors == {"specific": "That is a topic, not yet a thing to say. What about it?"}
     answer = await world.slack.submit("alice", question, {"specific": SPECIFIC})
     assert "Drafting a note to Bob Brown" in text_of(answer.payload["view"])
     await world.quiet()
@@ -56,23 +58,46 @@ async def test_the_card_of_keeping_in_touch_drafts_a_hello(world: World) -> None
 
 
 async def test_no_wording_comes_twice_in_a_row(world: World) -> None:
-    ready = await drafted(world, await card_for(world))
+    card = await card_for(world)
+    ready = await drafted(world, card)
     actions = ("draft.again", "draft.again", "draft.shorter", "draft.warmer", "draft.shorter", "draft.again")
     texts = [field(ready), *[field(await reworded(world, action)) for action in actions]]
     assert all(one != other for one, other in pairwise(texts))
+
+
+async def test_opened_again_with_the_same_answer_it_is_the_same_draft(world: World) -> None:
+    card = await card_for(world)
+    first = field(await drafted(world, card))
     await world.slack.close("alice", world.slack.modal("alice"))
-    anew = await drafted(world, world.slack.dm("alice")[-1])
-    assert field(anew) != texts[-1]
+    await world.click("alice", card, "draft.open")
+    assert field(world.slack.modal("alice")) == SPECIFIC
+    await world.submit("alice", world.slack.modal("alice"), {})
+    assert field(world.slack.modal("alice")) == first
+    await world.slack.close("alice", world.slack.modal("alice"))
+    assert "page 5" in field(await drafted(world, card, "the rebate table on page 5"))
+    assert len(await world.rows(Draft)) == 2
+
+
+async def test_opened_again_after_a_correction_it_is_made_anew(world: World) -> None:
+    card = await card_for(world)
+    assert "Lisbon" in field(await drafted(world, card))
+    await world.slack.close("alice", world.slack.modal("alice"))
+    await world.write(lambda session: session.execute(update(Encounter).values(place="KubeCon")))
+    anew = field(await drafted(world, card))
+    assert "KubeCon" in anew
+    assert "Lisbon" not in anew
 
 
 async def test_an_input_that_is_taken_out_leaves_the_text_and_can_be_put_back(world: World) -> None:
     ready = await drafted(world, await card_for(world))
     assert "the Lisbon offsite" in field(ready)
+    await reworded(world, "draft.uses")
     without = await reworded(world, "draft.inputs", selected_options=["title", "division", "note", "own_division"])
     assert "Lisbon" not in field(without)
     assert "place" not in ticked(without)
     again = await reworded(world, "draft.again")
     assert "Lisbon" not in field(again)
+    await reworded(world, "draft.uses")
     back = await reworded(world, "draft.inputs", selected_options=["place"])
     assert "Lisbon" in field(back)
     assert ticked(back) == ["place"]
@@ -92,16 +117,34 @@ async def test_the_members_words_come_back(world: World) -> None:
 async def test_exactly_the_edited_text_is_there_to_be_copied(world: World) -> None:
     ready = await drafted(world, await card_for(world))
     mine = "Hi Bob,\n\n*no* <https://bold.example|link> & `nothing` <!channel> lost.\n  :tada:"
-    await world.submit("alice", ready, {field_id(ready): mine})
-    copy = world.slack.modal("alice")
+    assert to_copy(lying(world)) == field(ready)
+    await world.click("alice", ready, "draft.chat", values={field_id(ready): mine})
+    copy = lying(world)
     assert to_copy(copy) == mine
     assert actions_of(copy) == ["chat.open", "draft.wrote"]
+    assert field(world.slack.modal("alice")) == field(ready), "the dialogue stays"
+
+
+async def test_what_it_uses_is_folded_and_unfolding_keeps_what_was_typed(world: World) -> None:
+    ready = await drafted(world, await card_for(world))
+    assert "draft.inputs" not in actions_of(ready)
+    unfolded = await reworded(world, "draft.uses", values={field_id(ready): "Hi Bob, mine."})
+    assert "place" in ticked(unfolded)
+    assert field_id(unfolded) == field_id(ready)
+
+
+async def test_the_dialogue_is_titled_with_the_name_and_submit_says_i_wrote(world: World) -> None:
+    card = await card_for(world)
+    await world.click("alice", card, "draft.open")
+    assert world.slack.modal("alice")["title"]["text"] == "To Bob Brown"
+    ready = await drafted(world, card)
+    assert (ready["title"]["text"], ready["submit"]["text"]) == ("To Bob Brown", "I wrote")
+    assert {"draft.shorter", "draft.warmer", "draft.again", "draft.uses", "draft.chat"} <= set(actions_of(ready))
 
 
 async def test_i_wrote_climbs_the_ladder_and_undo_takes_it_back(world: World) -> None:
     card = await card_for(world)
     await used(world, card)
-    await world.click("alice", world.slack.modal("alice"), "draft.wrote")
     assert (
         "Noted: you wrote to *Bob Brown*. If nothing comes back, I will bring Bob Brown up once more in March."
         in told(world)
@@ -109,7 +152,7 @@ async def test_i_wrote_climbs_the_ladder_and_undo_takes_it_back(world: World) ->
     assert [touch.kind for touch in await world.rows(Touch)] == ["met", "wrote"]
     await world.click("alice", world.slack.modal("alice"), "change.undo")
     assert "Taken back." in told(world)
-    assert "draft.open" in actions_of(world.slack.dm("alice")[-1])
+    assert "draft.open" in actions_of(world.slack.dm("alice")[0])
     assert "draft.open" in actions_of(world.slack.home("alice"))
     assert [touch.kind for touch in await world.rows(Touch)] == ["met"]
 
@@ -117,8 +160,8 @@ async def test_i_wrote_climbs_the_ladder_and_undo_takes_it_back(world: World) ->
 async def test_i_wrote_in_the_modal_settles_the_card_and_home(world: World) -> None:
     card = await card_for(world)
     await used(world, card)
-    await world.click("alice", world.slack.modal("alice"), "draft.wrote")
-    assert "Noted: you wrote." in text_of(world.slack.dm("alice")[-1])
+    assert "Noted: you wrote." in text_of(world.slack.dm("alice")[0])
+    assert to_copy(lying(world)) == "Hi Bob, as sent."
     assert "Waiting for a reply" in text_of(world.slack.home("alice"))
 
 
@@ -138,13 +181,12 @@ async def test_a_restart_in_between_loses_nothing(world: World) -> None:
     assert field(await reworded(world, "draft.mine")) == "Mine."
     await world.submit("alice", world.slack.modal("alice"), {})
     await world.restart()
-    await world.click("alice", world.slack.modal("alice"), "draft.wrote")
     assert [touch.kind for touch in await world.rows(Touch)] == ["met", "wrote"]
 
 
 async def used(world: World, card: Any) -> None:
     ready = await drafted(world, card)
-    await world.submit("alice", ready, {})
+    assert (await world.submit("alice", ready, {field_id(ready): "Hi Bob, as sent."})).ok
 
 
 def told(world: World) -> str:

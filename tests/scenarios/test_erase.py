@@ -74,7 +74,7 @@ async def test_slack_shows_nothing_of_it_but_the_files_that_were_taken_along(wor
     await full_life(world)
     await exported(world)
     await world.slack.message("alice", "thank you")
-    assert len(world.slack.dm("alice")) == 3
+    assert len(world.slack.dm("alice")) == 4
     answer = await erase(world)
     assert answer.payload == {"response_action": "clear"}
     assert ["files" in each or each["text"] for each in world.slack.dm("alice")] == [True, "thank you"]

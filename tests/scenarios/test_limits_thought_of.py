@@ -48,11 +48,11 @@ async def test_a_notice_stands_on_the_card_the_form_the_draft_and_the_copy(
     await world.submit("alice", world.slack.modal("alice"), {"specific": "page 4", **READ})
     ready = world.slack.modal("alice")
     assert notice in text_of(ready)
-    await world.submit("alice", ready, {})
-    copy = world.slack.modal("alice")
+    copy = world.slack.dm("alice")[-1]
     assert notice in text_of(copy)
     assert "our <audit>" in confirm_of(copy, "draft.wrote")
-    await world.click("alice", copy, "draft.wrote")
+    assert list((await world.submit("alice", ready, {})).errors) == ["thought"]
+    assert (await world.submit("alice", ready, READ)).ok
     assert "Noted: you wrote to *Bob Brown*" in text_of(world.slack.modal("alice"))
 
 

@@ -187,6 +187,7 @@ WRITES: Calls = [
     (directory.contacts_of_person, lambda f, it: f(1, BOB)),
     (directory.take_turn, lambda f, it: f(1, NOON, NOON)),
     (deliveries.deliveries, lambda f, it: f([it.working.id], "w1")),
+    (drafts.lying, lambda f, it: f([it.bob])),
     (drafts.count_call, lambda f, it: f(1, it.owner.id, TODAY, 30)),
     (encounters.leave, lambda f, it: f(it.met.id, it.bob.id)),
     (encounters.forget_lonely, lambda f, it: f(it.jane)),

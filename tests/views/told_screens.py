@@ -18,7 +18,7 @@ from bot.domain.experts import Candidate, rank
 from bot.domain.imports import FILLED, Listed, Outlook, Progress, Report
 from bot.domain.limits import FREE
 from bot.domain.models import Change, Contact, Draft, Encounter, Member, Project, Reminder, Workspace
-from bot.domain.subjects import Subject
+from bot.domain.subjects import Ready, Subject
 from bot.domain.types import Rung, Stage, TouchKind
 from bot.slack.views import data, drafts, experts, imports, projects, settings
 
@@ -54,17 +54,21 @@ def draft_screens(of: Contact, met: Encounter, words: str, *, every: bool) -> It
     inputs = ((), REMOVABLE[:1], REMOVABLE) if every else (REMOVABLE,)
     for why, mine, present in product(whys, (None, words), inputs):
         for left_out in ([], list(present[:1]), list(present)):
-            made = draft(of, words, why_template=why, mine=mine, left_out=left_out)
+            made = Ready(
+                draft(of, words, why_template=why, mine=mine, left_out=left_out),
+                present,
+                FREE,
+                *(((words, "15 minutes"), ("just checking in",)) if why is None else ()),
+            )
             name = f"draft: {why}, mine {mine is not None}, {len(present)} inputs, {len(left_out)} left out"
-            yield Drawn(name, drafts.ready(made, present, FREE))
+            yield Drawn(name, drafts.ready(made, TEAM))
+            yield Drawn(f"{name}, unfolded", drafts.ready(made, TEAM, unfolded=True))
     for text in ("", None):
-        yield Drawn(
-            f"draft: nothing {text!r}", drafts.ready(draft(of, text, why_template=WhyTemplate.OFF_LIMITS), (), FREE)
-        )
+        empty = Ready(draft(of, text, why_template=WhyTemplate.OFF_LIMITS), (), FREE)
+        yield Drawn(f"draft: nothing {text!r}", drafts.ready(empty, TEAM))
     following = Reminder(id=5, contact=of, rung=Rung.SECOND_TRY, due_on=TODAY + timedelta(days=98))
     for purpose, why in product((Purpose.FIRST_NOTE, Purpose.ASK), whys):
         made = draft(of, words or "Hi.", purpose, why_template=why)
-        yield Drawn(f"copy: {purpose}, {why}", drafts.copy(made, TEAM, FREE))
         yield Drawn(f"draft message: {purpose}, {why}", drafts.message(made, TEAM, FREE), drafts.message_text(made))
         for then, change in product((None, following), (None, Change(id=5))):
             blocks = drafts.done(made, Card(of, None, met, TODAY, change, then), TODAY)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.domain.drafts import Purpose, Style, WhyTemplate
@@ -30,16 +30,22 @@ class Draft(Owned, Private, Base):
     """None while it is being made."""
     mine_kept: Mapped[Kept | None] = mapped_column("mine", Sealed("drafts.mine"))
     """The member's own wording, kept while they look at another one."""
+    made_of_kept: Mapped[Kept | None] = mapped_column("made_of", Sealed("drafts.made_of"))
+    """The inputs it was made of: where they have changed, asking for it again makes another one."""
     why_template: Mapped[WhyTemplate | None]
     """Why no model wrote it; None where one did, or while it is being made."""
     revision: Mapped[int] = mapped_column(default=0)
     used_on: Mapped[date | None] = mapped_column(Date)
     """The day on which the member took this text."""
+    channel: Mapped[str | None] = mapped_column(String(64))
+    ts: Mapped[str | None] = mapped_column(String(64))
+    """The DM in which it lies as well."""
     created_at: Mapped[datetime]
 
     specific = private[str]()
     text = private[str | None]()
     mine = private[str | None]()
+    made_of = private[str | None]()
 
     contact: Mapped[Contact] = relationship(lazy="raise")
 

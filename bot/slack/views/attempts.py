@@ -126,10 +126,10 @@ def buttons(each: Card, reminder: Reminder, team_id: str) -> list[InteractiveEle
     return elements
 
 
-def open_chat(contact: Contact, team_id: str) -> InteractiveElement:
+def open_chat(contact: Contact, team_id: str, action_id: str = CHAT) -> InteractiveElement:
     """A link to the conversation with a colleague."""
     url = f"slack://user?team={team_id}&id={contact.slack_user_id}"
-    return button("Open chat", CHAT, contact.id, url=url)
+    return button("Open chat", action_id, contact.id, url=url)
 
 
 def what_next(following: Reminder | None, name: str, today: date) -> str:

@@ -1,6 +1,5 @@
-"""The draft dialogue: the question for the one specific thing, "Drafting…", the draft, and the text to copy."""
+"""The draft dialogue: the question for the one thing, "Drafting …", the draft; and the same text as a DM."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import (
@@ -18,25 +17,29 @@ from slack_sdk.models.views import View
 
 from bot.domain.cards import Card
 from bot.domain.drafts import Purpose, WhyTemplate
+from bot.domain.english import only_names
 from bot.domain.limits import Bounds
 from bot.domain.models import Contact, Draft
-from bot.domain.subjects import Subject
+from bot.domain.subjects import Ready, Subject
 from bot.domain.topics import mentions_topic
 from bot.slack.views import attempts, kit, limits
 from bot.slack.views.kit import bold, button, typed
 
 ASK_FORM = "draft.ask_form"
 READY_FORM = "draft.ready_form"
-COPY_FORM = "draft.copy_form"
 SHORTER = "draft.shorter"
 WARMER = "draft.warmer"
 AGAIN = "draft.again"
 TEMPLATE = "draft.template"
 MINE = "draft.mine"
+USES = "draft.uses"
 INPUTS = "draft.inputs"
+CHAT = "draft.chat"
 WROTE = "draft.wrote"
 TEXT = "text"
 SPECIFIC_LIMIT, DRAFT_LIMIT = 1000, 3000
+TITLE = 24
+"""Characters of a modal's title."""
 
 INPUT_NAMES = {
     "title": "their title",
@@ -63,35 +66,31 @@ def ask(subject: Subject, about: str, question: str | None = None) -> View:
 
     `question`: what an ask begins with.
     """
-    name = typed(subject.contact.name, kit.NAME)
-    is_ask = subject.purpose is Purpose.ASK
-    known = subject.encounter.note if subject.encounter and subject.purpose is Purpose.FIRST_NOTE else question
-    if mentions_topic(known or "", (*subject.bounds.topics, *subject.bounds.matters)):
-        known = None  # it would only be refused
+    contact, known = subject.contact, subject.said or question
+    noted = subject.noted
+    if mentions_topic(f"{known} {noted}", (*subject.bounds.topics, *subject.bounds.matters)):
+        known = noted = None  # it would only be refused
+    if noted and not only_names(noted, noted):
+        known = known or noted
     entry = PlainTextInputElement(
         action_id="specific",
         multiline=True,
         max_length=SPECIFIC_LIMIT,
         initial_value=kit.plain(known, SPECIFIC_LIMIT) if known else None,
     )
-    whom = kit.label(subject.contact.name, kit.NAME)
+    whom = kit.label(contact.name, kit.NAME)
+    is_ask = subject.purpose is Purpose.ASK
     label = PlainTextObject(text=f"Your question to {whom}" if is_ask else f"The one thing for {whom}")
-    why = (
-        f"What do you want to ask {name}? One question that only somebody there can answer is the easiest to answer."
-        if is_ask
-        else f"What is the one thing for {name}? A link, a number, an event, a question only they could answer. "
-        "Without it a note is just “let’s be friends”, and those get no answer."
-    )
     return View(
         type="modal",
         callback_id=ASK_FORM,
         private_metadata=about,
-        title="Draft a note",
+        title=_title(contact),
         submit="Draft it",
         close="Cancel",
         blocks=[
-            *limits.notices(subject.bounds, subject.contact.name),
-            kit.section(why),
+            *limits.notices(subject.bounds, contact.name),
+            kit.section(_missing_half(subject, noted)),
             InputBlock(block_id="specific", label=label, element=entry),
             *limits.thought_of_it(subject.bounds),
         ],
@@ -101,62 +100,68 @@ def ask(subject: Subject, about: str, question: str | None = None) -> View:
 def drafting(contact: Contact) -> View:
     """While the drafter works."""
     name = typed(contact.name, kit.NAME)
-    text = f"Drafting a note to {name} …\nClose this if you like; then it comes as a message."
-    return View(type="modal", title="Draft a note", close="Close", blocks=[kit.section(text)])
+    text = f"Drafting a note to {name} …\nClose this if you like; it comes as a message as well."
+    return View(type="modal", title=_title(contact), close="Close", blocks=[kit.section(text)])
 
 
-def ready(draft: Draft, present: Sequence[str], bounds: Bounds) -> View:
-    """The draft in an editable field. `present`: the inputs it could use; those left out are not ticked."""
+def ready(shown: Ready, team_id: str, *, unfolded: bool = False) -> View:
+    """The draft in an editable field. `unfolded`: with the inputs it could use; those left out are not ticked."""
+    draft = shown.draft
+    if not draft.text:
+        return nothing(draft)
     # Slack keeps what was typed under a block id, whatever the new text is: each wording has an id of its own.
-    block_id = f"{TEXT}.{draft.revision}"
     entry = PlainTextInputElement(
         action_id=TEXT, multiline=True, max_length=DRAFT_LIMIT, initial_value=kit.plain(draft.text, DRAFT_LIMIT)
     )
-    label = PlainTextObject(text=f"To {kit.label(draft.contact.name, kit.NAME)}, in your words")
-    if not draft.text:
-        return nothing(draft)
     blocks: list[Block] = [
-        *limits.notices(bounds, draft.contact.name),
-        InputBlock(block_id=block_id, label=label, element=entry),
-        kit.context(_source(draft)),
+        *limits.notices(shown.bounds, draft.contact.name),
+        InputBlock(block_id=f"{TEXT}.{draft.revision}", label=PlainTextObject(text="In your words"), element=entry),
+        kit.context(*_marks(shown), _source(draft)),
         kit.actions(_wordings(draft), "wordings"),
     ]
-    if present:
-        blocks += [kit.section("What it may use:", "uses"), kit.actions([_inputs(draft, present)], "inputs")]
+    more: list[InteractiveElement] = []
+    if shown.inputs and not unfolded:
+        more.append(button("What it uses", USES, draft.id))
+    if draft.contact.slack_user_id:
+        more.append(attempts.open_chat(draft.contact, team_id, CHAT))
+    if more:
+        blocks.append(kit.actions(more, "more"))
+    if shown.inputs and unfolded:
+        blocks += [kit.section("What it may use:", "uses"), kit.actions([_inputs(shown)], "inputs")]
     return View(
         type="modal",
         callback_id=READY_FORM,
         private_metadata=str(draft.id),
-        title="Draft a note",
-        submit="Use this text",
+        title=_title(draft.contact),
+        submit=_did(draft),
         close="Close",
-        blocks=blocks,
+        blocks=[*blocks, *limits.thought_of_it(shown.bounds)],
     )
 
 
 def nothing(draft: Draft) -> View:
     """Where nothing can be said without something off-limits."""
     text = f"{WHY[WhyTemplate.OFF_LIMITS]} Start again with another thing to say?"
-    return View(type="modal", title="Draft a note", close="Close", blocks=[kit.section(text)])
-
-
-def copy(draft: Draft, team_id: str, bounds: Bounds) -> View:
-    """The text to copy. Nothing is sent by the bot."""
-    return View(
-        type="modal",
-        callback_id=COPY_FORM,
-        private_metadata=str(draft.id),
-        title="Yours to send",
-        close="Close",
-        blocks=[kit.section("Copy it, open the chat, and send it yourself."), *_to_copy(draft, team_id, bounds)],
-    )
+    return View(type="modal", title=_title(draft.contact), close="Close", blocks=[kit.section(text)])
 
 
 def message(draft: Draft, team_id: str, bounds: Bounds) -> list[Block]:
-    """The draft as a DM, where its modal was closed meanwhile."""
-    name = bold(typed(draft.contact.name, kit.NAME))
-    lead = f"Here is the draft for {name}. Change what you like, and send it yourself."
-    return [kit.section(lead), *_to_copy(draft, team_id, bounds), kit.context(_source(draft))]
+    """The draft as a DM, to be copied. Nothing is sent by the bot."""
+    lead = f"The draft for {bold(typed(draft.contact.name, kit.NAME))}, to copy and send yourself."
+    preformatted = RichTextPreformattedElement(
+        elements=[RichTextElementParts.Text(text=kit.plain(draft.text, DRAFT_LIMIT))]
+    )
+    thought = limits.before_telling(bounds, draft.contact.name)
+    elements: list[InteractiveElement] = [button(_did(draft), WROTE, draft.id, style="primary", confirm=thought)]
+    if draft.contact.slack_user_id:
+        elements.insert(0, attempts.open_chat(draft.contact, team_id))
+    return [
+        kit.section(lead),
+        *limits.notices(bounds, draft.contact.name),
+        RichTextBlock(block_id=f"draft.{draft.id}", elements=[preformatted]),
+        kit.actions(elements, f"draft.{draft.id}.actions"),
+        kit.context(_source(draft)),
+    ]
 
 
 def message_text(draft: Draft) -> str:
@@ -184,26 +189,43 @@ def told(blocks: list[Block]) -> View:
     return View(type="modal", title="Noted", close="Close", blocks=blocks)
 
 
-def _to_copy(draft: Draft, team_id: str, bounds: Bounds) -> list[Block]:
-    preformatted = RichTextPreformattedElement(
-        elements=[RichTextElementParts.Text(text=kit.plain(draft.text, DRAFT_LIMIT))]
+def _title(contact: Contact) -> str:
+    return f"To {kit.label(contact.name, TITLE - 3)}"
+
+
+def _missing_half(subject: Subject, noted: str | None) -> str:
+    name = typed(subject.contact.name, kit.NAME)
+    if subject.purpose is Purpose.ASK:
+        easy = "One question that only somebody there can answer is the easiest to answer."
+        return f"What do you want to ask {name}? {easy}"
+    if noted:
+        return (
+            f"You noted “{typed(noted, kit.NAME)}”. What about it could {name} use? One sentence, a link, a number."
+        )
+    return (
+        f"What is the one thing for {name}? A link, a number, an event, a question only they could answer. "
+        "Without it a note is just “let’s be friends”, and those get no answer."
     )
-    elements: list[InteractiveElement] = []
-    if draft.contact.slack_user_id:
-        elements.append(attempts.open_chat(draft.contact, team_id))
-    did = "I asked" if draft.purpose is Purpose.ASK else "I wrote"
-    thought = limits.before_telling(bounds, draft.contact.name)
-    elements.append(button(did, WROTE, draft.id, style="primary", confirm=thought))
-    return [
-        *limits.notices(bounds, draft.contact.name),
-        RichTextBlock(block_id=f"draft.{draft.id}", elements=[preformatted]),
-        kit.actions(elements, f"draft.{draft.id}.actions"),
-    ]
+
+
+def _did(draft: Draft) -> str:
+    return "I asked" if draft.purpose is Purpose.ASK else "I wrote"
+
+
+def _marks(shown: Ready) -> list[str]:
+    marks = []
+    if shown.doubts:
+        ask = "Is it right?" if len(shown.doubts) == 1 else "Are they right?"
+        marks.append(f"Not from you: {', '.join(typed(each, kit.NAME) for each in shown.doubts)}. {ask}")
+    if shown.empty:
+        quoted = ", ".join(f"“{typed(each, kit.NAME)}”" for each in shown.empty)
+        marks.append(f"Says little: {quoted}. Better to leave it out.")
+    return marks
 
 
 def _source(draft: Draft) -> str:
     if draft.why_template is None:
-        return "Written by the language model from what you see here. Read it before you send it."
+        return "Written by the language model. Read it before you send it."
     return WHY[draft.why_template]
 
 
@@ -211,7 +233,7 @@ def _wordings(draft: Draft) -> list[InteractiveElement]:
     elements: list[InteractiveElement] = [
         button("Shorter", SHORTER, draft.id),
         button("Warmer", WARMER, draft.id),
-        button("Again", AGAIN, draft.id),
+        button("Another", AGAIN, draft.id),
     ]
     if draft.why_template is None:
         elements.append(button("Use a template", TEMPLATE, draft.id))
@@ -220,7 +242,7 @@ def _wordings(draft: Draft) -> list[InteractiveElement]:
     return elements
 
 
-def _inputs(draft: Draft, present: Sequence[str]) -> CheckboxesElement:
-    options = {field: kit.option(INPUT_NAMES[field], field) for field in INPUT_NAMES if field in present}
-    ticked = [options[field] for field in options if field not in draft.left_out]
+def _inputs(shown: Ready) -> CheckboxesElement:
+    options = {field: kit.option(INPUT_NAMES[field], field) for field in INPUT_NAMES if field in shown.inputs}
+    ticked = [options[field] for field in options if field not in shown.draft.left_out]
     return CheckboxesElement(action_id=INPUTS, options=list(options.values()), initial_options=ticked or None)
