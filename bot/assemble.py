@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.domain.models import Workspace
 from bot.flows import planning, rehearsal
 from bot.jobs.base import Clients, Job
+from bot.jobs.clearing import Clearer
 from bot.jobs.deliver import Deliverer
 from bot.jobs.directory import Refresher
 from bot.jobs.health import Health
@@ -40,7 +41,7 @@ from bot.slack.http import health_site, listening, slack_site
 from bot.slack.people import find_division_field
 from bot.slack.socket import Socket
 from bot.slack.views.encounters import recorded
-from bot.store import deliveries, members
+from bot.store import data, deliveries, members
 from bot.store.database import Database
 from bot.store.engine import sqlite_file
 from bot.store.opening import open_alone
@@ -70,7 +71,7 @@ class Tactful:
         self.deliverer = Deliverer(database, clock, clients)
         self.health = Health(database, clock, clients)
         self._before = [job(database, clock, clients) for job in (Refresher, Holder)]
-        after = [job(database, clock, clients) for job in (Suggester, Importer, Retention)]
+        after = [job(database, clock, clients) for job in (Clearer, Suggester, Importer, Retention)]
         self.jobs: list[Job] = [*self._before, self.deliverer, self.health, *after]
         """In the order of one `tick`: what is true, what is sent, and the rest."""
         works = [self._deliver, *(job.run for job in (*self._before, *after))]
@@ -129,7 +130,8 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
         workspace = await database.write(lambda session: _remembered(session, settings, identity, field, clock()))
         bot = Tactful(settings, clock, database, {workspace.id: client})
         if sqlite_file(settings.database):
-            await bot.deliverer.free_leases()
+            for free in (deliveries.free_leases, data.free_clearings):  # nobody else can be working on anything
+                await database.write(partial(free, workspaces=[workspace.id], now=clock()))
         app, model = make_app(client, identity), make_model(settings)
         if model:
             up.push_async_callback(model.close)

@@ -144,8 +144,8 @@ async def _erase_member(database: Database, slack_user_id: str, team: str | None
     print(f"This erases everything that {slack_user_id} has: {_counted(tables)}. There is no way back.")
     if not agreed("Erase it? ", yes):
         raise UserError(NOT_ERASED)
-    await erasing.erase_member(database, workspace, slack_user_id)
-    print("Erased. Messages that I sent them stay in Slack: delete them there, or let them use Delete everything.")
+    await erasing.erase_member(database, workspace, slack_user_id, system_clock())
+    print("Erased. The messages that I sent them in Slack go, too, as soon as the bot runs.")
     log.info("data.erased", member=owner.id, workspace=workspace.id)
 
 

@@ -16,7 +16,8 @@ ROOMS = {  # what each may import of ours; the first that fits holds
     "bot/slack/views/": "bot.slack.views bot.domain",
     "bot/slack/": "bot.slack bot.llm bot.flows bot.domain bot.store.database",  # what `edge` hands works to
     # Claiming is a statement and nothing else; cards and the directory's answers are those of the listeners.
-    "bot/jobs/": "bot.jobs bot.flows bot.store bot.domain bot.slack.views bot.slack.people bot.slack.payloads",
+    "bot/jobs/": "bot.jobs bot.flows bot.store bot.domain"
+    " bot.slack.views bot.slack.people bot.slack.payloads bot.slack.erasing",
     "bot/settings.py": "bot.store.engine.database_url bot.domain.keyring",  # a wrong DATABASE_URL must end the start
     "bot/assemble.py": "bot",
     "bot/commands.py": "bot",

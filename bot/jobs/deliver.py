@@ -68,11 +68,6 @@ class Deliverer(Job):
         """Claim nothing more; what is under way is finished."""
         self._stopping = True
 
-    async def free_leases(self) -> None:
-        """At the start, where this is the only process: nobody else can be working on anything."""
-        now = self._clock()
-        await self._database.write(lambda session: store.free_leases(session, self._clients.keys(), now))
-
     async def round(self, now: datetime) -> int:
         """Gather what is due, and deliver until nothing more wants attention. Returns how many were worked on."""
         worked = 0

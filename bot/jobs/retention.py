@@ -99,7 +99,7 @@ class Retention(Job):
         return len(await self.each(gone, partial(self._erase_member, now)))
 
     async def _erase_member(self, now: datetime, who: Somebody) -> None:
-        known = await self._database.write(lambda session: flow.erase_departed(session, *who, now.date()))
+        known = await self._database.write(lambda session: flow.erase_departed(session, *who, now))
         await self._database.write(lambda session: data.forget_profiles(session, who[0].id, known))
 
     async def _still_gone(self, found: Collection[tuple[int, str]], now: datetime) -> list[Somebody]:
