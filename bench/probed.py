@@ -7,7 +7,7 @@ import sys
 import time
 
 from bot import settings, threads
-from bot.assemble import Tactful
+from bot.assemble import running
 from bot.clock import system_clock
 from bot.logs import set_up
 
@@ -35,15 +35,14 @@ class Probe:
 
 async def main() -> None:
     set_up("error", "console")
-    bot, probe = Tactful(settings.load(), system_clock), Probe()
-    await bot.start()
-    threads.loop_first()
-    watching = asyncio.create_task(probe.watch())
-    print(bot.port, flush=True)
-    while await asyncio.to_thread(sys.stdin.readline):
-        print(probe.take(), flush=True)
-    watching.cancel()
-    await bot.stop()
+    probe = Probe()
+    async with running(settings.load(), system_clock) as bot:
+        threads.loop_first()
+        watching = asyncio.create_task(probe.watch())
+        print(bot.port, flush=True)
+        while await asyncio.to_thread(sys.stdin.readline):
+            print(probe.take(), flush=True)
+        watching.cancel()
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def set_up(level: str, form: str) -> None:
     logging.captureWarnings(True)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a tick outlasts its interval is no news
     # Slack's libraries print whole payloads, tickets and tokens, at several levels; our own events replace them.
-    for library in ("slack_bolt", "slack_sdk", "bot.assemble"):
+    for library in ("slack_bolt", "slack_sdk"):
         logging.getLogger(library).setLevel(logging.CRITICAL)
 
 

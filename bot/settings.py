@@ -30,6 +30,7 @@ class Settings(BaseModel):
     encryption_key: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
+    health_port: int | None = Field(default=None, ge=0, le=65535)
     tick_seconds: float = Field(default=15, gt=0, le=3600, allow_inf_nan=False)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
@@ -112,6 +113,7 @@ RULES = {
     "openai_base_url": "OPENAI_BASE_URL must begin with https:// or http://.",
     "encryption_key": f"ENCRYPTION_KEY must be {SHORTEST_KEY} characters or more, or several such keys with commas.",
     "port": "PORT must be a whole number from 0 to 65535.",
+    "health_port": "HEALTH_PORT must be a whole number from 0 to 65535.",
     "tick_seconds": "TICK_SECONDS must be a number above 0 and at most 3600.",
     "log_level": "LOG_LEVEL must be debug, info, warning or error.",
     "log_format": "LOG_FORMAT must be console or json.",

@@ -22,8 +22,8 @@ from tests.drafting import drafted
 from tests.world import World
 
 TABLES: list[Any] = sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda each: each.__tablename__)
-FOR_ALL = "workspaces"
-"""The one table that is nobody's."""
+NOBODYS = ("workspaces", "clearings")
+"""The tables that are no member's; the second is of those who are none any more."""
 
 
 async def full_life(world: World, user: str = "alice", note: str = "about the severance plan") -> None:
@@ -88,7 +88,7 @@ async def kept(world: World) -> dict[str, list[Any]]:
         found = session.scalars(select(table).order_by(table.id))
         return [row for row in found if getattr(row, "member_id", None) != 0]
 
-    tables = [each for each in TABLES if each.__tablename__ != FOR_ALL]
+    tables = [each for each in TABLES if each.__tablename__ not in NOBODYS]
     return await world.read(lambda session: {each.__tablename__: rows(session, each) for each in tables})
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FILES = [ROOT / "app.py", *ROOT.glob("bot/**/*.py"), *ROOT.glob("sandbox/**/*.py")]
-FOR_ALL = "bot.errors bot.clock bot.logs"
+FOR_ALL = "bot.errors bot.clock bot.logs bot.metrics"
 ROOMS = {  # what each may import of ours; the first that fits holds
     "bot/domain/": "bot.domain",
     "bot/store/": "bot.store bot.domain",
@@ -16,7 +16,8 @@ ROOMS = {  # what each may import of ours; the first that fits holds
     "bot/slack/views/": "bot.slack.views bot.domain",
     "bot/slack/": "bot.slack bot.llm bot.flows bot.domain bot.store.database",  # what `edge` hands works to
     # Claiming is a statement and nothing else; cards and the directory's answers are those of the listeners.
-    "bot/jobs/": "bot.jobs bot.flows bot.store bot.domain bot.slack.views bot.slack.people bot.slack.payloads",
+    "bot/jobs/": "bot.jobs bot.flows bot.store bot.domain"
+    " bot.slack.views bot.slack.people bot.slack.payloads bot.slack.erasing",
     "bot/settings.py": "bot.store.engine.database_url bot.domain.keyring",  # a wrong DATABASE_URL must end the start
     "bot/assemble.py": "bot",
     "bot/commands.py": "bot",
@@ -25,8 +26,8 @@ ROOMS = {  # what each may import of ours; the first that fits holds
     "app.py": "bot.assemble bot.commands bot.commands_import bot.settings bot.threads sandbox",
 }
 EDGE = r"bot/(slack/(?!views/)|jobs/|assemble\.py|commands(_import)?\.py)"
-# One bad row, tick, socket or work must not end the rest; a start that failed closes what it opened, and raises on.
-GUARDS = r"bot/(jobs/deliver|jobs/tick|slack/socket|store/database|assemble)\.py"
+# One bad row, job, tick, socket or work must not end the rest.
+GUARDS = r"bot/(jobs/base|jobs/deliver|jobs/tick|slack/socket|store/database)\.py"
 FOREIGN = {  # who may import it; the longest name that fits holds
     "slack_bolt": r"bot/(slack/(?!views/)|assemble\.py)",
     "slack_sdk": EDGE,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.assemble import Tactful
+from bot.assemble import Tactful, running
 from bot.domain.models import Base
 from bot.settings import Settings
 from bot.store.database import Work
@@ -45,22 +46,22 @@ class World:
         self.settings = settings_for(slack, database, **settings)
         heard.slack(slack)
         heard.settings(self.settings)
-        self.bot = Tactful(self.settings, clock)
+        self._up = AsyncExitStack()
+        self.bot: Tactful
 
     async def start(self) -> None:
-        """Until it has looked once for what is due: whoever moves the clock would be in its way."""
-        await self.bot.start()
-        await eventually(lambda: self.bot._last_tick)
+        """Until every job has looked once for what is due: whoever moves the clock would be in its way."""
+        self.bot = await self._up.enter_async_context(running(self.settings, self.clock))
+        await eventually(lambda: all(job.looked.is_set() for job in self.bot.jobs), 60)
         if self.settings.slack_app_token is None:
             self.slack.request_url = f"http://127.0.0.1:{self.bot.port}/slack/events"
 
     async def stop(self) -> None:
-        await self.bot.stop()
+        await self._up.aclose()
 
     async def restart(self) -> None:
         """Another process on the same database."""
-        await self.bot.stop()
-        self.bot = Tactful(self.settings, self.clock)
+        await self.stop()
         await self.start()
 
     async def quiet(self) -> None:

@@ -1,6 +1,6 @@
 """Whom to ask in another division, among the people the member knows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,7 +19,6 @@ from bot.flows.drafts import find_met
 from bot.store import asks as store
 from bot.store import directory as directory_store
 from bot.store import encounters as encounters_store
-from bot.store import home as home_store
 from bot.store import projects as projects_store
 
 
@@ -30,10 +29,10 @@ def divisions_known(session: Session, owner: Member, now: datetime) -> list[tupl
 
 
 def divisions_unknown(session: Session, owner: Member, now: datetime) -> list[str]:
-    """Divisions that profiles name and where the member knows nobody."""
+    """Divisions where the member knows nobody, and where `who_lists` finds somebody."""
     aliases = store.aliases(session, owner)
     known = {name for name, _ in divisions_known(session, owner, now)}
-    named = store.divisions_in_profiles(session, owner.workspace_id)
+    named = {division for _, division in store.strangers(session, owner)}
     return [name for name, _ in divisions.counts(named, aliases) if name not in known]
 
 
@@ -59,13 +58,10 @@ def division_of(session: Session, owner: Member, ident: str, now: datetime) -> s
     return found
 
 
-def strangers_in(
-    session: Session, owner: Member, division: str, people: Iterable[tuple[str, str | None]]
-) -> list[str]:
-    """Of these (Slack id, division), the ids of people in that division whom the member does not know."""
-    aliases = store.aliases(session, owner)
-    known = {contact.slack_user_id for contact in home_store.contacts(session, owner)} | {owner.slack_user_id}
-    return [user for user, theirs in people if user not in known and divisions.same(theirs, division, aliases)]
+def who_lists(session: Session, owner: Member, division: str) -> tuple[list[str], int]:
+    """The names of people in that division whom the member does not know, and among how many they were looked for."""
+    aliases, found = store.aliases(session, owner), store.strangers(session, owner)
+    return [name for name, theirs in found if divisions.same(theirs, division, aliases)], len(found)
 
 
 def helpers_for(session: Session, owner: Member, project: Project, now: datetime) -> list[Expert]:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.domain import data as words
 from bot.domain.data import Erased, Held, Person, Tables
-from bot.domain.models import Contact, DeletedContact, Member, Workspace
+from bot.domain.models import Clearing, Contact, DeletedContact, Member, Workspace
 from bot.errors import NotFound
 from bot.flows import settings
 from bot.store import data as store
@@ -20,6 +21,9 @@ NOTES_ARE_THEIRS = (
     "What is kept about this person as facts. Notes, places, questions and drafts belong to the members who wrote "
     "them and are not in here."
 )
+CLEARING_LEASE = timedelta(minutes=15)
+CLEARING_TRIES = 12
+"""Each waits twice as long as the one before: some three days, all in all."""
 FACTS = ("name", "email", "company", "title", "division", "moved_from", "moved_on", "stage", "created_at")
 """What of a contact is about the subject, and not their member's words."""
 
@@ -43,11 +47,32 @@ def find_member(session: Session, workspace: Workspace, slack_user_id: str) -> M
     return members.member(session, workspace.id, slack_user_id)
 
 
-def erase(session: Session, owner: Member) -> Sequence[str]:
-    """Delete all of it. Returns the colleagues they kept: `forget_profiles` may forget those nobody else does."""
+def erase(session: Session, owner: Member, now: datetime) -> Sequence[str]:
+    """Delete all of it; their DM is to be emptied. Returns the colleagues they kept, for `forget_profiles`."""
     known = store.slack_ids_of_contacts(session, owner)
     store.erase_member(session, owner)
+    store.leave_clearing(session, owner.workspace_id, owner.slack_user_id, now)
     return known
+
+
+def take_clearing(session: Session, workspaces: Collection[int], now: datetime) -> tuple[Clearing, str] | None:
+    """A DM that is to be emptied, for a while nobody else's, and the bot's user id there."""
+    found = store.take_clearing(session, workspaces, now, now + CLEARING_LEASE)
+    return (found, members.workspace_by_id(session, found.workspace_id).bot_user_id) if found else None
+
+
+def settle_clearing(
+    session: Session, taken: Clearing, now: datetime, *, is_empty: bool, wait: timedelta | None = None
+) -> None:
+    """It is empty, or (`wait`: when Slack says) to be gone on with later; after some days in vain it is left."""
+    found = store.clearing(session, taken)
+    if found is None:
+        return
+    if is_empty or (wait is None and found.tries == CLEARING_TRIES):
+        session.delete(found)
+        return
+    found.newest_ts, found.next_at = taken.newest_ts, now + (wait or timedelta(minutes=2**found.tries))
+    found.tries += wait is None
 
 
 def forget_profiles(session: Session, workspace_id: int, slack_user_ids: Iterable[str]) -> None:

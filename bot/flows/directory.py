@@ -43,7 +43,7 @@ def cached(session: Session, workspace: Workspace, ids: Iterable[str], now: date
 
 def remembered(session: Session, workspace: Workspace, ids: Iterable[str]) -> dict[str, Facts]:
     """What was known of these people, fresh or not."""
-    return {user: facts_of(profile) for user, profile in (store.profiles(session, workspace.id, ids)).items()}
+    return {user: facts_of(profile) for user, profile in store.profiles(session, workspace.id, ids).items()}
 
 
 def facts_of(profile: Profile) -> Facts:
@@ -61,13 +61,16 @@ def facts_of(profile: Profile) -> Facts:
     )
 
 
-def learn(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> Learnt:
-    """Take in what Slack says: the cache, everybody's contact, the member's zone."""
+def learn(session: Session, workspace: Workspace, facts: Facts, now: datetime, asked_at: datetime) -> Learnt:
+    """Take in what Slack says: the cache, everybody's contact, the member's zone.
+
+    `asked_at`: since when their division is known; only who is asked about has one, and no event tells it.
+    """
     facts, learnt = tidy(facts), Learnt()
     # The member before their profile: who erases everything takes them in the same order.
     member = members.member(session, workspace.id, facts.slack_user_id)
     if facts.exists:
-        _remember(session, workspace, facts, now)
+        _remember(session, workspace, facts, asked_at)
     if member:
         _update_member(session, member, facts, now)
     for contact in store.contacts_of_person(session, workspace.id, facts.slack_user_id):
@@ -81,6 +84,12 @@ def learn(session: Session, workspace: Workspace, facts: Facts, now: datetime) -
     return learnt
 
 
+def learn_if_kept(session: Session, workspace: Workspace, facts: Facts, now: datetime, asked_at: datetime) -> Learnt:
+    """The same about somebody who is kept here: a look-up that nobody asked for brings back nobody who was erased."""
+    is_kept = bool(store.kept(session, workspace.id, [facts.slack_user_id]))
+    return learn(session, workspace, facts, now, asked_at) if is_kept else Learnt()
+
+
 def replan(session: Session, member_id: int, now: datetime) -> None:
     """Somebody whom that member keeps is in another division: a limit may be about it."""
     owner = members.find_by_id(session, member_id)
@@ -89,38 +98,15 @@ def replan(session: Session, member_id: int, now: datetime) -> None:
 
 
 def news(session: Session, workspace: Workspace, told: Sequence[Facts]) -> list[Facts]:
-    """Of what the list of everybody tells, what is news about people who are kept here. It tells no divisions."""
-    known = store.profiles(session, workspace.id, [each.slack_user_id for each in told])
-    complete = [
-        replace(tidy(each), division=known[each.slack_user_id].division)
-        for each in told
-        if each.slack_user_id in known
-    ]
-    return [each for each in complete if each != facts_of(known[each.slack_user_id])]
+    """Of what an event or the list of everybody tells, what is news about people who are kept here.
 
-
-def learn_if_kept(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> Learnt:
-    """The same about somebody who is kept here: a look-up that nobody asked for brings back nobody who was erased."""
-    return learn(session, workspace, facts, now) if _is_kept(session, workspace, facts) else Learnt()
-
-
-def learn_change(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> Learnt:
-    """Take in an event about somebody. Most people in a workspace are nobody's business here: those are passed over.
-
-    The event does not tell the division, so the one that is known stays, and the profile counts as stale.
+    Most of it is none: statuses, and people who are nobody's business here. It tells no divisions: those stay.
     """
-    known = (store.profiles(session, workspace.id, [facts.slack_user_id])).get(facts.slack_user_id)
-    division = known.division if known else None
-    return learn_if_kept(session, workspace, replace(facts, division=division), now - FRESH)
-
-
-def _is_kept(session: Session, workspace: Workspace, facts: Facts) -> bool:
-    user = facts.slack_user_id
-    return bool(
-        members.member(session, workspace.id, user)
-        or store.profiles(session, workspace.id, [user])
-        or store.contacts_of_person(session, workspace.id, user)
-    )
+    ids = [each.slack_user_id for each in told]
+    known, kept = remembered(session, workspace, ids), store.kept(session, workspace.id, ids)
+    divisions = {user: facts.division for user, facts in known.items()}
+    complete = [replace(tidy(each), division=divisions.get(each.slack_user_id)) for each in told]
+    return [each for each in complete if each.slack_user_id in kept and each != known.get(each.slack_user_id)]
 
 
 def tidy(facts: Facts) -> Facts:
@@ -134,13 +120,12 @@ def tidy(facts: Facts) -> Facts:
     )
 
 
-def _remember(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> None:
-    values = {k: v for k, v in facts.__dict__.items() if k != "exists"}
-    members.insert_unless_there(session, Profile, workspace_id=workspace.id, fetched_at=now, **values)
-    profile = (store.profiles(session, workspace.id, [facts.slack_user_id]))[facts.slack_user_id]
+def _remember(session: Session, workspace: Workspace, facts: Facts, asked_at: datetime) -> None:
+    values = {k: v for k, v in facts.__dict__.items() if k != "exists"} | {"fetched_at": asked_at}
+    members.insert_unless_there(session, Profile, workspace_id=workspace.id, **values)
+    profile = store.profiles(session, workspace.id, [facts.slack_user_id])[facts.slack_user_id]
     for name, value in values.items():
         setattr(profile, name, value)
-    profile.fetched_at = now
     if not facts.deleted:
         profile.left_on = None  # else `jobs/retention.py` notes the day
 

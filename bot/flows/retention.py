@@ -79,10 +79,10 @@ def forget_departed(session: Session, workspace_id: int, slack_user_id: str) -> 
     data_store.forget_profile(session, workspace_id, slack_user_id)
 
 
-def erase_departed(session: Session, workspace: Workspace, slack_user_id: str, today: date) -> list[str]:
+def erase_departed(session: Session, workspace: Workspace, slack_user_id: str, now: datetime) -> list[str]:
     """Everything of a member who has left for good, if that is still so. Returns the colleagues they kept."""
     owner = members.member(session, workspace.id, slack_user_id)
-    return list(data.erase(session, owner)) if owner and _is_gone(owner, today) else []
+    return list(data.erase(session, owner, now)) if owner and _is_gone(owner, now.date()) else []
 
 
 def _is_gone(owner: Member, today: date) -> bool:

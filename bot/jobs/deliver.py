@@ -14,8 +14,8 @@ from functools import partial
 from typing import Any
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import metrics
 from bot.clock import Clock
 from bot.domain.cards import Morning
 from bot.domain.deliveries import Answer, Fate
@@ -24,6 +24,7 @@ from bot.flows import cards
 from bot.flows import deliveries as flow
 from bot.flows.deliveries import Parcel
 from bot.jobs import outbox
+from bot.jobs.base import Clients, Job
 from bot.logs import log_bug
 from bot.slack import payloads, people
 from bot.slack.views import attempts as views
@@ -38,10 +39,10 @@ AT_ONCE = 10
 BATCH = 30
 GATHERED = 50
 AN_HOUR = timedelta(hours=1)
+OUTCOMES = {Fate.SENT: "sent", Fate.DOUBTFUL: "doubtful", Fate.NOT_SENT: "postponed", Fate.NOT_TRIED: "postponed"}
+"""What is counted; whatever else Slack says is a refusal."""
 QUIET_AT_MOST = timedelta(seconds=60)
 """How long one 429 holds back the other DMs of a workspace."""
-Clients = Mapping[int, AsyncWebClient]
-"""The workspaces that this process speaks for, with the client for each; others are none of its business."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,11 @@ class Drawn:
     text: str
 
 
-class Deliverer:
+class Deliverer(Job):
     """Does one round of deliveries each time it is called."""
 
     def __init__(self, database: Database, clock: Clock, clients: Clients) -> None:
-        self._database = database
-        self._clock = clock
-        self._clients = clients
+        super().__init__(database, clock, clients)
         self._worker = secrets.token_hex(8)  # a host name would be reused, and leases with it
         self._quiet_until: dict[int, datetime] = {}
         self._at_once = asyncio.Semaphore(AT_ONCE)
@@ -69,12 +68,7 @@ class Deliverer:
         """Claim nothing more; what is under way is finished."""
         self._stopping = True
 
-    async def free_leases(self) -> None:
-        """At the start, where this is the only process: nobody else can be working on anything."""
-        now = self._clock()
-        await self._database.write(lambda session: store.free_leases(session, self._clients.keys(), now))
-
-    async def run(self) -> int:
+    async def round(self, now: datetime) -> int:
         """Gather what is due, and deliver until nothing more wants attention. Returns how many were worked on."""
         worked = 0
         while not self._stopping:
@@ -219,6 +213,9 @@ class Deliverer:
         marked = await self._database.write(lambda session: flow.mark(session, answers, shown, self._worker, now))
         for delivery_id, answer in answers.items():
             log.info("delivery", id=delivery_id, fate=answer.fate.value, problem=answer.problem or None)
+            metrics.DELIVERIES.labels(OUTCOMES.get(answer.fate, "refused")).inc()
+            if answer.ts and delivery_id in drawn and any(card.late for card in drawn[delivery_id].morning.cards):
+                metrics.LATE.inc()
         for each in parcels:
             if each.id in marked.erased:
                 await self._take_back(each, answers[each.id])

@@ -1,20 +1,20 @@
 """Keeping the directory fresh: who is new and unknown, who has left or is called otherwise, who changed divisions.
 
 Sending asks nobody: Slack lets about a hundred look-ups a minute through. Events tell most of it; what they miss, one
-pass a day over the list of everybody finds, and a slow one over the people who are kept.
+pass a day over the list of everybody finds. No event and no list tells divisions: a slow pass asks for those.
 """
 
-import asyncio
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.domain.directory import Facts
 from bot.domain.models import Workspace
 from bot.flows import directory as flow
-from bot.jobs.deliver import Clients
+from bot.jobs.base import Clients, Job
 from bot.slack import people
 from bot.store import directory as store
 from bot.store import members
@@ -26,53 +26,47 @@ AT_ONCE = 20
 STALE_AT_ONCE = 5
 """People of the slow pass in one round: with a round each 15 seconds, some twenty a minute."""
 A_DAY = timedelta(hours=20)
-"""How long a list of everybody is good: a little less than a day, so that it is read at every morning."""
+"""How long the list of everybody and a division are good: a bit less than a day, new each morning."""
 PATIENCE_SECONDS = 5
-"""How long reminders wait for the list; in a big workspace it is read on beside them."""
+"""How long a look-up may take."""
 
 
-class Refresher:
+class Refresher(Job):
     """Asks Slack about people, at its pace."""
 
     def __init__(self, database: Database, clock: Clock, clients: Clients) -> None:
-        self._database = database
-        self._clock = clock
-        self._clients = clients
-        self._listing: asyncio.Task[None] | None = None
+        super().__init__(database, clock, clients)
+        self._next_page: dict[int, str] = {}
 
-    async def run(self) -> None:
-        """One round."""
-        unknown = await self._database.read(
-            lambda session: store.unknown_contacts(session, self._clients.keys(), AT_ONCE)
-        )
-        known = await self._database.read(lambda session: members.workspaces(session, self._clients.keys()))
-        for workspace_id, workspace in known.items():
-            client = self._clients[workspace_id]
-            await self._list(client, workspace)
-            await self._complete(client, workspace, [user for at, user in unknown if at == workspace_id])
+    async def round(self, now: datetime) -> int:
+        """A page of the list of everybody, once a day; who is unknown; who was asked about longest ago."""
+        unknown = await self.ours(store.unknown_contacts, AT_ONCE)
+        for workspace_id, workspace in (await self.ours(members.workspaces)).items():
+            await self._read_on(workspace, now)
+            stalest = partial(store.stalest, workspace_id=workspace_id, before=now - A_DAY, limit=STALE_AT_ONCE)
+            stale = await self._database.read(stalest)
+            ids = [*(user for at, user in unknown if at == workspace_id), *stale]
+            found = await people.look_up(self._clients[workspace_id], workspace, ids, seconds=PATIENCE_SECONDS)
+            await self._learn(workspace, found.values(), now, asked_at=now)
+        return len(unknown)
 
-    async def _complete(self, client: AsyncWebClient, workspace: Workspace, unknown: list[str]) -> None:
-        now = self._clock()
-        stale = await self._database.read(
-            lambda session: store.stalest(session, workspace.id, now - flow.FRESH, STALE_AT_ONCE)
-        )
-        if ids := [*unknown, *stale]:
-            found = await people.look_up(client, workspace, ids, seconds=PATIENCE_SECONDS)
-            await people.take_in(self._database, client, workspace, found.values(), now)
+    async def _read_on(self, workspace: Workspace, now: datetime) -> None:
+        """One page in a round is slow enough for Slack, and keeps nobody waiting. Refused, it is asked for again."""
+        turn = partial(store.take_turn, workspace_id=workspace.id, before=now - A_DAY, now=now)
+        if workspace.id not in self._next_page and not await self._database.write(turn):
+            return
+        cursor = self._next_page.pop(workspace.id, "")
+        try:
+            page, next_page = await people.page(self._clients[workspace.id], cursor)
+        except people.OUTSIDE_FAILURES as error:
+            log.warning("directory.not_listed", workspace=workspace.id, kind=type(error).__name__)
+            page, next_page = [], cursor if people.told_to_wait(error) else None
+        if next_page is not None:
+            self._next_page[workspace.id] = next_page
+        told = [people.facts_from(user, workspace) for user in page]
+        news = await self._database.read(partial(flow.news, workspace=workspace, told=told))
+        await self._learn(workspace, news, now, asked_at=now - flow.FRESH)
 
-    async def _list(self, client: AsyncWebClient, workspace: Workspace) -> None:
-        """The list of everybody, once a day."""
-        now = self._clock()
-        ours = await self._database.write(lambda session: store.take_turn(session, workspace.id, now - A_DAY, now))
-        if ours:
-            self._listing = asyncio.create_task(self._read_list(client, workspace))
-            await asyncio.wait([self._listing], timeout=PATIENCE_SECONDS)
-
-    async def _read_list(self, client: AsyncWebClient, workspace: Workspace) -> None:
-        now = self._clock()
-        async for page in people.pages(client):
-            told = [people.facts_from(user, workspace) for user in page or ()]
-            news = await self._database.read(partial(flow.news, workspace=workspace, told=told))
-            # No divisions are told there, so the slow pass asks for theirs next.
-            await people.take_in(self._database, client, workspace, news, now - flow.FRESH)
-        log.info("directory.listed", workspace=workspace.id)
+    async def _learn(self, workspace: Workspace, told: Iterable[Facts], now: datetime, asked_at: datetime) -> None:
+        learnt = await people.learn(self._database, workspace, told, now, asked_at=asked_at)
+        await people.tell_withdrawn(self._clients[workspace.id], learnt.withdrawn)

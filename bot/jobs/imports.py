@@ -5,32 +5,25 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.clock import Clock
 from bot.domain.imports import Progress
 from bot.domain.models import Member, Workspace
 from bot.flows import imports as flow
-from bot.jobs.deliver import Clients
+from bot.jobs.base import Job
 from bot.slack import payloads
 from bot.slack.people import OUTSIDE_FAILURES
 from bot.slack.views import imports as views
 from bot.store import imports as store
 from bot.store import members
-from bot.store.database import Database
 
 log = structlog.get_logger()
 
 
-class Importer:
+class Importer(Job):
     """Finishes imports whose process was killed."""
 
-    def __init__(self, database: Database, clock: Clock, clients: Clients) -> None:
-        self._database = database
-        self._clock = clock
-        self._clients = clients
-
-    async def run(self) -> None:
-        """One round: one list."""
-        ours, now = self._clients.keys(), self._clock()
+    async def round(self, now: datetime) -> int:
+        """One list."""
+        ours = self._clients.keys()
         unanswered, lying = await self._database.read(
             lambda session: (
                 store.unanswered(session, ours, now - flow.UNANSWERED),
@@ -41,6 +34,7 @@ class Importer:
             await self._database.write(lambda session: store.forget(session, unanswered))
         if lying:
             await self._finish(lying, now)
+        return len(unanswered) + bool(lying)
 
     async def _finish(self, import_id: int, now: datetime) -> None:
         """Taken up first: another replica leaves it alone then, and what fails is not tried at each tick."""

@@ -1,76 +1,63 @@
 """What the clock lets go of: once an hour, in small portions, each of which may be the last one before a crash."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
-from typing import TypeVar
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.clock import Clock
 from bot.domain.models import Workspace
 from bot.flows import contacts, data
 from bot.flows import retention as flow
-from bot.jobs.deliver import Clients
+from bot.jobs.base import Job
 from bot.slack import people
 from bot.store import members
 from bot.store import retention as store
-from bot.store.database import Database
 
 log = structlog.get_logger()
-T = TypeVar("T")
-EVERY = timedelta(hours=1)
 PORTIONS = 50
 """Of one kind in one round: the rest waits for the next hour."""
 ASKED_AT_ONCE = 20
 DRAFTS_FOR, PROFILES_FOR = timedelta(days=30), timedelta(days=90)
-
-
 Portion = Callable[[Session, Collection[int], datetime], int]
 """Deletes a portion of what is older than that, and returns how many rows."""
+Somebody = tuple[Workspace, str]
+"""A person, by Slack id."""
 
 
-class Retention:
+class Retention(Job):
     """Lets go of what was kept long enough."""
 
-    def __init__(self, database: Database, clock: Clock, clients: Clients) -> None:
-        self._database = database
-        self._clock = clock
-        self._clients = clients
-        self._last: datetime | None = None
+    every = timedelta(hours=1)
 
-    async def run(self) -> None:
-        """One round, unless there was one within the hour."""
-        now = self._clock()
-        if self._last and timedelta(0) <= now - self._last < EVERY:
-            return
-        self._last = now
-        gone = {
-            "notes": await self._expire_notes(now),
-            "drafts": await self._portions(store.delete_unused_drafts, now - DRAFTS_FOR),
-            "deleted": await self._forget_deleted(now),
-            "contacts": await self._people_who_left(now),
-            "members": await self._members_who_left(now),
-            "profiles": await self._portions(store.delete_profiles_of_nobody, now - PROFILES_FOR),
+    async def round(self, now: datetime) -> int:
+        """Each kind as far as it goes, and none in the way of another."""
+        kinds: dict[str, Callable[[datetime], Awaitable[int]]] = {
+            "notes": self._expire_notes,
+            "drafts": partial(self._portions, store.delete_unused_drafts, DRAFTS_FOR),
+            "deleted": self._forget_deleted,
+            "contacts": self._people_who_left,
+            "members": self._members_who_left,
+            "profiles": partial(self._portions, store.delete_profiles_of_nobody, PROFILES_FOR),
         }
+        gone = {kind: sum(await self.each([now], let_go)) for kind, let_go in kinds.items()}
         if any(gone.values()):
             await self._database.leave_no_trace()
             log.info("retention", **gone)
+        return sum(gone.values())
 
     async def _expire_notes(self, now: datetime) -> int:
-        spans = await self._database.read(lambda session: store.spans(session, self._clients.keys()))
-        return sum([await self._expire_after(months, flow.expired_before(now, months)) for months in spans])
+        return sum([await self._expire_after(months, now) for months in await self.ours(store.spans)])
 
-    async def _expire_after(self, months: int, before: datetime) -> int:
+    async def _expire_after(self, months: int, now: datetime) -> int:
         """The notes of members who chose that span."""
-        changed = 0
+        changed, before = 0, flow.expired_before(now, months)
         for _ in range(PORTIONS):
-            some = await self._database.read(
-                lambda session: store.members_with_old_notes(session, self._clients.keys(), months, before)
-            )
-            changed += sum(await self._each(some, lambda session, each: flow.expire_notes(session, each, before)))
-            if not some:
+            some = await self.ours(store.members_with_old_notes, months, before)
+            more = sum(await self.write_each(some, partial(flow.expire_notes, before=before)))
+            changed += more
+            if not more:
                 break
         return changed
 
@@ -78,10 +65,10 @@ class Retention:
         """The day in which a deleted contact could be had back is over."""
         return await self._database.write(lambda session: contacts.purge_deleted(session, self._clients.keys(), now))
 
-    async def _portions(self, delete: Portion, before: datetime) -> int:
+    async def _portions(self, delete: Portion, kept_for: timedelta, now: datetime) -> int:
         gone = 0
         for _ in range(PORTIONS):
-            some = await self._database.write(lambda session: delete(session, self._clients.keys(), before))
+            some = await self._database.write(lambda session: delete(session, self._clients.keys(), now - kept_for))
             gone += some
             if some < store.AT_ONCE:
                 break
@@ -89,71 +76,39 @@ class Retention:
 
     async def _people_who_left(self, now: datetime) -> int:
         """Their members are told once, at the next working morning; after a time their contacts go."""
-        ours, before = self._clients.keys(), now.date() - flow.GONE_FOR
+        ours = self._clients.keys()
         await self._database.write(lambda session: store.mark_departed(session, ours, now.date()))
-        to_tell, long_gone = await self._database.read(
-            lambda session: (
-                store.members_to_tell(session, ours),
-                store.long_gone_people(session, ours, before, ASKED_AT_ONCE),
-            )
-        )
-        await self._each(to_tell, lambda session, each: flow.tell_soon(session, each, now))
-        return sum([await self._forget_person(*person) for person in await self._still_gone(long_gone, now)])
+        await self.write_each(await self.ours(store.members_to_tell), partial(flow.tell_soon, now=now))
+        long_gone = await self.ours(store.long_gone_people, now.date() - flow.GONE_FOR, ASKED_AT_ONCE)
+        return sum(await self.each(await self._still_gone(long_gone, now), self._forget_person))
 
-    async def _forget_person(self, workspace: Workspace, slack_user_id: str) -> int:
+    async def _forget_person(self, who: Somebody) -> int:
         """Everybody's contact for them, and what the directory says. Returns how many contacts went."""
-        keepers = await self._database.read(
-            lambda session: store.members_who_keep(session, workspace.id, slack_user_id)
-        )
-        gone = await self._each(
-            keepers, lambda session, each: flow.erase_contact_of(session, each, workspace.id, slack_user_id)
-        )
-        await self._database.write(lambda session: flow.forget_departed(session, workspace.id, slack_user_id))
-        return sum(gone)
+        workspace, user = who
+        keepers = await self._database.read(lambda session: store.members_who_keep(session, workspace.id, user))
+        erase = partial(flow.erase_contact_of, workspace_id=workspace.id, slack_user_id=user)
+        gone = sum(await self.write_each(keepers, erase))
+        await self._database.write(lambda session: flow.forget_departed(session, workspace.id, user))
+        return gone
 
     async def _members_who_left(self, now: datetime) -> int:
         """Nothing is sent to them; after a time everything of theirs goes."""
-        ours, before = self._clients.keys(), now.date() - flow.GONE_FOR
-        to_mark, long_gone = await self._database.read(
-            lambda session: (
-                store.members_to_mark(session, ours),
-                store.long_gone_members(session, ours, before, ASKED_AT_ONCE),
-            )
-        )
-        await self._each(to_mark, lambda session, each: flow.mark_member(session, each, now.date()))
+        await self.write_each(await self.ours(store.members_to_mark), partial(flow.mark_member, today=now.date()))
+        long_gone = await self.ours(store.long_gone_members, now.date() - flow.GONE_FOR, ASKED_AT_ONCE)
         gone = await self._still_gone(long_gone, now)
-        for workspace, slack_user_id in gone:
-            await self._erase_member(workspace, slack_user_id, now)
-        return len(gone)
+        return len(await self.each(gone, partial(self._erase_member, now)))
 
-    async def _erase_member(self, workspace: Workspace, slack_user_id: str, now: datetime) -> None:
-        known = await self._database.write(
-            lambda session: flow.erase_departed(session, workspace, slack_user_id, now.date())
-        )
-        await self._database.write(lambda session: data.forget_profiles(session, workspace.id, known))
+    async def _erase_member(self, now: datetime, who: Somebody) -> None:
+        known = await self._database.write(lambda session: flow.erase_departed(session, *who, now))
+        await self._database.write(lambda session: data.forget_profiles(session, who[0].id, known))
 
-    async def _each(self, member_ids: Iterable[int], work: Callable[[Session, int], T]) -> list[T]:
-        """What the work says of each member, for each in a transaction of their own."""
-
-        async def said(member_id: int) -> T:
-            return await self._database.write(lambda session: work(session, member_id))
-
-        return [await said(member_id) for member_id in member_ids]
-
-    async def _still_gone(self, found: Iterable[tuple[int, str]], now: datetime) -> list[tuple[Workspace, str]]:
+    async def _still_gone(self, found: Collection[tuple[int, str]], now: datetime) -> list[Somebody]:
         """Those of them whom Slack calls deactivated even now. Who is back is learnt; who is not told of, waits."""
-        by_workspace: dict[int, list[str]] = defaultdict(list)
-        for workspace_id, slack_user_id in found:
-            by_workspace[workspace_id].append(slack_user_id)
-        gone = []
-        for workspace_id, ids in by_workspace.items():
-            gone += await self._still_gone_of(workspace_id, ids, now)
+        gone: list[Somebody] = []
+        for each in {workspace_id for workspace_id, _ in found}:
+            ids = [user for workspace_id, user in found if workspace_id == each]
+            workspace = await self._database.read(partial(members.workspace_by_id, workspace_id=each))
+            told = await people.look_up(self._clients[each], workspace, ids, seconds=10)
+            await people.learn(self._database, workspace, told.values(), now)
+            gone += [(workspace, user) for user, facts in told.items() if facts.deleted or not facts.exists]
         return gone
-
-    async def _still_gone_of(
-        self, workspace_id: int, ids: Collection[str], now: datetime
-    ) -> list[tuple[Workspace, str]]:
-        workspace = await self._database.read(lambda session: members.workspace_by_id(session, workspace_id))
-        told = await people.look_up(self._clients[workspace_id], workspace, ids, seconds=10)
-        await people.learn(self._database, workspace, told.values(), now)
-        return [(workspace, user) for user, facts in told.items() if facts.deleted or not facts.exists]

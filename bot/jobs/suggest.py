@@ -1,38 +1,29 @@
 """The quiet weekly suggestion of people who could help with a project, for members who switched it on."""
 
 from datetime import datetime
+from functools import partial
 
-from bot.clock import Clock
 from bot.flows import asks, planning, projects
-from bot.jobs.deliver import Clients
+from bot.jobs.base import Job
 from bot.slack import payloads
 from bot.slack.people import OUTSIDE_FAILURES
 from bot.slack.views import projects as views
 from bot.store import members
 from bot.store import projects as store
-from bot.store.database import Database
 
 AT_ONCE = 1000
 
 
-class Suggester:
+class Suggester(Job):
     """Sends what members asked to be sent once a week."""
 
-    def __init__(self, database: Database, clock: Clock, clients: Clients) -> None:
-        self._database = database
-        self._clock = clock
-        self._clients = clients
-
-    async def run(self) -> None:
-        """One round. Marked before it is sent: a suggestion may be missed, but never comes twice."""
-        now = self._clock()
+    async def round(self, now: datetime) -> int:
+        """Marked before it is sent: a suggestion may be missed, but never comes twice."""
         before = now.date() - projects.SUGGESTION_EVERY
-        for member_id in await self._database.read(
-            lambda session: store.members_with_suggestion_due(session, self._clients.keys(), before, AT_ONCE)
-        ):
-            await self._suggest(member_id, now)
+        due = await self.ours(store.members_with_suggestion_due, before, AT_ONCE)
+        return len(await self.each(due, partial(self._suggest, now)))
 
-    async def _suggest(self, member_id: int, now: datetime) -> None:
+    async def _suggest(self, now: datetime, member_id: int) -> None:
         found = await self._database.write(lambda session: projects.suggestion(session, member_id, now))
         if found is None:
             return

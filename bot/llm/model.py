@@ -6,6 +6,7 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot import metrics
 from bot.errors import DraftUnavailable
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Model:
         return await self._call(client, messages)
 
     async def _call(self, client: "AsyncOpenAI", messages: Any) -> Any:
+        metrics.MODEL_CALLS.inc()
         cap: dict[str, Any] = {self._cap: CAPS[self._cap]}
         body = bytearray()
         create = client.chat.completions.with_streaming_response.create

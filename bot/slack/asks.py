@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from bot.domain import asks as words
 from bot.domain import met_text
 from bot.domain.asks import AskDraft
-from bot.domain.models import Contact, Member, Workspace
+from bot.domain.models import Contact, Member
 from bot.domain.text import clean, said
 from bot.errors import FieldErrors, NotFound
 from bot.flows import asks as flow
 from bot.flows import attempts, decisions, planning, projects
-from bot.slack import modals, payloads, people
+from bot.slack import modals, payloads
 from bot.slack.drafts import Drafts
 from bot.slack.edge import Edge, actor_of
 from bot.slack.modals import open_view
@@ -91,9 +91,9 @@ class Asks:
         """*Who lists it?*: profiles of people the member does not know, because they asked for it."""
         view = body.get("view") or {}
         ask = words.unpacked(view.get("private_metadata"))
-        workspace = self._edge.workspace(body)
+        names, of = await self._edge.read(body, lambda session, owner: flow.who_lists(session, owner, ask.division))
         await ack()
-        self._edge.background.spawn(self._look(client, body, workspace, ask.division))
+        await modals.show(client, view["id"], views.looked(ask.division, names, of))
 
     async def helped(
         self,
@@ -121,13 +121,6 @@ class Asks:
             await respond(
                 blocks=views.helped(contact), text="Noted.", response_type="ephemeral", replace_original=False
             )
-
-    async def _look(self, client: AsyncWebClient, body: dict[str, Any], workspace: Workspace, division: str) -> None:
-        listed = await people.everybody(client, workspace)
-        told = [(facts.slack_user_id, facts.division) for facts in listed]
-        users = await self._edge.read(body, lambda session, owner: flow.strangers_in(session, owner, division, told))
-        names = [facts.name for facts in listed if facts.slack_user_id in users]
-        await modals.show(client, body["view"]["id"], views.looked(division, names))
 
 
 def _people(session: Session, owner: Member, ask: AskDraft, team_id: str, now: datetime) -> View:

@@ -73,7 +73,7 @@ class Data:
         if not payloads.form_values(view).get(views.SURE):
             raise FieldErrors({views.SURE: TICK})
         workspace = self._edge.workspace(body)
-        known = await self._edge.write(body, flow.erase)
+        known = await self._edge.write(body, partial(flow.erase, now=self._edge.now()))
         await erasing.after_member(self._edge.database, workspace, known)
         await ack(response_action="clear")
         self._edge.background.spawn(self._clear_slack(client, workspace, actor_of(body).user_id))
@@ -154,7 +154,7 @@ class Data:
             await client.views_publish(user_id=user, view=views.erased_home())
         except OUTSIDE_FAILURES as error:
             log.warning("home.not_drawn", kind=type(error).__name__)
-        await erasing.empty_dm(client, user, workspace.bot_user_id)
+        await erasing.empty_dms(self._edge.database, {workspace.id: client}, self._edge.clock)
 
     async def _erase_subject(
         self, client: AsyncWebClient, body: dict[str, Any], owner: Member, held: Held, *, own_too: bool
@@ -163,7 +163,7 @@ class Data:
         erased, touched = await erasing.erase_subject(self._edge.database, workspace, held.person)
         log.info("data.subject_erased", by=owner.id, workspace=workspace.id, own_data=own_too, **erased.__dict__)
         user = held.person.slack_user_id
-        if own_too and user and await erasing.erase_member(self._edge.database, workspace, user):
+        if own_too and user and await erasing.erase_member(self._edge.database, workspace, user, self._edge.now()):
             await self._clear_slack(client, workspace, user)
         await self._say(client, actor_of(body).user_id, views.subject_erased_text(erased))
         for each in touched:

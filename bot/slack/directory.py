@@ -5,13 +5,11 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.orm import Session
 
 from bot.domain.models import Workspace
 from bot.flows import directory, retention
-from bot.flows.directory import Learnt
 from bot.slack.edge import Edge
-from bot.slack.people import People, facts_from, tell_withdrawn
+from bot.slack.people import People, facts_from, learn, tell_withdrawn
 
 
 class Directory:
@@ -26,22 +24,17 @@ class Directory:
         app.event("user_change")(self.changed)
 
     async def changed(self, event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
-        """Somebody's profile is different now; the event does not tell the division, so that is asked for."""
+        """Somebody's profile is different now. Mostly it is their status, which is no news: then nobody is asked."""
         user = event.get("user") or {}
         if not user.get("id"):
             return
         workspace, now = self._edge.workspace({"team_id": body.get("team_id")}), self._edge.now()
-        facts = facts_from(user, workspace)
-
-        def learn(session: Session) -> tuple[Learnt, bool]:
-            learnt = directory.learn_change(session, workspace, facts, now)
-            return learnt, bool(directory.remembered(session, workspace, [user["id"]]))
-
-        learnt, is_ours = await self._edge.database.write(learn)
-        self._people.forget(workspace.slack_team_id, user["id"])
-        if is_ours and not facts.deleted:
-            self._edge.background.spawn(self._ask_division(client, body, user["id"]))
-        if facts.deleted:
+        told, database = [facts_from(user, workspace)], self._edge.database
+        news = await database.read(partial(directory.news, workspace=workspace, told=told))
+        learnt = await learn(database, workspace, news, now, asked_at=now - directory.FRESH)
+        if news:
+            self._people.forget(workspace.slack_team_id, user["id"])
+        if news and news[0].deleted:
             self._edge.background.spawn(self._note_departure(workspace, user["id"]))
         self._edge.background.spawn(tell_withdrawn(client, learnt.withdrawn))
 
@@ -53,6 +46,3 @@ class Directory:
         )
         for member_id in keepers:
             await database.write(partial(retention.tell_soon, member_id=member_id, now=now))
-
-    async def _ask_division(self, client: AsyncWebClient, body: dict[str, Any], user_id: str) -> None:
-        await self._people.known(client, {"team_id": body.get("team_id")}, [user_id])

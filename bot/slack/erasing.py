@@ -1,7 +1,8 @@
 """What an erasure takes besides a member's own transaction: other members' rows, and messages in Slack."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -9,29 +10,28 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
+from bot.clock import Clock
 from bot.domain.data import Erased, Person
-from bot.domain.models import Workspace
+from bot.domain.models import Clearing, Workspace
 from bot.flows import data as flow
 from bot.flows.data import SubjectErased
-from bot.slack import payloads
-from bot.slack.people import OUTSIDE_FAILURES
+from bot.slack.people import OUTSIDE_FAILURES, told_to_wait
 from bot.store.database import Database
 
 log = structlog.get_logger()
-PAGES, PAGE = 10, 100
-"""How many messages of a DM are looked at: more than two years of mornings."""
-PATIENCE_SECONDS = 900
-"""How long deleting them may take: Slack lets about fifty go a minute."""
+PAGE = 100
+SHORT_WAIT = timedelta(seconds=3)
+"""How long a wait that Slack asks for is waited here; a longer one is left to a later round."""
 ROUNDS = 2
 """A message that Slack does not let go is tried once more, after all others."""
 
 
-async def erase_member(database: Database, workspace: Workspace, slack_user_id: str) -> bool:
+async def erase_member(database: Database, workspace: Workspace, slack_user_id: str, now: datetime) -> bool:
     """Delete everything that member keeps, wherever it is in the database. False: they keep nothing."""
 
     def erased(session: Session) -> Sequence[str] | None:
         owner = flow.find_member(session, workspace, slack_user_id)
-        return flow.erase(session, owner) if owner else None
+        return flow.erase(session, owner, now) if owner else None
 
     known = await database.write(erased)
     await after_member(database, workspace, known or [])
@@ -65,44 +65,51 @@ async def erase_subject(
     return whole, touched
 
 
-async def empty_dm(client: AsyncWebClient, slack_user_id: str, bot_user_id: str) -> None:
-    """Delete the bot's own messages in that person's DM, but for files they were sent. As far as Slack lets us."""
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            channel = (await client.conversations_open(users=slack_user_id))["channel"]["id"]
-            left = await _own_messages(client, channel, bot_user_id)
-            for _ in range(ROUNDS):
-                left = [ts for ts in left if not await _is_deleted(client, channel, ts)]
-            if left:
-                log.warning("dm.not_emptied", messages=len(left))
-    except OUTSIDE_FAILURES as error:
-        log.warning("dm.not_emptied", kind=type(error).__name__)
+async def empty_dms(database: Database, clients: Mapping[int, AsyncWebClient], clock: Clock) -> int:
+    """Go on with the DMs that are to be emptied of the bot's own messages, but for files that people were sent.
+
+    Each as far as Slack lets us now; a row says what is left to do, until nothing is. Returns how many were seen to.
+    """
+    count = 0
+    while found := await database.write(partial(flow.take_clearing, workspaces=clients.keys(), now=clock())):
+        taken, bot_user_id = found
+        is_empty, wait = False, None
+        try:
+            is_empty = await _empty(clients[taken.workspace_id], taken, bot_user_id)
+        except OUTSIDE_FAILURES as error:
+            wait = told_to_wait(error)
+        if not is_empty:
+            log.info("dm.not_emptied", workspace=taken.workspace_id, tries=taken.tries)
+        await database.write(partial(flow.settle_clearing, taken=taken, now=clock(), is_empty=is_empty, wait=wait))
+        count += 1
+    return count
 
 
-async def _own_messages(client: AsyncWebClient, channel: str, bot_user_id: str) -> list[str]:
-    found, cursor = [], None
-    for _ in range(PAGES):
-        page = await client.conversations_history(channel=channel, limit=PAGE, cursor=cursor)
+async def _empty(client: AsyncWebClient, taken: Clearing, bot_user_id: str) -> bool:
+    channel = (await client.conversations_open(users=taken.slack_user_id))["channel"]["id"]
+    left, cursor = [], None
+    while cursor != "":
+        page = await client.conversations_history(
+            channel=channel, limit=PAGE, cursor=cursor, latest=taken.newest_ts, inclusive=True
+        )
         messages = page.get("messages") or []
-        found += [each["ts"] for each in messages if each.get("user") == bot_user_id and not each.get("files")]
-        cursor = (page.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            break
-    return found
+        taken.newest_ts = taken.newest_ts or (messages[0]["ts"] if messages else None)
+        left += [each["ts"] for each in messages if each.get("user") == bot_user_id and not each.get("files")]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+    for _ in range(ROUNDS):
+        left = [ts for ts in left if not await _is_deleted(client, channel, ts)]
+    return not left
 
 
 async def _is_deleted(client: AsyncWebClient, channel: str, ts: str) -> bool:
-    while True:
-        try:
-            await client.chat_delete(channel=channel, ts=ts)
-        except SlackApiError as error:
-            wait = payloads.retry_after(error.response.headers)
-            if error.response.status_code == 429 and wait:
-                await asyncio.sleep(wait.total_seconds())
-                continue
-            log.info("message.not_deleted", problem=str(error.response.get("error"))[:40])
-            return bool(error.response.get("error") == "message_not_found")
-        except OUTSIDE_FAILURES as error:
-            log.info("message.not_deleted", problem=type(error).__name__)
-            return False
-        return True
+    try:
+        await client.chat_delete(channel=channel, ts=ts)
+    except OUTSIDE_FAILURES as error:
+        wait = told_to_wait(error)
+        if wait and wait > SHORT_WAIT:
+            raise
+        if wait:
+            await asyncio.sleep(wait.total_seconds())
+            return await _is_deleted(client, channel, ts)
+        return isinstance(error, SlackApiError) and error.response.get("error") == "message_not_found"
+    return True

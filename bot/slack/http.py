@@ -1,8 +1,10 @@
-"""HTTP mode: Slack's signed requests, a health check, and metrics."""
+"""What listens: Slack's signed requests in HTTP mode; health and metrics, on an address of their own."""
 
+import asyncio
 import json
 import urllib.parse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import web
@@ -12,24 +14,43 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
+from bot.errors import SettingsError
+
 LARGEST_BODY = 1024 * 1024
 """Bytes. Slack's own payloads stay far below."""
 NOT_SLACKS = "This is not a payload of Slack's."
+SECONDS = 5
+"""How long a request may take to come in, and an unanswered one may hold up the end: Slack gives up after three."""
 
 log = structlog.get_logger()
 
 
-def web_app(
-    app: AsyncApp, signing_secret: str, healthy: Callable[[], bool], trouble: Callable[[], Mapping[str, int]]
-) -> web.Application:
-    """The routes of HTTP mode. `trouble`: what could not be shown, counted by kind."""
+@asynccontextmanager
+async def listening(site: web.Application, host: str, port: int, setting: str) -> AsyncIterator[int]:
+    """Serves it there; yields the port. Raises SettingsError where the address is taken or not on this machine."""
+    # A head that was half sent ends with the idle time, a body with `_body_of`.
+    runner = web.AppRunner(
+        site, access_log=None, shutdown_timeout=SECONDS, keepalive_timeout=SECONDS, lingering_time=0
+    )
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError:
+            raise SettingsError(f"HOST and {setting} name an address that is taken or not on this machine.") from None
+        port = runner.addresses[0][1]
+        log.info("http.listening", host=host, port=port)
+        yield port
+    finally:
+        await runner.cleanup()
+
+
+def slack_site(app: AsyncApp, signing_secret: str) -> web.Application:
+    """Where Slack sends its requests to in HTTP mode."""
     verifier = SignatureVerifier(signing_secret)
 
     async def events(request: web.Request) -> web.Response:
-        try:
-            body = await request.read()  # 413 by itself beyond LARGEST_BODY
-        except web.RequestPayloadError:  # not as long, or not as compressed, as its headers say
-            return web.Response(status=400, text=NOT_SLACKS)
+        body = await _body_of(request)
         if not is_signed(verifier, body, request):
             return web.Response(status=401, text="The signature is not Slack's.")
         text = readable(body, request.content_type)
@@ -46,18 +67,37 @@ def web_app(
             return web.Response(status=400, text=NOT_SLACKS)
         return await to_aiohttp_response(answer)
 
+    site = web.Application(client_max_size=LARGEST_BODY)
+    site.add_routes([web.post("/slack/events", events)])
+    return site
+
+
+def health_site(healthy: Callable[[], bool], waiting: Callable[[], Mapping[str, int]]) -> web.Application:
+    """How the bot is. `waiting`: what could not be shown, counted by kind."""
+
     async def health(_: web.Request) -> web.Response:
         if not healthy():
             return web.Response(status=503, text="not healthy")
-        parked = [f"{kind} that could not be shown: {count}" for kind, count in trouble().items() if count]
+        parked = [f"{kind} that could not be shown: {count}" for kind, count in waiting().items() if count]
         return web.Response(text="\n".join(["ok", *parked]))
 
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    site = web.Application(client_max_size=LARGEST_BODY)
-    site.add_routes([web.post("/slack/events", events), web.get("/healthz", health), web.get("/metrics", metrics)])
+    site = web.Application()
+    site.add_routes([web.get("/healthz", health), web.get("/metrics", metrics)])
     return site
+
+
+async def _body_of(request: web.Request) -> bytes:
+    """All of it. Raises the answer to a request that is none: too long (413 by itself), too slow, broken off."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    except (web.RequestPayloadError, OSError):  # not as long, or not as compressed, as its head says; or they hung up
+        raise web.HTTPBadRequest(text=NOT_SLACKS) from None
 
 
 def is_signed(verifier: SignatureVerifier, body: bytes, request: web.Request) -> bool:

@@ -1,8 +1,7 @@
 """Asking Slack who somebody is: several at once, within a budget of time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -31,13 +30,11 @@ ASKED_AT_ONCE = 100
 """Whoever is beyond that is completed afterwards."""
 MEMORY, MEMORY_SIZE = timedelta(minutes=1), 10_000
 """How long, and how many, profiles are kept at hand: another replica may have learnt of a change meanwhile."""
-EVERYBODY, EVERYBODY_SECONDS, PROFILES_AT_ONCE = 200, 15, 10
-"""How many colleagues are looked through for a division, for how long, and how many of them side by side."""
 PAGE = 1000
 """People in one page of the directory: the most that Slack gives."""
 TOO_MANY, WAITS = 429, 60
 """Slack's "too many requests", and how often we wait for it in one look through the directory."""
-DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 5, 60
+DEFAULT_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(seconds=60)
 OUTSIDE_FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 
@@ -99,23 +96,6 @@ def facts_from(user: dict[str, Any], workspace: Workspace, division: str | None 
     return directory.tidy(facts)
 
 
-async def everybody(client: AsyncWebClient, workspace: Workspace) -> list[Facts]:
-    """Active colleagues with their divisions, at most a few hundred: what can be asked in some seconds."""
-    found: list[Facts] = []
-    try:
-        async with asyncio.timeout(EVERYBODY_SECONDS):
-            listed = (await client.users_list(limit=EVERYBODY)).get("members") or []
-            known = [facts_from(user, workspace) for user in listed]
-            active = [each for each in known if not (each.is_bot or each.deleted or each.outsider)]
-            for at in range(0, len(active), PROFILES_AT_ONCE):
-                some = active[at : at + PROFILES_AT_ONCE]
-                divisions = await asyncio.gather(*(_division(client, workspace, each.slack_user_id) for each in some))
-                found += [replace(each, division=it) for each, it in zip(some, divisions, strict=True)]
-    except OUTSIDE_FAILURES as error:
-        log.warning("people.not_all", kind=type(error).__name__, told=len(found))
-    return found
-
-
 async def by_email(
     client: AsyncWebClient,
     workspace: Workspace,
@@ -146,33 +126,34 @@ async def by_email(
 
 async def pages(client: AsyncWebClient) -> AsyncIterator[list[dict[str, Any]] | None]:
     """Everybody in the workspace, page by page, at Slack's pace; None at the end where Slack breaks off."""
-    cursor, waits = "", 0
-    while True:
+    cursor: str | None = ""
+    waits = 0
+    while cursor is not None:
         try:
-            answer = await client.users_list(limit=PAGE, cursor=cursor)
-        except SlackApiError as error:
-            if error.response.status_code == TOO_MANY and waits < WAITS:
-                waits += 1
-                await asyncio.sleep(wait_seconds(error.response.headers))
-                continue
-            log.warning("people.refused", problem=str(error.response.get("error"))[:40])
-            yield None
-            return
-        except (aiohttp.ClientError, TimeoutError) as error:
-            log.warning("people.unreachable", kind=type(error).__name__)
-            yield None
-            return
-        yield answer.get("members") or []
-        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return
+            people, cursor = await page(client, cursor)
+        except OUTSIDE_FAILURES as error:
+            wait = told_to_wait(error)
+            if wait is None or waits == WAITS:
+                log.warning("people.not_all", kind=type(error).__name__)
+                yield None
+                return
+            waits += 1
+            await asyncio.sleep(wait.total_seconds())
+        else:
+            yield people
 
 
-def wait_seconds(headers: Mapping[str, Any]) -> float:
-    """How long Slack asks us to wait, within reason."""
-    value = next((v for k, v in headers.items() if k.lower() == "retry-after"), None)
-    text = str(value[0] if isinstance(value, list) and value else value)
-    return min(int(text), LONGEST_WAIT_SECONDS) if text.isascii() and text.isdigit() else DEFAULT_WAIT_SECONDS
+async def page(client: AsyncWebClient, cursor: str) -> tuple[list[dict[str, Any]], str | None]:
+    """One page of everybody, and where the next one begins. Raises what Slack, or the way there, raises."""
+    answer = await client.users_list(limit=PAGE, cursor=cursor)
+    return answer.get("members") or [], (answer.get("response_metadata") or {}).get("next_cursor") or None
+
+
+def told_to_wait(error: Exception) -> timedelta | None:
+    """How long Slack asks us to wait, within reason; None where the matter is another one."""
+    if isinstance(error, SlackApiError) and error.response.status_code == TOO_MANY:
+        return min(payloads.retry_after(error.response.headers) or DEFAULT_WAIT, LONGEST_WAIT)
+    return None
 
 
 async def find_division_field(client: AsyncWebClient) -> str | None:
@@ -229,8 +210,7 @@ class People:
         cached = await self._edge.database.read(lambda session: directory.cached(session, workspace, ids, now))
         fresh = await look_up(client, workspace, [user for user in ids if user not in cached][:ASKED_AT_ONCE])
         _refuse_outsider(fresh.get(actor_of(body).user_id))  # before anything is kept of them
-        asked_for = bool(actor_of(body).user_id)  # else it was an event
-        learnt = await learn(self._edge.database, workspace, fresh.values(), now, anybody=asked_for)
+        learnt = await learn(self._edge.database, workspace, fresh.values(), now, anybody=True)
         if learnt.withdrawn:
             self._edge.background.spawn(tell_withdrawn(client, learnt.withdrawn))
         found = cached | fresh
@@ -248,29 +228,30 @@ def _refuse_outsider(own: Facts | None) -> None:
 
 
 async def learn(
-    database: Database, workspace: Workspace, told: Iterable[Facts], now: datetime, *, anybody: bool = False
+    database: Database,
+    workspace: Workspace,
+    told: Iterable[Facts],
+    now: datetime,
+    *,
+    asked_at: datetime | None = None,
+    anybody: bool = False,
 ) -> Learnt:
     """Take in what Slack told about people. Returns what that brought about; days are planned anew already.
 
     About those alone who are kept here at this moment, unless a member asked (`anybody`): whoever was erased while
-    Slack was asked stays erased. A transaction for each person: two of them in one would wait for each other's
-    members on PostgreSQL.
+    Slack was asked stays erased. `asked_at`: since when their division is known, if not since now. A transaction for
+    each person: two of them in one would wait for each other's members on PostgreSQL.
     """
     learn_one, whole = directory.learn if anybody else directory.learn_if_kept, Learnt()
     for each in told:
-        learnt = await database.write(partial(learn_one, workspace=workspace, facts=each, now=now))
+        learnt = await database.write(
+            partial(learn_one, workspace=workspace, facts=each, now=now, asked_at=asked_at or now)
+        )
         whole.withdrawn += learnt.withdrawn
         whole.moved |= learnt.moved
     for member_id in whole.moved:
         await database.write(partial(directory.replan, member_id=member_id, now=now))
     return whole
-
-
-async def take_in(
-    database: Database, client: AsyncWebClient, workspace: Workspace, told: Iterable[Facts], now: datetime
-) -> None:
-    """The same for a look-up that nobody asked for; whose note had to be taken back is told."""
-    await tell_withdrawn(client, (await learn(database, workspace, told, now)).withdrawn)
 
 
 async def tell_withdrawn(client: AsyncWebClient, withdrawn: Iterable[Withdrawn]) -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Ask, Contact, DivisionAlias, Encounter, EncounterContact, Member, Profile, Touch
@@ -94,11 +94,12 @@ def add_alias(session: Session, workspace_id: int, member_id: int, alias: str, d
     row.division = division
 
 
-def divisions_in_profiles(session: Session, workspace_id: int) -> Sequence[str]:
-    """Every division that a cached profile of the workspace names."""
-    found = session.scalars(
-        select(Profile.division)
-        .where(Profile.workspace_id == workspace_id, Profile.division.is_not(None), Profile.deleted.is_(False))
-        .distinct()
+def strangers(session: Session, owner: Member) -> list[tuple[str, str | None]]:
+    """(name, division) of colleagues whom the directory knows and the member does not, by name."""
+    known = exists().where(Contact.member_id == owner.id, Contact.slack_user_id == Profile.slack_user_id)
+    here = (Profile.workspace_id == owner.workspace_id, Profile.slack_user_id != owner.slack_user_id)
+    people = (Profile.deleted.is_(False), Profile.is_bot.is_(False), Profile.outsider.is_(False))
+    rows = session.execute(
+        select(Profile.name, Profile.division).where(*here, *people, ~known).order_by(Profile.name)
     )
-    return [division for division in found if division]
+    return [(row.name, row.division) for row in rows]

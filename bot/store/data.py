@@ -1,16 +1,18 @@
 """Everything that is somebody's: read for an export, and deleted; by what the tables say, so that none is missed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, inspect, select
+from sqlalchemy import ColumnElement, Select, delete, exists, inspect, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.data import Person, Row, folded
 from bot.domain.models import (
     AttendeeImport,
     Base,
+    Clearing,
     Contact,
     DeletedContact,
     Delivery,
@@ -23,6 +25,7 @@ from bot.domain.models import (
     Touch,
 )
 from bot.domain.models.private import Sealed
+from bot.store import members
 from bot.store.sealing import PRIVATE_TABLES, sealed_attributes
 
 SHOWN_AT_MOST = 50
@@ -61,6 +64,40 @@ def erase_member(session: Session, owner: Member) -> None:
             Profile.workspace_id == owner.workspace_id, Profile.slack_user_id == owner.slack_user_id
         )
     )
+
+
+def leave_clearing(session: Session, workspace_id: int, slack_user_id: str, now: datetime) -> None:
+    """That person's DM is to be emptied, as it is at this moment."""
+    members.insert_unless_there(
+        session, Clearing, workspace_id=workspace_id, slack_user_id=slack_user_id, next_at=now, tries=0
+    )
+    theirs = (Clearing.workspace_id == workspace_id, Clearing.slack_user_id == slack_user_id)
+    session.execute(update(Clearing).where(*theirs).values(next_at=now, newest_ts=None, tries=0))
+
+
+def take_clearing(session: Session, workspaces: Collection[int], now: datetime, until: datetime) -> Clearing | None:
+    """A DM of these workspaces that waits to be emptied, taken until that moment."""
+    found = session.scalar(
+        select(Clearing)
+        .where(Clearing.next_at <= now, Clearing.workspace_id.in_(workspaces))
+        .order_by(Clearing.next_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if found:
+        found.next_at = until
+    return found
+
+
+def clearing(session: Session, taken: Clearing) -> Clearing | None:
+    """The same, locked, where it is still taken by whom `take_clearing` gave it to."""
+    same = (Clearing.id == taken.id, Clearing.next_at == taken.next_at)
+    return session.scalar(select(Clearing).where(*same).with_for_update())
+
+
+def free_clearings(session: Session, workspaces: Collection[int], now: datetime) -> None:
+    """Every DM of these workspaces that is to be emptied wants attention now."""
+    session.execute(update(Clearing).where(Clearing.workspace_id.in_(workspaces)).values(next_at=now))
 
 
 def slack_ids_of_contacts(session: Session, owner: Member) -> Sequence[str]:

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, or_, select, union, update
 from sqlalchemy.orm import Session
 
-from bot.domain.models import Contact, Profile, Workspace
+from bot.domain.models import Contact, Member, Profile, Workspace
 
 
 def profiles(session: Session, workspace_id: int, ids: Iterable[str]) -> dict[str, Profile]:
@@ -15,6 +15,15 @@ def profiles(session: Session, workspace_id: int, ids: Iterable[str]) -> dict[st
         select(Profile).where(Profile.workspace_id == workspace_id, Profile.slack_user_id.in_(list(ids)))
     )
     return {profile.slack_user_id: profile for profile in found}
+
+
+def kept(session: Session, workspace_id: int, ids: Collection[str]) -> set[str]:
+    """Those of these people who are kept here: as a member, as somebody's contact, or with their profile."""
+    found = (
+        select(table.slack_user_id).where(table.workspace_id == workspace_id, table.slack_user_id.in_(ids))
+        for table in (Profile, Contact, Member)
+    )
+    return {user for user in session.scalars(union(*found)) if user}
 
 
 def unknown_contacts(session: Session, workspaces: Collection[int], limit: int) -> list[tuple[int, str]]:

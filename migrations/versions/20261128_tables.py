@@ -27,6 +27,7 @@ TABLES = (
     "model_calls",
     "members",
     "division_aliases",
+    "clearings",
     "workspaces",
 )
 """Whoever points to a table goes before it."""
@@ -46,6 +47,21 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
         sa.UniqueConstraint("slack_team_id", name=op.f("uq_workspaces_slack_team_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "clearings",
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.Column("slack_user_id", sa.String(length=64), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("newest_ts", sa.String(length=64), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_clearings_workspace_id_workspaces")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clearings")),
+        sa.UniqueConstraint("workspace_id", "slack_user_id", name=op.f("uq_clearings_workspace_id_slack_user_id")),
         sqlite_autoincrement=True,
     )
     op.create_table(

@@ -67,10 +67,12 @@ class Process:
 
 
 @contextlib.asynccontextmanager
-async def program(folder: Path, *arguments: str, at: str | None = None, **settings: str) -> AsyncIterator[Process]:
+async def program(
+    folder: Path, *arguments: str, at: str | None = None, stdin: int = asyncio.subprocess.DEVNULL, **settings: str
+) -> AsyncIterator[Process]:
     """Start `app.py` in that folder with these settings and nothing else; whatever still runs afterwards is killed.
 
-    `at`: the moment its clock starts from, where the machine's date must not decide what is seen.
+    `at`: the moment its clock starts from, where the machine's date must not decide what is seen. `stdin`: a file.
     """
     script = [CLOCK, at] if at else [ROOT / "app.py"]
     running = await asyncio.create_subprocess_exec(
@@ -79,7 +81,7 @@ async def program(folder: Path, *arguments: str, at: str | None = None, **settin
         *arguments,
         cwd=folder,
         env={"PATH": os.environ["PATH"], "LOG_LEVEL": "debug", **settings},
-        stdin=asyncio.subprocess.DEVNULL,
+        stdin=stdin,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -24,11 +24,12 @@ SECRET = "sesame"
 class Caller:
     """Somebody who sends requests to the bot."""
 
-    def __init__(self, http: aiohttp.ClientSession, url: str, signing_secret: str, bot: Process) -> None:
+    def __init__(self, http: aiohttp.ClientSession, url: str, signing_secret: str, bot: Process, health: str) -> None:
         self._http = http
         self._secret = signing_secret
         self.url = url
         self.bot = bot
+        self.health = health
 
     async def send(
         self,
@@ -65,13 +66,13 @@ class Caller:
 @pytest.fixture
 async def caller(tmp_path: Path, slack: Sandbox) -> AsyncIterator[Caller]:
     """Reaches the bot in HTTP mode, which logs all it ever would; afterwards nothing of a body may be in there."""
-    port = free_port()
-    settings = slack_settings(slack, http_port=port) | {"LOG_LEVEL": "debug"}
+    port, health_port = free_port(), free_port()
+    settings = slack_settings(slack, http_port=port) | {"LOG_LEVEL": "debug", "HEALTH_PORT": str(health_port)}
     url = f"http://127.0.0.1:{port}"
     slack.request_url = f"{url}/slack/events"
     async with program(tmp_path, **settings) as bot, aiohttp.ClientSession() as http:
         await bot.says("started")
-        yield Caller(http, url, slack.signing_secret, bot)
+        yield Caller(http, url, slack.signing_secret, bot, f"http://127.0.0.1:{health_port}")
     assert SECRET not in bot.written
     assert "Traceback" not in bot.written
 
@@ -164,8 +165,7 @@ LIES = {
 
 async def spoken(caller: Caller, head: str, body: str) -> int:
     """The status of the answer to a request that no well-behaved client would send."""
-    port = int(caller.url.rpartition(":")[2])
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await opened(caller)
     writer.write(f"POST /slack/events HTTP/1.1\r\nHost: x\r\n{head}\r\n\r\n{body}".encode())
     line = await reader.readline()
     writer.close()
@@ -197,14 +197,75 @@ async def test_slacks_own_checks_are_answered(caller: Caller) -> None:
     assert await caller.send("ssl_check=1&token=x") == 200
 
 
-async def test_health_and_metrics_are_open(caller: Caller) -> None:
-    async def healthy() -> bool:
-        return await caller.send(method="GET", path="/healthz") == 200
+async def test_health_and_metrics_have_an_address_of_their_own(caller: Caller) -> None:
+    await eventually_healthy(caller.health)
+    assert "tactful_acknowledgement_seconds_count" in await page(f"{caller.health}/metrics")
+    assert [await caller.send(method="GET", path=path) for path in ("/healthz", "/metrics")] == [404, 404]
 
+
+async def test_half_a_request_ends_after_five_seconds_and_nothing_is_logged(caller: Caller) -> None:
+    before, start = caller.bot.written, time.monotonic()
+    halves = [b"POST /slack/events HT", HEAD, HEAD + b"Content-Length: 100\r\n\r\nhalf of", HEAD + CHUNKED]
+    await asyncio.gather(*(hung_up(caller, half) for half in halves))
+    assert 4.5 < time.monotonic() - start < 10
+    assert caller.bot.written == before
+
+
+async def test_a_client_that_goes_away_is_no_error(caller: Caller, slack: Sandbox) -> None:
+    arrived, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hold(method: str, _args: object) -> None:
+        if method == "users.info":
+            arrived.set()
+            await go_on.wait()
+
+    before = caller.bot.written
+    for half in (b"PO", HEAD, HEAD + b"Content-Length: 100\r\n\r\nhalf of", HEAD + CHUNKED):
+        _, writer = await opened(caller)
+        writer.write(half)
+        await writer.drain()
+        writer.transport.abort()
+    slack.intercept = hold
+    told = urlencode({"command": "/met", "text": "<@U0BOB00002> at KubeCon", **ALICE})
+    leaving = asyncio.create_task(caller.send(told))
+    await arrived.wait()
+    leaving.cancel()
+    go_on.set()
+    assert (await slack.command("alice", "/met", "help")).ok
+    assert [
+        line for line in caller.bot.written[len(before) :].splitlines() if "error" in line or "warn" in line
+    ] == []
+
+
+HEAD = b"POST /slack/events HTTP/1.1\r\nHost: x\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n5\r\nhalf "
+ALICE = {"user_id": "U0ALICE001", "team_id": "T0SANDBOX1", "trigger_id": "1.2"}
+
+
+async def page(url: str) -> str:
+    """What is there."""
+    async with aiohttp.ClientSession() as http, http.get(url) as answer:
+        return await answer.text()
+
+
+async def eventually_healthy(health: str) -> None:
     async with asyncio.timeout(60):
-        while not await healthy():
-            pass
-    assert await caller.send(method="GET", path="/metrics") == 200
+        while await page(f"{health}/healthz") != "ok":
+            await asyncio.sleep(0.05)
+
+
+async def opened(caller: Caller) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection of one's own."""
+    return await asyncio.open_connection("127.0.0.1", int(caller.url.rpartition(":")[2]))
+
+
+async def hung_up(caller: Caller, half: bytes) -> None:
+    """Wait until the bot hangs up on somebody who sends that and no more."""
+    reader, writer = await opened(caller)
+    writer.write(half)
+    await reader.read()
+    writer.close()
+    await writer.wait_closed()
 
 
 async def test_a_command_is_answered_and_its_buttons_work(caller: Caller, slack: Sandbox) -> None:

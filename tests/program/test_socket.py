@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -12,6 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.socket import Socket
 from sandbox import faults
 from sandbox.server import Sandbox
+from tests.program.process import free_port, program, slack_settings
+from tests.program.test_http import eventually_healthy, page
 from tests.world import World, eventually
 
 SOON = 30
@@ -133,3 +136,19 @@ async def test_in_earnest_a_dead_ticket_is_replaced_within_thirty_seconds(world:
     start = time.monotonic()
     await answers_again(world.slack)
     assert time.monotonic() - start < SOON
+
+
+async def test_health_and_metrics_are_told_on_a_port_of_their_own(tmp_path: Path, slack: Sandbox) -> None:
+    port = free_port()
+    async with program(tmp_path, **slack_settings(slack), HEALTH_PORT=str(port)) as bot:
+        await bot.says("started")
+        await eventually_healthy(f"http://127.0.0.1:{port}")
+        assert (await slack.command("alice", "/met", "help")).ok
+        told = await page(f"http://127.0.0.1:{port}/metrics")
+    counted = {line.split()[0]: float(line.split()[1]) for line in told.splitlines() if line.startswith("tactful")}
+    assert counted["tactful_acknowledgement_seconds_count"] >= 2, "the rehearsal, and this one"
+    assert [counted[f'tactful_deliveries_total{{outcome="{each}"}}'] for each in ("sent", "doubtful", "refused")] == [
+        0
+    ] * 3
+    assert (counted["tactful_deliveries_late_total"], counted["tactful_model_calls_total"]) == (0, 0)
+    assert counted['tactful_parked{kind="messages"}'] == 0

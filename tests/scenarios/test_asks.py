@@ -186,7 +186,8 @@ async def test_who_is_held_or_not_to_be_contacted_never_appears(world: World) ->
 async def test_a_move_to_another_division_is_seen_everywhere(world: World) -> None:
     await world.met("alice", "@carol at the Lisbon offsite")
     await world.slack.change_profile("carol", division="Product")
-    await world.quiet()
+    world.clock.forward(days=1)
+    await world.bot.tick()
     await world.slack.open_home("alice")
     for where in (world.slack.home("alice"), await world.until_dm("alice")):
         assert "moved there from Legal" in text_of(where)

@@ -181,7 +181,7 @@ async def test_a_reminder_on_its_way_is_not_sent_and_comes_later_after_undo(any_
     due = await world.bot.next_due_at()
     assert due
     world.clock.set(due)
-    await world.bot._deliverer._gather()
+    await world.bot.deliverer._gather()
     shown = await delete(world)
     await world.bot.tick()
     assert not world.slack.dm("alice")

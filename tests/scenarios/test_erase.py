@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.models import Contact, Member, Profile
+from bot.domain.models import Clearing, Contact, Member, Profile
 from sandbox import faults
 from tests.owned import counts, full_life, kept
 from tests.scenarios.test_export import exported, settings
@@ -88,6 +88,63 @@ async def test_messages_slack_lets_go_only_slowly_go_all_the_same(world: World) 
     world.slack.faults.add("chat.delete", faults.rate_limited("1"))
     await erase(world)
     assert world.slack.dm("alice") == []
+
+
+async def told_to_wait(world: World) -> None:
+    """Alice has deleted everything, and after the first message of many Slack wants to be left alone for a while."""
+    await full_life(world)
+    await world.pass_days(200)
+    assert len(world.slack.dm("alice")) > 2
+    form = await asked(world)
+    world.slack.faults.add("chat.delete", faults.rate_limited("30"))
+    await world.submit("alice", form, {"sure": ["yes"]})
+    assert len(world.slack.dm("alice")) > 2
+
+
+async def test_what_slack_did_not_let_go_at_once_goes_after_a_stop_and_a_start(any_world: World) -> None:
+    await told_to_wait(any_world)
+    await any_world.stop()
+    any_world.clock.forward(seconds=31)
+    await any_world.start()
+    assert any_world.slack.dm("alice") == []
+    assert await any_world.rows(Clearing) == []
+
+
+async def test_it_goes_as_soon_as_slack_allows_and_not_before(world: World) -> None:
+    await told_to_wait(world)
+    asked_before = len(world.slack.calls_of("chat.delete"))
+    await world.bot.tick()
+    assert len(world.slack.calls_of("chat.delete")) == asked_before
+    world.clock.forward(seconds=31)
+    await world.bot.tick()
+    assert world.slack.dm("alice") == []
+
+
+async def test_who_begins_anew_meanwhile_keeps_what_comes_then(world: World) -> None:
+    await told_to_wait(world)
+    world.slack.faults.add("chat.delete", faults.rate_limited("2000000"))
+    world.clock.forward(seconds=31)
+    await world.bot.tick()
+    await world.met("alice", "@dan at FOSDEM")
+    world.clock.set((await world.bot.next_due_at()) or world.clock.now)
+    world.slack.faults.add("chat.delete", faults.rate_limited("60"))
+    await world.bot.tick()
+    assert "Dan Diaz" in text_of(world.slack.dm("alice")[-1])
+    world.clock.forward(days=1)
+    await world.bot.tick()
+    assert ["Dan Diaz" in text_of(each) for each in world.slack.dm("alice")] == [True]
+
+
+async def test_what_never_goes_is_left_after_some_days(world: World) -> None:
+    await full_life(world)
+    form = await asked(world)
+    world.slack.faults.add("chat.delete", faults.error("cant_delete_message"), times=1000)
+    await world.submit("alice", form, {"sure": ["yes"]})
+    for _ in range(5 * 24):
+        world.clock.forward(hours=1)
+        await world.bot.tick()
+    assert await world.rows(Clearing) == []
+    assert len(world.slack.calls_of("chat.delete")) < 100
 
 
 @pytest.mark.parametrize("fault", [faults.html(500), faults.drop_before(), faults.internal_error(carried_out=False)])

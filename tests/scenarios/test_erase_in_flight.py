@@ -140,19 +140,6 @@ async def test_a_look_up_under_way_brings_no_profile_back(world: World) -> None:
     assert await counts(world) == {}
 
 
-async def test_a_change_of_profile_under_way_brings_none_back_either(world: World) -> None:
-    held = HeldCall()
-    await world.met("alice", "@bob at KubeCon")
-    form = await asked(world)
-    world.slack.faults.add("users.info", held.after)
-    await world.slack.change_profile("alice", title="Queen")
-    await asyncio.wait_for(held.arrived.wait(), 10)
-    assert (await world.slack.submit("alice", form, {"sure": ["yes"]})).ok
-    held.free.set()
-    await world.quiet()
-    assert await counts(world) == {}
-
-
 async def test_the_weekly_suggestion_on_its_way_is_taken_back(world: World) -> None:
     held = HeldCall()
     await world.met("alice", "@dan at KubeCon about rebates")

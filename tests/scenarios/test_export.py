@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 from bot.domain.data import archive
 from bot.domain.models.private import Sealed
 from sandbox import faults
-from tests.owned import FOR_ALL, TABLES, full_life, kept, member
+from tests.owned import NOBODYS, TABLES, full_life, kept, member
 from tests.world import MONDAY, World, text_of
 
 STARTS = ("files.getUploadURLExternal", "files.completeUploadExternal")
@@ -60,7 +60,7 @@ async def test_the_export_is_what_the_tables_hold_row_by_row_and_column_by_colum
     before = await kept(any_world)
     before["profiles"] = [row for row in before["profiles"] if row.name == "Alice Adams"]
     whole = json.loads((await exported(any_world))["tactful.json"])
-    assert set(whole["tables"]) == {table.__tablename__ for table in TABLES} - {FOR_ALL}
+    assert set(whole["tables"]) == {table.__tablename__ for table in TABLES} - set(NOBODYS)
     for name, rows in before.items():
         assert rows, name
         assert whole["tables"][name] == [as_told(row) for row in rows], name

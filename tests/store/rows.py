@@ -11,6 +11,7 @@ from bot.domain.models import (
     AttendeeImport,
     Base,
     Change,
+    Clearing,
     Contact,
     DeletedContact,
     Delivery,
@@ -126,5 +127,6 @@ def everything(session: Session) -> dict[str, Base]:
     add(Project(**own, name="Orion", started_on=LONG_AGO.date()))
     waiting = add(AttendeeImport(**told, met_on=LONG_AGO.date(), people=[{"name": "Jane"}]))
     lying = add(AttendeeImport(**told, met_on=LONG_AGO.date(), people=[], worked_at=LONG_AGO, encounter_id=met.id))
+    clearing = add(Clearing(**here, slack_user_id=GONE, next_at=YESTERDAY))
     deleted = add(DeletedContact(**own, name="Dan", rows={}, deleted_at=YESTERDAY))
     return {name: row for name, row in locals().items() if isinstance(row, Base)}

@@ -107,8 +107,8 @@ def screens(told: str) -> Iterator[Screen]:
     yield Screen("nobody", experts.nobody(told))
     yield Screen("nobody in a message", experts.nobody_blocks(told))
     for count in (0, 1, 60):
-        yield Screen(f"looked, {count}", experts.looked(told, [told or "x"] * count))
-        yield Screen(f"looked in a message, {count}", experts.looked_blocks(told, [told or "x"] * count))
+        yield Screen(f"looked, {count}", experts.looked(told, [told or "x"] * count, count))
+        yield Screen(f"looked in a message, {count}", experts.looked_blocks(told, [told or "x"] * count, count))
     yield Screen("asked", experts.asked(contact, TODAY, change_id=7, following=closing))
     yield Screen("asked, bare", experts.asked(contact, TODAY))
     yield Screen("helped", experts.helped(contact, change_id=7))

@@ -127,7 +127,7 @@ def ask_screens(of: Contact, words: str) -> Iterator[Drawn]:
     yield Drawn("no expert", experts.people(ask, [], TODAY, TEAM))
     yield Drawn("nobody there", experts.nobody(words))
     for count in (0, 1, 2, 60):
-        yield Drawn(f"who lists it: {count}", experts.looked(words, [words or "Ana"] * count))
+        yield Drawn(f"who lists it: {count}", experts.looked(words, [words or "Ana"] * count, count))
     for change, then in product((None, 7), (None, Reminder(id=9, rung=Rung.CLOSING, due_on=TODAY, contact=of))):
         blocks = experts.asked(of, TODAY, change_id=change, following=then)
         yield Drawn(f"asked: change {change}, then {then is not None}", blocks, "Noted.")

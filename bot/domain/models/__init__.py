@@ -3,7 +3,7 @@
 from bot.domain.models.asks import Ask, DivisionAlias
 from bot.domain.models.attempts import Change, Reminder, Touch
 from bot.domain.models.base import Base, Owned
-from bot.domain.models.data import AttendeeImport, DeletedContact
+from bot.domain.models.data import AttendeeImport, Clearing, DeletedContact
 from bot.domain.models.deliveries import Delivery, DeliveryItem
 from bot.domain.models.drafts import Draft, ModelCalls
 from bot.domain.models.encounters import Contact, Encounter, EncounterContact
@@ -17,6 +17,7 @@ __all__ = [
     "AttendeeImport",
     "Base",
     "Change",
+    "Clearing",
     "Contact",
     "DeletedContact",
     "Delivery",

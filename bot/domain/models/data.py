@@ -1,9 +1,9 @@
-"""Data on its way in or out: attendee lists that wait for a word, and contacts that can still be brought back."""
+"""Data on its way in or out: lists that wait for a word, contacts that can be brought back, DMs to be emptied."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, false
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.models.base import Base, Owned
@@ -51,3 +51,19 @@ class DeletedContact(Owned, Private, Base):
 
     name = private[str]()
     rows = private[dict[str, Any]](as_json=True)
+
+
+class Clearing(Base):
+    """A DM out of which the bot's messages still have to go: whose it is has deleted everything."""
+
+    __tablename__ = "clearings"
+    __table_args__ = (UniqueConstraint("workspace_id", "slack_user_id"),)
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    slack_user_id: Mapped[str] = mapped_column(String(64))
+    next_at: Mapped[datetime]
+    """When it wants attention: the next try, or the moment at which a silent worker's lease ends."""
+    newest_ts: Mapped[str | None] = mapped_column(String(64))
+    """The newest message at the first look: whoever begins anew keeps what came later."""
+    tries: Mapped[int] = mapped_column(default=0)
+    """How often it was in vain."""

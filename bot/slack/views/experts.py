@@ -127,16 +127,18 @@ def nobody_blocks(division: str) -> list[Block]:
     return [kit.section(text), kit.actions(elements, "nobody")]
 
 
-def looked(division: str, names: Sequence[str]) -> View:
-    """Who lists that division in their profile; shown only because the member asked for it."""
-    return View(type="modal", title=TITLE, close="Close", blocks=looked_blocks(division, names))
+def looked(division: str, names: Sequence[str], of: int) -> View:
+    """Who lists that division in their profile, of so many who were looked at; shown because the member asked."""
+    return View(type="modal", title=TITLE, close="Close", blocks=looked_blocks(division, names, of))
 
 
-def looked_blocks(division: str, names: Sequence[str]) -> list[Block]:
+def looked_blocks(division: str, names: Sequence[str], of: int) -> list[Block]:
     """The same for a message."""
     name = typed(division, kit.NAME)
+    known = "the one colleague" if of == 1 else f"the {of:,} colleagues"
+    looked_at = kit.context(f"I looked at {known} I know of and you have not noted; there may be others.")
     if not names:
-        return [kit.section(f"Nobody else whom I know of lists {name} in their profile.")]
+        return [kit.section(f"Nobody else whom I know of lists {name} in their profile."), looked_at]
     shown = [typed(each, kit.NAME) for each in names[:NAMES_SHOWN]]
     if more := len(names) - len(shown):
         shown.append(f"{words.number(more)} more")
@@ -145,7 +147,7 @@ def looked_blocks(division: str, names: Sequence[str]) -> list[Block]:
         f"{words.listed(shown)} {verb} {name} in the profile. You have not noted meeting them yet; "
         "somebody you both know could introduce you."
     )
-    return [kit.section(text), kit.actions([button("Whom did you meet?", MET, "met")], "looked")]
+    return [kit.section(text), looked_at, kit.actions([button("Whom did you meet?", MET, "met")], "looked")]
 
 
 def asked(

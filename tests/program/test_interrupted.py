@@ -1,0 +1,43 @@
+"""Ctrl+C at a question ends the command at once, with 130, and nothing is changed."""
+
+import os
+import signal
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from sandbox.server import Sandbox
+from tests.importing import GUESTS
+from tests.program.process import program
+from tests.program.test_data_commands import ALICE, BOB, live
+
+QUESTIONS = {
+    "erase a member": ("Erase it?", ("erase", "--member", ALICE)),
+    "erase a subject": ("Erase it?", ("erase", "--subject", BOB)),
+    "import": ("Type yes:", ("import", "guests.csv", "--member", ALICE)),
+}
+
+
+def kept(folder: Path) -> list[str]:
+    """Everything in the database, as SQL."""
+    with sqlite3.connect(folder / "tactful.db") as database:
+        return list(database.iterdump())
+
+
+@pytest.mark.parametrize("at", ["a terminal", "a pipe"])
+@pytest.mark.parametrize("what", QUESTIONS)
+async def test_it_ends_at_once_and_nothing_is_changed(what: str, at: str, tmp_path: Path, slack: Sandbox) -> None:
+    await live(tmp_path, slack)
+    (tmp_path / "guests.csv").write_text(GUESTS, encoding="utf-8")
+    before = kept(tmp_path)
+    question, arguments = QUESTIONS[what]
+    ours, theirs = os.openpty() if at == "a terminal" else reversed(os.pipe())
+    async with program(tmp_path, *arguments, stdin=theirs) as command:
+        await command.says(question)
+        command.send(signal.SIGINT)
+        assert await command.ended(seconds=10) == 130
+    os.close(ours)
+    os.close(theirs)
+    assert "Traceback" not in command.written
+    assert kept(tmp_path) == before
