@@ -107,7 +107,8 @@ def everything(session: Session) -> dict[str, Base]:
         add(Touch(**about_bob, kind=kind, happened_on=LONG_AGO.date()))
     add(Ask(**about_bob, question="Who knows rebates?", asked_on=LONG_AGO.date()))
     draft = {**told, "purpose": Purpose.FIRST_NOTE, "style": Style.AS_IS, "left_out": [], "variant": 0}
-    mine = add(Draft(**draft, contact_id=bob.id, specific="rebates", text="Hi", used_on=LONG_AGO.date()))
+    used = {"used_on": LONG_AGO.date(), "channel": "D1", "ts": "1.0"}
+    mine = add(Draft(**draft, contact_id=bob.id, specific="rebates", text="Hi", **used))
     add(Draft(**draft, contact_id=jane.id, specific="rebates", text="Hi"))
 
     def delivery(state: DeliveryState, day: date, about: Reminder, **more: Any) -> Delivery:
