@@ -34,7 +34,7 @@ from bot.llm.model import Model
 from bot.settings import Settings
 from bot.slack import install
 from bot.slack.answers import only_slack
-from bot.slack.app import make_app, register_stories
+from bot.slack.app import make_app
 from bot.slack.background import Background
 from bot.slack.edge import Edge
 from bot.slack.http import health_site, listening, slack_site
@@ -132,12 +132,12 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
         if sqlite_file(settings.database):
             for free in (deliveries.free_leases, data.free_clearings):  # nobody else can be working on anything
                 await database.write(partial(free, workspaces=[workspace.id], now=clock()))
-        app, model = make_app(client, identity), make_model(settings)
+        model = make_model(settings)
         if model:
             up.push_async_callback(model.close)
         up.push_async_callback(bot.background.finish, GRACE_SECONDS)
         ours = {workspace.slack_team_id: workspace}
-        register_stories(app, Edge(database, clock, bot.background, ours), model)
+        app = make_app(client, identity, Edge(database, clock, bot.background, ours, model))
         await _rehearse(database, app, workspace, clock())
         if settings.app_token:
             url = await install.check_app_token(client, settings.app_token)

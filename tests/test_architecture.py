@@ -17,7 +17,7 @@ ROOMS = {  # what each may import of ours; the first that fits holds
     "bot/slack/": "bot.slack bot.llm bot.flows bot.domain bot.store.database",  # what `edge` hands works to
     # Claiming is a statement and nothing else; cards and the directory's answers are those of the listeners.
     "bot/jobs/": "bot.jobs bot.flows bot.store bot.domain"
-    " bot.slack.views bot.slack.people bot.slack.payloads bot.slack.erasing",
+    " bot.slack.views bot.slack.people bot.slack.screens bot.slack.redraw bot.slack.erasing",
     "bot/settings.py": "bot.store.engine.database_url bot.domain.keyring",  # a wrong DATABASE_URL must end the start
     "bot/assemble.py": "bot",
     "bot/commands.py": "bot",
@@ -26,8 +26,8 @@ ROOMS = {  # what each may import of ours; the first that fits holds
     "app.py": "bot.assemble bot.commands bot.commands_import bot.settings bot.threads sandbox",
 }
 EDGE = r"bot/(slack/(?!views/)|jobs/|assemble\.py|commands(_import)?\.py)"
-# One bad row, job, tick, socket or work must not end the rest.
-GUARDS = r"bot/(jobs/base|jobs/deliver|jobs/tick|slack/socket|store/database)\.py"
+# One bad click, row, job, tick, socket or work must not end the rest.
+GUARDS = r"bot/(slack/door|jobs/base|jobs/deliver|jobs/tick|slack/socket|store/database)\.py"
 FOREIGN = {  # who may import it; the longest name that fits holds
     "slack_bolt": r"bot/(slack/(?!views/)|assemble\.py)",
     "slack_sdk": EDGE,
@@ -107,3 +107,25 @@ def test_every_file_keeps_to_its_room() -> None:
 
 def test_each_rule_can_fail() -> None:
     assert [(path, bad) for path in BAD for bad in BAD[path].split(" | ") if not faults(path, bad)] == []
+
+
+NESTING = {
+    "state",
+    "container",
+    "private_metadata",
+    "previous_view_id",
+    "selected_option",
+    "trigger_id",
+    "response_url",
+}
+
+
+def test_a_payload_is_read_once_at_the_door() -> None:
+    told = {path: path.read_text("utf-8") for path in ROOT.glob("bot/slack/*.py")}
+    readers = {
+        path.name
+        for path, source in told.items()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and node.value in NESTING
+    }
+    assert readers == {"click.py"}

@@ -9,15 +9,13 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft7Validator
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.assemble import make_app, register_stories
 from bot.slack.background import Background
+from bot.slack.click import unpacked
+from bot.slack.door import STORIES, Door
 from bot.slack.edge import Edge
-from bot.slack.install import SCOPES, Identity
+from bot.slack.install import SCOPES
 from bot.store.database import Database
 from bot.store.engine import database_url
 from sandbox.block_check import elements_of
@@ -53,13 +51,10 @@ EVENT_SCOPES = {"app_home_opened": None, "user_change": "users:read"}
 
 
 @pytest.fixture
-async def app(tmp_path: Path) -> AsyncIterator[AsyncApp]:
-    """The real app with every listener, connected to nothing."""
+async def door(tmp_path: Path) -> AsyncIterator[Door]:
+    """The real door with every listener, connected to nothing."""
     database = Database(database_url(f"sqlite:///{tmp_path}/tactful.db"), None)
-    installed = Identity(team_id="T1", bot_user_id="U1", enterprise_id=None, bot_id="B1")
-    made = make_app(AsyncWebClient(token="xoxb-1"), installed)
-    register_stories(made, Edge(database, FakeClock(), Background(), {}))
-    yield made
+    yield Door(Edge(database, FakeClock(), Background(), {}))
     await database.close()
 
 
@@ -88,31 +83,22 @@ def shown(kind: str) -> set[str]:
     return {element["action_id"] for block in blocks for element in elements_of(block)}
 
 
-async def test_everything_declared_or_shown_has_exactly_one_listener_and_the_other_way_round(app: AsyncApp) -> None:
-    heard: dict[int, list[str]] = {number: [] for number in range(len(app._async_listeners))}
-    answers: dict[str, list[int]] = {}
-    for name, body in payloads():
-        request = AsyncBoltRequest(body=body, mode="socket_mode")
-        matching = [
-            number
-            for number, listener in enumerate(app._async_listeners)
-            if await listener.async_matches(req=request, resp=BoltResponse(status=200))
-        ]
-        answers[name] = matching
-        for number in matching:
-            heard[number].append(name)
-    assert {name: numbers for name, numbers in answers.items() if len(numbers) != 1} == {}
-    assert {number: names for number, names in heard.items() if len(names) != 1} == {}
-    assert len(answers) > 20
+def test_everything_declared_or_shown_has_its_listener_and_the_other_way_round(door: Door) -> None:
+    heard = {name: what_of(body) for name, body in payloads()}
+    assert {name: what for name, what in heard.items() if what not in door.listeners} == {}
+    assert {*door.listeners} == {*heard.values()}
+    assert len(heard) > 20
 
 
-async def test_what_nobody_declared_or_showed_has_no_listener(app: AsyncApp) -> None:
-    strange = AsyncBoltRequest(
-        body={"type": "block_actions", "actions": [{"action_id": "attempt.other", "block_id": "b"}]},
-        mode="socket_mode",
-    )
-    answers = [await each.async_matches(req=strange, resp=BoltResponse(status=200)) for each in app._async_listeners]
-    assert not any(answers)
+def what_of(body: dict[str, Any]) -> tuple[str, str]:
+    """Its kind and its id, by which its listener is found."""
+    click = unpacked(body, Edge(None, FakeClock(), Background(), {}), AsyncWebClient())  # type: ignore[arg-type]
+    return click.kind, click.name
+
+
+def test_each_story_has_listeners_of_its_own() -> None:
+    heard = [what for story in STORIES for what in story.story.listeners]
+    assert len(heard) == len({*heard}) > 20
 
 
 def methods_used() -> set[str]:

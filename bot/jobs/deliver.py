@@ -26,7 +26,7 @@ from bot.flows.deliveries import Parcel
 from bot.jobs import outbox
 from bot.jobs.base import Clients, Job
 from bot.logs import log_bug
-from bot.slack import payloads, people
+from bot.slack import redraw
 from bot.slack.views import attempts as views
 from bot.store import deliveries as store
 from bot.store.database import Database
@@ -239,10 +239,7 @@ class Deliverer(Job):
             lambda session: cards.mornings(session, delivery_ids, now)
         ):
             client = self._clients[delivery.workspace_id]
-            try:
-                await payloads.redraw_morning(client, delivery.channel or "", delivery.ts or "", morning)
-            except people.OUTSIDE_FAILURES as error:
-                log.warning("delivery.not_redrawn", id=delivery.id, kind=type(error).__name__)
+            await redraw.morning_in(client, delivery.channel or "", delivery.ts or "", morning)
 
     async def _awake(self) -> list[int]:
         """The workspaces whose Slack does not want to be left alone just now; what the others have due waits."""

@@ -9,8 +9,8 @@ from bot.domain.imports import Progress
 from bot.domain.models import Member, Workspace
 from bot.flows import imports as flow
 from bot.jobs.base import Job
-from bot.slack import payloads
-from bot.slack.people import OUTSIDE_FAILURES
+from bot.slack import screens
+from bot.slack.screens import Message
 from bot.slack.views import imports as views
 from bot.store import imports as store
 from bot.store import members
@@ -58,8 +58,5 @@ class Importer(Job):
             return owner, members.workspace_by_id(session, owner.workspace_id)
 
         owner, workspace = await self._database.read(told)
-        text = views.imported_text(progress)
-        try:
-            await payloads.tell(self._clients[workspace.id], owner.slack_user_id, views.told(progress), text)
-        except OUTSIDE_FAILURES:
-            log.warning("import.not_told")  # Home shows who is kept
+        done = Message(views.told(progress), views.imported_text(progress))
+        await screens.tell(self._clients[workspace.id], owner.slack_user_id, done)  # else Home shows who is kept

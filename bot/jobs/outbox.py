@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.deliveries import Answer, Fate
-from bot.slack import payloads
+from bot.slack import screens
 
 EVENT_TYPE = "tactful_delivery"
 SEND_SECONDS = 10
@@ -149,5 +149,5 @@ def _fate_of_error(error: SlackApiError) -> Answer:
 
 def _fate_of_status(status: int, headers: Any) -> Answer | None:
     if status == 429:
-        return Answer(Fate.NOT_SENT, "ratelimited", wait=payloads.retry_after(headers))
+        return Answer(Fate.NOT_SENT, "ratelimited", wait=screens.retry_after(headers))
     return Answer(Fate.DOUBTFUL, f"http_{status}") if status >= 500 else None

@@ -5,8 +5,8 @@ from functools import partial
 
 from bot.flows import asks, planning, projects
 from bot.jobs.base import Job
-from bot.slack import payloads
-from bot.slack.people import OUTSIDE_FAILURES
+from bot.slack import screens
+from bot.slack.screens import Message
 from bot.slack.views import projects as views
 from bot.store import members
 from bot.store import projects as store
@@ -33,12 +33,9 @@ class Suggester(Job):
             return
         blocks = views.suggested(project, helpers[:3], planning.today_of(owner, now))
         client = self._clients[workspace.id]
-        try:
-            channel, ts = await payloads.tell(client, owner.slack_user_id, blocks, views.project_set_text(project))
-            if await self._is_erased(member_id):
-                await client.chat_delete(channel=channel, ts=ts)
-        except OUTSIDE_FAILURES:
-            return  # next week again
+        sent = await screens.tell(client, owner.slack_user_id, Message(blocks, views.project_set_text(project)))
+        if sent and await self._is_erased(member_id):  # where it was not sent: next week again
+            await screens.delete(client, *sent)
 
     async def _is_erased(self, member_id: int) -> bool:
         """Whether they deleted everything while the suggestion was on its way."""

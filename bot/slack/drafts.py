@@ -1,16 +1,14 @@
 """*Draft a note*: asks for the one thing, drafts beside the dialogue, and lays the text into the DM as well."""
 
-from datetime import datetime
+from functools import partial
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
+from bot.domain import asks as ask_words
 from bot.domain import drafts as words
-from bot.domain.asks import AskDraft
 from bot.domain.drafts import Purpose, Style
 from bot.domain.english import only_names
 from bot.domain.limits import Bounds
@@ -23,12 +21,14 @@ from bot.flows import drafts as flow
 from bot.flows.drafts import Order
 from bot.llm.drafter import CAP, Drafter
 from bot.llm.model import Model
-from bot.slack import draft_message, modals, payloads
-from bot.slack.edge import Edge, actor_of
-from bot.slack.modals import open_view
-from bot.slack.screens import Screens
+from bot.slack import redraw, screens
+from bot.slack.click import Click, word_and_id
+from bot.slack.screens import After, Message
+from bot.slack.story import Answer, Story
 from bot.slack.views import attempts as attempt_views
+from bot.slack.views import contacts as contact_views
 from bot.slack.views import drafts as views
+from bot.slack.views import experts as expert_views
 from bot.slack.views import limits as limit_views
 from bot.slack.views import notes
 
@@ -41,290 +41,240 @@ REWORDINGS: dict[str, dict[str, Any]] = {
     views.WARMER: {"style": Style.WARMER},
     views.AGAIN: {"style": Style.AS_IS},
     views.TEMPLATE: {"template": True},
+    views.INPUTS: {},
 }
+"""What each button asks of another wording."""
 Begun = tuple[View, int, Order | None]
 """What is shown first, the draft, and what is still to be made."""
+story = Story()
 
 
 class CountedModel:
     """The model of one member: every call is counted before it is made."""
 
-    def __init__(self, model: Model, edge: Edge, body: dict[str, Any]) -> None:
+    def __init__(self, model: Model, click: Click) -> None:
         self._model = model
-        self._edge = edge
-        self._body = body
+        self._click = click
 
     async def write(self, messages: list[dict[str, str]]) -> str:
         """One call. Raises DraftUnavailable, also where it was enough for today."""
-        now = self._edge.now()
-        if not await self._edge.write(self._body, lambda session, owner: flow.count_call(session, owner, now)):
+        now = self._click.edge.clock()
+        if not await self._click.write(lambda session, owner: flow.count_call(session, owner, now)):
             raise DraftUnavailable(CAP)
         return await self._model.write(messages)
 
 
-class Drafts:
-    """The story of a draft."""
-
-    def __init__(self, edge: Edge, drafter: Drafter, model: Model | None, screens: Screens) -> None:
-        self._edge = edge
-        self._drafter = drafter
-        self._model = model
-        self._screens = screens
-
-    def register(self, app: AsyncApp) -> None:
-        """Tell Bolt which payload is whose."""
-        app.action(attempt_views.DRAFT)(self.open)
-        for action_id in REWORDINGS:
-            app.action(action_id)(self.reword)
-        app.action(views.INPUTS)(self.inputs)
-        app.action(views.MINE)(self.mine)
-        app.action(views.USES)(self.uses)
-        app.action(views.CHAT)(self.chat)
-        app.action(views.WROTE)(self.wrote)
-        app.view(views.ASK_FORM)(self.asked)
-        app.view(views.READY_FORM)(self.wrote_here)
-
-    async def open(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
-        """The question for the one thing."""
-        await self._ask(ack, body, client, "reminder", payloads.number(action))
-
-    async def open_for_contact(self, ack: AsyncAck, body: dict[str, Any], about: int, client: AsyncWebClient) -> None:
-        """The same for a contact, wherever they stand (Home's menu)."""
-        await self._ask(ack, body, client, "contact", about)
-
-    async def open_ask(self, ack: AsyncAck, body: dict[str, Any], about: int, client: AsyncWebClient) -> None:
-        """The question for somebody in another division."""
-        await self._ask(ack, body, client, "ask", about)
-
-    async def ask_with(
-        self, ack: AsyncAck, body: dict[str, Any], about: int, ask: AskDraft, client: AsyncWebClient
-    ) -> None:
-        """The question is known already: the draft comes on top of the list of people.
-
-        Where a limit is to be thought of first, the form comes, with the question in it.
-        """
-        question, now = ask.question[: views.SPECIFIC_LIMIT], self._edge.now()
-
-        def begun(session: Session, owner: Member) -> Begun:
-            subject = asks.about(session, owner, about, now)
-            left_out = asks.left_out(session, owner, ask.project)
-            if subject.bounds.confirm:
-                return views.ask(subject, f"{ASIDE if left_out else 'ask'}:{about}", ask.question), 0, None
-            return self._begun(session, owner, body, subject, question, left_out)
-
-        view, draft_id, order = await self._edge.write(body, begun)
-        view_id = await open_view(client, body, view)
-        await ack()
-        if order:
-            self._edge.background.spawn(self._draft(client, body, draft_id, order, view_id))
-
-    async def asked(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient) -> None:
-        """The one thing is said: "Drafting …" at once, and the draft when it is made."""
-        values = payloads.form_values(view)
-        specific = said(values.get("specific"), views.SPECIFIC_LIMIT)
-        if specific is None:
-            raise FieldErrors({"specific": "One thing is enough: a link, a number, an event, a question."})
-        kind, about = payloads.reference(view.get("private_metadata"))
-        find, now = FINDERS.get(kind, flow.about_contact), self._edge.now()
-
-        def begun(session: Session, owner: Member) -> Begun:
-            subject = find(session, owner, about, now)
-            _check_thought(subject.bounds, values)
-            left_out = asks.left_out(session, owner, None) if kind == ASIDE else ()
-            made = self._begun(session, owner, body, subject, specific, left_out)
-            if subject.noted and only_names(specific, subject.noted):
-                raise FieldErrors({"specific": "That is a topic, not yet a thing to say. What about it?"})
-            return made
-
-        shown, draft_id, order = await self._edge.write(body, begun)
-        await ack(response_action="update", view=shown)
-        if order:
-            self._edge.background.spawn(self._draft(client, body, draft_id, order, view["id"]))
-
-    async def reword(
-        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
-    ) -> None:
-        """*Shorter*, *Warmer*, *Another*, *Use a template*."""
-        await self._reword(ack, body, client, **REWORDINGS[action["action_id"]])
-
-    async def inputs(
-        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
-    ) -> None:
-        """An input was taken out, or put back."""
-        ticked = {option["value"] for option in action.get("selected_options") or []}
-        await self._reword(ack, body, client, left_out=[field for field in words.REMOVABLE if field not in ticked])
-
-    async def mine(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
-        """*Back to my words*."""
-        about, now = payloads.number(action), self._edge.now()
-
-        def brought_back(session: Session, owner: Member) -> Ready:
-            return flow.ready(session, owner, flow.bring_back(session, owner, about, now), now)
-
-        shown = await self._edge.write(body, brought_back)
-        await ack()
-        self._edge.background.spawn(self._show(client, body, shown, body["view"]["id"]))
-
-    async def uses(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
-        """*What it uses*: unfolded. What was typed stays in its field."""
-        about, now = payloads.number(action), self._edge.now()
-        shown = await self._edge.read(
-            body, lambda session, owner: flow.ready(session, owner, flow.find(session, owner, about), now)
-        )
-        await ack()
-        view = views.ready(shown, actor_of(body).team_id, unfolded=True)
-        await modals.show(client, body["view"]["id"], view)
-
-    async def chat(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        """*Open chat*: exactly the text in the field lies in the DM, to be copied."""
-        about, edited, now = _about(body), _edited(body["view"]), self._edge.now()
-
-        def taken(session: Session, owner: Member) -> Ready:
-            return flow.ready(session, owner, flow.use(session, owner, about, edited, now), now)
-
-        shown = await self._edge.write(body, taken)
-        await ack()
-        self._edge.background.spawn(draft_message.lay(self._edge, client, body, shown))
-
-    async def wrote_here(
-        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
-    ) -> None:
-        """*I wrote*, or *I asked*, in the dialogue: with the text in the field, and the ladder moves."""
-        about, edited, now = _about(body), _edited(view), self._edge.now()
-
-        def taken(session: Session, owner: Member) -> tuple[Ready, list[Block]]:
-            shown = flow.ready(session, owner, flow.use(session, owner, about, edited, now), now)
-            _check_thought(shown.bounds, payloads.form_values(view))
-            return shown, _told(session, owner, shown.draft, now)
-
-        shown, blocks = await self._edge.write(body, taken)
-        await ack(response_action="update", view=views.told(blocks))
-        self._edge.background.spawn(draft_message.lay(self._edge, client, body, shown))
-        self._redraw(client, body, shown.draft)
-
-    async def wrote(
-        self,
-        ack: AsyncAck,
-        body: dict[str, Any],
-        action: dict[str, Any],
-        client: AsyncWebClient,
-        respond: AsyncRespond,
-    ) -> None:
-        """The same in the DM."""
-        about, now = payloads.number(action), self._edge.now()
-
-        def told(session: Session, owner: Member) -> tuple[Draft, list[Block]]:
-            draft = flow.find(session, owner, about)
-            return draft, _told(session, owner, draft, now)
-
-        draft, blocks = await self._edge.write(body, told)
-        await ack()
-        self._edge.background.spawn(modals.quietly(respond(blocks=blocks, text="Noted.", replace_original=True)))
-        self._redraw(client, body, draft)
-
-    async def _ask(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, kind: str, about: int) -> None:
-        find, now = FINDERS[kind], self._edge.now()
-        subject = await self._edge.read(body, lambda session, owner: find(session, owner, about, now))
-        await open_view(client, body, views.ask(subject, f"{kind}:{about}"))
-        await ack()
-
-    def _begun(
-        self,
-        session: Session,
-        owner: Member,
-        body: dict[str, Any],
-        subject: Subject,
-        specific: str,
-        left_out: tuple[str, ...],
-    ) -> Begun:
-        now = self._edge.now()
-        draft, order = flow.start(session, owner, subject, specific, self._model is not None, now, left_out)
-        if order:
-            return views.drafting(draft.contact), draft.id, order
-        return views.ready(flow.ready(session, owner, draft, now), actor_of(body).team_id), draft.id, None
-
-    async def _reword(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, **how: Any) -> None:
-        """Another wording: the member's edits are kept, the new text takes the field."""
-        view, about, now = body.get("view") or {}, _about(body), self._edge.now()
-        how |= {"edited": _edited(view), "model_is_set": self._model is not None}
-        draft, order = await self._edge.write(
-            body, lambda session, owner: flow.change(session, owner, about, now=now, **how)
-        )
-        await ack()
-        if order.why_not is None:
-            await modals.show(client, view["id"], views.drafting(draft.contact))
-        unfolded = "left_out" in how
-        self._edge.background.spawn(self._draft(client, body, draft.id, order, view["id"], unfolded=unfolded))
-
-    async def _draft(
-        self,
-        client: AsyncWebClient,
-        body: dict[str, Any],
-        draft_id: int,
-        order: Order,
-        view_id: str,
-        *,
-        unfolded: bool = False,
-    ) -> None:
-        """Have it made, and show it."""
-        model = CountedModel(self._model, self._edge, body) if self._model and order.why_not is None else None
-        made = await self._drafter.draft(
-            order.request,
-            style=order.style,
-            variant=order.variant,
-            topics=order.topics,
-            model=model,
-            why_not=order.why_not,
-            previous=order.previous,
-            unlike=order.unlike,
-        )
-        now = self._edge.now()
-
-        def kept(session: Session, owner: Member) -> Ready | None:
-            draft = flow.made(session, owner, draft_id, made, now)
-            return flow.ready(session, owner, draft, now) if draft else None
-
-        try:
-            shown = await self._edge.write(body, kept)
-        except UserError as error:  # a limit was told meanwhile
-            await modals.show(client, view_id, notes.note(str(error)))
-            return
-        if shown:
-            await self._show(client, body, shown, view_id, unfolded=unfolded)
-
-    async def _show(
-        self, client: AsyncWebClient, body: dict[str, Any], shown: Ready, view_id: str, *, unfolded: bool = False
-    ) -> None:
-        """In the dialogue, if that is still open and Slack draws it, and in the DM: one of the two is there."""
-        await modals.show(client, view_id, views.ready(shown, actor_of(body).team_id, unfolded=unfolded))
-        if shown.draft.text:
-            await draft_message.lay(self._edge, client, body, shown)
-
-    def _redraw(self, client: AsyncWebClient, body: dict[str, Any], draft: Draft) -> None:
-        redraw = self._screens.elsewhere if draft.purpose is Purpose.ASK else self._screens.below
-        redraw(client, body, draft.contact_id)
+def form(session: Session, owner: Member, click: Click, kind: str, about: int) -> View:
+    """The question for the one thing; for a contact wherever they stand (Home's menu)."""
+    return views.ask(FINDERS[kind](session, owner, about, click.now), f"{kind}:{about}")
 
 
-def _told(session: Session, owner: Member, draft: Draft, now: datetime) -> list[Block]:
-    """The ladder moves, and what is said about it."""
-    if draft.purpose is Purpose.ASK:
-        asks.asked(session, owner, draft, now)
+@story.reads(action=attempt_views.DRAFT)
+def opened(session: Session, owner: Member, click: Click) -> View:
+    """*Draft a note* on a card."""
+    return form(session, owner, click, "reminder", click.number)
+
+
+@story.reads(action=contact_views.DRAFT)
+def opened_in_view(session: Session, owner: Member, click: Click) -> View:
+    """The same on top of the contact view."""
+    return form(session, owner, click, "contact", click.number)
+
+
+@story.hears(action=expert_views.PICK)
+async def picked(click: Click) -> Answer:
+    """*Ask Dan*. Where the question is known already, the draft comes on top of the list of people.
+
+    From a message the question is asked for first, and where a limit is to be thought of the form comes with it.
+    """
+
+    def begun(session: Session, owner: Member) -> Begun:
+        if not click.metadata:
+            return form(session, owner, click, "ask", click.number), 0, None
+        ask = ask_words.unpacked(click.metadata)
+        subject = asks.about(session, owner, click.number, click.now)
+        left_out = asks.left_out(session, owner, ask.project)
+        if subject.bounds.confirm:
+            return views.ask(subject, f"{ASIDE if left_out else 'ask'}:{click.number}", ask.question), 0, None
+        return _begun(session, owner, click, subject, ask.question[: views.SPECIFIC_LIMIT], left_out)
+
+    view, draft_id, order = await click.write(begun)
+    if not draft_id:
+        return view
+    shown = await screens.opened(click, view)
+    view_id = shown if isinstance(shown, str) else None  # where it did not open, the draft lies in the DM
+    if order:
+        return partial(_draft, draft_id=draft_id, order=order, view_id=view_id)
+    return None if view_id else partial(_lay_anew, draft_id=draft_id)
+
+
+@story.writes(form=views.ASK_FORM)
+def asked(session: Session, owner: Member, click: Click) -> Answer:
+    """The one thing is said: "Drafting …" at once, and the draft when it is made."""
+    specific = said(click.values.get("specific"), views.SPECIFIC_LIMIT)
+    if specific is None:
+        raise FieldErrors({"specific": "One thing is enough: a link, a number, an event, a question."})
+    kind, about = word_and_id(click.metadata)
+    subject = FINDERS.get(kind, flow.about_contact)(session, owner, about, click.now)
+    _check_thought(subject.bounds, click)
+    left_out = asks.left_out(session, owner, None) if kind == ASIDE else ()
+    shown, draft_id, order = _begun(session, owner, click, subject, specific, left_out)
+    if subject.noted and only_names(specific, subject.noted):
+        raise FieldErrors({"specific": "That is a topic, not yet a thing to say. What about it?"})
+    return [shown, partial(_draft, draft_id=draft_id, order=order, view_id=click.view_id) if order else None]
+
+
+def reworded(session: Session, owner: Member, click: Click) -> After:
+    """Another wording: the member's edits are kept, the new text takes the field."""
+    how = dict(REWORDINGS[click.name])
+    if click.name == views.INPUTS:  # one was taken out, or put back
+        how["left_out"] = [each for each in words.REMOVABLE if each not in (click.value or ())]
+    how |= {"edited": _edited(click), "model_is_set": click.edge.model is not None}
+    draft, order = flow.change(session, owner, click.about, now=click.now, **how)
+    return partial(_redraft, draft=draft, order=order, unfolded=click.name == views.INPUTS)
+
+
+for action_id in REWORDINGS:
+    story.writes(action=action_id)(reworded)
+
+
+@story.writes(action=views.MINE)
+def mine(session: Session, owner: Member, click: Click) -> After:
+    """*Back to my words*."""
+    draft = flow.bring_back(session, owner, click.number, click.now)
+    return partial(_show, shown=flow.ready(session, owner, draft, click.now), view_id=click.view_id)
+
+
+@story.reads(action=views.USES)
+def uses(session: Session, owner: Member, click: Click) -> After:
+    """*What it uses*: unfolded. What was typed stays in its field."""
+    shown = flow.ready(session, owner, flow.find(session, owner, click.number), click.now)
+    return screens.instead(views.ready(shown, click.team_id, unfolded=True))
+
+
+@story.writes(action=views.CHAT)
+def chat(session: Session, owner: Member, click: Click) -> After:
+    """*Open chat*: exactly the text in the field lies in the DM, to be copied."""
+    return partial(_lay, shown=_taken(session, owner, click))
+
+
+@story.writes(form=views.READY_FORM)
+def wrote_here(session: Session, owner: Member, click: Click) -> Answer:
+    """*I wrote*, or *I asked*, in the dialogue: with the text in the field, and the ladder moves."""
+    shown = _taken(session, owner, click)
+    _check_thought(shown.bounds, click)
+    blocks, redrawn = _told(session, owner, shown.draft, click)
+    return [views.told(blocks), partial(_lay, shown=shown), *redrawn]
+
+
+@story.writes(action=views.WROTE)
+def wrote(session: Session, owner: Member, click: Click) -> Answer:
+    """The same in the DM."""
+    blocks, redrawn = _told(session, owner, flow.find(session, owner, click.number), click)
+    return [Message(blocks, "Noted."), *redrawn]
+
+
+def _begun(
+    session: Session, owner: Member, click: Click, subject: Subject, specific: str, left_out: tuple[str, ...]
+) -> Begun:
+    model_is_set = click.edge.model is not None
+    draft, order = flow.start(session, owner, subject, specific, model_is_set, click.now, left_out)
+    if order:
+        return views.drafting(draft.contact), draft.id, order
+    return views.ready(flow.ready(session, owner, draft, click.now), click.team_id), draft.id, None
+
+
+def _told(session: Session, owner: Member, draft: Draft, click: Click) -> tuple[list[Block], list[After]]:
+    """The ladder moves; what is said about it, and what is drawn anew."""
+    is_ask = draft.purpose is Purpose.ASK
+    if is_ask:
+        asks.asked(session, owner, draft, click.now)
     else:
-        decisions.wrote(session, owner, draft.contact, now)
-    card = cards.card_of_contact(session, owner, draft.contact, now)
-    return views.done(draft, card, planning.today_of(owner, now))
+        decisions.wrote(session, owner, draft.contact, click.now)
+    card = cards.card_of_contact(session, owner, draft.contact, click.now)
+    redrawn = [redraw.elsewhere(draft.contact_id)] if is_ask else redraw.below(draft.contact_id)
+    return views.done(draft, card, planning.today_of(owner, click.now)), redrawn
 
 
-def _check_thought(bounds: Bounds, values: dict[str, Any]) -> None:
-    if bounds.confirm and not values.get(limit_views.THOUGHT):
+async def _redraft(click: Click, draft: Draft, order: Order, *, unfolded: bool) -> None:
+    if order.why_not is None:  # a model takes its time
+        await screens.show(click, views.drafting(draft.contact))
+    await _draft(click, draft.id, order, click.view_id, unfolded=unfolded)
+
+
+async def _draft(click: Click, draft_id: int, order: Order, view_id: str | None, *, unfolded: bool = False) -> None:
+    """Have it made, and show it."""
+    model = click.edge.model
+    made = await Drafter().draft(
+        order.request,
+        style=order.style,
+        variant=order.variant,
+        topics=order.topics,
+        model=CountedModel(model, click) if model and order.why_not is None else None,
+        why_not=order.why_not,
+        previous=order.previous,
+        unlike=order.unlike,
+    )
+    now = click.edge.clock()
+
+    def kept(session: Session, owner: Member) -> Ready | None:
+        draft = flow.made(session, owner, draft_id, made, now)
+        return flow.ready(session, owner, draft, now) if draft else None
+
+    try:
+        shown = await click.write(kept)
+    except UserError as error:  # a limit was told meanwhile
+        if view_id:
+            await screens.show(click, notes.note(str(error)), view_id)
+        return
+    if shown:
+        await _show(click, shown, view_id, unfolded=unfolded)
+
+
+async def _show(click: Click, shown: Ready, view_id: str | None, *, unfolded: bool = False) -> None:
+    """In the dialogue, if that is still open and Slack draws it, and in the DM: one of the two is there."""
+    if view_id:
+        await screens.show(click, views.ready(shown, click.team_id, unfolded=unfolded), view_id)
+    if shown.draft.text:
+        await _lay(click, shown)
+
+
+async def _lay(click: Click, shown: Ready) -> None:
+    """Lay the draft into the DM, or redraw it where it lies. Raises NotFound where it was erased meanwhile."""
+    draft = shown.draft
+    message = Message(views.message(draft, click.team_id, shown.bounds), views.message_text(draft))
+    if draft.channel and draft.ts and await screens.update(click.client, draft.channel, draft.ts, message):
+        return
+    if place := await screens.tell(click.client, click.user_id, message):
+
+        def lies_there(session: Session, owner: Member) -> None:
+            found = flow.find(session, owner, draft.id)
+            found.channel, found.ts = place
+
+        await click.write(lies_there)
+
+
+async def _lay_anew(click: Click, draft_id: int) -> None:
+    await _lay(
+        click,
+        await click.read(
+            lambda session, owner: flow.ready(session, owner, flow.find(session, owner, draft_id), click.now)
+        ),
+    )
+
+
+def _taken(session: Session, owner: Member, click: Click) -> Ready:
+    """The draft with exactly the text that is in the field."""
+    return flow.ready(session, owner, flow.use(session, owner, click.about, _edited(click), click.now), click.now)
+
+
+def _check_thought(bounds: Bounds, click: Click) -> None:
+    if bounds.confirm and not click.values.get(limit_views.THOUGHT):
         raise FieldErrors({limit_views.THOUGHT: "Please read the note above first, and tick this."})
 
 
-def _about(body: dict[str, Any]) -> int:
-    return payloads.number({"value": (body.get("view") or {}).get("private_metadata")})
-
-
-def _edited(view: dict[str, Any]) -> str | None:
-    values = payloads.form_values(view)
-    text = next((value for block_id, value in values.items() if block_id.startswith(f"{views.TEXT}.")), None)
+def _edited(click: Click) -> str | None:
+    """The text as the member left it."""
+    values = click.values.items()
+    text = next((value for block_id, value in values if block_id.startswith(f"{views.TEXT}.")), None)
     return clean(text, views.DRAFT_LIMIT)

@@ -1,13 +1,13 @@
 """`/met`: the command, its form, and the buttons of its answer."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
-from slack_sdk.models.blocks import Block
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain import met_text
@@ -20,221 +20,161 @@ from bot.domain.text import NAME_LIMIT, clean
 from bot.errors import FieldErrors, UserError
 from bot.flows import encounters as flow
 from bot.flows import members, merging, planning
-from bot.slack import payloads
-from bot.slack.edge import Edge, actor_of
-from bot.slack.modals import open_view
-from bot.slack.people import People
-from bot.slack.screens import Screens
+from bot.slack import people, redraw, screens
+from bot.slack.click import Click, ids, one_id, pair
+from bot.slack.screens import Message
+from bot.slack.story import Answer, Story
 from bot.slack.views import encounters as views
+from bot.slack.views import home as home_views
 from bot.slack.views import kit
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
 NOBODY = "Mention at least one person, like “/met @ana at KubeCon”. Type “/met help” for more."
 HELP_WORDS = ("help", "?", "-h", "--help")
+story = Story()
 
 
-class Encounters:
-    """The story of `/met`."""
+@story.hears(command="/met")
+async def met(click: Click) -> Answer:
+    """`/met …`: recorded and committed before it is answered."""
+    text = (click.value or "").strip()
+    if text.casefold() in HELP_WORDS:
+        return Message([kit.section(views.HELP)], views.HELP)
+    if not text:
+        return await form(click)
+    found = await people.known(click, list(dict.fromkeys([click.user_id, *MENTION.findall(text)])))
+    told = _parsed(text, _today(found, click))
+    names = {user: facts.name for user, facts in found.items() if facts.exists}
+    there, remarks = _people(told, found, click.user_id)
+    if not there:
+        raise UserError(" ".join(remarks) or NOBODY)
+    meeting = Meeting(
+        people=there,
+        met_on=told.met_on,
+        place=_readable(told.place, names),
+        note=_readable(told.note, names),
+        negotiation=_readable(told.negotiation, names),
+        already_wrote=told.already_wrote,
+    )
+    return await _record(click, meeting, found, remarks)
 
-    def __init__(self, edge: Edge, people: People, screens: Screens) -> None:
-        self._edge = edge
-        self._people = people
-        self._screens = screens
 
-    def register(self, app: AsyncApp) -> None:
-        """Tell Bolt which payload is whose."""
-        app.command("/met")(self.met)
-        app.view(views.FORM)(self.form_submitted)
-        app.view(views.EDIT_FORM)(self.edit_submitted)
-        app.action(views.WROTE)(self.already_wrote)
-        app.action(views.EDIT)(self.edit)
-        app.action(views.UNDO)(self.undo)
-        app.action(views.SAME)(self.same)
-        app.action(views.ANOTHER)(self.another)
+@story.hears(action=home_views.MET)
+async def form(click: Click) -> View:
+    """*Whom did you meet?*, or `/met` alone: the form, also for somebody who keeps nothing here yet."""
+    workspace, user = click.workspace, click.user_id
+    owner = await click.edge.database.read(lambda session: members.find(session, workspace, user, lock=False))
+    return views.form(local_date(click.now, zone_of(owner.zone if owner else None)))
 
-    async def met(self, ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
-        """`/met …`: recorded and committed before it is answered."""
-        text = (command.get("text") or "").strip()
-        if text.casefold() in HELP_WORDS:
-            await ack(text=views.HELP, response_type="ephemeral")
-            return
-        if not text:
-            await self._open_form(client, command)
-            await ack()
-            return
-        ids = list(dict.fromkeys([actor_of(command).user_id, *MENTION.findall(text)]))
-        found = await self._people.known(client, command, ids)
-        told = _parsed(text, self._today(found, command))
-        names = {user: facts.name for user, facts in found.items() if facts.exists}
-        people, remarks = _people(told, found, actor_of(command).user_id)
-        if not people:
-            raise UserError(" ".join(remarks) or NOBODY)
-        meeting = Meeting(
-            people=people,
-            met_on=told.met_on,
-            place=_readable(told.place, names),
-            note=_readable(told.note, names),
-            negotiation=_readable(told.negotiation, names),
-            already_wrote=told.already_wrote,
-        )
-        recorded, owner = await self._record(command, meeting, found)
-        today = planning.today_of(owner, self._edge.now())
-        blocks = views.recorded(recorded, owner, today, remarks)
-        await ack(blocks=blocks, text=views.recorded_text(recorded), response_type="ephemeral")
 
-    async def form_submitted(
-        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
-    ) -> None:
-        """The form of `/met` alone; its answer comes as a DM, for a form has no private answer of its own."""
-        values = payloads.form_values(view)
-        own_id = actor_of(body).user_id
-        picked: list[str] = values.get("people") or []
-        found = await self._people.known(client, body, list(dict.fromkeys([own_id, *picked])))
-        today = self._today(found, body)
-        outsiders = _outsiders(values.get("outsiders"), today)
-        told = _told(picked, outsiders, today)
-        people, remarks = _people(told, found, own_id)
-        if not people:
-            sentence = " ".join(remarks) or "Please name at least one person, here or outside Slack."
-            raise FieldErrors({"people": sentence})
-        meeting = Meeting(
-            people=people,
-            met_on=past_day(values.get("met_on"), today),
-            place=clean(values.get("place")) or _readable(told.place, {}),
-            note=clean(values.get("note")) or _readable(told.note, {}),
-            negotiation=clean(values.get("negotiation")) or _readable(told.negotiation, {}),
-            already_wrote=bool(values.get("wrote")) or told.already_wrote,
-        )
-        recorded, owner = await self._record(body, meeting, found)
-        await ack()
-        blocks = views.recorded(recorded, owner, today, remarks)
-        self._edge.background.spawn(payloads.tell(client, own_id, blocks, views.recorded_text(recorded)))
+@story.hears(form=views.FORM)
+async def form_submitted(click: Click) -> Answer:
+    """The form of `/met` alone; its answer comes as a DM, for a form has no private answer of its own."""
+    values = click.values
+    picked: list[str] = values.get("people") or []
+    found = await people.known(click, list(dict.fromkeys([click.user_id, *picked])))
+    today = _today(found, click)
+    outsiders = _outsiders(values.get("outsiders"), today)
+    told = _told(picked, outsiders, today)
+    there, remarks = _people(told, found, click.user_id)
+    if not there:
+        sentence = " ".join(remarks) or "Please name at least one person, here or outside Slack."
+        raise FieldErrors({"people": sentence})
+    meeting = Meeting(
+        people=there,
+        met_on=past_day(values.get("met_on"), today),
+        place=clean(values.get("place")) or _readable(told.place, {}),
+        note=clean(values.get("note")) or _readable(told.note, {}),
+        negotiation=clean(values.get("negotiation")) or _readable(told.negotiation, {}),
+        already_wrote=bool(values.get("wrote")) or told.already_wrote,
+    )
+    return partial(_tell, message=await _record(click, meeting, found, remarks))
 
-    async def already_wrote(
-        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond
-    ) -> None:
-        """*I already wrote*: the first note is done for everybody who was there."""
-        about, now = payloads.number(action), self._edge.now()
 
-        def noted(session: Session, owner: Member) -> tuple[Recorded, Member]:
-            found = flow.find(session, owner, about, now)
-            flow.already_wrote(session, owner, found.encounter, now)
-            return flow.find(session, owner, about, now), owner
+@story.writes(action=views.WROTE)
+def already_wrote(session: Session, owner: Member, click: Click) -> Message:
+    """*I already wrote*: the first note is done for everybody who was there."""
+    found = flow.find(session, owner, click.number, click.now)
+    flow.already_wrote(session, owner, found.encounter, click.now)
+    return _answer(flow.find(session, owner, click.number, click.now), owner, click)
 
-        recorded, owner = await self._edge.write(body, noted)
-        await ack()
-        blocks = views.recorded(recorded, owner, planning.today_of(owner, now))
-        self._edge.background.spawn(payloads.replace(respond, blocks, views.recorded_text(recorded)))
 
-    async def edit(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
-        """*Edit*: the form with what was told."""
-        about, now = payloads.number(action), self._edge.now()
-        found = await self._edge.read(body, lambda session, owner: flow.find(session, owner, about, now))
-        await open_view(client, body, views.edit_form(found))
-        await ack()
+@story.reads(action=views.EDIT)
+def edit(session: Session, owner: Member, click: Click) -> View:
+    """*Edit*: the form with what was told."""
+    return views.edit_form(flow.find(session, owner, click.number, click.now))
 
-    async def edit_submitted(
-        self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient
-    ) -> None:
-        """What was told is corrected; the answer with the new plan comes as a DM, or in the contact view below."""
-        values = payloads.form_values(view)
-        about, contact_id = payloads.pair(view["private_metadata"])
-        divisions, now = _divisions(values), self._edge.now()
 
-        def corrected(session: Session, owner: Member) -> tuple[Recorded, Member]:
-            before = flow.find(session, owner, about, now).encounter
-            recorded = flow.edit(
-                session,
-                owner,
-                about,
-                place=edited(values.get("place"), before.place, views.PLACE_LIMIT),
-                note=edited(values.get("note"), before.note, views.NOTE_LIMIT),
-                met_on=past_day(values.get("met_on"), planning.today_of(owner, now)),
-                divisions=divisions,
-                now=now,
-            )
-            return recorded, owner
+@story.writes(form=views.EDIT_FORM)
+def edit_submitted(session: Session, owner: Member, click: Click) -> Answer:
+    """What was told is corrected; the answer with the new plan comes as a DM, or in the contact view below."""
+    values, (about, contact_id) = click.values, pair(click.metadata)
+    before = flow.find(session, owner, about, click.now).encounter
+    recorded = flow.edit(
+        session,
+        owner,
+        about,
+        place=edited(values.get("place"), before.place, views.PLACE_LIMIT),
+        note=edited(values.get("note"), before.note, views.NOTE_LIMIT),
+        met_on=past_day(values.get("met_on"), planning.today_of(owner, click.now)),
+        divisions=_divisions(values),
+        now=click.now,
+    )
+    if contact_id is not None:
+        return redraw.below(contact_id)
+    answer = _answer(recorded, owner, click)
+    return partial(_tell, message=Message([*views.saved(), *answer.blocks], answer.text))
 
-        recorded, owner = await self._edge.write(body, corrected)
-        await ack()
-        if contact_id is not None:
-            self._screens.below(client, body, contact_id)
-            return
-        blocks = [*views.saved(), *views.recorded(recorded, owner, planning.today_of(owner, now))]
-        text = views.recorded_text(recorded)
-        self._edge.background.spawn(payloads.tell(client, owner.slack_user_id, blocks, text))
 
-    async def undo(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond) -> None:
-        """*Undo*: as if it had never been told."""
-        about, now = payloads.number(action), self._edge.now()
+@story.writes(action=views.UNDO)
+def undo(session: Session, owner: Member, click: Click) -> Message:
+    """*Undo*: as if it had never been told."""
+    kept = flow.undo(session, owner, click.number, click.now)
+    if kept is None:
+        found = flow.find(session, owner, click.number, click.now)
+        return replace(_answer(found, owner, click, ["Taken back: no note is written."]), text="Taken back.")
+    return Message(views.taken_back(kept), "Taken back.")
 
-        def undone(session: Session, owner: Member) -> list[Block]:
-            kept = flow.undo(session, owner, about, now)
-            if kept is None:
-                found = flow.find(session, owner, about, now)
-                return views.recorded(
-                    found, owner, planning.today_of(owner, now), ["Taken back: no note is written."]
-                )
-            return views.taken_back(kept)
 
-        blocks = await self._edge.write(body, undone)
-        await ack()
-        self._edge.background.spawn(payloads.replace(respond, blocks, "Taken back."))
+@story.writes(action=views.SAME)
+def same(session: Session, owner: Member, click: Click) -> Message:
+    """*Yes*, that is the one I know: the two are one from now on."""
+    encounter_id, new_id, known_id, *others = ids(click.value, 3)
+    flow.find(session, owner, encounter_id, click.now)
+    merging.merge(session, owner, known_id, new_id, click.now)
+    return _answer(flow.still_asked(session, owner, encounter_id, others, click.now), owner, click)
 
-    async def same(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond) -> None:
-        """*Yes*, that is the one I know: the two are one from now on."""
-        encounter_id, new_id, known_id, *others = payloads.ids(action.get("value"), 3)
-        now = self._edge.now()
 
-        def merged(session: Session, owner: Member) -> tuple[Recorded, Member]:
-            flow.find(session, owner, encounter_id, now)
-            merging.merge(session, owner, known_id, new_id, now)
-            return flow.still_asked(session, owner, encounter_id, others, now), owner
+@story.reads(action=views.ANOTHER)
+def another(session: Session, owner: Member, click: Click) -> Message:
+    """*Somebody else*: they stay two."""
+    encounter_id, _, _, *others = ids(click.value, 3)
+    return _answer(flow.still_asked(session, owner, encounter_id, others, click.now), owner, click)
 
-        recorded, owner = await self._edge.write(body, merged)
-        await ack()
-        self._redraw(respond, recorded, owner)
 
-    async def another(
-        self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond
-    ) -> None:
-        """*Somebody else*: they stay two."""
-        encounter_id, _, _, *others = payloads.ids(action.get("value"), 3)
-        now = self._edge.now()
+async def _record(click: Click, meeting: Meeting, found: dict[str, Facts], remarks: list[str]) -> Message:
+    workspace, own = click.workspace, found.get(click.user_id)
 
-        def standing(session: Session, owner: Member) -> tuple[Recorded, Member]:
-            return flow.still_asked(session, owner, encounter_id, others, now), owner
+    def recorded(session: Session) -> tuple[Recorded, Member]:
+        owner = members.join(session, workspace, click.user_id, own.zone if own else None, click.now)
+        return flow.record_encounter(session, owner, meeting, click.now), owner
 
-        recorded, owner = await self._edge.read(body, standing)
-        await ack()
-        self._redraw(respond, recorded, owner)
+    return _answer(*await click.edge.database.write(recorded), click, remarks)
 
-    def _redraw(self, respond: AsyncRespond, recorded: Recorded, owner: Member) -> None:
-        """The answer as things stand now."""
-        blocks = views.recorded(recorded, owner, planning.today_of(owner, self._edge.now()))
-        self._edge.background.spawn(payloads.replace(respond, blocks, views.recorded_text(recorded)))
 
-    async def _open_form(self, client: AsyncWebClient, body: dict[str, Any]) -> None:
-        workspace, user = self._edge.workspace(body), actor_of(body).user_id
-        owner = await self._edge.database.read(lambda session: members.find(session, workspace, user, lock=False))
-        zone = owner.zone if owner else None
-        await open_view(client, body, views.form(local_date(self._edge.now(), zone_of(zone))))
+async def _tell(click: Click, message: Message) -> None:
+    await screens.tell(click.client, click.user_id, message)
 
-    def _today(self, found: dict[str, Facts], body: dict[str, Any]) -> date:
-        own = found.get(actor_of(body).user_id)
-        return local_date(self._edge.now(), zone_of(own.zone if own else None))
 
-    async def _record(
-        self, body: dict[str, Any], meeting: Meeting, found: dict[str, Facts]
-    ) -> tuple[Recorded, Member]:
-        workspace, user, now = self._edge.workspace(body), actor_of(body).user_id, self._edge.now()
-        own = found.get(user)
+def _answer(recorded: Recorded, owner: Member, click: Click, remarks: list[str] | None = None) -> Message:
+    """What was recorded, as things stand now."""
+    blocks = views.recorded(recorded, owner, planning.today_of(owner, click.now), remarks or ())
+    return Message(blocks, views.recorded_text(recorded))
 
-        def recorded(session: Session) -> tuple[Recorded, Member]:
-            owner = members.join(session, workspace, user, own.zone if own else None, now)
-            return flow.record_encounter(session, owner, meeting, now), owner
 
-        return await self._edge.database.write(recorded)
+def _today(found: dict[str, Facts], click: Click) -> date:
+    own = found.get(click.user_id)
+    return local_date(click.now, zone_of(own.zone if own else None))
 
 
 def _parsed(text: str, today: date) -> MetText:
@@ -283,7 +223,7 @@ def _outsiders(text: str | None, today: date) -> MetText | None:
     if not text or not text.strip():
         return None
     try:
-        told = met_text.parse(payloads.as_command_text(text), today)
+        told = met_text.parse(as_command_text(text), today)
     except UserError as error:
         raise FieldErrors({"outsiders": str(error)}) from None
     if told.problems:
@@ -314,9 +254,14 @@ def edited(value: str | None, before: str | None, limit: int) -> str | None:
     return before if before and told == clean(kit.plain(before, limit)) else told
 
 
-def _divisions(values: dict[str, Any]) -> dict[int, str | None]:
+def _divisions(values: Mapping[str, Any]) -> dict[int, str | None]:
     return {
-        payloads.number({"value": block_id.removeprefix("division.")}): clean(value, NAME_LIMIT)
+        one_id(block_id.removeprefix("division.")): clean(value, NAME_LIMIT)
         for block_id, value in values.items()
         if block_id.startswith("division.")
     }
+
+
+def as_command_text(text: str) -> str:
+    """Text from a form as a command would carry it: Slack escapes commands, but not forms."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -17,8 +17,9 @@ from bot.domain.models import Workspace
 from bot.errors import UserError
 from bot.flows import directory, members
 from bot.flows.directory import Learnt, Withdrawn
-from bot.slack import payloads
-from bot.slack.edge import Edge, actor_of
+from bot.slack import screens
+from bot.slack.click import Click
+from bot.slack.screens import Message
 from bot.slack.views import kit
 from bot.store.database import Database
 
@@ -152,7 +153,7 @@ async def page(client: AsyncWebClient, cursor: str) -> tuple[list[dict[str, Any]
 def told_to_wait(error: Exception) -> timedelta | None:
     """How long Slack asks us to wait, within reason; None where the matter is another one."""
     if isinstance(error, SlackApiError) and error.response.status_code == TOO_MANY:
-        return min(payloads.retry_after(error.response.headers) or DEFAULT_WAIT, LONGEST_WAIT)
+        return min(screens.retry_after(error.response.headers) or DEFAULT_WAIT, LONGEST_WAIT)
     return None
 
 
@@ -177,49 +178,35 @@ async def _division(client: AsyncWebClient, workspace: Workspace, user: str) -> 
     return fields[workspace.division_field].get("value") if workspace.division_field in fields else None
 
 
-class People:
-    """Who somebody is: from what we know already, else from Slack."""
+async def known(click: Click, ids: Sequence[str]) -> dict[str, Facts]:
+    """Facts by Slack id; what Slack tells anew is learnt, for everybody who knows that person.
 
-    def __init__(self, edge: Edge) -> None:
-        self._edge = edge
-        self._memory: dict[tuple[str, str], tuple[datetime, Facts]] = {}
+    Where Slack does not tell in time, yesterday's profile does. Raises UserError where the actor is an outsider.
+    """
+    profiles = click.edge.profiles
+    at_hand = {user: profiles[click.team_id, user] for user in ids if (click.team_id, user) in profiles}
+    found = {user: facts for user, (since, facts) in at_hand.items() if timedelta(0) <= click.now - since < MEMORY}
+    if unknown := [user for user in ids if user not in found]:
+        found |= await _asked(click, unknown)
+    _refuse_outsider(found.get(click.user_id))
+    return found
 
-    async def known(self, client: AsyncWebClient, body: dict[str, Any], ids: Sequence[str]) -> dict[str, Facts]:
-        """Facts by Slack id; what Slack tells anew is learnt, for everybody who knows that person.
 
-        Where Slack does not tell in time, yesterday's profile does. Raises UserError where the actor is an outsider.
-        """
-        actor = actor_of(body)
-        found = self._remembered(actor.team_id, ids)
-        if unknown := [user for user in ids if user not in found]:
-            found |= await self._asked(client, body, unknown)
-        _refuse_outsider(found.get(actor.user_id))
-        return found
-
-    def forget(self, team_id: str, user: str) -> None:
-        """That person has changed."""
-        self._memory.pop((team_id, user), None)
-
-    def _remembered(self, team_id: str, ids: Sequence[str]) -> dict[str, Facts]:
-        now = self._edge.now()
-        found = {user: self._memory[team_id, user] for user in ids if (team_id, user) in self._memory}
-        return {user: facts for user, (since, facts) in found.items() if timedelta(0) <= now - since < MEMORY}
-
-    async def _asked(self, client: AsyncWebClient, body: dict[str, Any], ids: Sequence[str]) -> dict[str, Facts]:
-        workspace, now = self._edge.workspace(body), self._edge.now()
-        cached = await self._edge.database.read(lambda session: directory.cached(session, workspace, ids, now))
-        fresh = await look_up(client, workspace, [user for user in ids if user not in cached][:ASKED_AT_ONCE])
-        _refuse_outsider(fresh.get(actor_of(body).user_id))  # before anything is kept of them
-        learnt = await learn(self._edge.database, workspace, fresh.values(), now, anybody=True)
-        if learnt.withdrawn:
-            self._edge.background.spawn(tell_withdrawn(client, learnt.withdrawn))
-        found = cached | fresh
-        if len(self._memory) > MEMORY_SIZE:
-            self._memory.clear()
-        self._memory |= {(workspace.slack_team_id, user): (now, facts) for user, facts in found.items()}
-        if missing := [user for user in ids if user not in found]:
-            found |= await self._edge.database.read(lambda session: directory.remembered(session, workspace, missing))
-        return found
+async def _asked(click: Click, ids: Sequence[str]) -> dict[str, Facts]:
+    workspace, now, database = click.workspace, click.now, click.edge.database
+    cached = await database.read(lambda session: directory.cached(session, workspace, ids, now))
+    fresh = await look_up(click.client, workspace, [user for user in ids if user not in cached][:ASKED_AT_ONCE])
+    _refuse_outsider(fresh.get(click.user_id))  # before anything is kept of them
+    learnt = await learn(database, workspace, fresh.values(), now, anybody=True)
+    if learnt.withdrawn:
+        click.spawn(tell_withdrawn(click.client, learnt.withdrawn))
+    found, profiles = cached | fresh, click.edge.profiles
+    if len(profiles) > MEMORY_SIZE:
+        profiles.clear()
+    profiles |= {(workspace.slack_team_id, user): (now, facts) for user, facts in found.items()}
+    if missing := [user for user in ids if user not in found]:
+        found |= await database.read(lambda session: directory.remembered(session, workspace, missing))
+    return found
 
 
 def _refuse_outsider(own: Facts | None) -> None:
@@ -258,7 +245,4 @@ async def tell_withdrawn(client: AsyncWebClient, withdrawn: Iterable[Withdrawn])
     """Tell members whose note had to be taken back."""
     for each in withdrawn:
         text = kit.typed(f"{each.sentence} I took that note back.", 600)
-        try:
-            await payloads.tell(client, each.member_slack_id, [kit.section(text)], text)
-        except OUTSIDE_FAILURES:
-            log.warning("withdrawn.not_told")  # Home shows what is kept; a lost courtesy loses nothing
+        await screens.tell(client, each.member_slack_id, Message([kit.section(text)], text))

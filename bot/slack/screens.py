@@ -1,29 +1,34 @@
-"""What a decision changes on screens that are open: cards in DMs, the Home tab, the contact view."""
+"""What Slack shows. Nothing raises for Slack's faults: where the first way fails, another keeps the outcome."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeVar
 
 import aiohttp
 import structlog
+from slack_bolt.async_app import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.orm import Session
 
-from bot.domain.cards import Card, Morning
-from bot.domain.models import Delivery, Member
-from bot.flows import attempts as flow
-from bot.flows import cards, planning
-from bot.flows.home import home as home_flow
-from bot.slack import modals, payloads
-from bot.slack.details import redraw_details
-from bot.slack.edge import Edge, actor_of
-from bot.slack.views import attempts as views
-from bot.slack.views import home as home_views
-from bot.slack.views import notes
+from bot.slack.click import Click
+from bot.slack.views import kit, notes
 
+T = TypeVar("T")
 log = structlog.get_logger()
+PASSING = ("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
+"""What Slack says of itself, not of what was asked."""
+OPEN_SECONDS, OPEN_WAIT = 2.0, 1.0
+"""How long opening a form may take, and how much of it may be waited: its trigger lives for three seconds."""
+PATIENCE, REDRAW_PATIENCE, LONGEST_RETRY_AFTER = 30, 5, 24 * 3600
+"""Seconds that Slack may ask an answer to wait, what can be drawn at the next click, and anything else."""
+TRIGGER_ERRORS = ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged")
+CLOSED = ("not_found", "view_not_found", "hash_conflict")
 MESSAGE_GONE = (
     "message_not_found",
     "cant_update_message",
@@ -32,126 +37,205 @@ MESSAGE_GONE = (
     "is_inactive",
 )
 """Slack will not redraw that message any more: the answer comes as a new one."""
-
-NOTED = "Noted."
-
-
-class Screens:
-    """Draws anew what the acting member has open, beside the answer."""
-
-    def __init__(self, edge: Edge) -> None:
-        self._edge = edge
-
-    def redraw(self, client: AsyncWebClient, body: dict[str, Any], reminder: int | None, contact: int | None) -> None:
-        """Show how things stand: in every DM that shows the reminder, in the message that was clicked, and in the
-        view the click came from. Both are ids; where no reminder is known the card is the contact's."""
-        self._edge.background.spawn(self._draw(client, body, reminder, contact))
-
-    def elsewhere(self, client: AsyncWebClient, body: dict[str, Any], contact: int) -> None:
-        """The same for something that was told in another dialogue: in the DMs that show the contact, and in Home."""
-        view = {**(body.get("view") or {}), "type": "home"}
-        self.redraw(client, {**body, "container": {}, "view": view}, None, contact)
-
-    def mornings(self, client: AsyncWebClient, body: dict[str, Any], delivery_ids: Sequence[int]) -> None:
-        """These DMs of the member as they stand now, and Home."""
-        self._edge.background.spawn(self._draw_mornings(client, body, delivery_ids))
-
-    def below(self, client: AsyncWebClient, body: dict[str, Any], contact: int) -> None:
-        """After a form on top of the contact view: that view too."""
-        self.elsewhere(client, body, contact)
-        if below := (body.get("view") or {}).get("previous_view_id"):
-            self.details(client, body, below, contact)
-
-    def details(self, client: AsyncWebClient, body: dict[str, Any], view_id: str, contact: int) -> None:
-        """The contact view in that modal, as it stands now."""
-        self._edge.background.spawn(redraw_details(self._edge, client, body, view_id, contact))
-
-    async def _draw_mornings(self, client: AsyncWebClient, body: dict[str, Any], delivery_ids: Sequence[int]) -> None:
-        now = self._edge.now()
-        found = await self._edge.read(
-            body, lambda session, owner: cards.mornings_of(session, owner, delivery_ids, now)
-        )
-        await publish_home(self._edge, client, body)
-        for delivery, morning in found:
-            await _update(client, delivery.channel, delivery.ts, views.morning(morning), views.morning_text(morning))
-
-    async def _draw(
-        self, client: AsyncWebClient, body: dict[str, Any], reminder_id: int | None, contact_id: int | None
-    ) -> None:
-        container, view = body.get("container") or {}, body.get("view") or {}
-        clicked, now = (container.get("channel_id"), container.get("message_ts")), self._edge.now()
-
-        def standing(session: Session, owner: Member) -> tuple[Member, Card | None, list[tuple[Delivery, Morning]]]:
-            card = _card(session, owner, reminder_id, contact_id, now)
-            found = cards.mornings_showing(session, owner, reminder_id or _told_of(card), clicked, now)
-            return owner, card, found
-
-        owner, card, found = await self._edge.read(body, standing)
-        today = planning.today_of(owner, now)
-        shown = {(delivery.channel, delivery.ts): morning for delivery, morning in found}
-        for (channel, ts), morning in shown.items():
-            blocks, text = views.morning(morning), views.morning_text(morning)
-            if not await _update(client, channel, ts, blocks, text) and (channel, ts) == clicked:
-                await _tell_anew(client, body, card, today)
-        if clicked[1] and clicked not in shown and card:
-            own = clicked[0] == owner.dm_channel  # a confirmation of ours, such as `_tell_anew` writes
-            blocks = views.card(card, today, actor_of(body).team_id)
-            if not (own and await _update(client, *clicked, blocks, NOTED)):
-                await _tell_anew(client, body, card, today)
-        if view.get("type") in ("home", "modal"):
-            await publish_home(self._edge, client, body)
-        if view.get("type") == "modal" and body.get("type") == "block_actions":
-            is_undo = any(action.get("action_id") == views.UNDO for action in body.get("actions") or [])
-            sentence = "Taken back." if is_undo else "Noted. I take it from here."
-            await modals.show(client, view["id"], notes.note(sentence))
+TOO_SLOW = "That took a moment too long, so Slack would not open the form. Please try again."
+SLACK_FAILED = "Slack did not answer as it should, so the form did not open. Nothing is lost; please try again."
 
 
-async def publish_home(edge: Edge, client: AsyncWebClient, body: dict[str, Any]) -> None:
-    """Draw the actor's Home tab as it stands now."""
-    now, actor = edge.now(), actor_of(body)
-    found = await edge.read(body, lambda session, owner: home_flow(session, owner, now))
-    await client.views_publish(user_id=actor.user_id, view=home_views.home(found, actor.team_id))
+@dataclass(frozen=True)
+class Message:
+    """Blocks, and the text that stands for them in a notification."""
+
+    blocks: Sequence[Block]
+    text: str
 
 
-def _card(
-    session: Session, owner: Member, reminder_id: int | None, contact_id: int | None, now: datetime
-) -> Card | None:
-    if reminder_id is not None:
-        reminder = flow.find_reminder(session, owner, reminder_id)
-        if not reminder.open or reminder.shown or reminder.snoozed:
-            return cards.card_of(session, owner, reminder, now)
-        contact_id = reminder.contact_id  # its own card is still to come
-    if contact_id is not None:
-        return cards.card_of_contact(session, owner, flow.find_contact(session, owner, contact_id), now)
+After = Callable[[Click], Coroutine[Any, Any, object]]
+"""What is done beside the answer, such as drawing other screens anew."""
+
+
+class Refused(Exception):
+    """Slack did not do it, and not the second time either where that made sense."""
+
+    def __init__(self, problem: str, status: int, headers: Any = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.wait = (retry_after(headers) or timedelta(seconds=1)).total_seconds()
+        self.is_sure = status == 429 or problem in TRIGGER_ERRORS
+        """Whether nothing of it can have happened."""
+        self.passes = status == 429 or status >= 500 or problem in PASSING
+        """Whether the fault is Slack's, not ours."""
+        self.is_closed = problem in CLOSED
+
+
+async def patiently(ask: Callable[[], Awaitable[T]], seconds: float = PATIENCE) -> T:
+    """Ask Slack, and once more where the fault is Slack's and it may be asked within so long. Raises Refused."""
+    try:
+        return await _once(ask)
+    except Refused as refused:
+        if not refused.passes or refused.wait > seconds:
+            raise
+        await asyncio.sleep(refused.wait)
+    return await _once(ask)
+
+
+async def opened(click: Click, view: View) -> str | Message | After:
+    """Open a modal, on top of the one that was clicked in, if it was one: its id, or what says that it did not."""
+    show = click.client.views_push if click.view_type == "modal" else click.client.views_open
+    ask = partial(show, trigger_id=click.trigger_id or "", view=view)
+    try:
+        async with asyncio.timeout(OPEN_SECONDS):
+            try:
+                answer = await _once(ask)
+            except Refused as refused:  # a trigger works once: only what surely did not happen is asked for again
+                if not (refused.passes and refused.is_sure and refused.wait <= OPEN_WAIT):
+                    raise
+                await asyncio.sleep(refused.wait)
+                answer = await _once(ask)
+            return str(answer["view"]["id"])
+    except TimeoutError:
+        return said(click, TOO_SLOW)
+    except Refused as refused:
+        if refused.problem in TRIGGER_ERRORS:
+            return said(click, TOO_SLOW)
+        if not refused.passes and isinstance(refused.__cause__, SlackApiError):
+            raise refused.__cause__ from None  # no fault of Slack's: the view is wrong
+        return said(click, SLACK_FAILED)
+
+
+def said(click: Click, sentence: str) -> Message | After:
+    """A sentence where the person looks: a private line, a small modal where there is no message, or a DM.
+
+    A form that its trigger was too old for is a button away: the click on it brings another.
+    """
+    text = kit.typed(sentence, 3000)
+    again = (kit.MET, "met") if click.kind == "command" else (click.name, click.value)
+    is_asked_again = sentence == TOO_SLOW and isinstance(again[1], str)
+    blocks = notes.again(text, *again) if is_asked_again else [kit.section(text)]
+    message = Message(blocks, text)
+    return message if click.kind == "command" else partial(say, message=message)
+
+
+async def say(click: Click, message: Message) -> None:
+    """A message to whoever clicked, and to nobody else."""
+    if await _respond(click, message, replace_original=False):
+        return
+    if (
+        click.trigger_id
+        and message.text != TOO_SLOW
+        and isinstance(await opened(click, notes.note(message.text)), str)
+    ):
+        return
+    await tell(click.client, click.user_id, message)
+
+
+async def show(
+    click: Click, view: View, view_id: str | None = None, otherwise: Message | None = None
+) -> Refused | None:
+    """Put something else into a modal, the one that was clicked in by itself. Returns why not, where Slack refused.
+
+    `otherwise`: a DM in its place, where it must not be lost.
+    """
+    try:
+        await patiently(partial(click.client.views_update, view_id=view_id or click.view_id or "", view=view))
+    except Refused as refused:
+        if otherwise:
+            await tell(click.client, click.user_id, otherwise)
+        return refused
     return None
 
 
-def _told_of(card: Card | None) -> int | None:
-    """The reminder whose card shows where the contact stands: the open one, if it was shown, or the last settled."""
-    if card and card.following and card.following.shown:
-        return card.following.id
-    return card.change.reminder_id if card and card.change else None
+def instead(view: View, view_id: str | None = None) -> After:
+    """The same, to be done beside the answer."""
+    return partial(show, view=view, view_id=view_id)
 
 
-async def _update(
-    client: AsyncWebClient, channel: str | None, ts: str | None, blocks: Sequence[Block], text: str
-) -> bool:
-    """Redraw one DM. False: Slack does not let us touch that message any more."""
+async def replace(click: Click, message: Message) -> None:
+    """Redraw the message whose button was clicked."""
+    if not await _respond(click, message, replace_original=True):
+        await tell(click.client, click.user_id, message)
+
+
+async def tell(client: AsyncWebClient, slack_user_id: str, message: Message) -> tuple[str, str] | None:
+    """A DM outside of any reminder. Returns its channel and ts; None where Slack does not take it."""
     try:
-        await client.chat_update(channel=channel or "", ts=ts or "", blocks=list(blocks), text=text)
-    except SlackApiError as error:
-        problem = error.response.get("error")
-        if problem in MESSAGE_GONE:
-            return False
-        log.warning("card.not_redrawn", problem=str(problem)[:40])
-    except (aiohttp.ClientError, TimeoutError) as error:
-        log.warning("card.not_redrawn", problem=type(error).__name__)
+        channel = (await patiently(partial(client.conversations_open, users=slack_user_id)))["channel"]["id"]
+        sent = await patiently(
+            partial(
+                client.chat_postMessage,
+                channel=channel,
+                blocks=list(message.blocks),
+                text=message.text,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+    except Refused:
+        return None
+    return channel, sent["ts"]
+
+
+async def update(client: AsyncWebClient, channel: str | None, ts: str | None, message: Message) -> bool:
+    """Redraw one DM. False: Slack does not let us touch that message any more."""
+    draw = partial(
+        client.chat_update, channel=channel or "", ts=ts or "", blocks=list(message.blocks), text=message.text
+    )
+    try:
+        await patiently(draw, REDRAW_PATIENCE)
+    except Refused as refused:
+        return refused.problem not in MESSAGE_GONE
     return True
 
 
-async def _tell_anew(client: AsyncWebClient, body: dict[str, Any], card: Card | None, today: date) -> None:
-    """The message is gone for good: confirm the decision in a new one."""
-    if card is None:
-        return
-    actor = actor_of(body)
-    await payloads.tell(client, actor.user_id, views.card(card, today, actor.team_id), NOTED)
+async def delete(client: AsyncWebClient, channel: str, ts: str) -> None:
+    """Take one DM of ours out of Slack."""
+    with contextlib.suppress(Refused):
+        await patiently(partial(client.chat_delete, channel=channel, ts=ts), REDRAW_PATIENCE)
+
+
+async def publish(client: AsyncWebClient, slack_user_id: str, home: View) -> None:
+    """Draw that person's Home; it is drawn anew whenever they open it."""
+    with contextlib.suppress(Refused):
+        await patiently(partial(client.views_publish, user_id=slack_user_id, view=home), REDRAW_PATIENCE)
+
+
+def retry_after(headers: Any) -> timedelta | None:
+    """How long Slack asks to wait, between a second and a day; None where it does not say so in whole seconds."""
+    value = next((v for k, v in dict(headers or {}).items() if k.lower() == "retry-after"), None)
+    text = value[0] if isinstance(value, list) and value else value
+    if not isinstance(text, str) or not (text.isascii() and text.isdigit()) or len(text) > 9:
+        return None
+    return timedelta(seconds=min(max(int(text), 1), LONGEST_RETRY_AFTER))
+
+
+async def _once(ask: Callable[[], Awaitable[T]]) -> T:
+    try:
+        return await ask()
+    except SlackApiError as error:
+        refused = Refused(str(error.response.get("error"))[:40], error.response.status_code, error.response.headers)
+        cause: Exception = error
+    except aiohttp.ClientResponseError as error:  # a page of some proxy, not an answer of Slack's
+        refused, cause = Refused("no_answer", 429 if error.status == 429 else 599, error.headers), error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        refused, cause = Refused(type(error).__name__, 599), error
+    (log.warning if refused.passes else log.info)("slack.refused", problem=refused.problem)
+    raise refused from cause
+
+
+async def _respond(click: Click, message: Message, *, replace_original: bool) -> bool:
+    """By the payload's own address. False where it has none, or Slack does not take it there."""
+    if not click.response_url:
+        return False
+    respond = AsyncRespond(response_url=click.response_url)
+
+    async def ask() -> None:
+        answer = await respond(
+            message.text, list(message.blocks), response_type="ephemeral", replace_original=replace_original
+        )
+        if answer.status_code != 200:
+            raise Refused(f"http_{answer.status_code}", answer.status_code, answer.headers)
+
+    try:
+        await patiently(ask)
+    except Refused:
+        return False
+    return True

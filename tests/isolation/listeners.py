@@ -1,12 +1,7 @@
 """Every listener of the real app, every word of its menus, and every case as Slack would send it."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
-
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 
 from sandbox import elements, payloads
 from sandbox.block_check import elements_of
@@ -51,27 +46,6 @@ def everything() -> tuple[Case, ...]:
 def ids_in(case: Case) -> set[str]:
     """The names of the ids that it carries."""
     return {*re.findall(r"{(\w+)}", f"{case.value}{case.metadata}{case.values}")}
-
-
-async def heard_by(app: AsyncApp, body: dict[str, Any]) -> list[int]:
-    """The numbers of the listeners that this payload is for."""
-    request = AsyncBoltRequest(body=body, mode="socket_mode")
-    answer = BoltResponse(status=200)
-    return [
-        number
-        for number, listener in enumerate(app._async_listeners)
-        if await listener.async_matches(req=request, resp=answer)
-    ]
-
-
-def name_of(app: AsyncApp, number: int) -> str:
-    """`Attempts.wrote attempt.wrote`: the method, and what it listens to."""
-    listener = app._async_listeners[number]
-    told = [each.cell_contents for matcher in listener.matchers for each in matcher.func.__closure__ or ()]
-    inner = [each.cell_contents for func in told if callable(func) for each in func.__closure__ or ()]
-    return " ".join(
-        [listener.ack_function.__qualname__, *(each for each in (*told, *inner) if isinstance(each, str))]
-    )
 
 
 def body_of(case: Case, ids: dict[str, str], slack: Sandbox, user: str, where: Any) -> dict[str, Any]:
@@ -129,8 +103,3 @@ def _event(name: str, slack: Sandbox, user: str) -> dict[str, Any]:
 def kind_of(case: Case) -> str:
     """Socket Mode's word for it, by which the sandbox picks how it is sent."""
     return {"command": "slash_commands", "event": "events_api"}.get(case.kind, "interactive")
-
-
-def without_case(app: AsyncApp, heard: Mapping[int, object]) -> list[str]:
-    """The listeners that none of the cases is for."""
-    return [name_of(app, number) for number in range(len(app._async_listeners)) if number not in heard]

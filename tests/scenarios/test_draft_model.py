@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import update
 from structlog.testing import capture_logs
 
@@ -13,6 +14,7 @@ from bot.domain.models import ModelCalls, Workspace
 from bot.errors import DraftUnavailable
 from bot.flows import drafts as flow
 from bot.llm.model import Model
+from bot.slack.click import unpacked
 from bot.slack.drafts import CountedModel
 from bot.slack.edge import Edge
 from bot.store.drafts import WHOLE_WORKSPACE
@@ -224,7 +226,8 @@ async def test_a_thousand_requests_stop_at_the_members_cap(world: World, model: 
     [ours] = await world.rows(Workspace)
     edge = Edge(world.bot.database, world.clock, world.bot.background, {ours.slack_team_id: ours})
     alice = {"team": {"id": world.slack.team_id}, "user": {"id": world.slack.person("alice").id}}
-    counted = CountedModel(Model(KEY, model.url, "fake"), edge, alice)
+    click = unpacked({"command": "/met", **alice}, edge, AsyncWebClient())
+    counted = CountedModel(Model(KEY, model.url, "fake"), click)
     refused = 0
     for _ in range(1000):
         try:

@@ -81,7 +81,7 @@ async def test_the_confirmation_can_be_used_like_the_card(world: World) -> None:
 async def test_a_redraw_that_slack_refuses_for_the_moment_loses_no_decision(world: World) -> None:
     for fault in (faults.rate_limited("30"), faults.server_error(500), faults.html(), faults.drop_before()):
         await a_card(world)
-        world.slack.faults.add("chat.update", fault)
+        world.slack.faults.add("chat.update", fault, times=2)  # it is tried once more
         await world.click("alice", world.slack.dm("alice")[-1], "attempt.wrote")
         world.slack.faults.clear()
         await world.click("alice", world.slack.dm("alice")[-1], "attempt.wrote")

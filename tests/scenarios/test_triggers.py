@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.models import Contact
 from sandbox import faults
-from tests.world import World, text_of
+from tests.world import World, actions_of, text_of
 
 TRY_AGAIN = "That took a moment too long, so Slack would not open the form. Please try again."
 SURFACES = ("/met", "edit", "draft", "another day", "one more reason", "Home: met", "Home: pause", "Home: draft")
@@ -85,7 +85,11 @@ async def test_a_ticket_that_has_really_run_out_is_answered_the_same(world: Worl
     assert told(world, "/met") == TRY_AGAIN
     await world.slack.open_home("alice")
     await world.click("alice", world.slack.home("alice"), "pause.open")
-    assert text_of(world.slack.dm("alice")[-1]) == TRY_AGAIN
+    told_again = world.slack.dm("alice")[-1]
+    assert told_again["text"] == TRY_AGAIN
+    world.slack.triggers.lifetime = 30
+    await world.click("alice", told_again, actions_of(told_again)[0])  # the button beside it brings a fresh ticket
+    assert world.slack.modal("alice")["callback_id"] == "pause.form"
 
 
 @pytest.mark.parametrize("surface", ["/met", "edit", "Home: met"])

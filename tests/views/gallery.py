@@ -14,7 +14,8 @@ from bot.domain.home import SHOWN, Home, Shelf
 from bot.domain.limits import Bounds, Stop
 from bot.domain.models import Change, Contact, DeletedContact, Encounter, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
-from bot.slack.errors import OLD_BUTTON, TOO_SLOW
+from bot.slack.errors import OLD_BUTTON
+from bot.slack.screens import TOO_SLOW
 from bot.slack.views import attempt_forms, attempts, encounters, home, kit, notes
 from tests.views import contact_screens, limit_screens, told_screens
 
@@ -329,6 +330,7 @@ def small_ones(told: Told, every: bool) -> Iterator[Screen]:
     yield view("reason form", attempt_forms.reason_form(reminder(contact(told))))
     for sentence in ("Noted. I take it from here.", OLD_BUTTON, TOO_SLOW, told.name):
         yield view("note", notes.note(sentence or "Noted."))
+    yield Screen("too slow", "message", notes.again(TOO_SLOW, kit.MET, "met"), TOO_SLOW)
 
 
 def second_half(told: Told, every: bool) -> Iterator[Screen]:

@@ -2,15 +2,7 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import (
-    Block,
-    CheckboxesElement,
-    InputBlock,
-    InputInteractiveElement,
-    PlainTextInputElement,
-    PlainTextObject,
-    StaticSelectElement,
-)
+from slack_sdk.models.blocks import Block, StaticSelectElement
 from slack_sdk.models.views import View
 
 from bot.domain import words
@@ -24,7 +16,7 @@ from bot.slack.views.kit import bold, typed
 EDIT_FORM = "contact.edit_form"
 MERGE_FORM = "contact.merge_form"
 MERGE_SURE = "contact.merge_sure"
-KEEP_NOTES = "keep"
+TITLE = "Same person as …"
 CHOICES = 100
 """What fits into Slack's menu."""
 OPTION_TEXT = 75
@@ -32,40 +24,21 @@ OPTION_TEXT = 75
 
 def edit(contact: Contact) -> View:
     """*Edit*: everything about the person; what was told of an encounter has its own form."""
-    keep = kit.option("Keep what I noted about them for good", KEEP_NOTES)
     hint = "I keep it here for the day it comes up, and do not bring it up by myself."
-    blocks = [
-        _input("name", "Name", _line(contact.name)),
-        _input("title", "Title", _line(contact.title), optional=True),
-        _input("division", "Division", _line(contact.division), optional=True),
-        _input("company", "Company", _line(contact.company), optional=True),
-        _input("email", "E-mail", _line(contact.email), optional=True),
-        _input("months", "How often to bring them up, once in touch", _rhythm(contact), optional=True),
-        _input(
-            "reason",
-            "A reason to write one day",
-            _line(contact.reason, attempt_forms.REASON_LIMIT, multiline=True),
-            optional=True,
-            hint=hint,
-        ),
-        _input(
-            "keep_notes",
-            "Notes",
-            CheckboxesElement(
-                action_id="value", options=[keep], initial_options=[keep] if contact.keep_notes else None
-            ),
-            optional=True,
-        ),
+    keep = kit.tick("Keep what I noted about them for good", contact.keep_notes)
+    reason = kit.entry(contact.reason, attempt_forms.REASON_LIMIT, multiline=True)
+    often = "How often to bring them up, once in touch"
+    fields = [
+        kit.field("name", "Name", kit.entry(contact.name, NAME_LIMIT)),
+        kit.field("title", "Title", kit.entry(contact.title, NAME_LIMIT), optional=True),
+        kit.field("division", "Division", kit.entry(contact.division, NAME_LIMIT), optional=True),
+        kit.field("company", "Company", kit.entry(contact.company, NAME_LIMIT), optional=True),
+        kit.field("email", "E-mail", kit.entry(contact.email, NAME_LIMIT), optional=True),
+        kit.field("months", often, _rhythm(contact), optional=True),
+        kit.field("reason", "A reason to write one day", reason, optional=True, hint=hint),
+        kit.field("keep_notes", "Notes", keep, optional=True),
     ]
-    return View(
-        type="modal",
-        callback_id=EDIT_FORM,
-        private_metadata=str(contact.id),
-        title="Edit contact",
-        submit="Save",
-        close="Cancel",
-        blocks=blocks,
-    )
+    return kit.modal("Edit contact", fields, callback_id=EDIT_FORM, submit="Save", about=contact.id)
 
 
 def merge(contact: Contact, likely: Sequence[Contact]) -> View:
@@ -75,26 +48,18 @@ def merge(contact: Contact, likely: Sequence[Contact]) -> View:
     narrow = len(likely) > CHOICES
     blocks: list[Block] = [kit.section(f"If somebody else among your contacts is {name}, too, I make them one.")]
     if shown:
-        menu = StaticSelectElement(action_id="value", placeholder="Pick somebody", options=shown)
-        blocks.append(_input("other", "The same person", menu, optional=narrow))
+        menu = kit.menu(shown, placeholder="Pick somebody")
+        blocks.append(kit.field("other", "The same person", menu, optional=narrow))
     if narrow or not shown:
         label = "A part of their name" if not shown else "Not in the list? A part of their name"
-        blocks.append(_input("part", label, _line(None), optional=bool(shown)))
-    return View(
-        type="modal",
-        callback_id=MERGE_FORM,
-        private_metadata=str(contact.id),
-        title="Same person as …",
-        submit="Go on",
-        close="Cancel",
-        blocks=blocks,
-    )
+        blocks.append(kit.field("part", label, kit.entry(None, NAME_LIMIT), optional=bool(shown)))
+    return kit.modal(TITLE, blocks, callback_id=MERGE_FORM, submit="Go on", about=contact.id)
 
 
 def nobody_else(contact: Contact) -> View:
     """Where there is nobody to choose from."""
     text = f"There is nobody else among your contacts who could be {bold(typed(contact.name, kit.NAME))}."
-    return View(type="modal", title="Same person as …", close="Close", blocks=[kit.section(text)])
+    return kit.modal(TITLE, [kit.section(text)])
 
 
 def sure(merger: Merger) -> View:
@@ -112,15 +77,9 @@ def sure(merger: Merger) -> View:
         "• What one of them lacks, such as an e-mail, comes from the other.\n"
         "• You can undo this for a day, as long as nothing newer happens with them."
     )
-    return View(
-        type="modal",
-        callback_id=MERGE_SURE,
-        private_metadata=f"{kept.id}:{gone.id}",
-        title="One person",
-        submit="Make them one",
-        close="Cancel",
-        blocks=[kit.section(text), kit.section(details)],
-    )
+    blocks = [kit.section(text), kit.section(details)]
+    about = f"{kept.id}:{gone.id}"
+    return kit.modal("One person", blocks, callback_id=MERGE_SURE, submit="Make them one", about=about)
 
 
 def _standing(lead: Contact) -> str:
@@ -146,31 +105,5 @@ def _named(contact: Contact) -> str:
 
 
 def _rhythm(contact: Contact) -> StaticSelectElement:
-    options = {count: kit.option(words.rhythm(count).capitalize(), str(count)) for count in attempts.RHYTHMS}
-    return StaticSelectElement(
-        action_id="value",
-        placeholder="As before",
-        options=list(options.values()),
-        initial_option=options.get(contact.keep_in_touch_months),
-    )
-
-
-def _input(
-    block_id: str, label: str, element: InputInteractiveElement, *, optional: bool = False, hint: str | None = None
-) -> InputBlock:
-    return InputBlock(
-        block_id=block_id,
-        label=PlainTextObject(text=label),
-        element=element,
-        optional=optional,
-        hint=PlainTextObject(text=hint) if hint else None,
-    )
-
-
-def _line(value: str | None, limit: int = NAME_LIMIT, *, multiline: bool = False) -> PlainTextInputElement:
-    return PlainTextInputElement(
-        action_id="value",
-        max_length=limit,
-        multiline=multiline,
-        initial_value=kit.plain(value, limit) if value else None,
-    )
+    options = [kit.option(words.rhythm(count).capitalize(), count) for count in attempts.RHYTHMS]
+    return kit.menu(options, contact.keep_in_touch_months, "As before")

@@ -64,29 +64,17 @@ def details(found: Details, team_id: str) -> View:
         HeaderBlock(text="What happened"),
         *_history(found.history, contact),
     ]
-    return View(
-        type="modal",
-        callback_id=VIEW,
-        private_metadata=str(contact.id),
-        title="Contact",
-        close="Close",
-        blocks=blocks,
-    )
+    return kit.modal("Contact", blocks, callback_id=VIEW, about=contact.id)
 
 
 def deleted(kept: DeletedContact) -> View:
     """After *Delete*: the way back."""
     text = f"{bold(typed(kept.name, kit.NAME))} is deleted, with everything you noted about them. For a day you can "
-    elements: list[InteractiveElement] = [button("Undo", home.BRING_BACK, kept.id)]
-    return View(
-        type="modal",
-        title="Deleted",
-        close="Close",
-        blocks=[
-            kit.section(f"{text}take that back, here or in Home; after that it is gone for good.", "deleted"),
-            kit.actions(elements, "bring_back"),
-        ],
-    )
+    blocks = [
+        kit.section(f"{text}take that back, here or in Home; after that it is gone for good.", "deleted"),
+        kit.actions([button("Undo", home.BRING_BACK, kept.id)], "bring_back"),
+    ]
+    return kit.modal("Deleted", blocks)
 
 
 def standing(found: Details) -> str:

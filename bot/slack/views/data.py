@@ -2,14 +2,7 @@
 
 from datetime import date
 
-from slack_sdk.models.blocks import (
-    Block,
-    CheckboxesElement,
-    InputBlock,
-    PlainTextInputElement,
-    PlainTextObject,
-    UserSelectElement,
-)
+from slack_sdk.models.blocks import Block, UserSelectElement
 from slack_sdk.models.views import View
 
 from bot.domain import words
@@ -88,21 +81,13 @@ def erase_form() -> View:
         "reminders, drafts, questions, projects, limits and settings, and the messages I sent you."
     )
     stays = "Files that I sent you stay in Slack until you delete them. What others noted about you is theirs."
-    return View(
-        type="modal",
-        callback_id=ERASE_FORM,
-        title="Delete everything",
-        submit="Delete it all",
-        close="Keep it",
-        blocks=[
-            kit.section(goes, "goes"),
-            kit.context(stays),
-            kit.section(
-                "Would you like to take it with you first?", "first", button("Export first", EXPORT, "first")
-            ),
-            _tick(SURE, "Are you sure?", "Yes, delete everything you keep for me"),
-        ],
-    )
+    blocks = [
+        kit.section(goes, "goes"),
+        kit.context(stays),
+        kit.section("Would you like to take it with you first?", "first", button("Export first", EXPORT, "first")),
+        kit.field(SURE, "Are you sure?", kit.tick("Yes, delete everything you keep for me")),
+    ]
+    return kit.modal("Delete everything", blocks, callback_id=ERASE_FORM, submit="Delete it all", close="Keep it")
 
 
 def erased_home() -> View:
@@ -112,32 +97,17 @@ def erased_home() -> View:
 
 def about_form() -> View:
     """*About somebody*: whom it is about."""
-    return View(
-        type="modal",
-        callback_id=ABOUT_FORM,
-        title="About somebody",
-        submit="Look",
-        close="Cancel",
-        blocks=[
-            kit.section(
-                "I show how much members keep about one person, and can export or erase it. You see no notes, and "
-                "not who keeps them."
-            ),
-            InputBlock(
-                block_id=PERSON,
-                label=PlainTextObject(text="Somebody in Slack"),
-                element=UserSelectElement(action_id="value"),
-                optional=True,
-            ),
-            InputBlock(
-                block_id=TEXT,
-                label=PlainTextObject(text="Or somebody outside"),
-                element=PlainTextInputElement(action_id="value", max_length=REFERENCE_LIMIT),
-                hint=PlainTextObject(text="E-mail address, or the full name: Jane Doe, or Jane Doe (Acme)."),
-                optional=True,
-            ),
-        ],
+    lead = (
+        "I show how much members keep about one person, and can export or erase it. You see no notes, and not who "
+        "keeps them."
     )
+    hint = "E-mail address, or the full name: Jane Doe, or Jane Doe (Acme)."
+    blocks = [
+        kit.section(lead),
+        kit.field(PERSON, "Somebody in Slack", UserSelectElement(action_id="value"), optional=True),
+        kit.field(TEXT, "Or somebody outside", kit.entry(None, REFERENCE_LIMIT), hint=hint, optional=True),
+    ]
+    return kit.modal("About somebody", blocks, callback_id=ABOUT_FORM, submit="Look")
 
 
 def report(held: Held, today: date) -> View:
@@ -151,14 +121,7 @@ def report(held: Held, today: date) -> View:
             button("Erase …", SUBJECT_ERASE, "subject", style="danger"),
         ]
         blocks.append(kit.actions(elements, "held.choices"))
-    return View(
-        type="modal",
-        callback_id=REPORT,
-        title="About somebody",
-        close="Close",
-        private_metadata=held.person.reference,
-        blocks=blocks,
-    )
+    return kit.modal("About somebody", blocks, callback_id=REPORT, about=held.person.reference)
 
 
 def subject_erase_form(held: Held) -> View:
@@ -168,20 +131,13 @@ def subject_erase_form(held: Held) -> View:
         "nobody else, reminders, drafts and questions about them. In notes that are about others too, “somebody” "
         "takes the place of their full name. The members are not asked."
     )
-    blocks: list[Block] = [kit.section(goes, "goes"), _tick(SURE, "Are you sure?", "Yes, erase it")]
+    blocks: list[Block] = [kit.section(goes, "goes"), kit.field(SURE, "Are you sure?", kit.tick("Yes, erase it"))]
     if held.is_member:
         own = "They have left or ask for it: also delete everything they keep themselves"
         hint = "They use me too. Without this tick, what they noted about others stays theirs."
-        blocks.append(_tick(TOO, "Their own data", own, hint, optional=True))
-    return View(
-        type="modal",
-        callback_id=SUBJECT_ERASE_FORM,
-        title="Erase",
-        submit="Erase it",
-        close="Keep it",
-        private_metadata=held.person.reference,
-        blocks=blocks,
-    )
+        blocks.append(kit.field(TOO, "Their own data", kit.tick(own), hint=hint, optional=True))
+    about = held.person.reference
+    return kit.modal("Erase", blocks, callback_id=SUBJECT_ERASE_FORM, submit="Erase it", close="Keep it", about=about)
 
 
 def subject_erased_text(erased: Erased) -> str:
@@ -246,13 +202,3 @@ def _who(held: Held) -> str:
     rows = [*held.tables["profile"], *held.tables["contacts"]]
     name = next((row["name"] for row in rows if row.get("name")), None) if held.person.slack_user_id else None
     return typed(name or ("this person" if held.person.slack_user_id else held.person.reference), kit.NAME)
-
-
-def _tick(block_id: str, label: str, text: str, hint: str | None = None, *, optional: bool = False) -> InputBlock:
-    return InputBlock(
-        block_id=block_id,
-        label=PlainTextObject(text=label),
-        element=CheckboxesElement(action_id="value", options=[kit.option(text, "yes")]),
-        hint=PlainTextObject(text=hint) if hint else None,
-        optional=optional,
-    )

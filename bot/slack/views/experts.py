@@ -27,7 +27,6 @@ FORM = "ask.form"
 PICK = "ask.pick"
 LOOK = "ask.look"
 HELPED = "contact.helped"
-MET = "encounter.open"  # as in Home, which may import this file
 
 TITLE = "Ask division expert"
 PEOPLE_SHOWN, NAMES_SHOWN = 10, 20
@@ -84,7 +83,7 @@ def nobody_yet(question: str | None = None, project: str | None = None) -> View:
     if question:
         about = f" for {typed(project, kit.NAME)}" if project else ""
         blocks.append(kit.section(f"Your question{about}, so that it is not lost:\n{typed(question, 2000)}"))
-    blocks.append(kit.actions([button("Whom did you meet?", MET, "met", style="primary")], "nobody"))
+    blocks.append(kit.actions([button("Whom did you meet?", kit.MET, "met", style="primary")], "nobody"))
     return View(type="modal", title=TITLE, close="Close", blocks=blocks)
 
 
@@ -123,7 +122,7 @@ def nobody_blocks(division: str) -> list[Block]:
         f"You know nobody in {name} yet. Next time you meet somebody there, `/met` them. "
         f"If it cannot wait, I can look who lists {name} in their profile."
     )
-    elements = [button("Who lists it?", LOOK, "look"), button("Whom did you meet?", MET, "met")]
+    elements = [button("Who lists it?", LOOK, "look"), button("Whom did you meet?", kit.MET, "met")]
     return [kit.section(text), kit.actions(elements, "nobody")]
 
 
@@ -147,7 +146,7 @@ def looked_blocks(division: str, names: Sequence[str], of: int) -> list[Block]:
         f"{words.listed(shown)} {verb} {name} in the profile. You have not noted meeting them yet; "
         "somebody you both know could introduce you."
     )
-    return [kit.section(text), looked_at, kit.actions([button("Whom did you meet?", MET, "met")], "looked")]
+    return [kit.section(text), looked_at, kit.actions([button("Whom did you meet?", kit.MET, "met")], "looked")]
 
 
 def asked(

@@ -3,15 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from slack_sdk.models.blocks import (
-    Block,
-    DatePickerElement,
-    DividerBlock,
-    HeaderBlock,
-    InputBlock,
-    OverflowMenuElement,
-    PlainTextObject,
-)
+from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock, OverflowMenuElement
 from slack_sdk.models.views import View
 
 from bot.domain import limits, words
@@ -25,7 +17,7 @@ from bot.slack.views.kit import bold, button, typed
 
 PAUSE = "pause.open"
 RESUME = "pause.end"
-MET = "encounter.open"
+MET = kit.MET
 CONTACT_MENU = "contact.menu"
 BRING_BACK = "contact.bring_back"
 PAUSE_FORM = "pause.form"
@@ -67,17 +59,9 @@ def home(found: Home, team_id: str) -> View:
 
 def pause_form(today: date) -> View:
     """*Pause me*."""
-    picker = DatePickerElement(action_id="until", initial_date=date.fromordinal(today.toordinal() + 14).isoformat())
-    label = PlainTextObject(text="Bring nothing up before")
-    hint = PlainTextObject(text="Nothing is lost: what falls into these days comes after them.")
-    return View(
-        type="modal",
-        callback_id=PAUSE_FORM,
-        title="Pause reminders",
-        submit="Pause",
-        close="Cancel",
-        blocks=[InputBlock(block_id="until", label=label, element=picker, hint=hint)],
-    )
+    hint = "Nothing is lost: what falls into these days comes after them."
+    until = kit.field("until", "Bring nothing up before", kit.day(today + timedelta(days=14)), hint=hint)
+    return kit.modal("Pause reminders", [until], callback_id=PAUSE_FORM, submit="Pause")
 
 
 def _head(found: Home) -> list[Block]:

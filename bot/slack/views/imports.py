@@ -3,18 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from slack_sdk.models.blocks import (
-    Block,
-    ContextBlock,
-    DatePickerElement,
-    InputBlock,
-    InputInteractiveElement,
-    Option,
-    PlainTextInputElement,
-    PlainTextObject,
-    RadioButtonsElement,
-    SectionBlock,
-)
+from slack_sdk.models.blocks import Block, ContextBlock, InputBlock, RadioButtonsElement, SectionBlock
 from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 
@@ -45,28 +34,14 @@ def form(today: date) -> View:
         "A CSV file, as event tools and spreadsheets export it: one person a line, and a first line that names the "
         "columns, in any order. Up to 10 MB."
     )
-    return View(
-        type="modal",
-        callback_id=FORM,
-        title=TITLE,
-        submit="Read it",
-        close="Cancel",
-        blocks=[
-            _input(
-                "file",
-                "The list",
-                FileInputElement(action_id="value", filetypes=["csv", "txt", "tsv"], max_files=1),
-                hint,
-            ),
-            _input(
-                "place",
-                "Where you met",
-                PlainTextInputElement(action_id="value", max_length=PLACE_LIMIT, placeholder="the Lisbon offsite"),
-            ),
-            _input("met_on", "When", DatePickerElement(action_id="value", initial_date=today.isoformat())),
-            kit.context("First I only tell you what I find in it. Nobody is kept before you say so."),
-        ],
-    )
+    file = FileInputElement(action_id="value", filetypes=["csv", "txt", "tsv"], max_files=1)
+    blocks = [
+        kit.field("file", "The list", file, hint=hint),
+        kit.field("place", "Where you met", kit.entry(None, PLACE_LIMIT, "the Lisbon offsite")),
+        kit.field("met_on", "When", kit.day(today)),
+        kit.context("First I only tell you what I find in it. Nobody is kept before you say so."),
+    ]
+    return kit.modal(TITLE, blocks, callback_id=FORM, submit="Read it")
 
 
 def reading(file_name: str) -> View:
@@ -89,16 +64,15 @@ def report(found: Report, import_id: int | None, today: date) -> View:
     if found.columns:
         blocks.append(kit.context(kit.typed(import_words.columns(found), 1900)))
     if import_id is None:
-        return View(type="modal", title=TITLE, close="Close", blocks=blocks)
-    return View(
-        type="modal",
+        return kit.modal(TITLE, blocks)
+    return kit.modal(
+        TITLE,
+        [*blocks, _what(found.outlook, today)],
         callback_id=REPORT,
-        private_metadata=str(import_id),
-        notify_on_close=True,
-        title=TITLE,
         submit=f"Import {import_words.people(len(found.people))}",
+        about=import_id,
         close="Not now",
-        blocks=[*blocks, _what(found.outlook, today)],
+        notify_on_close=True,
     )
 
 
@@ -116,7 +90,7 @@ def importing(progress: Progress) -> View:
 
 def imported(progress: Progress) -> View:
     """The end, in the form."""
-    return View(type="modal", title=TITLE, close="Close", blocks=told(progress))
+    return kit.modal(TITLE, told(progress))
 
 
 def told(progress: Progress) -> list[Block]:
@@ -130,7 +104,7 @@ def imported_text(progress: Progress) -> str:
 
 
 def _told(mrkdwn: str) -> View:
-    return View(type="modal", title=TITLE, close="Close", blocks=[kit.section(mrkdwn)])
+    return kit.modal(TITLE, [kit.section(mrkdwn)])
 
 
 def _wrong(lines: Sequence[WrongLine]) -> list[Block]:
@@ -142,22 +116,11 @@ def _wrong(lines: Sequence[WrongLine]) -> list[Block]:
 
 
 def _what(outlook: Outlook, today: date) -> InputBlock:
-    keep = Option(
-        value=KEEP,
-        text=PlainTextObject(text="Only keep them"),
-        description=PlainTextObject(text="You choose whom to write to, and when."),
-    )
-    remind = Option(
-        value=REMIND,
-        text=PlainTextObject(text="Remind me of a first note to each"),
-        description=PlainTextObject(text=_mornings(outlook, today)),
-    )
-    is_long = outlook.first_notes > LONG_LIST
-    return _input(
-        "what",
-        "And then?",
-        RadioButtonsElement(action_id="value", options=[remind, keep], initial_option=keep if is_long else remind),
-    )
+    keep = kit.option("Only keep them", KEEP, "You choose whom to write to, and when.")
+    remind = kit.option("Remind me of a first note to each", REMIND, _mornings(outlook, today))
+    likely = keep if outlook.first_notes > LONG_LIST else remind
+    choice = RadioButtonsElement(action_id="value", options=[remind, keep], initial_option=likely)
+    return kit.field("what", "And then?", choice)
 
 
 def _mornings(outlook: Outlook, today: date) -> str:
@@ -167,12 +130,3 @@ def _mornings(outlook: Outlook, today: date) -> str:
     if outlook.first_notes == 1:
         return f"It comes up {words.coming(outlook.until_on, today)}."
     return f"It would take your mornings until {words.day(outlook.until_on, today)}."
-
-
-def _input(block_id: str, label: str, element: InputInteractiveElement, hint: str | None = None) -> InputBlock:
-    return InputBlock(
-        block_id=block_id,
-        label=PlainTextObject(text=label),
-        element=element,
-        hint=PlainTextObject(text=hint) if hint else None,
-    )

@@ -1,25 +1,35 @@
 """The few parts every screen is made of. Foreign text passes through `typed`, always."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
+    Block,
     ButtonElement,
+    CheckboxesElement,
     ConfirmObject,
     ContextBlock,
+    DatePickerElement,
+    InputBlock,
+    InputInteractiveElement,
     InteractiveElement,
     MarkdownTextObject,
     Option,
+    PlainTextInputElement,
     PlainTextObject,
     SectionBlock,
+    StaticSelectElement,
 )
+from slack_sdk.models.views import View
 
 from bot.domain.text import one_line
 
 NAME, PLACE, NOTE = 80, 120, 400
 """How much of a text a card shows, in characters after escaping."""
 DETAILS = "contact.view"
+MET = "encounter.open"
 ELLIPSIS = "…"
 INVISIBLE_SPACE = "\ufeff"
 """Takes no room, and browsers count it as white space: after it, no formatting begins or ends."""
@@ -102,9 +112,86 @@ def details(contact_id: int) -> ButtonElement:
     return button("Details", DETAILS, contact_id)
 
 
-def option(text: str, value: str) -> Option:
+def option(text: str, value: object, more: str | None = None) -> Option:
     """One choice of a menu."""
-    return Option(text=PlainTextObject(text=text), value=value)
+    described = PlainTextObject(text=more) if more else None
+    return Option(text=PlainTextObject(text=text), value=str(value), description=described)
+
+
+def modal(
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    callback_id: str | None = None,
+    submit: str | None = None,
+    about: object = None,
+    close: str | None = None,
+    notify_on_close: bool | None = None,
+) -> View:
+    """A modal; with `submit` a form. `about`: what it is about, such as an id of ours."""
+    return View(
+        type="modal",
+        callback_id=callback_id,
+        private_metadata=None if about is None else str(about),
+        notify_on_close=notify_on_close,
+        title=title,
+        submit=submit,
+        close=close or ("Cancel" if submit else "Close"),
+        blocks=list(blocks),
+    )
+
+
+def field(
+    block_id: str, label: str, element: InputInteractiveElement, *, optional: bool = False, hint: str | None = None
+) -> InputBlock:
+    """One field of a form; `Click.values` has what it says under its block id."""
+    return InputBlock(
+        block_id=block_id,
+        label=PlainTextObject(text=label),
+        element=element,
+        optional=optional,
+        hint=PlainTextObject(text=hint) if hint else None,
+    )
+
+
+def entry(
+    value: str | None, limit: int, placeholder: str | None = None, *, multiline: bool = False
+) -> PlainTextInputElement:
+    """A text to type, at most so long."""
+    return PlainTextInputElement(
+        action_id="value",
+        placeholder=placeholder,
+        multiline=multiline or None,
+        max_length=limit,
+        initial_value=plain(value, limit) if value else None,
+    )
+
+
+def day(initial: date | None = None) -> DatePickerElement:
+    """A day to pick."""
+    return DatePickerElement(action_id="value", initial_date=initial.isoformat() if initial else None)
+
+
+def menu(
+    options: Sequence[Option], chosen: object = None, placeholder: str | None = None, action_id: str = "value"
+) -> StaticSelectElement:
+    """One choice of several. `chosen`: the value of the one that is picked at first."""
+    initial = next((each for each in options if each.value == str(chosen)), None)
+    return StaticSelectElement(
+        action_id=action_id, placeholder=placeholder, options=list(options), initial_option=initial
+    )
+
+
+def ticks(options: Iterable[Option], ticked: Sequence[str] = (), action_id: str = "value") -> CheckboxesElement:
+    """Any of these choices. `ticked`: the values of those that are ticked at first."""
+    offered = list(options)
+    initial = [each for each in offered if each.value in ticked]
+    return CheckboxesElement(action_id=action_id, options=offered, initial_options=initial or None)
+
+
+def tick(text: str, ticked: bool = False, value: str = "yes") -> CheckboxesElement:
+    """One choice, yes or no."""
+    return ticks([option(text, value)], [value] if ticked else [])
 
 
 def _cut(parts: list[str], limit: int) -> str:

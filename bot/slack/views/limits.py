@@ -4,17 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from slack_sdk.models.blocks import (
-    Block,
-    CheckboxesElement,
-    ConfirmObject,
-    DatePickerElement,
-    InputBlock,
-    Option,
-    PlainTextInputElement,
-    PlainTextObject,
-    StaticSelectElement,
-)
+from slack_sdk.models.blocks import Block, ConfirmObject, InputBlock, Option
 from slack_sdk.models.views import View
 
 from bot.domain import divisions, words
@@ -62,45 +52,24 @@ def limits(found: Sequence[Limit], about: Contact | None, names: dict[int, str],
         blocks.append(kit.context(f"and {words.number(len(found) - SHOWN)} more"))
     if not found:
         blocks.append(kit.section("None so far."))
-    return View(
-        type="modal",
-        callback_id=LIST,
-        private_metadata=str(about.id if about else 0),
-        title="Limits",
-        close="Back",
-        blocks=[*blocks, kit.context(NO_ADVICE)],
-    )
+    blocks.append(kit.context(NO_ADVICE))
+    return kit.modal("Limits", blocks, callback_id=LIST, about=about.id if about else 0, close="Back")
 
 
 def form(about: Contact | None, parts: Sequence[str]) -> View:
     """A new one. `parts`: the divisions and companies that it can be about; for a contact, theirs."""
     whom = _whom(about, parts)
-    return View(
-        type="modal",
-        callback_id=FORM,
-        private_metadata=str(about.id if about else 0),
-        title="A limit",
-        submit="Save",
-        close="Cancel",
-        blocks=[
-            _choice("kind", "What", [kit.option(text, kind.value) for kind, text in OFFERED.items()]),
-            _choice("whom", "About whom", whom, whom[0]),
-            InputBlock(
-                block_id="words",
-                label=PlainTextObject(text="Which topic, matter or conflict, or why"),
-                element=PlainTextInputElement(action_id="value", max_length=WORDS_LIMIT),
-                hint=PlainTextObject(text="Only you see this. A topic or matter is never in a draft."),
-                optional=True,
-            ),
-            InputBlock(
-                block_id="until_on",
-                label=PlainTextObject(text="Until"),
-                element=DatePickerElement(action_id="value"),
-                hint=PlainTextObject(text="The first day on which it holds no more. Empty: until you lift it."),
-                optional=True,
-            ),
-        ],
-    )
+    kinds = [kit.option(text, kind.value) for kind, text in OFFERED.items()]
+    seen = "Only you see this. A topic or matter is never in a draft."
+    until = "The first day on which it holds no more. Empty: until you lift it."
+    what = "Which topic, matter or conflict, or why"
+    fields = [
+        kit.field("kind", "What", kit.menu(kinds, placeholder="Choose")),
+        kit.field("whom", "About whom", kit.menu(whom, whom[0].value, "Choose")),
+        kit.field("words", what, kit.entry(None, WORDS_LIMIT), hint=seen, optional=True),
+        kit.field("until_on", "Until", kit.day(), hint=until, optional=True),
+    ]
+    return kit.modal("A limit", fields, callback_id=FORM, submit="Save", about=about.id if about else 0)
 
 
 def why(stop: Stop, name: str, today: date) -> str:
@@ -119,14 +88,7 @@ def thought_of_it(bounds: Bounds) -> list[InputBlock]:
     """The tick without which no draft is made, where something is to be thought of first."""
     if not bounds.confirm:
         return []
-    option = kit.option("I have read this, and it is fine to write", "yes")
-    return [
-        InputBlock(
-            block_id=THOUGHT,
-            label=PlainTextObject(text="Before you write"),
-            element=CheckboxesElement(action_id="value", options=[option]),
-        )
-    ]
+    return [kit.field(THOUGHT, "Before you write", kit.tick("I have read this, and it is fine to write"))]
 
 
 def before_telling(bounds: Bounds, name: str) -> ConfirmObject | None:
@@ -168,8 +130,3 @@ def _whom(about: Contact | None, parts: Sequence[str]) -> list[Option]:
 
 def _in_part(part: str) -> Option:
     return kit.option(f"Everybody in {kit.label(part, 50)}", divisions.ident(part))
-
-
-def _choice(block_id: str, label: str, options: list[Option], initial: Option | None = None) -> InputBlock:
-    element = StaticSelectElement(action_id="value", placeholder="Choose", options=options, initial_option=initial)
-    return InputBlock(block_id=block_id, label=PlainTextObject(text=label), element=element)

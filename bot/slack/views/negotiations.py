@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from slack_sdk.models.blocks import Block, DatePickerElement, InputBlock, PlainTextObject
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain import words
@@ -37,22 +37,11 @@ def card(each: Card, today: date) -> list[Block]:
 def form(name: str, people: Sequence[str], marker: str, owner: Member, today: date) -> View:
     """When did it end? `marker`: one of those whom it holds, and the limit that does (`Held.marker`)."""
     peace = f"I leave {names(people)} in peace for {words.number(owner.cooling_off_days)} days after that, "
-    return View(
-        type="modal",
-        callback_id=FORM,
-        private_metadata=marker,
-        title="It has ended",
-        submit="Save",
-        close="Cancel",
-        blocks=[
-            InputBlock(
-                block_id="ended_on",
-                label=PlainTextObject(text=f"When did {kit.label(name, kit.NAME)} end?"),
-                element=DatePickerElement(action_id="value", initial_date=today.isoformat()),
-            ),
-            kit.context(f"{peace}and then remind you of a first note. How long is up to you, in Settings."),
-        ],
-    )
+    blocks = [
+        kit.field("ended_on", f"When did {kit.label(name, kit.NAME)} end?", kit.day(today)),
+        kit.context(f"{peace}and then remind you of a first note. How long is up to you, in Settings."),
+    ]
+    return kit.modal("It has ended", blocks, callback_id=FORM, submit="Save", about=marker)
 
 
 def ended(name: str, planned: Sequence[Reminder], marker: str, today: date) -> View:
@@ -61,13 +50,14 @@ def ended(name: str, planned: Sequence[Reminder], marker: str, today: date) -> V
     people = names([each.contact.name for each in planned])
     when = f"I bring up {people} from {words.day(days[0], today)} on." if days else "I bring nobody up for now."
     text = f"Noted: {bold(typed(name, kit.NAME))} has ended. {when}"
-    return _told([kit.section(text), kit.actions([button("Undo", UNDO, marker)], "ended")])
+    return kit.modal("Noted", [kit.section(text), kit.actions([button("Undo", UNDO, marker)], "ended")])
 
 
 def taken_back(name: str, people: Sequence[str]) -> View:
     """After Undo."""
     stay = "stays" if len(people) == 1 else "stay"
-    return _told([kit.section(f"Taken back. {names(people)} {stay} on hold while {typed(name, kit.NAME)} goes on.")])
+    text = f"Taken back. {names(people)} {stay} on hold while {typed(name, kit.NAME)} goes on."
+    return kit.modal("Noted", [kit.section(text)])
 
 
 def announcement(over: Over, today: date) -> Block:
@@ -100,7 +90,3 @@ def _settled(each: Card, today: date) -> str:
             return f"{bold(name)}: it has ended.{since}"
         case _:
             return f"{bold(name)}: something newer has happened, so this one is settled."
-
-
-def _told(blocks: list[Block]) -> View:
-    return View(type="modal", title="Noted", close="Close", blocks=blocks)

@@ -3,14 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from slack_sdk.models.blocks import (
-    Block,
-    CheckboxesElement,
-    InputBlock,
-    InputInteractiveElement,
-    PlainTextInputElement,
-    PlainTextObject,
-)
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain import words
@@ -102,19 +95,15 @@ def form(project: Project | None = None, *, weekly: bool = False) -> View:
     """What the member works on. `projects.from_form` reads its first three fields."""
     told = (project.name, project.summary, project.help_welcome) if project else (None, None, None)
     name, summary, help_welcome = told
-    option = kit.option("Once a week, suggest somebody who could help", WEEKLY)
-    ticks = CheckboxesElement(action_id="value", options=[option], initial_options=[option] if weekly else None)
-    blocks = [
-        _input("name", "Name", _entry(name, NAME_LIMIT, "Orion")),
-        _input("summary", "What it is about", _entry(summary, SUMMARY_LIMIT, multiline=True), optional=True),
-        _input(
-            "help_welcome", "Help that is welcome", _entry(help_welcome, HELP_LIMIT, "rebates, tax"), optional=True
-        ),
-        _input(WEEKLY, "Suggestions", ticks, optional=True),
+    welcome = kit.entry(help_welcome, HELP_LIMIT, "rebates, tax")
+    weekly_tick = kit.tick("Once a week, suggest somebody who could help", weekly, WEEKLY)
+    fields = [
+        kit.field("name", "Name", kit.entry(name, NAME_LIMIT, "Orion")),
+        kit.field("summary", "What it is about", kit.entry(summary, SUMMARY_LIMIT, multiline=True), optional=True),
+        kit.field("help_welcome", "Help that is welcome", welcome, optional=True),
+        kit.field(WEEKLY, "Suggestions", weekly_tick, optional=True),
     ]
-    return View(
-        type="modal", callback_id=FORM, title="What you work on", submit="Save", close="Cancel", blocks=blocks
-    )
+    return kit.modal("What you work on", fields, callback_id=FORM, submit="Save")
 
 
 def _helpers(lead: str, project: Project, experts: Sequence[Expert], today: date) -> list[Block]:
@@ -139,19 +128,3 @@ def _of_old(each: Project, today: date) -> str:
     until = f"{since} to {words.short_day(each.ended_on, today)}" if each.ended_on else f"since {since}"
     summary = f"\n{typed(each.summary, kit.NOTE)}" if each.summary else ""
     return f"{bold(typed(each.name, kit.NAME))}, {until}{summary}"
-
-
-def _input(block_id: str, label: str, element: InputInteractiveElement, optional: bool = False) -> InputBlock:
-    return InputBlock(block_id=block_id, label=PlainTextObject(text=label), element=element, optional=optional)
-
-
-def _entry(
-    value: str | None, limit: int, placeholder: str | None = None, *, multiline: bool = False
-) -> PlainTextInputElement:
-    return PlainTextInputElement(
-        action_id="value",
-        placeholder=placeholder,
-        multiline=multiline or None,
-        max_length=limit,
-        initial_value=kit.plain(value, limit) if value else None,
-    )

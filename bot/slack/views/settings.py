@@ -2,13 +2,7 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import (
-    CheckboxesElement,
-    InputBlock,
-    PlainTextInputElement,
-    PlainTextObject,
-    StaticSelectElement,
-)
+from slack_sdk.models.blocks import InputBlock
 from slack_sdk.models.views import View
 
 from bot.domain import divisions
@@ -38,47 +32,27 @@ def form(
     is_admin: bool,
 ) -> View:
     """How drafts are made, what is never in one, and which divisions are one. `alike`: pairs that might be."""
-    return View(
-        type="modal",
-        callback_id=FORM,
-        title="Settings",
-        submit="Save",
-        close="Cancel",
-        blocks=[
-            *_model(owner, workspace, model_is_set, is_admin),
-            InputBlock(
-                block_id="topics",
-                label=PlainTextObject(text="Never in a draft"),
-                element=PlainTextInputElement(
-                    action_id="value",
-                    multiline=True,
-                    max_length=TOPICS_LIMIT,
-                    initial_value=kit.plain("\n".join(topics), TOPICS_LIMIT) if topics else None,
-                ),
-                hint=PlainTextObject(text="Topics that are off-limits, one a line: layoffs, the merger."),
-                optional=True,
-            ),
-            *_holds(owner),
-            *_divisions(alike[:PAIRS_SHOWN], is_admin),
-            _notes(owner),
-            kit.actions([button("Limits", limits.OPEN, 0)], "limits"),
-            kit.actions([button(imports.TITLE, imports.OPEN, "import")], "settings.import"),
-            *data.choices(is_admin),
-        ],
-    )
+    never = kit.entry("\n".join(topics), TOPICS_LIMIT, multiline=True)
+    one_a_line = "Topics that are off-limits, one a line: layoffs, the merger."
+    blocks = [
+        *_model(owner, workspace, model_is_set, is_admin),
+        kit.field("topics", "Never in a draft", never, hint=one_a_line, optional=True),
+        *_holds(owner),
+        *_divisions(alike[:PAIRS_SHOWN], is_admin),
+        _notes(owner),
+        kit.actions([button("Limits", limits.OPEN, 0)], "limits"),
+        kit.actions([button(imports.TITLE, imports.OPEN, "import")], "settings.import"),
+        *data.choices(is_admin),
+    ]
+    return kit.modal("Settings", blocks, callback_id=FORM, submit="Save")
 
 
 def _holds(owner: Member) -> list[InputBlock]:
-    days = [kit.option(f"{count} days", str(count)) for count in COOLING_OFF]
-    chosen = next((each for each in days if each.value == str(owner.cooling_off_days)), None)
-    attorney = "I am an attorney: stop me where somebody is represented in the matter"
+    days = kit.menu([kit.option(f"{count} days", count) for count in COOLING_OFF], owner.cooling_off_days)
+    attorney = kit.tick("I am an attorney: stop me where somebody is represented in the matter", owner.is_attorney)
     return [
-        InputBlock(
-            block_id="cooling_off",
-            label=PlainTextObject(text="After a negotiation has ended, leave its people in peace for"),
-            element=StaticSelectElement(action_id="value", options=days, initial_option=chosen),
-        ),
-        _tick("attorney", "Attorneys", attorney, owner.is_attorney, limits.NO_ADVICE),
+        kit.field("cooling_off", "After a negotiation has ended, leave its people in peace for", days),
+        kit.field("attorney", "Attorneys", attorney, hint=limits.NO_ADVICE, optional=True),
     ]
 
 
@@ -92,28 +66,13 @@ def _divisions(alike: Sequence[tuple[str, str]], is_admin: bool) -> list[InputBl
     hint = (
         "As an admin you decide this for everybody." if is_admin else "For you alone; an admin can decide it for all."
     )
-    return [
-        InputBlock(
-            block_id="divisions",
-            label=PlainTextObject(text="The same division?"),
-            element=CheckboxesElement(action_id="value", options=list(options.values())),
-            hint=PlainTextObject(text=hint),
-            optional=True,
-        )
-    ]
+    return [kit.field("divisions", "The same division?", kit.ticks(options.values()), hint=hint, optional=True)]
 
 
 def _notes(owner: Member) -> InputBlock:
-    options = {months: kit.option(text, str(months)) for months, text in NOTES_EXPIRE.items()}
-    return InputBlock(
-        block_id="notes",
-        label=PlainTextObject(text="Forget my notes about people I let go"),
-        element=StaticSelectElement(
-            action_id="value", options=list(options.values()), initial_option=options.get(owner.notes_months)
-        ),
-        hint=PlainTextObject(text="That you met them stays; the words you noted about them go."),
-        optional=True,
-    )
+    menu = kit.menu([kit.option(text, months) for months, text in NOTES_EXPIRE.items()], owner.notes_months)
+    hint = "That you met them stays; the words you noted about them go."
+    return kit.field("notes", "Forget my notes about people I let go", menu, hint=hint, optional=True)
 
 
 def pair(one: str, other: str) -> str:
@@ -126,20 +85,9 @@ def _model(owner: Member, workspace: Workspace, model_is_set: bool, is_admin: bo
         return []
     blocks = []
     if workspace.model_allowed or is_admin:
-        mine = "A language model may write my drafts"
-        blocks.append(_tick("model", "Drafts", mine, owner.model_drafts, WHAT_LEAVES))
+        mine = kit.tick("A language model may write my drafts", owner.model_drafts)
+        blocks.append(kit.field("model", "Drafts", mine, hint=WHAT_LEAVES, optional=True))
     if is_admin:
-        everybody = "Members may let a language model write their drafts"
-        blocks.append(_tick("workspace_model", "For this workspace", everybody, workspace.model_allowed))
+        everybody = kit.tick("Members may let a language model write their drafts", workspace.model_allowed)
+        blocks.append(kit.field("workspace_model", "For this workspace", everybody, optional=True))
     return blocks
-
-
-def _tick(block_id: str, label: str, text: str, ticked: bool, hint: str | None = None) -> InputBlock:
-    option = kit.option(text, "yes")
-    return InputBlock(
-        block_id=block_id,
-        label=PlainTextObject(text=label),
-        element=CheckboxesElement(action_id="value", options=[option], initial_options=[option] if ticked else None),
-        hint=PlainTextObject(text=hint) if hint else None,
-        optional=True,
-    )

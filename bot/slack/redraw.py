@@ -1,0 +1,135 @@
+"""What a decision changes on screens that are open: cards in DMs, Home, the contact view. Done beside the answer."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.domain.cards import Card, Morning
+from bot.domain.models import Delivery, Member
+from bot.errors import NotFound
+from bot.flows import attempts as flow
+from bot.flows import cards, planning
+from bot.flows import contacts as contacts_flow
+from bot.flows.home import home as home_flow
+from bot.slack import screens
+from bot.slack.click import Click
+from bot.slack.screens import After, Message
+from bot.slack.views import attempts as views
+from bot.slack.views import contacts as contact_views
+from bot.slack.views import home as home_views
+from bot.slack.views import notes
+
+NOTED = "Noted."
+
+
+def card(reminder: int | None = None, contact: int | None = None) -> After:
+    """How things stand: in every DM that shows the reminder, in the message that was clicked, and in the view the
+    click came from. Both are ids; where no reminder is known the card is the contact's."""
+    return partial(_draw, reminder_id=reminder, contact_id=contact, is_here=True)
+
+
+def elsewhere(contact: int) -> After:
+    """The same for something that was told in another dialogue: in the DMs that show the contact, and in Home."""
+    return partial(_draw, reminder_id=None, contact_id=contact, is_here=False)
+
+
+def details(contact: int) -> list[After]:
+    """The same for something that was told in the contact view: that view, too."""
+    return [elsewhere(contact), partial(_draw_details, contact_id=contact, is_below=False)]
+
+
+def below(contact: int) -> list[After]:
+    """The same for something that was told in a dialogue on top of it, if it was."""
+    return [elsewhere(contact), partial(_draw_details, contact_id=contact, is_below=True)]
+
+
+def mornings(delivery_ids: Sequence[int]) -> After:
+    """These DMs of the member as they stand now, and Home."""
+    return partial(_draw_mornings, delivery_ids=delivery_ids)
+
+
+async def home(click: Click) -> None:
+    """The Home tab of whoever acts."""
+    now = click.edge.clock()
+    found = await click.read(lambda session, owner: home_flow(session, owner, now))
+    await screens.publish(click.client, click.user_id, home_views.home(found, click.team_id))
+
+
+def morning(found: Morning) -> Message:
+    """A DM of ours."""
+    return Message(views.morning(found), views.morning_text(found))
+
+
+async def morning_in(client: AsyncWebClient, channel: str, ts: str, found: Morning | None) -> None:
+    """Draw a DM of ours as it stands now; take it back where nothing is left in it."""
+    if found and found.cards:
+        await screens.update(client, channel, ts, morning(found))
+    else:
+        await screens.delete(client, channel, ts)
+
+
+async def _draw_mornings(click: Click, delivery_ids: Sequence[int]) -> None:
+    now = click.edge.clock()
+    found = await click.read(lambda session, owner: cards.mornings_of(session, owner, delivery_ids, now))
+    await home(click)
+    for delivery, shown in found:
+        await screens.update(click.client, delivery.channel, delivery.ts, morning(shown))
+
+
+async def _draw_details(click: Click, contact_id: int, *, is_below: bool) -> None:
+    view_id = click.below if is_below else click.view_id
+    if view_id is None:
+        return
+    try:
+        found = await click.read(lambda session, owner: contacts_flow.details(session, owner, contact_id, click.now))
+        view = contact_views.details(found, click.team_id)
+    except NotFound as gone:
+        view = notes.note(str(gone))
+    await screens.show(click, view, view_id)
+
+
+async def _draw(click: Click, reminder_id: int | None, contact_id: int | None, *, is_here: bool) -> None:
+    clicked, now = (click.channel, click.ts) if is_here else (None, None), click.edge.clock()
+
+    def standing(session: Session, owner: Member) -> tuple[Member, Card | None, list[tuple[Delivery, Morning]]]:
+        card = _card(session, owner, reminder_id, contact_id, click)
+        found = cards.mornings_showing(session, owner, reminder_id or _told_of(card), clicked, now)
+        return owner, card, found
+
+    owner, card, found = await click.read(standing)
+    own = card and Message(views.card(card, planning.today_of(owner, now), click.team_id), NOTED)
+    shown = {(delivery.channel, delivery.ts): each for delivery, each in found}
+    for place, each in shown.items():
+        if not await screens.update(click.client, *place, morning(each)) and place == clicked and own:
+            await screens.tell(click.client, click.user_id, own)
+    if clicked[1] and clicked not in shown and own:
+        is_ours = clicked[0] == owner.dm_channel  # a confirmation of ours, such as the one that is told here
+        if not (is_ours and await screens.update(click.client, *clicked, own)):
+            await screens.tell(click.client, click.user_id, own)
+    if not is_here or click.view_type:
+        await home(click)
+    if is_here and click.view_type == "modal" and click.kind == "action":
+        taken_back = click.name == views.UNDO
+        await screens.show(click, notes.note("Taken back." if taken_back else "Noted. I take it from here."))
+
+
+def _card(
+    session: Session, owner: Member, reminder_id: int | None, contact_id: int | None, click: Click
+) -> Card | None:
+    if reminder_id is not None:
+        reminder = flow.find_reminder(session, owner, reminder_id)
+        if not reminder.open or reminder.shown or reminder.snoozed:
+            return cards.card_of(session, owner, reminder, click.now)
+        contact_id = reminder.contact_id  # its own card is still to come
+    if contact_id is not None:
+        return cards.card_of_contact(session, owner, flow.find_contact(session, owner, contact_id), click.now)
+    return None
+
+
+def _told_of(card: Card | None) -> int | None:
+    """The reminder whose card shows where the contact stands: the open one, if it was shown, or the last settled."""
+    if card and card.following and card.following.shown:
+        return card.following.id
+    return card.change.reminder_id if card and card.change else None
