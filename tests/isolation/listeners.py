@@ -7,7 +7,7 @@ from sandbox import elements, payloads
 from sandbox.block_check import elements_of
 from sandbox.server import Sandbox
 from tests.isolation.cases import CASES, MENUS, OWN, Case
-from tests.test_manifest import drawn
+from tests.views.gallery import ordinary
 
 NOWHERE = {
     "id": "V0FORGED000", "type": "modal", "title": {"type": "plain_text", "text": "x"},
@@ -18,14 +18,14 @@ NOWHERE = {
 
 def words(action_id: str) -> list[str]:
     """Every word that a menu of ours can offer, on any screen."""
-    found = [each for _, blocks, _ in drawn() for block in blocks for each in elements_of(block)]
+    found = [each for _, blocks, _ in ordinary() for block in blocks for each in elements_of(block)]
     options = [each.get("options", []) for each in found if each.get("action_id") == action_id]
     return sorted({option["value"].partition(":")[0] for each in options for option in each})
 
 
 def menus_drawn() -> set[str]:
     """The menus outside of forms that carry an id with each word."""
-    found = [each for _, blocks, _ in drawn() for block in blocks for each in elements_of(block)]
+    found = [each for _, blocks, _ in ordinary() for block in blocks for each in elements_of(block)]
     return {
         each["action_id"]
         for each in found
