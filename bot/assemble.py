@@ -71,7 +71,7 @@ class Tactful:
         self.deliverer = Deliverer(database, clock, clients)
         self.health = Health(database, clock, clients)
         self._before = [job(database, clock, clients) for job in (Refresher, Holder)]
-        after = [job(database, clock, clients) for job in (Clearer, Suggester, Importer, Retention)]
+        after = [job(database, clock, clients) for job in (Suggester, Importer, Retention, Clearer)]
         self.jobs: list[Job] = [*self._before, self.deliverer, self.health, *after]
         """In the order of one `tick`: what is true, what is sent, and the rest."""
         works = [self._deliver, *(job.run for job in (*self._before, *after))]
