@@ -6,8 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.models import Workspace
-from bot.flows import directory, retention
+from bot.flows import directory
 from bot.slack.edge import Edge
 from bot.slack.people import People, facts_from, learn, tell_withdrawn
 
@@ -34,15 +33,4 @@ class Directory:
         learnt = await learn(database, workspace, news, now, asked_at=now - directory.FRESH)
         if news:
             self._people.forget(workspace.slack_team_id, user["id"])
-        if news and news[0].deleted:
-            self._edge.background.spawn(self._note_departure(workspace, user["id"]))
         self._edge.background.spawn(tell_withdrawn(client, learnt.withdrawn))
-
-    async def _note_departure(self, workspace: Workspace, user_id: str) -> None:
-        """Who follows up with them is told on the next working morning. `jobs/retention.py` makes up for a crash."""
-        database, now = self._edge.database, self._edge.now()
-        keepers = await database.write(
-            lambda session: retention.note_departure(session, workspace, user_id, now.date())
-        )
-        for member_id in keepers:
-            await database.write(partial(retention.tell_soon, member_id=member_id, now=now))
