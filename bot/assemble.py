@@ -1,39 +1,25 @@
 """The only file that knows all rooms: it puts the bot together, starts it, and ends it in order."""
 
-import asyncio
-import contextlib
-import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlencode
 
-import aiohttp
 import structlog
 import tzdata
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.domain.models import Workspace
 from bot.flows import planning, rehearsal
-from bot.jobs.base import Clients, Job
-from bot.jobs.clearing import Clearer
-from bot.jobs.deliver import Deliverer
-from bot.jobs.directory import Refresher
-from bot.jobs.health import Health
-from bot.jobs.holds import Holder
-from bot.jobs.imports import Importer
-from bot.jobs.retention import Retention
-from bot.jobs.suggest import Suggester
-from bot.jobs.tick import Ticker
+from bot.jobs.base import Clients
+from bot.jobs.clockwork import Clockwork
 from bot.llm.model import Model
 from bot.settings import Settings
 from bot.slack import install
-from bot.slack.answers import only_slack
 from bot.slack.app import make_app
 from bot.slack.background import Background
 from bot.slack.edge import Edge
@@ -49,74 +35,30 @@ from bot.store.opening import open_alone
 log = structlog.get_logger()
 GRACE_SECONDS = 20
 """How long running work may take to finish at the end."""
-SLACK_SECONDS = 10
-PATIENCE_SECONDS = 10
-"""How long the first reminders wait for what is true: who is still there, and what is on hold."""
 
 
-class Tactful:
-    """The bot while it is up: what its clock calls, and how it is."""
+class Tactful(Clockwork):
+    """The bot while it is up."""
 
     port: int | None = None
     """Where HTTP mode listens."""
-    health_port: int | None = None
     socket: Socket | None = None
 
-    def __init__(self, settings: Settings, clock: Clock, database: Database, clients: Clients) -> None:
-        self._clock = clock
-        self._clients = clients
-        self._patience = timedelta(seconds=3 * settings.tick_seconds + 30)
-        self.database = database
+    def __init__(self, settings: Settings, database: Database, clock: Clock, clients: Clients) -> None:
+        super().__init__(database, clock, clients, settings.tick_seconds)
         self.background = Background()
-        self.deliverer = Deliverer(database, clock, clients)
-        self.health = Health(database, clock, clients)
-        self._before = [job(database, clock, clients) for job in (Refresher, Holder)]
-        after = [job(database, clock, clients) for job in (Clearer, Suggester, Importer, Retention)]
-        self.jobs: list[Job] = [*self._before, self.deliverer, self.health, *after]
-        """In the order of one `tick`: what is true, what is sent, and the rest."""
-        works = [self._deliver, *(job.run for job in (*self._before, *after))]
-        self._tickers = [Ticker(work, settings.tick_seconds) for work in works]
-
-    async def tick(self) -> None:
-        """Everything that the clock does, once."""
-        for job in self.jobs:
-            await job.run()
-
-    def start_ticking(self) -> None:
-        """Each job by itself: none waits for another."""
-        for ticker in self._tickers:
-            ticker.start()
-
-    async def stop_ticking(self) -> None:
-        """Claim nothing more; what is under way is finished."""
-        self.deliverer.stop()
-        await asyncio.gather(*(ticker.stop(GRACE_SECONDS) for ticker in self._tickers))
-
-    async def next_due_at(self) -> datetime | None:
-        """When the next reminder falls due, for anybody."""
-        return await self.health.ours(deliveries.next_due_at)
-
-    async def next_moment(self) -> datetime | None:
-        """The same for somebody who moves the clock: now, while a reminder is on its way."""
-        if await self.health.ours(deliveries.in_progress):
-            return self._clock()
-        return await self.next_due_at()
+        self._patience = timedelta(seconds=3 * settings.tick_seconds + 30)
 
     @property
     def healthy(self) -> bool:
         """Whether reminders are being looked for and Slack can reach us."""
         looked_at = self.health.looked_at
-        ticking = looked_at is not None and self._clock() - looked_at < self._patience
+        ticking = looked_at is not None and self.clock() - looked_at < self._patience
         return ticking and (self.socket is None or self.socket.connected)
 
-    async def _deliver(self) -> None:
-        """Once it is known who is still there and what is on hold: that is waited for at the start, within reason."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                for job in self._before:
-                    await job.looked.wait()
-        await self.deliverer.run()
-        await self.health.run()
+    def parked(self) -> dict[str, int]:
+        """What could not be shown, counted by kind."""
+        return {"cards": self.health.cards, "messages": self.health.messages}
 
 
 @asynccontextmanager
@@ -124,11 +66,11 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
     """The bot, up until the block ends. Raises SettingsError where a setting is in the way; nothing stays open."""
     async with AsyncExitStack() as up:
         database = await up.enter_async_context(open_alone(settings.database, settings.keyring))
-        client = await up.enter_async_context(slack_client(settings))
+        client = await up.enter_async_context(install.slack_client(settings.bot_token, settings.slack_api_url))
         identity = await install.check_bot_token(client)
         field = await find_division_field(client)
         workspace = await database.write(lambda session: _remembered(session, settings, identity, field, clock()))
-        bot = Tactful(settings, clock, database, {workspace.id: client})
+        bot = Tactful(settings, database, clock, {workspace.id: client})
         if sqlite_file(settings.database):
             for free in (deliveries.free_leases, data.free_clearings):  # nobody else can be working on anything
                 await database.write(partial(free, workspaces=[workspace.id], now=clock()))
@@ -148,34 +90,12 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
             site = slack_site(app, settings.signing_secret or "")
             bot.port = await up.enter_async_context(listening(site, settings.host, settings.port, "PORT"))
         if settings.health_port is not None:
-            site = health_site(
-                lambda: bot.healthy, lambda: {"cards": bot.health.cards, "messages": bot.health.messages}
-            )
-            address = (settings.host, settings.health_port)
-            bot.health_port = await up.enter_async_context(listening(site, *address, "HEALTH_PORT"))
-        up.push_async_callback(bot.stop_ticking)
+            site = health_site(lambda: bot.healthy, bot.parked)
+            await up.enter_async_context(listening(site, settings.host, settings.health_port, "HEALTH_PORT"))
+        up.push_async_callback(bot.stop_ticking, GRACE_SECONDS)
         bot.start_ticking()
         log.info("started", mode="socket" if settings.app_token else "http", workspace=workspace.id)
         yield bot
-
-
-@asynccontextmanager
-async def slack_client(settings: Settings, seconds: float = SLACK_SECONDS) -> AsyncIterator[AsyncWebClient]:
-    """A client for that workspace, whose calls take so long at most."""
-    timeout = aiohttp.ClientTimeout(total=seconds)
-    async with aiohttp.ClientSession(timeout=timeout, middlewares=(only_slack,)) as http:
-        yield make_client(settings, http)
-
-
-def make_client(settings: Settings, http: aiohttp.ClientSession) -> AsyncWebClient:
-    """The Slack client. No retries of its own: on a dropped connection it would post a second time.
-
-    The time limit is the session's: with a shared session the client's own `timeout` is ignored.
-    """
-    silent = logging.getLogger("slack_sdk")
-    return AsyncWebClient(
-        token=settings.bot_token, base_url=settings.slack_api_url, session=http, retry_handlers=[], logger=silent
-    )
 
 
 def make_model(settings: Settings) -> Model | None:

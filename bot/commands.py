@@ -16,7 +16,6 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.assemble import slack_client
 from bot.clock import system_clock
 from bot.domain.data import Erased, Held, archive, person
 from bot.domain.models import Member, Workspace
@@ -47,7 +46,10 @@ async def migrate(settings: Settings) -> None:
 async def check(settings: Settings) -> None:
     """Whether the settings, the database and Slack would let the bot run."""
     check_slack(settings)
-    async with open_alone(settings.database, settings.keyring), slack_client(settings) as client:
+    async with (
+        open_alone(settings.database, settings.keyring),
+        install.slack_client(settings.bot_token, settings.slack_api_url) as client,
+    ):
         await install.check_bot_token(client)
         if settings.app_token:
             await install.check_app_token(client, settings.app_token)

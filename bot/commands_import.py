@@ -6,7 +6,6 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from bot.assemble import slack_client
 from bot.clock import system_clock
 from bot.commands import agreed, find_member, find_workspace
 from bot.domain import attendees, import_words
@@ -20,6 +19,7 @@ from bot.flows import imports as flow
 from bot.flows import planning
 from bot.settings import Settings
 from bot.slack import people
+from bot.slack.install import slack_client
 from bot.store.database import Database
 from bot.store.opening import open_beside
 
@@ -77,7 +77,7 @@ async def _look_up(settings: Settings, workspace: Workspace, listed: AttendeeLis
     wanted = {each.email.casefold() for each in listed.people if each.email}
     if not settings.bot_token or not wanted:
         return Told(complete=not wanted)
-    async with slack_client(settings, SLACK_SECONDS) as client:
+    async with slack_client(settings.bot_token, settings.slack_api_url, SLACK_SECONDS) as client:
         try:
             is_theirs = (await client.auth_test()).get("team_id") == workspace.slack_team_id
         except people.OUTSIDE_FAILURES:

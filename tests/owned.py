@@ -76,7 +76,7 @@ async def rest_of(world: World, user: str) -> None:
 
 async def member(world: World, user: str) -> Any:
     """That person's row, in the workspace of that world."""
-    [workspace_id] = world.bot._clients
+    [workspace_id] = world.bot.clients
     [found] = await world.rows(Member, workspace_id=workspace_id, slack_user_id=world.slack.person(user).id)
     return found
 

@@ -91,20 +91,6 @@ def gather(session: Session, member_ids: Collection[int], now: datetime) -> int:
     return len(owners)
 
 
-def take(
-    session: Session, workspaces: Collection[int], worker: str, now: datetime, lease_until: datetime, at_once: int
-) -> list[Parcel]:
-    """Claim DMs that want attention, look at the truth once more, and mark them as `sending`."""
-    return prepare(session, claim(session, workspaces, worker, now, lease_until, at_once), worker, now, lease_until)
-
-
-def claim(
-    session: Session, workspaces: Collection[int], worker: str, now: datetime, lease_until: datetime, at_once: int
-) -> list[int]:
-    """Only claim them. Returns their ids."""
-    return store.claim(session, workspaces, now, worker, lease_until, at_once)
-
-
 def prepare(
     session: Session, delivery_ids: Collection[int], worker: str, now: datetime, lease_until: datetime
 ) -> list[Parcel]:

@@ -33,6 +33,8 @@ class Learnt:
     withdrawn: list[Withdrawn] = field(default_factory=list)
     moved: set[int] = field(default_factory=set)
     """Ids of members for whom that person is in another division now: limits may be about it (`replan`)."""
+    left: set[int] = field(default_factory=set)
+    """Ids of members who keep somebody whose account is deactivated (`retention.tell_soon`)."""
 
 
 def cached(session: Session, workspace: Workspace, ids: Iterable[str], now: datetime) -> dict[str, Facts]:
@@ -70,7 +72,7 @@ def learn(session: Session, workspace: Workspace, facts: Facts, now: datetime, a
     # The member before their profile: who erases everything takes them in the same order.
     member = members.member(session, workspace.id, facts.slack_user_id)
     if facts.exists:
-        _remember(session, workspace, facts, asked_at)
+        _remember(session, workspace, facts, now, asked_at)
     if member:
         _update_member(session, member, facts, now)
     for contact in store.contacts_of_person(session, workspace.id, facts.slack_user_id):
@@ -81,6 +83,8 @@ def learn(session: Session, workspace: Workspace, facts: Facts, now: datetime, a
             encounters.withdraw(session, contact)
         elif facts.exists and _update_contact(contact, facts, now):
             learnt.moved.add(contact.member_id)
+        if facts.deleted and not reason:
+            learnt.left.add(contact.member_id)
     return learnt
 
 
@@ -120,20 +124,18 @@ def tidy(facts: Facts) -> Facts:
     )
 
 
-def _remember(session: Session, workspace: Workspace, facts: Facts, asked_at: datetime) -> None:
+def _remember(session: Session, workspace: Workspace, facts: Facts, now: datetime, asked_at: datetime) -> None:
     values = {k: v for k, v in facts.__dict__.items() if k != "exists"} | {"fetched_at": asked_at}
     members.insert_unless_there(session, Profile, workspace_id=workspace.id, **values)
     profile = store.profiles(session, workspace.id, [facts.slack_user_id])[facts.slack_user_id]
     for name, value in values.items():
         setattr(profile, name, value)
-    if not facts.deleted:
-        profile.left_on = None  # else `jobs/retention.py` notes the day
+    profile.left_on = (profile.left_on or now.date()) if facts.deleted else None
 
 
 def _update_member(session: Session, member: Member, facts: Facts, now: datetime) -> None:
     member.active = facts.exists and not facts.deleted
-    if member.active:
-        member.left_on = None
+    member.left_on = None if member.active else member.left_on or now.date()
     if facts.zone:
         planning.change_zone(session, member, facts.zone, now)
 

@@ -1,6 +1,5 @@
 """Letting go of what was kept long enough: old notes, and people who have left. Each function is one transaction."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -36,21 +35,6 @@ def expire_notes(session: Session, member_id: int, before: datetime) -> int:
         encounter.note = None
     session.flush()
     return len(contacts) + len(encounters)
-
-
-def mark_member(session: Session, member_id: int, today: date) -> None:
-    """Note the day on which a member's account was found deactivated."""
-    owner = members.find_by_id(session, member_id)
-    if owner and not owner.active and owner.left_on is None:
-        owner.left_on = today
-
-
-def note_departure(session: Session, workspace: Workspace, slack_user_id: str, today: date) -> Sequence[int]:
-    """Somebody's account was deactivated. Returns the ids of the members who keep them, for `tell_soon`."""
-    if owner := members.member(session, workspace.id, slack_user_id):
-        mark_member(session, owner.id, today)
-    store.mark_departed(session, [workspace.id], today)
-    return store.members_who_keep(session, workspace.id, slack_user_id)
 
 
 def tell_soon(session: Session, member_id: int, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What the clock does, again and again: each job by itself, and in it each member by themselves."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -66,6 +66,23 @@ class Job:
             except Exception as error:  # the others must not wait for this one
                 log_bug(error)
         return said
+
+    async def together(
+        self,
+        ids: Sequence[int],
+        work: Callable[[Sequence[int]], Awaitable[list[T]]],
+        stumble: Callable[[int], Awaitable[object]],
+    ) -> list[T]:
+        """What the work says of all of them at once. Where our own code stumbles, each by itself: so nobody waits for
+        the one over whom it does, and `stumble` sees to that one."""
+        try:
+            return await work(ids) if ids else []
+        except Exception as error:
+            log_bug(error)
+        if len(ids) > 1:
+            return [each for one in ids for each in await self.together([one], work, stumble)]
+        await stumble(ids[0])
+        return []
 
     async def write_each(self, ids: Iterable[int], work: Callable[[Session, int], T]) -> list[T]:
         """The same, each in a transaction of their own."""

@@ -25,9 +25,9 @@ from bot.flows import deliveries as flow
 from bot.flows.deliveries import Parcel
 from bot.jobs import outbox
 from bot.jobs.base import Clients, Job
-from bot.logs import log_bug
 from bot.slack import redraw
 from bot.slack.views import attempts as views
+from bot.store import data
 from bot.store import deliveries as store
 from bot.store.database import Database
 
@@ -75,59 +75,45 @@ class Deliverer(Job):
             gathered, parcels = await self._gather(), await self._take()
             if not gathered and not parcels:
                 break
-            await self._guarded(parcels)
+            await self.each([parcels], self._bring)  # a bug must not stop the next ones; leases end by themselves
             worked += len(parcels)
         return worked
 
-    async def _gather(self) -> int:
-        """For how many members it was seen to. One over whom our own code stumbles is left for an hour."""
-        now, ours = self._clock(), list(self._clients)
-        ids = await self._database.read(lambda session: store.members_with_due(session, ours, now, GATHERED))
-        try:
-            return await self._database.write(lambda session: flow.gather(session, ids, now)) if ids else 0
-        except Exception as error:  # each by itself
-            log_bug(error)
-        for each in ids:
-            try:
-                await self._database.write(partial(flow.gather, member_ids=[each], now=now))
-            except Exception as error:  # the others must not wait for this one
-                log_bug(error)
-                await self._database.write(partial(store.push_back, member_id=each, now=now, until=now + AN_HOUR))
-        return len(ids)
+    async def _gather(self) -> list[int]:
+        """Nothing of a member over whom our own code stumbles is looked at for an hour."""
+        now = self._clock()
+
+        async def gathered(ids: Sequence[int]) -> list[int]:
+            count = await self._database.write(lambda session: flow.gather(session, ids, now))
+            return [count] if count else []
+
+        async def rest(each: int) -> None:
+            await self._database.write(lambda session: store.push_back(session, each, now, now + AN_HOUR))
+
+        return await self.together(await self.ours(store.members_with_due, now, GATHERED), gathered, rest)
 
     async def _take(self) -> list[Parcel]:
-        """The next DMs, marked as `sending`. Where one of them breaks our own code, the others go without it."""
+        """The next DMs, marked as `sending`; one that breaks our own code is counted, and parked in the end."""
         now, ours = self._clock(), await self._awake()
-        lease = (self._worker, now, now + LEASE)
-        if not ours:
-            return []
-        try:
-            return await self._database.write(lambda session: flow.take(session, ours, *lease, BATCH))
-        except Exception as error:  # one bad row must not stop the others: each by itself
-            log_bug(error)
-        ids = await self._database.write(lambda session: flow.claim(session, ours, *lease, BATCH))
-        taken: list[Parcel] = []
-        for each in ids:
-            taken += await self._prepared(each, now)
-        return taken
+        lease_until = now + LEASE
 
-    async def _prepared(self, delivery_id: int, now: datetime) -> list[Parcel]:
-        try:
+        async def prepared(ids: Sequence[int]) -> list[Parcel]:
             return await self._database.write(
-                lambda session: flow.prepare(session, [delivery_id], self._worker, now, now + LEASE)
+                lambda session: flow.prepare(session, ids, self._worker, now, lease_until)
             )
-        except Exception as error:  # counted, and parked in the end
-            log_bug(error)
-            await self._database.write(lambda session: flow.stumble(session, delivery_id, self._worker, now))
-            return []
 
-    async def _guarded(self, parcels: Sequence[Parcel]) -> None:
-        try:
-            looked_for = [await self._reconcile(each) for each in parcels if each.doubtful]
-            fresh = [each for each in parcels if not each.doubtful]
-            await self._deliver([*fresh, *(each for found in looked_for for each in found)])
-        except Exception as error:  # this round must not stop the next ones; its leases end by themselves
-            log_bug(error)
+        async def stumble(each: int) -> None:
+            await self._database.write(lambda session: flow.stumble(session, each, self._worker, now))
+
+        claim = partial(
+            store.claim, workspaces=ours, now=now, worker=self._worker, lease_until=lease_until, limit=BATCH
+        )
+        return await self.together(await self._database.write(claim), prepared, stumble)
+
+    async def _bring(self, parcels: Sequence[Parcel]) -> None:
+        looked_for = [await self._reconcile(each) for each in parcels if each.doubtful]
+        fresh = [each for each in parcels if not each.doubtful]
+        await self._deliver([*fresh, *(each for found in looked_for for each in found)])
 
     async def _reconcile(self, parcel: Parcel) -> list[Parcel]:
         """Is it in Slack already? If it surely is not, or that can never be known, it may be sent."""
@@ -147,7 +133,7 @@ class Deliverer(Job):
         )
 
     async def _deliver(self, parcels: Sequence[Parcel]) -> None:
-        drawn = await self._drawn([each.id for each in parcels])
+        drawn = dict(await self.together([each.id for each in parcels], self._drawn, self._set_aside))
         answers: dict[int, Answer] = {}
         by_workspace: dict[int, list[Parcel]] = defaultdict(list)
         for each in parcels:
@@ -159,22 +145,14 @@ class Deliverer(Job):
             answers |= {each.id: answer for each, answer in zip(others, posted, strict=True)}
         await self._mark(answers, drawn, parcels)
 
-    async def _drawn(self, delivery_ids: Sequence[int]) -> dict[int, Drawn]:
-        """What each DM shows. One that our own code stumbles over is set aside, and the others go without it."""
+    async def _drawn(self, delivery_ids: Sequence[int]) -> list[tuple[int, Drawn]]:
+        """What each DM shows."""
         now = self._clock()
-        try:
-            found = await self._database.read(lambda session: cards.mornings(session, delivery_ids, now))
-            return {delivery.id: _drawn(morning) for delivery, morning in found}
-        except Exception as error:  # each by itself
-            if len(delivery_ids) > 1:
-                by_itself = [await self._drawn([each]) for each in delivery_ids]
-                return {each: drawn for found in by_itself for each, drawn in found.items()}
-            log_bug(error)
-        await self._set_aside(delivery_ids[0])
-        return {}
+        found = await self._database.read(lambda session: cards.mornings(session, delivery_ids, now))
+        return [(delivery.id, _drawn(morning)) for delivery, morning in found]
 
     async def _set_aside(self, delivery_id: int) -> None:
-        """The cards that cannot be drawn; all, where each by itself can."""
+        """The cards that cannot be drawn; all, where each by itself can. The others come without them."""
         now = self._clock()
         carried = await self._database.read(lambda session: store.carried_by(session, delivery_id))
         bad = [each for each in carried if not await self._can_be_drawn(each)] or carried
@@ -217,20 +195,14 @@ class Deliverer(Job):
             if answer.ts and delivery_id in drawn and any(card.late for card in drawn[delivery_id].morning.cards):
                 metrics.LATE.inc()
         for each in parcels:
-            if each.id in marked.erased:
-                await self._take_back(each, answers[each.id])
+            if each.id in marked.erased and (answers[each.id].ts or answers[each.id].fate is Fate.DOUBTFUL):
+                await self._clear(each, now)
         if marked.fewer:
             await self._correct(marked.fewer)
 
-    async def _take_back(self, parcel: Parcel, answer: Answer) -> None:
-        """The member erased everything while this DM was on its way: it goes too."""
-        client, ts = self._clients[parcel.workspace_id], answer.ts or None
-        channel = answer.channel or parcel.channel
-        if answer.fate is Fate.DOUBTFUL:
-            channel = (await outbox.open_dm(client, parcel.slack_user_id)).channel or channel
-            _, ts = await outbox.find(client, channel, parcel.key)
-        if ts:
-            await outbox.delete(client, channel, ts)
+    async def _clear(self, parcel: Parcel, now: datetime) -> None:
+        whose = (parcel.workspace_id, parcel.slack_user_id)
+        await self._database.write(lambda session: data.leave_clearing(session, *whose, now))
 
     async def _correct(self, delivery_ids: Sequence[int]) -> None:
         """Somebody in them was erased while they were on their way: draw them without."""

@@ -100,16 +100,6 @@ async def find(client: AsyncWebClient, channel: str, key: str) -> tuple[bool, st
     return True, None
 
 
-async def delete(client: AsyncWebClient, channel: str, ts: str) -> Answer:
-    """Take one DM of ours out of Slack."""
-
-    async def request() -> Answer:
-        await client.chat_delete(channel=channel, ts=ts)
-        return Answer(Fate.SENT)
-
-    return await _fate_of(request())
-
-
 def _key_of(message: dict[str, Any]) -> str | None:
     metadata = message.get("metadata") or {}
     return (metadata.get("event_payload") or {}).get("key") if metadata.get("event_type") == EVENT_TYPE else None

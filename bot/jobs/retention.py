@@ -76,8 +76,6 @@ class Retention(Job):
 
     async def _people_who_left(self, now: datetime) -> int:
         """Their members are told once, at the next working morning; after a time their contacts go."""
-        ours = self._clients.keys()
-        await self._database.write(lambda session: store.mark_departed(session, ours, now.date()))
         await self.write_each(await self.ours(store.members_to_tell), partial(flow.tell_soon, now=now))
         long_gone = await self.ours(store.long_gone_people, now.date() - flow.GONE_FOR, ASKED_AT_ONCE)
         return sum(await self.each(await self._still_gone(long_gone, now), self._forget_person))
@@ -93,7 +91,6 @@ class Retention(Job):
 
     async def _members_who_left(self, now: datetime) -> int:
         """Nothing is sent to them; after a time everything of theirs goes."""
-        await self.write_each(await self.ours(store.members_to_mark), partial(flow.mark_member, today=now.date()))
         long_gone = await self.ours(store.long_gone_members, now.date() - flow.GONE_FOR, ASKED_AT_ONCE)
         gone = await self._still_gone(long_gone, now)
         return len(await self.each(gone, partial(self._erase_member, now)))

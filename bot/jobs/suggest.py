@@ -3,12 +3,14 @@
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy.orm import Session
+
 from bot.flows import asks, planning, projects
 from bot.jobs.base import Job
 from bot.slack import screens
 from bot.slack.screens import Message
 from bot.slack.views import projects as views
-from bot.store import members
+from bot.store import data, members
 from bot.store import projects as store
 
 AT_ONCE = 1000
@@ -33,10 +35,12 @@ class Suggester(Job):
             return
         blocks = views.suggested(project, helpers[:3], planning.today_of(owner, now))
         client = self._clients[workspace.id]
-        sent = await screens.tell(client, owner.slack_user_id, Message(blocks, views.project_set_text(project)))
-        if sent and await self._is_erased(member_id):  # where it was not sent: next week again
-            await screens.delete(client, *sent)
+        text = views.project_set_text(project)
+        if await screens.tell(client, owner.slack_user_id, Message(blocks, text)) is None:
+            return  # next week again
 
-    async def _is_erased(self, member_id: int) -> bool:
-        """Whether they deleted everything while the suggestion was on its way."""
-        return await self._database.read(lambda session: members.slack_id_of(session, member_id)) is None
+        def take_back(session: Session) -> None:
+            if members.slack_id_of(session, member_id) is None:  # they deleted everything meanwhile
+                data.leave_clearing(session, workspace.id, owner.slack_user_id, now)
+
+        await self._database.write(take_back)

@@ -1,6 +1,9 @@
-"""Whether Slack accepts our tokens, and whose they are: asked once, at the start."""
+"""The way to Slack; whether it accepts our tokens, and whose they are: asked once, at the start."""
 
 import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
@@ -9,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SettingsError
+from bot.slack.answers import only_slack
 
 log = structlog.get_logger()
 NEEDED = ("commands", "chat:write", "im:write", "im:history", "users:read", "users.profile:read")
@@ -16,6 +20,7 @@ NEEDED = ("commands", "chat:write", "im:write", "im:history", "users:read", "use
 SCOPES = (*NEEDED, "users:read.email", "files:read", "files:write")
 """What manifest.yml asks for; tests/test_manifest.py keeps the two equal. The others serve import and export."""
 PATIENCE_SECONDS = (1, 2, 4)
+CALL_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,17 @@ class Identity:
     bot_user_id: str
     bot_id: str | None
     enterprise_id: str | None
+
+
+@asynccontextmanager
+async def slack_client(token: str, api_url: str, seconds: float = CALL_SECONDS) -> AsyncIterator[AsyncWebClient]:
+    """A client whose calls take so long at most. No retries of its own: on a dropped connection it would post twice.
+
+    The time limit is the session's: with a shared session the client's own `timeout` is ignored.
+    """
+    timeout, silent = aiohttp.ClientTimeout(total=seconds), logging.getLogger("slack_sdk")
+    async with aiohttp.ClientSession(timeout=timeout, middlewares=(only_slack,)) as http:
+        yield AsyncWebClient(token=token, base_url=api_url, session=http, retry_handlers=[], logger=silent)
 
 
 async def check_bot_token(client: AsyncWebClient) -> Identity:

@@ -15,7 +15,7 @@ from bot.domain.directory import SLACKBOT, Facts, division_field
 from bot.domain.imports import Told
 from bot.domain.models import Workspace
 from bot.errors import UserError
-from bot.flows import directory, members
+from bot.flows import directory, members, retention
 from bot.flows.directory import Learnt, Withdrawn
 from bot.slack import screens
 from bot.slack.click import Click
@@ -236,8 +236,11 @@ async def learn(
         )
         whole.withdrawn += learnt.withdrawn
         whole.moved |= learnt.moved
+        whole.left |= learnt.left
     for member_id in whole.moved:
         await database.write(partial(directory.replan, member_id=member_id, now=now))
+    for member_id in whole.left:  # `jobs/retention.py` makes up for a crash
+        await database.write(partial(retention.tell_soon, member_id=member_id, now=now))
     return whole
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, union, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, union
 from sqlalchemy.orm import Session, joinedload
 
 from bot.domain.models import (
@@ -66,18 +66,6 @@ def old_encounters(session: Session, member_id: int, before: datetime) -> Sequen
 def delete_drafts(session: Session, contact_ids: Sequence[int]) -> None:
     """Delete all drafts for these contacts."""
     session.execute(delete(Draft).where(Draft.contact_id.in_(contact_ids)))
-
-
-def mark_departed(session: Session, workspaces: Collection[int], today: date) -> None:
-    """Note the day on which an account was found deactivated."""
-    unmarked = (Profile.deleted, Profile.left_on.is_(None), Profile.workspace_id.in_(workspaces))
-    session.execute(update(Profile).where(*unmarked).values(left_on=today))
-
-
-def members_to_mark(session: Session, workspaces: Collection[int]) -> Sequence[int]:
-    """Ids of members whose account is deactivated, and of whom the day is not noted yet."""
-    unmarked = (Member.active.is_(False), Member.left_on.is_(None), Member.workspace_id.in_(workspaces))
-    return (session.scalars(select(Member.id).where(*unmarked))).all()
 
 
 _ABOUT_DEPARTED = and_(

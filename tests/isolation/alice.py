@@ -61,7 +61,7 @@ async def rows(world: World) -> set[Row]:
 
 async def rows_here(world: World) -> set[Row]:
     """Every row of the workspace of that world."""
-    [workspace_id] = world.bot._clients
+    [workspace_id] = world.bot.clients
     here = {}
     for name, table in Base.metadata.tables.items():
         above = next((key for key in table.foreign_keys if "workspace_id" in key.column.table.columns), None)

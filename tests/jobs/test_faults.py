@@ -2,15 +2,13 @@
 
 from collections.abc import AsyncIterator
 
-import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.assemble import make_client
 from bot.domain.models import Delivery, Reminder
 from bot.domain.types import DeliveryState
 from bot.jobs.deliver import Deliverer
-from bot.slack.answers import only_slack
+from bot.slack.install import slack_client
 from sandbox import faults
 from tests.jobs.shown import cards, each_once, until_due
 from tests.world import World, text_of
@@ -92,9 +90,7 @@ async def test_a_look_up_without_a_clear_answer_holds_nothing_up(world: World, f
 @pytest.fixture
 async def impatient(world: World) -> AsyncIterator[Deliverer]:
     """The same deliveries, by a client that waits a moment only."""
-    timeout = aiohttp.ClientTimeout(total=0.3)
-    async with aiohttp.ClientSession(timeout=timeout, middlewares=(only_slack,)) as http:
-        client = make_client(world.settings, http)
+    async with slack_client(world.slack.bot_token, world.slack.api_url, 0.3) as client:
         yield Deliverer(world.bot.database, world.clock, {1: client})
 
 

@@ -3,14 +3,13 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import aiohttp
 import pytest
 
-from bot.assemble import make_client
 from bot.domain.encounters import Meeting, Person
 from bot.domain.models import Delivery, Member, Reminder
 from bot.domain.types import DeliveryState, Outcome
 from bot.jobs.deliver import Deliverer
+from bot.slack.install import slack_client
 from sandbox import faults
 from tests.jobs.shown import cards, each_once, met, until_due
 from tests.program.process import free_port
@@ -125,9 +124,7 @@ async def test_a_dead_token_pauses_the_workspace_after_the_first_refusal_and_not
 @pytest.fixture
 async def cut_off(world: World) -> AsyncIterator[Deliverer]:
     """The same deliveries, with the network gone: every connection is refused."""
-    nowhere = world.settings.model_copy(update={"slack_api_url": f"http://127.0.0.1:{free_port()}/api/"})
-    async with aiohttp.ClientSession() as http:
-        client = make_client(nowhere, http)
+    async with slack_client(world.slack.bot_token, f"http://127.0.0.1:{free_port()}/api/") as client:
         yield Deliverer(world.bot.database, world.clock, {1: client})
 
 

@@ -5,16 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.assemble import make_client
 from bot.domain.encounters import Meeting, Person
 from bot.domain.models import Delivery
 from bot.domain.types import DeliveryState
 from bot.jobs.deliver import Deliverer
-from bot.slack.answers import only_slack
+from bot.slack.install import slack_client
 from bot.store.database import Database
 from bot.store.engine import database_url
 from sandbox.server import Sandbox
@@ -42,8 +40,7 @@ async def workers(world: World, count: int) -> AsyncIterator[list[Deliverer]]:
         for _ in range(count):
             database = Database(database_url(world.settings.database_url), None)
             stack.push_async_callback(database.close)
-            http = await stack.enter_async_context(aiohttp.ClientSession(middlewares=(only_slack,)))
-            client = make_client(world.settings, http)
+            client = await stack.enter_async_context(slack_client(world.slack.bot_token, world.slack.api_url))
             found.append(Deliverer(database, world.clock, {1: client}))
         yield found
 

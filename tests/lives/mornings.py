@@ -189,7 +189,8 @@ class Mornings:
 
     @writes
     def _take(self, session: Session, _owner: Member) -> list[Parcel]:
-        return flow.take(session, [1], WORKER, self.now, self.now + LEASE, AT_ONCE)
+        ids = deliveries_store.claim(session, [1], self.now, WORKER, self.now + LEASE, AT_ONCE)
+        return flow.prepare(session, ids, WORKER, self.now, self.now + LEASE)
 
     async def _deliver(self, parcel: Parcel) -> None:
         for each in await self._looked_for(parcel) if parcel.doubtful else [parcel]:
