@@ -79,7 +79,7 @@ async def _written(
     """The model's text if it is fit to be shown, and what was wrong if not. Raises DraftUnavailable."""
     wrong: list[str] = []
     for _ in range(TEXTS):
-        messages = prompts.messages(request, style, previous, prompts.complaint(wrong))
+        messages = prompts.messages(request, style, previous, wrong)
         if any(mentions_topic(message["content"], topics) for message in messages):
             return None, WhyTemplate.OFF_LIMITS, "prompt"  # our own words may be the topic
         text = tidy(await model.write(messages))

@@ -118,7 +118,7 @@ async def test_a_refused_text_is_followed_by_one_more_try(server: FakeModel, mod
     server.bodies.clear()
     server.texts = ["Hi Ana, I am reaching out, see http://evil.example.", GOOD]
     assert await draft(model) == Draft(GOOD, 1, None)
-    assert "No web or e-mail address" in server.prompt()
+    assert "refused for: link" in server.prompt()
     assert "evil" not in server.prompt()
     assert len(server.bodies) == 2
 
