@@ -9,7 +9,6 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import metrics
-from bot.llm.drafter import Drafter
 from bot.llm.model import Model
 from bot.slack.asks import Asks
 from bot.slack.attempts import Attempts
@@ -73,7 +72,7 @@ def make_app(client: AsyncWebClient, identity: Identity) -> AsyncApp:
 def register_stories(app: AsyncApp, edge: Edge, model: Model | None = None) -> None:
     """Every listener there is."""
     people, screens = People(edge), Screens(edge)
-    drafts, negotiations = Drafts(edge, Drafter(), model, screens), Negotiations(edge, screens)
+    drafts, negotiations = Drafts(edge, model, screens), Negotiations(edge, screens)
     stories = (
         Encounters(edge, people, screens),
         Attempts(edge, drafts, negotiations, screens),

@@ -22,11 +22,14 @@ AGAIN_SECONDS = 2.0
 """When a DM that Slack did not take is tried once more, unless Slack names a time."""
 
 
-async def lay(edge: Edge, client: AsyncWebClient, body: dict[str, Any], shown: Ready) -> None:
-    """Lay the draft there, or redraw it where it lies; tried twice. Raises NotFound where it was erased meanwhile."""
+async def lay(edge: Edge, client: AsyncWebClient, body: dict[str, Any], shown: Ready, *, told: bool = False) -> None:
+    """Lay the draft there, or redraw it where it lies; tried twice. `told`: that it was sent is told already.
+
+    Raises NotFound where it was erased meanwhile.
+    """
     for is_last in (False, True):
         try:
-            await _lay_once(edge, client, body, shown)
+            await _lay_once(edge, client, body, shown, told)
             return
         except SlackApiError as error:
             wait, problem = payloads.retry_after(error.response.headers), str(error.response.get("error"))[:40]
@@ -37,9 +40,9 @@ async def lay(edge: Edge, client: AsyncWebClient, body: dict[str, Any], shown: R
             await asyncio.sleep(wait.total_seconds() if wait else AGAIN_SECONDS)
 
 
-async def _lay_once(edge: Edge, client: AsyncWebClient, body: dict[str, Any], shown: Ready) -> None:
+async def _lay_once(edge: Edge, client: AsyncWebClient, body: dict[str, Any], shown: Ready, told: bool) -> None:
     draft, actor = shown.draft, actor_of(body)
-    blocks, text = views.message(draft, actor.team_id, shown.bounds), views.message_text(draft)
+    blocks, text = views.message(shown, actor.team_id, told=told), views.message_text(draft)
     if draft.channel and draft.ts:
         try:
             await client.chat_update(channel=draft.channel, ts=draft.ts, blocks=blocks, text=text)

@@ -11,17 +11,16 @@ from sqlalchemy.orm import Session
 
 from bot.domain import drafts as words
 from bot.domain.asks import AskDraft
-from bot.domain.drafts import Purpose, Style
+from bot.domain.drafts import Order, Purpose, Style
 from bot.domain.english import only_names
 from bot.domain.limits import Bounds
 from bot.domain.models import Draft, Member
-from bot.domain.subjects import Ready, Subject
+from bot.domain.subjects import Ready
 from bot.domain.text import clean, said
 from bot.errors import DraftUnavailable, FieldErrors, UserError
 from bot.flows import asks, cards, decisions, planning
 from bot.flows import drafts as flow
-from bot.flows.drafts import Order
-from bot.llm.drafter import CAP, Drafter
+from bot.llm import drafter
 from bot.llm.model import Model
 from bot.slack import draft_message, modals, payloads
 from bot.slack.edge import Edge, actor_of
@@ -42,8 +41,6 @@ REWORDINGS: dict[str, dict[str, Any]] = {
     views.AGAIN: {"style": Style.AS_IS},
     views.TEMPLATE: {"template": True},
 }
-Begun = tuple[View, int, Order | None]
-"""What is shown first, the draft, and what is still to be made."""
 
 
 class CountedModel:
@@ -58,16 +55,15 @@ class CountedModel:
         """One call. Raises DraftUnavailable, also where it was enough for today."""
         now = self._edge.now()
         if not await self._edge.write(self._body, lambda session, owner: flow.count_call(session, owner, now)):
-            raise DraftUnavailable(CAP)
+            raise DraftUnavailable(drafter.CAP)
         return await self._model.write(messages)
 
 
 class Drafts:
     """The story of a draft."""
 
-    def __init__(self, edge: Edge, drafter: Drafter, model: Model | None, screens: Screens) -> None:
+    def __init__(self, edge: Edge, model: Model | None, screens: Screens) -> None:
         self._edge = edge
-        self._drafter = drafter
         self._model = model
         self._screens = screens
 
@@ -105,18 +101,21 @@ class Drafts:
         """
         question, now = ask.question[: views.SPECIFIC_LIMIT], self._edge.now()
 
-        def begun(session: Session, owner: Member) -> Begun:
+        def started(session: Session, owner: Member) -> tuple[Draft, Order | None] | View:
             subject = asks.about(session, owner, about, now)
             left_out = asks.left_out(session, owner, ask.project)
             if subject.bounds.confirm:
-                return views.ask(subject, f"{ASIDE if left_out else 'ask'}:{about}", ask.question), 0, None
-            return self._begun(session, owner, body, subject, question, left_out)
+                return views.ask(subject, f"{ASIDE if left_out else 'ask'}:{about}", ask.question)
+            return flow.start(session, owner, subject, question, self._model is not None, now, left_out)
 
-        view, draft_id, order = await self._edge.write(body, begun)
-        view_id = await open_view(client, body, view)
+        found = await self._edge.write(body, started)
+        if isinstance(found, View):
+            await open_view(client, body, found)
+            await ack()
+            return
+        view_id = await open_view(client, body, views.drafting(found[0].contact))
         await ack()
-        if order:
-            self._edge.background.spawn(self._draft(client, body, draft_id, order, view_id))
+        self._edge.background.spawn(self._draft(client, body, *found, view_id))
 
     async def asked(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient) -> None:
         """The one thing is said: "Drafting …" at once, and the draft when it is made."""
@@ -127,19 +126,18 @@ class Drafts:
         kind, about = payloads.reference(view.get("private_metadata"))
         find, now = FINDERS.get(kind, flow.about_contact), self._edge.now()
 
-        def begun(session: Session, owner: Member) -> Begun:
+        def started(session: Session, owner: Member) -> tuple[Draft, Order | None]:
             subject = find(session, owner, about, now)
             _check_thought(subject.bounds, values)
             left_out = asks.left_out(session, owner, None) if kind == ASIDE else ()
-            made = self._begun(session, owner, body, subject, specific, left_out)
+            found = flow.start(session, owner, subject, specific, self._model is not None, now, left_out)
             if subject.noted and only_names(specific, subject.noted):
                 raise FieldErrors({"specific": "That is a topic, not yet a thing to say. What about it?"})
-            return made
+            return found
 
-        shown, draft_id, order = await self._edge.write(body, begun)
-        await ack(response_action="update", view=shown)
-        if order:
-            self._edge.background.spawn(self._draft(client, body, draft_id, order, view["id"]))
+        draft, order = await self._edge.write(body, started)
+        await ack(response_action="update", view=views.drafting(draft.contact))
+        self._edge.background.spawn(self._draft(client, body, draft, order, view["id"]))
 
     async def reword(
         self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient
@@ -199,7 +197,7 @@ class Drafts:
 
         shown, blocks = await self._edge.write(body, taken)
         await ack(response_action="update", view=views.told(blocks))
-        self._edge.background.spawn(draft_message.lay(self._edge, client, body, shown))
+        self._edge.background.spawn(draft_message.lay(self._edge, client, body, shown, told=True))
         self._redraw(client, body, shown.draft)
 
     async def wrote(
@@ -228,21 +226,6 @@ class Drafts:
         await open_view(client, body, views.ask(subject, f"{kind}:{about}"))
         await ack()
 
-    def _begun(
-        self,
-        session: Session,
-        owner: Member,
-        body: dict[str, Any],
-        subject: Subject,
-        specific: str,
-        left_out: tuple[str, ...],
-    ) -> Begun:
-        now = self._edge.now()
-        draft, order = flow.start(session, owner, subject, specific, self._model is not None, now, left_out)
-        if order:
-            return views.drafting(draft.contact), draft.id, order
-        return views.ready(flow.ready(session, owner, draft, now), actor_of(body).team_id), draft.id, None
-
     async def _reword(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, **how: Any) -> None:
         """Another wording: the member's edits are kept, the new text takes the field."""
         view, about, now = body.get("view") or {}, _about(body), self._edge.now()
@@ -254,43 +237,34 @@ class Drafts:
         if order.why_not is None:
             await modals.show(client, view["id"], views.drafting(draft.contact))
         unfolded = "left_out" in how
-        self._edge.background.spawn(self._draft(client, body, draft.id, order, view["id"], unfolded=unfolded))
+        self._edge.background.spawn(self._draft(client, body, draft, order, view["id"], unfolded=unfolded))
 
     async def _draft(
         self,
         client: AsyncWebClient,
         body: dict[str, Any],
-        draft_id: int,
-        order: Order,
+        draft: Draft,
+        order: Order | None,
         view_id: str,
         *,
         unfolded: bool = False,
     ) -> None:
-        """Have it made, and show it."""
-        model = CountedModel(self._model, self._edge, body) if self._model and order.why_not is None else None
-        made = await self._drafter.draft(
-            order.request,
-            style=order.style,
-            variant=order.variant,
-            topics=order.topics,
-            model=model,
-            why_not=order.why_not,
-            previous=order.previous,
-            unlike=order.unlike,
-        )
+        """Have it made, unless it is there already, and show it."""
+        model = CountedModel(self._model, self._edge, body) if self._model else None
+        made = await drafter.draft(order, model) if order else None
         now = self._edge.now()
 
-        def kept(session: Session, owner: Member) -> Ready | None:
-            draft = flow.made(session, owner, draft_id, made, now)
-            return flow.ready(session, owner, draft, now) if draft else None
+        def kept(session: Session, owner: Member) -> Ready:
+            if made:
+                flow.made(session, owner, draft.id, made, now)
+            return flow.ready(session, owner, flow.find(session, owner, draft.id), now)
 
         try:
             shown = await self._edge.write(body, kept)
         except UserError as error:  # a limit was told meanwhile
             await modals.show(client, view_id, notes.note(str(error)))
             return
-        if shown:
-            await self._show(client, body, shown, view_id, unfolded=unfolded)
+        await self._show(client, body, shown, view_id, unfolded=unfolded)
 
     async def _show(
         self, client: AsyncWebClient, body: dict[str, Any], shown: Ready, view_id: str, *, unfolded: bool = False
