@@ -56,6 +56,7 @@ async def sandbox(settings: Settings) -> None:
             "slack_signing_secret": None,
             "slack_api_url": slack.api_url,
             "database_url": f"sqlite:///{folder}/sandbox.db",
+            "openai_api_key": None,  # nothing leaves this machine
             "tick_seconds": SANDBOX_TICK_SECONDS,
         }
 

@@ -33,8 +33,8 @@ from bot.store.engine import sqlite_file
 from bot.store.opening import open_alone
 
 log = structlog.get_logger()
-GRACE_SECONDS = 20
-"""How long running work may take to finish at the end."""
+GRACE_SECONDS = 25
+"""How long running work may take to finish at the end: a model has twenty, and its draft is still to be shown."""
 
 
 class Tactful(Clockwork):

@@ -60,6 +60,23 @@ class DraftRequest:
 
 
 @dataclass(frozen=True)
+class Order:
+    """Everything that the drafter needs."""
+
+    request: DraftRequest
+    style: Style = Style.AS_IS
+    variant: int = 0
+    topics: tuple[str, ...] = ()
+    """What must not be mentioned."""
+    why_not: WhyTemplate | None = None
+    """Why no model is asked; None: one is."""
+    previous: str | None = None
+    """What the member had in front of them and wants changed: it is told to the model."""
+    unlike: str | None = None
+    """The wording that *Another* is to differ from."""
+
+
+@dataclass(frozen=True)
 class Draft:
     """Proposed text. It never leaves the bot without a click on exactly that text."""
 

@@ -5,7 +5,7 @@ import string
 from bot.domain.drafts import DRAFT_LIMIT, DraftRequest, Purpose, Style
 from bot.domain.phrases import Kind, at_place, at_time, called, department, first_name, sided, summed_up, the_thing
 from bot.domain.plain import is_link
-from bot.domain.wordings import WORDINGS, Wording
+from bot.domain.wordings import SHORT, WARM, WORDINGS, Wording
 
 VARIANTS = min(len(wordings) for wordings in WORDINGS.values())
 """How many wordings each purpose has: `variant` counts from 0 and goes round."""
@@ -13,25 +13,16 @@ VARIANTS = min(len(wordings) for wordings in WORDINGS.values())
 
 def render(request: DraftRequest, style: Style = Style.AS_IS, variant: int = 0) -> str:
     """A complete note: about them, one thing, nothing they must answer; for an ask, something offered back."""
-    wording = WORDINGS[request.purpose][variant % VARIANTS]
-    slots = _slots(request)
-    kind = the_thing(request.specific).kind
-    parts = _short_parts(wording, kind) if style is Style.SHORTER else _parts(wording, kind, style)
-    text = _joined([sentence for part in parts if (sentence := _filled(part, slots))])
+    wording, kind = WORDINGS[request.purpose][variant % VARIANTS], the_thing(request.specific).kind
+    slots, is_asked = _slots(request), kind is Kind.QUESTION
+    parts = [wording.opening, wording.context, _frame(wording, kind), "" if is_asked else wording.aside]
+    closing = (is_asked and wording.after_question) or wording.closing
+    if style is Style.WARMER:
+        closing = (WARM[request.purpose], *closing)
+    if style is Style.SHORTER:
+        parts, closing = [wording.opening, _frame(wording, kind)], SHORT[request.purpose]
+    text = _joined([sentence for part in (*parts, *closing) if (sentence := _filled(part, slots))])
     return text if len(text) <= DRAFT_LIMIT else text[: DRAFT_LIMIT - 1].rstrip() + "…"
-
-
-def _parts(wording: Wording, kind: Kind, style: Style) -> list[str]:
-    asked = kind is Kind.QUESTION
-    closing = wording.after_question if asked and wording.after_question else wording.closing
-    parts = [wording.opening, wording.context, _frame(wording, kind), "" if asked else wording.aside]
-    return [*parts, *([wording.warm] if style is Style.WARMER else []), *closing]
-
-
-def _short_parts(wording: Wording, kind: Kind) -> list[str]:
-    opening, *closing = wording.short
-    asked_enough = kind is Kind.QUESTION and wording.after_question and closing[-1].endswith("?")
-    return [opening, _frame(wording, kind), *([] if asked_enough else closing)]
 
 
 def _frame(wording: Wording, kind: Kind) -> str:

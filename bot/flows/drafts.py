@@ -1,7 +1,7 @@
 """A draft's way: asked for, made, changed, taken."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.domain import drafts as words
 from bot.domain import limits as limit_words
 from bot.domain import marks
-from bot.domain.drafts import DraftRequest, Purpose, Style, WhyTemplate
+from bot.domain.drafts import DraftRequest, Order, Purpose, Style, WhyTemplate
 from bot.domain.limits import Bounds
 from bot.domain.models import Contact, Draft, Encounter, Member, Reminder
 from bot.domain.subjects import Ready, Subject
@@ -35,22 +35,6 @@ PURPOSES = {
     Rung.SECOND_TRY: Purpose.SECOND_TRY,
     Rung.THIRD_TRY: Purpose.THIRD_TRY,
 }
-
-
-@dataclass(frozen=True)
-class Order:
-    """Everything the drafter needs, free of the database."""
-
-    request: DraftRequest
-    style: Style
-    variant: int
-    topics: tuple[str, ...]
-    why_not: WhyTemplate | None
-    """Why no model is asked; None: one is."""
-    previous: str | None = None
-    """What the member had in front of them and wants changed."""
-    unlike: str | None = None
-    """The wording that *Another* is to differ from."""
 
 
 def about_reminder(session: Session, owner: Member, reminder_id: int, now: datetime) -> Subject:
@@ -152,18 +136,12 @@ def bring_back(session: Session, owner: Member, draft_id: int, now: datetime) ->
     return draft
 
 
-def made(session: Session, owner: Member, draft_id: int, made: words.Draft, now: datetime) -> Draft | None:
-    """The drafter is done. None: the draft was erased meanwhile.
-
-    Raises UserError where a limit that was said meanwhile stands against it.
-    """
-    draft = store.draft(session, owner, draft_id)
-    if draft is None:
-        return None
+def made(session: Session, owner: Member, draft_id: int, made: words.Draft, now: datetime) -> Draft:
+    """The drafter is done. Raises NotFound, and UserError where a limit that was said meanwhile stands against it."""
+    draft = find(session, owner, draft_id)
     _check_text(session, owner, draft, made.text, now)
     draft.text, draft.variant, draft.why_template = made.text, made.variant, made.why_template
     draft.revision += 1
-    session.flush()
     return draft
 
 

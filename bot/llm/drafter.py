@@ -1,10 +1,10 @@
 """A draft in time, whatever happens outside: from the model where that works, from a template where it does not."""
 
 import asyncio
-from collections.abc import Collection
+from dataclasses import replace
 from typing import Protocol
 
-from bot.domain.drafts import Draft, DraftRequest, Style, WhyTemplate
+from bot.domain.drafts import Draft, Order, WhyTemplate
 from bot.domain.guards import problems, tidy
 from bot.domain.templates import VARIANTS, render
 from bot.domain.topics import mentions_topic, without_topics
@@ -28,76 +28,51 @@ class Writer(Protocol):
         ...
 
 
-class Drafter:
-    """Makes drafts, and says of each where it comes from."""
-
-    async def draft(
-        self,
-        request: DraftRequest,
-        *,
-        style: Style,
-        variant: int,
-        topics: Collection[str],
-        model: Writer | None,
-        why_not: WhyTemplate | None,
-        previous: str | None = None,
-        unlike: str | None = None,
-        seconds: float = SECONDS,
-    ) -> Draft:
-        """The draft. Its text is empty where nothing can be said without a topic that is off-limits.
-
-        `previous` is told to the model, to be changed; `unlike` is not told, only no text of the model is the same.
-        """
-        allowed = without_topics(request, topics)
-        if allowed is None:
-            return _logged(Draft("", variant, WhyTemplate.OFF_LIMITS), "specific")
-        if model is None or why_not:
-            return _logged(_template(allowed, style, variant, topics, why_not or WhyTemplate.NOT_SWITCHED_ON))
-        if previous and mentions_topic(previous, topics):
-            previous = None
-        try:
-            async with asyncio.timeout(seconds):
-                text, why, reason = await _written(allowed, style, topics, model, previous, unlike)
-        except TimeoutError:
-            text, why, reason = None, WhyTemplate.UNAVAILABLE, "timeout"
-        except DraftUnavailable as error:
-            why = WhyTemplate.CAP_REACHED if error.reason == CAP else WhyTemplate.UNAVAILABLE
-            text, reason = None, error.reason
-        if text is not None:
-            return _logged(Draft(text, variant, None), reason)
-        return _logged(_template(allowed, style, variant, topics, why), reason)
+async def draft(order: Order, model: Writer | None, seconds: float = SECONDS) -> Draft:
+    """The draft, and where it comes from. Empty where nothing can be said without a topic that is off-limits."""
+    allowed = without_topics(order.request, order.topics)
+    if allowed is None:
+        return _logged(Draft("", order.variant, WhyTemplate.OFF_LIMITS), "specific")
+    order = replace(order, request=allowed)
+    if model is None or order.why_not:
+        return _logged(_template(order, order.why_not or WhyTemplate.NOT_SWITCHED_ON))
+    try:
+        async with asyncio.timeout(seconds):
+            made, reason = await _written(order, model)
+    except TimeoutError:
+        made, reason = _template(order, WhyTemplate.UNAVAILABLE), "timeout"
+    except DraftUnavailable as error:
+        why = WhyTemplate.CAP_REACHED if error.reason == CAP else WhyTemplate.UNAVAILABLE
+        made, reason = _template(order, why), error.reason
+    return _logged(made, reason)
 
 
-async def _written(
-    request: DraftRequest,
-    style: Style,
-    topics: Collection[str],
-    model: Writer,
-    previous: str | None,
-    unlike: str | None,
-) -> tuple[str | None, WhyTemplate, str]:
-    """The model's text if it is fit to be shown, and what was wrong if not. Raises DraftUnavailable."""
+async def _written(order: Order, model: Writer) -> tuple[Draft, str]:
+    """The model's text if it is fit to be shown, else a template and what was wrong. Raises DraftUnavailable."""
     wrong: list[str] = []
+    previous = order.previous
+    if previous and mentions_topic(previous, order.topics):
+        previous = None
     for _ in range(TEXTS):
-        messages = prompts.messages(request, style, previous, prompts.complaint(wrong))
-        if any(mentions_topic(message["content"], topics) for message in messages):
-            return None, WhyTemplate.OFF_LIMITS, "prompt"  # our own words may be the topic
+        messages = prompts.messages(order.request, order.style, previous, wrong)
+        if any(mentions_topic(message["content"], order.topics) for message in messages):
+            return _template(order, WhyTemplate.OFF_LIMITS), "prompt"  # our own words may be the topic
         text = tidy(await model.write(messages))
-        wrong = problems(text, request, topics, previous, messages[0]["content"])
-        if unlike and text.split() == unlike.split():
+        wrong = problems(text, order.request, order.topics, previous, messages[0]["content"])
+        if order.unlike and text.split() == order.unlike.split():
             wrong.append("same")
         if not wrong:
-            return text, WhyTemplate.REFUSED_TEXT, ""
-    return None, WhyTemplate.REFUSED_TEXT, " ".join(wrong)
+            return Draft(text, order.variant, None), ""
+    return _template(order, WhyTemplate.REFUSED_TEXT), " ".join(wrong)
 
 
-def _template(request: DraftRequest, style: Style, variant: int, topics: Collection[str], why: WhyTemplate) -> Draft:
-    """The first wording from `variant` on whose own words mention no topic."""
-    for number in range(variant, variant + VARIANTS):
-        text = render(request, style, number)
-        if not mentions_topic(text, topics):
+def _template(order: Order, why: WhyTemplate) -> Draft:
+    """The first wording from the variant on whose own words mention no topic."""
+    for number in range(order.variant, order.variant + VARIANTS):
+        text = render(order.request, order.style, number)
+        if not mentions_topic(text, order.topics):
             return Draft(text, number % VARIANTS, why)
-    return Draft("", variant, WhyTemplate.OFF_LIMITS)
+    return Draft("", order.variant, WhyTemplate.OFF_LIMITS)
 
 
 def _logged(draft: Draft, reason: str = "") -> Draft:

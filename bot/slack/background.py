@@ -21,12 +21,14 @@ class Background:
         task.add_done_callback(self._done)
 
     async def finish(self, seconds: float) -> None:
-        """Wait for what is running, at most so long; then cancel the rest."""
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(set(self._tasks), timeout=seconds)
-        for task in late:
-            task.cancel()
+        """Wait for what is running, and for what that starts, at most so long; then cancel the rest."""
+        try:
+            async with asyncio.timeout(seconds):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        except TimeoutError:
+            for task in self._tasks:
+                task.cancel()
 
     def _done(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)

@@ -9,17 +9,16 @@ from sqlalchemy.orm import Session
 
 from bot.domain import asks as ask_words
 from bot.domain import drafts as words
-from bot.domain.drafts import Purpose, Style
+from bot.domain.drafts import Order, Purpose, Style
 from bot.domain.english import only_names
 from bot.domain.limits import Bounds
 from bot.domain.models import Draft, Member
-from bot.domain.subjects import Ready, Subject
+from bot.domain.subjects import Ready
 from bot.domain.text import clean, said
 from bot.errors import DraftUnavailable, FieldErrors, UserError
 from bot.flows import asks, cards, decisions, planning
 from bot.flows import drafts as flow
-from bot.flows.drafts import Order
-from bot.llm.drafter import CAP, Drafter
+from bot.llm import drafter
 from bot.llm.model import Model
 from bot.slack import redraw, screens
 from bot.slack.click import Click, word_and_id
@@ -44,8 +43,6 @@ REWORDINGS: dict[str, dict[str, Any]] = {
     views.INPUTS: {},
 }
 """What each button asks of another wording."""
-Begun = tuple[View, int, Order | None]
-"""What is shown first, the draft, and what is still to be made."""
 story = Story()
 
 
@@ -60,7 +57,7 @@ class CountedModel:
         """One call. Raises DraftUnavailable, also where it was enough for today."""
         now = self._click.edge.clock()
         if not await self._click.write(lambda session, owner: flow.count_call(session, owner, now)):
-            raise DraftUnavailable(CAP)
+            raise DraftUnavailable(drafter.CAP)
         return await self._model.write(messages)
 
 
@@ -88,24 +85,24 @@ async def picked(click: Click) -> Answer:
     From a message the question is asked for first, and where a limit is to be thought of the form comes with it.
     """
 
-    def begun(session: Session, owner: Member) -> Begun:
+    def started(session: Session, owner: Member) -> tuple[Draft, Order | None] | View:
         if not click.metadata:
-            return form(session, owner, click, "ask", click.number), 0, None
+            return form(session, owner, click, "ask", click.number)
         ask = ask_words.unpacked(click.metadata)
         subject = asks.about(session, owner, click.number, click.now)
         left_out = asks.left_out(session, owner, ask.project)
         if subject.bounds.confirm:
-            return views.ask(subject, f"{ASIDE if left_out else 'ask'}:{click.number}", ask.question), 0, None
-        return _begun(session, owner, click, subject, ask.question[: views.SPECIFIC_LIMIT], left_out)
+            return views.ask(subject, f"{ASIDE if left_out else 'ask'}:{click.number}", ask.question)
+        specific, model_is_set = ask.question[: views.SPECIFIC_LIMIT], click.edge.model is not None
+        return flow.start(session, owner, subject, specific, model_is_set, click.now, left_out)
 
-    view, draft_id, order = await click.write(begun)
-    if not draft_id:
-        return view
-    shown = await screens.opened(click, view)
+    found = await click.write(started)
+    if isinstance(found, View):
+        return found
+    draft, order = found
+    shown = await screens.opened(click, views.drafting(draft.contact))
     view_id = shown if isinstance(shown, str) else None  # where it did not open, the draft lies in the DM
-    if order:
-        return partial(_draft, draft_id=draft_id, order=order, view_id=view_id)
-    return None if view_id else partial(_lay_anew, draft_id=draft_id)
+    return partial(_draft, draft=draft, order=order, view_id=view_id)
 
 
 @story.writes(form=views.ASK_FORM)
@@ -118,10 +115,11 @@ def asked(session: Session, owner: Member, click: Click) -> Answer:
     subject = FINDERS.get(kind, flow.about_contact)(session, owner, about, click.now)
     _check_thought(subject.bounds, click)
     left_out = asks.left_out(session, owner, None) if kind == ASIDE else ()
-    shown, draft_id, order = _begun(session, owner, click, subject, specific, left_out)
+    model_is_set = click.edge.model is not None
+    draft, order = flow.start(session, owner, subject, specific, model_is_set, click.now, left_out)
     if subject.noted and only_names(specific, subject.noted):
         raise FieldErrors({"specific": "That is a topic, not yet a thing to say. What about it?"})
-    return [shown, partial(_draft, draft_id=draft_id, order=order, view_id=click.view_id) if order else None]
+    return [views.drafting(draft.contact), partial(_draft, draft=draft, order=order, view_id=click.view_id)]
 
 
 def reworded(session: Session, owner: Member, click: Click) -> After:
@@ -164,7 +162,7 @@ def wrote_here(session: Session, owner: Member, click: Click) -> Answer:
     shown = _taken(session, owner, click)
     _check_thought(shown.bounds, click)
     blocks, redrawn = _told(session, owner, shown.draft, click)
-    return [views.told(blocks), partial(_lay, shown=shown), *redrawn]
+    return [views.told(blocks), partial(_lay, shown=shown, told=True), *redrawn]
 
 
 @story.writes(action=views.WROTE)
@@ -172,16 +170,6 @@ def wrote(session: Session, owner: Member, click: Click) -> Answer:
     """The same in the DM."""
     blocks, redrawn = _told(session, owner, flow.find(session, owner, click.number), click)
     return [Message(blocks, "Noted."), *redrawn]
-
-
-def _begun(
-    session: Session, owner: Member, click: Click, subject: Subject, specific: str, left_out: tuple[str, ...]
-) -> Begun:
-    model_is_set = click.edge.model is not None
-    draft, order = flow.start(session, owner, subject, specific, model_is_set, click.now, left_out)
-    if order:
-        return views.drafting(draft.contact), draft.id, order
-    return views.ready(flow.ready(session, owner, draft, click.now), click.team_id), draft.id, None
 
 
 def _told(session: Session, owner: Member, draft: Draft, click: Click) -> tuple[list[Block], list[After]]:
@@ -199,27 +187,21 @@ def _told(session: Session, owner: Member, draft: Draft, click: Click) -> tuple[
 async def _redraft(click: Click, draft: Draft, order: Order, *, unfolded: bool) -> None:
     if order.why_not is None:  # a model takes its time
         await screens.show(click, views.drafting(draft.contact))
-    await _draft(click, draft.id, order, click.view_id, unfolded=unfolded)
+    await _draft(click, draft, order, click.view_id, unfolded=unfolded)
 
 
-async def _draft(click: Click, draft_id: int, order: Order, view_id: str | None, *, unfolded: bool = False) -> None:
-    """Have it made, and show it."""
-    model = click.edge.model
-    made = await Drafter().draft(
-        order.request,
-        style=order.style,
-        variant=order.variant,
-        topics=order.topics,
-        model=CountedModel(model, click) if model and order.why_not is None else None,
-        why_not=order.why_not,
-        previous=order.previous,
-        unlike=order.unlike,
-    )
+async def _draft(
+    click: Click, draft: Draft, order: Order | None, view_id: str | None, *, unfolded: bool = False
+) -> None:
+    """Have it made, unless it is there already, and show it."""
+    model = CountedModel(click.edge.model, click) if click.edge.model else None
+    made = await drafter.draft(order, model) if order else None
     now = click.edge.clock()
 
-    def kept(session: Session, owner: Member) -> Ready | None:
-        draft = flow.made(session, owner, draft_id, made, now)
-        return flow.ready(session, owner, draft, now) if draft else None
+    def kept(session: Session, owner: Member) -> Ready:
+        if made:
+            flow.made(session, owner, draft.id, made, now)
+        return flow.ready(session, owner, flow.find(session, owner, draft.id), now)
 
     try:
         shown = await click.write(kept)
@@ -227,8 +209,7 @@ async def _draft(click: Click, draft_id: int, order: Order, view_id: str | None,
         if view_id:
             await screens.show(click, notes.note(str(error)), view_id)
         return
-    if shown:
-        await _show(click, shown, view_id, unfolded=unfolded)
+    await _show(click, shown, view_id, unfolded=unfolded)
 
 
 async def _show(click: Click, shown: Ready, view_id: str | None, *, unfolded: bool = False) -> None:
@@ -239,10 +220,13 @@ async def _show(click: Click, shown: Ready, view_id: str | None, *, unfolded: bo
         await _lay(click, shown)
 
 
-async def _lay(click: Click, shown: Ready) -> None:
-    """Lay the draft into the DM, or redraw it where it lies. Raises NotFound where it was erased meanwhile."""
+async def _lay(click: Click, shown: Ready, *, told: bool = False) -> None:
+    """Lay the draft into the DM, or redraw it where it lies. `told`: that it was sent is told already.
+
+    Raises NotFound where it was erased meanwhile.
+    """
     draft = shown.draft
-    message = Message(views.message(draft, click.team_id, shown.bounds), views.message_text(draft))
+    message = Message(views.message(shown, click.team_id, told=told), views.message_text(draft))
     if draft.channel and draft.ts and await screens.update(click.client, draft.channel, draft.ts, message):
         return
     if place := await screens.tell(click.client, click.user_id, message):
@@ -252,15 +236,6 @@ async def _lay(click: Click, shown: Ready) -> None:
             found.channel, found.ts = place
 
         await click.write(lies_there)
-
-
-async def _lay_anew(click: Click, draft_id: int) -> None:
-    await _lay(
-        click,
-        await click.read(
-            lambda session, owner: flow.ready(session, owner, flow.find(session, owner, draft_id), click.now)
-        ),
-    )
 
 
 def _taken(session: Session, owner: Member, click: Click) -> Ready:

@@ -89,10 +89,10 @@ def test_what_a_draft_cannot_do_without_is_not_removable(field: str) -> None:
 
 
 def test_the_last_wording_is_data_and_a_complaint_is_ours() -> None:
-    system, user = messages(FULL, Style.SHORTER, "Hi <!channel> canary-previous", "English only.")
+    system, user = messages(FULL, Style.SHORTER, "Hi <!channel> canary-previous", ["link"])
     assert json.loads(user["content"])["previous"] == "Hi canary-previous"
     assert "canary" not in system["content"]
-    assert "English only." in system["content"]
+    assert "refused for: link." in system["content"]
 
 
 def test_each_purpose_and_style_has_its_own_instructions() -> None:

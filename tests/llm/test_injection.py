@@ -7,8 +7,8 @@ from unicodedata import normalize
 
 import pytest
 
-from bot.domain.drafts import Draft, DraftRequest, Purpose, Style
-from bot.llm.drafter import Drafter
+from bot.domain.drafts import Draft, DraftRequest, Order, Purpose
+from bot.llm.drafter import draft
 from bot.llm.model import Model
 from bot.llm.prompts import told
 from tests.fake_model import FakeModel, obeys
@@ -45,9 +45,7 @@ TRICKS = [
 
 
 async def drafted(model: Model, request: DraftRequest) -> Draft:
-    return await Drafter().draft(
-        request, style=Style.AS_IS, variant=0, topics=[], model=model, why_not=None, seconds=60
-    )
+    return await draft(Order(request), model, seconds=60)
 
 
 async def test_an_obedient_model_gets_nothing_into_a_draft(server: FakeModel, model: Model) -> None:

@@ -10,9 +10,9 @@ from datetime import date
 import pytest
 import structlog
 
-from bot.domain.drafts import Draft, DraftRequest, Purpose, Style, WhyTemplate
+from bot.domain.drafts import Draft, DraftRequest, Order, Purpose, Style, WhyTemplate
 from bot.domain.templates import render
-from bot.llm.drafter import Drafter
+from bot.llm import drafter
 from bot.llm.model import BODY_LIMIT, Model
 from tests import fake_model
 from tests.fake_model import FAULTS, GOOD, KEY, FakeModel
@@ -30,8 +30,7 @@ ENDLESS = ("silence", "drip")
 
 
 async def draft(model: Model | None, seconds: float = 60, **how: object) -> Draft:
-    asked = {"style": Style.AS_IS, "variant": 1, "topics": [], "why_not": None, **how}
-    return await Drafter().draft(REQUEST, model=model, seconds=seconds, **asked)  # type: ignore[arg-type]
+    return await drafter.draft(Order(REQUEST, variant=1, **how), model, seconds)  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +117,7 @@ async def test_a_refused_text_is_followed_by_one_more_try(server: FakeModel, mod
     server.bodies.clear()
     server.texts = ["Hi Ana, I am reaching out, see http://evil.example.", GOOD]
     assert await draft(model) == Draft(GOOD, 1, None)
-    assert "No web or e-mail address" in server.prompt()
+    assert "refused for: link" in server.prompt()
     assert "evil" not in server.prompt()
     assert len(server.bodies) == 2
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.domain.drafts import Style, WhyTemplate
+from bot.domain.drafts import Order, WhyTemplate
 from bot.domain.templates import render
-from bot.llm.drafter import Drafter
+from bot.llm.drafter import draft
 from bot.llm.model import Model
 from tests.fake_model import FakeModel
 from tests.notes import REQUESTS, cases
@@ -18,9 +18,7 @@ async def test_a_note_is_the_draft_and_for_anything_else_there_is_a_template(
     for case in (*cases("note"), *cases("no note")):
         if case["about"] == about:
             server.texts = [case["text"]]
-            made = await Drafter().draft(
-                request, style=Style.AS_IS, variant=0, topics=[], model=model, why_not=None, seconds=60
-            )
+            made = await draft(Order(request), model, seconds=60)
             shown = case["kind"] == "note"
             assert made.text == (case["text"] if shown else render(request)), case
             assert made.why_template is (None if shown else WhyTemplate.REFUSED_TEXT)

@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.drafts import Draft, DraftRequest, Purpose, Style, WhyTemplate
+from bot.domain.drafts import Draft, DraftRequest, Order, Purpose, WhyTemplate
 from bot.domain.topics import mentions_topic
-from bot.llm.drafter import Drafter
+from bot.llm.drafter import draft
 from bot.llm.model import Model
 from tests.fake_model import FakeModel
 
@@ -31,9 +31,7 @@ REQUEST = DraftRequest(
 
 
 async def drafted(model: Model | None, request: DraftRequest, *topics: str, previous: str | None = None) -> Draft:
-    return await Drafter().draft(
-        request, style=Style.AS_IS, variant=0, topics=topics, model=model, why_not=None, previous=previous, seconds=60
-    )
+    return await draft(Order(request, topics=topics, previous=previous), model, seconds=60)
 
 
 async def test_an_input_that_mentions_it_is_left_out(server: FakeModel, model: Model) -> None:

@@ -1,10 +1,13 @@
 """A missing or wrong setting ends the start: one sentence that names it, and nothing secret in it."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
+from tests.browser import needs_chromium, open_page
 from tests.program.process import program
 from tests.program.refusal import refusal
 
@@ -75,3 +78,16 @@ async def test_without_any_setting_the_sandbox_opens_and_says_so(tmp_path: Path)
         assert "SLACK_BOT_TOKEN" in started.out.decode().splitlines()[0]
         assert not started.err.decode().count("Traceback")
     assert not os.listdir(tmp_path), "the sandbox leaves nothing behind"
+
+
+@needs_chromium
+async def test_from_the_sandbox_no_key_reaches_a_model(tmp_path: Path) -> None:
+    async with program(tmp_path, PORT="0", OPENAI_API_KEY="sk-sesame") as started:
+        await started.says("in a browser")
+        [address] = re.findall(r"Open (\S+) in a browser", started.written)
+        async with open_page(address) as page:
+            await page.get_by_role("tab", name="Home").click()
+            await page.get_by_role("button", name="Settings").click()
+            settings = page.get_by_role("dialog", name="Settings")
+            await expect(settings.get_by_label("Never in a draft")).to_be_visible()
+            await expect(settings.get_by_text("A language model may write my drafts")).to_have_count(0)

@@ -15,7 +15,7 @@ async def test_a_card_asks_for_the_one_thing_and_then_drafts(world: World) -> No
     card = await card_for(world)
     await world.click("alice", card, "draft.open")
     question = world.slack.modal("alice")
-    assert "You noted “billing”. What about it could Bob Brown use?" in text_of(question)
+    assert "You noted “billing”. What about it could Bob use?" in text_of(question)
     answer = await world.submit("alice", question, {"specific": "Billing"})
     assert answer.errors == {"specific": "That is a topic, not yet a thing to say. What about it?"}
     answer = await world.slack.submit("alice", question, {"specific": SPECIFIC})
@@ -162,6 +162,7 @@ async def test_i_wrote_in_the_modal_settles_the_card_and_home(world: World) -> N
     await used(world, card)
     assert "Noted: you wrote." in text_of(world.slack.dm("alice")[0])
     assert to_copy(lying(world)) == "Hi Bob, as sent."
+    assert "draft.wrote" not in actions_of(lying(world))
     assert "Waiting for a reply" in text_of(world.slack.home("alice"))
 
 

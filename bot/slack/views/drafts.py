@@ -18,8 +18,8 @@ from slack_sdk.models.views import View
 from bot.domain.cards import Card
 from bot.domain.drafts import Purpose, WhyTemplate
 from bot.domain.english import only_names
-from bot.domain.limits import Bounds
 from bot.domain.models import Contact, Draft
+from bot.domain.phrases import first_name
 from bot.domain.subjects import Ready, Subject
 from bot.domain.topics import mentions_topic
 from bot.slack.views import attempts, kit, limits
@@ -52,6 +52,7 @@ INPUT_NAMES = {
     "project_summary": "what your project is about",
 }
 WHY = {
+    None: "Written by the language model. Read it before you send it.",
     WhyTemplate.CHOSEN: "From a template, as you wished.",
     WhyTemplate.NOT_SWITCHED_ON: "From a template.",
     WhyTemplate.CAP_REACHED: "From a template: that was enough of the language model for today.",
@@ -116,16 +117,9 @@ def ready(shown: Ready, team_id: str, *, unfolded: bool = False) -> View:
     blocks: list[Block] = [
         *limits.notices(shown.bounds, draft.contact.name),
         InputBlock(block_id=f"{TEXT}.{draft.revision}", label=PlainTextObject(text="In your words"), element=entry),
-        kit.context(*_marks(shown), _source(draft)),
-        kit.actions(_wordings(draft), "wordings"),
+        kit.context(*_marks(shown)),
+        kit.actions(_choices(shown, team_id, unfolded=unfolded), "wordings"),
     ]
-    more: list[InteractiveElement] = []
-    if shown.inputs and not unfolded:
-        more.append(button("What it uses", USES, draft.id))
-    if draft.contact.slack_user_id:
-        more.append(attempts.open_chat(draft.contact, team_id, CHAT))
-    if more:
-        blocks.append(kit.actions(more, "more"))
     if shown.inputs and unfolded:
         blocks += [kit.section("What it may use:", "uses"), kit.actions([_inputs(shown)], "inputs")]
     return View(
@@ -145,22 +139,25 @@ def nothing(draft: Draft) -> View:
     return View(type="modal", title=_title(draft.contact), close="Close", blocks=[kit.section(text)])
 
 
-def message(draft: Draft, team_id: str, bounds: Bounds) -> list[Block]:
-    """The draft as a DM, to be copied. Nothing is sent by the bot."""
+def message(shown: Ready, team_id: str, *, told: bool = False) -> list[Block]:
+    """The draft as a DM, to be copied; nothing is sent by the bot. `told`: that it was sent is told already."""
+    draft, bounds = shown.draft, shown.bounds
     lead = f"The draft for {bold(typed(draft.contact.name, kit.NAME))}, to copy and send yourself."
     preformatted = RichTextPreformattedElement(
         elements=[RichTextElementParts.Text(text=kit.plain(draft.text, DRAFT_LIMIT))]
     )
-    thought = limits.before_telling(bounds, draft.contact.name)
-    elements: list[InteractiveElement] = [button(_did(draft), WROTE, draft.id, style="primary", confirm=thought)]
+    elements: list[InteractiveElement] = []
     if draft.contact.slack_user_id:
-        elements.insert(0, attempts.open_chat(draft.contact, team_id))
+        elements.append(attempts.open_chat(draft.contact, team_id))
+    if not told:
+        thought = limits.before_telling(bounds, draft.contact.name)
+        elements.append(button(_did(draft), WROTE, draft.id, style="primary", confirm=thought))
     return [
         kit.section(lead),
         *limits.notices(bounds, draft.contact.name),
         RichTextBlock(block_id=f"draft.{draft.id}", elements=[preformatted]),
-        kit.actions(elements, f"draft.{draft.id}.actions"),
-        kit.context(_source(draft)),
+        *([kit.context(*_marks(shown))] if not told else []),
+        *([kit.actions(elements, f"draft.{draft.id}.actions")] if elements else []),
     ]
 
 
@@ -194,7 +191,7 @@ def _title(contact: Contact) -> str:
 
 
 def _missing_half(subject: Subject, noted: str | None) -> str:
-    name = typed(subject.contact.name, kit.NAME)
+    name = typed(first_name(subject.contact.name) or subject.contact.name, kit.NAME)
     if subject.purpose is Purpose.ASK:
         easy = "One question that only somebody there can answer is the easiest to answer."
         return f"What do you want to ask {name}? {easy}"
@@ -220,16 +217,11 @@ def _marks(shown: Ready) -> list[str]:
     if shown.empty:
         quoted = ", ".join(f"“{typed(each, kit.NAME)}”" for each in shown.empty)
         marks.append(f"Says little: {quoted}. Better to leave it out.")
-    return marks
+    return [*marks, WHY[shown.draft.why_template]]
 
 
-def _source(draft: Draft) -> str:
-    if draft.why_template is None:
-        return "Written by the language model. Read it before you send it."
-    return WHY[draft.why_template]
-
-
-def _wordings(draft: Draft) -> list[InteractiveElement]:
+def _choices(shown: Ready, team_id: str, *, unfolded: bool) -> list[InteractiveElement]:
+    draft = shown.draft
     elements: list[InteractiveElement] = [
         button("Shorter", SHORTER, draft.id),
         button("Warmer", WARMER, draft.id),
@@ -239,6 +231,10 @@ def _wordings(draft: Draft) -> list[InteractiveElement]:
         elements.append(button("Use a template", TEMPLATE, draft.id))
     if draft.mine:
         elements.append(button("Back to my words", MINE, draft.id))
+    if shown.inputs and not unfolded:
+        elements.append(button("What it uses", USES, draft.id))
+    if draft.contact.slack_user_id:
+        elements.append(attempts.open_chat(draft.contact, team_id, CHAT))
     return elements
 
 
