@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from pydantic import SecretStr
@@ -17,16 +18,18 @@ from bot.store.opening import open_alone
 from sandbox.server import Sandbox
 from tests import made_once, overheard
 from tests.postgres import fresh_database, running_server
-from tests.world import FakeClock, World
+from tests.world import PATIENCE, FakeClock, World
 
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+TEMPROOT = "PYTEST_DEBUG_TEMPROOT"
+"""Where pytest reads in which folder to make its own."""
 
 
 def pytest_configure() -> None:
     """The files of tests are kept in memory where there is room: a disk that others use keeps everything waiting."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+        os.environ.setdefault(TEMPROOT, str(MEMORY))
 
 
 event.listen(Engine, "engine_connect", made_once.spare)
@@ -62,7 +65,7 @@ async def slack(clock: FakeClock) -> AsyncIterator[Sandbox]:
     sandbox = Sandbox(now=clock, manifest=MANIFEST)
     overheard.heard.slack(sandbox)
     # A busy machine is no slow bot; tests of Slack's three seconds set them again.
-    sandbox.delivery.timeout = sandbox.triggers.lifetime = 30
+    sandbox.delivery.timeout = sandbox.triggers.lifetime = PATIENCE
     await sandbox.start(port=0)
     yield sandbox
     await sandbox.stop()
@@ -84,9 +87,12 @@ def sqlite(template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One PostgreSQL server for the whole run of this worker."""
-    with running_server(tmp_path_factory.mktemp("postgres")) as url:
+def postgres() -> Iterator[str]:
+    """One PostgreSQL server for the whole run of this worker.
+
+    Not beside the other files: the next run of pytest would close that folder to all users but its own.
+    """
+    with TemporaryDirectory(dir=os.environ.get(TEMPROOT)) as folder, running_server(Path(folder)) as url:
         yield url
 
 

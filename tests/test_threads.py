@@ -21,7 +21,7 @@ async def main():
     kept = [[number] for number in range(300_000)]
     assert 2 not in looked, "by itself it looks through everything"
     assert {0, 1} <= {*looked}, "what is new is not looked through"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while gone():
             await asyncio.sleep(0.01)
     await asyncio.sleep(0.1)
@@ -32,5 +32,5 @@ asyncio.run(main())
 
 
 def test_garbage_is_collected_when_the_loop_says_so_and_not_while_much_is_made() -> None:
-    done = subprocess.run([sys.executable, "-W", "error", "-c", PROGRAM], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-W", "error", "-c", PROGRAM], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")

@@ -18,6 +18,8 @@ from sandbox.server import Sandbox
 from tests.overheard import heard
 
 T = TypeVar("T")
+PATIENCE = 120
+"""Seconds: what waits for a fact waits as long as a busy machine may need."""
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -66,7 +68,7 @@ class World:
 
     async def quiet(self) -> None:
         """Wait until nothing runs beside the listeners."""
-        await self.bot.background.finish(10)
+        await self.bot.background.finish(PATIENCE)
 
     async def met(self, user: str, text: str) -> Any:
         """`/met text`, with @handle for a mention; its answer."""
@@ -172,7 +174,7 @@ def actions_of(message: Any) -> list[str]:
     ]
 
 
-async def eventually(condition: Any, seconds: float = 10) -> None:
+async def eventually(condition: Any, seconds: float = PATIENCE) -> None:
     """Wait for something that another task brings about."""
     async with asyncio.timeout(seconds):
         while not condition():

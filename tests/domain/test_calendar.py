@@ -140,10 +140,10 @@ def test_the_next_working_day_is_that_day_or_the_first_one_after(
 
 def test_asking_about_a_day_takes_microseconds() -> None:
     is_working_day(date(2026, 5, 4), "DE")
-    started = stopwatch.perf_counter()
+    started = stopwatch.process_time()
     for _ in range(10_000):
         is_working_day(date(2026, 5, 4), "DE")
-    assert stopwatch.perf_counter() - started < 0.5  # 50 µs a call: a wide margin over about 0.5 µs
+    assert stopwatch.process_time() - started < 0.5  # 50 µs a call: a wide margin over about 0.5 µs
 
 
 @pytest.mark.parametrize(

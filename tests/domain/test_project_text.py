@@ -107,10 +107,10 @@ def test_any_text_is_a_project_or_a_sentence(text: str) -> None:
     "text", [":" * 40_000, "help welcome " * 3_000, ":a: " * 10_000, "<@U1|" * 8_000, " " * 40_000]
 )
 def test_hostile_text_is_read_at_once(text: str) -> None:
-    began = stopwatch.perf_counter()
+    began = stopwatch.process_time()
     with suppress(UserError):
         parse(f"Orion{text}x")
-    assert stopwatch.perf_counter() - began < 1
+    assert stopwatch.process_time() - began < 1
 
 
 def test_a_form_is_not_escaped() -> None:

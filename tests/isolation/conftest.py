@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.conftest import MANIFEST
-from tests.world import FakeClock, World
+from tests.world import PATIENCE, FakeClock, World
 
 TEAMS = ("T0SANDBOX1", "T0SANDBOX2")
 
@@ -19,7 +19,7 @@ async def two(clock: FakeClock, fresh_postgres: str) -> AsyncIterator[list[World
         worlds = []
         for team in TEAMS:
             slack = Sandbox(now=clock, manifest=MANIFEST, team_id=team)
-            slack.delivery.timeout = slack.triggers.lifetime = 30
+            slack.delivery.timeout = slack.triggers.lifetime = PATIENCE
             await slack.start()
             closing.push_async_callback(slack.stop)
             world = World(slack, clock, fresh_postgres, http=True)

@@ -19,7 +19,7 @@ from sandbox import faults
 from sandbox.faults import DropConnection
 from sandbox.server import Sandbox
 from tests.jobs.shown import cards, each_once, until_due
-from tests.world import FakeClock, World
+from tests.world import PATIENCE, FakeClock, World
 
 DYING_BOT = Path(__file__).with_name("dying_bot.py")
 COMMITS = 12
@@ -74,7 +74,7 @@ async def test_killed_after_any_commit_it_is_shown_once(
     slack: Sandbox, clock: FakeClock, tmp_path: Path, commits: int
 ) -> None:
     world = await two_notes_are_due(slack, clock, f"sqlite:///{tmp_path}/tactful.db")
-    async with process(world, commits) as running, asyncio.timeout(30):
+    async with process(world, commits) as running, asyncio.timeout(PATIENCE):
         assert await running.wait() == -signal.SIGKILL
     if commits == COMMITS:
         assert cards(slack), "the way is longer than these tests know: raise COMMITS"
@@ -100,7 +100,7 @@ async def test_killed_while_slack_holds_a_call_it_is_shown_once(
     world = await two_notes_are_due(slack, clock, any_database)
     if method == "conversations.history":
         slack.faults.add("chat.postMessage", faults.drop_after())
-        async with process(world, NEVER), asyncio.timeout(30):
+        async with process(world, NEVER), asyncio.timeout(PATIENCE):
             while not slack.dm("alice"):
                 await asyncio.sleep(0.01)
         clock.forward(seconds=61)
@@ -119,7 +119,7 @@ async def test_killed_while_slack_holds_a_call_it_is_shown_once(
         slack.after = hold
     else:
         slack.intercept = hold
-    async with process(world, NEVER) as running, asyncio.timeout(30):
+    async with process(world, NEVER) as running, asyncio.timeout(PATIENCE):
         await held.wait()
         running.kill()
         await running.wait()
@@ -143,7 +143,7 @@ async def test_the_notice_that_a_contact_has_left_survives_a_kill(
         return None
 
     slack.intercept = hold
-    async with process(world, NEVER), asyncio.timeout(30):
+    async with process(world, NEVER), asyncio.timeout(PATIENCE):
         await held.wait()
     slack.intercept = None
     await after_the_restart(world)

@@ -70,7 +70,7 @@ async def test_a_whole_story_leaves_nothing_private_behind(
             handshakes = slack.sockets.handshakes
             slack.sockets.refuse_tickets()
             slack.sockets.drop()
-            await eventually(lambda: slack.sockets.handshakes > handshakes, 30)
+            await eventually(lambda: slack.sockets.handshakes > handshakes)
             slack.sockets.refuse_tickets(False)
             await slack.sockets.connected(timeout=30)
     written = bot.written

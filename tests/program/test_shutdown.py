@@ -71,7 +71,7 @@ async def test_what_is_claimed_is_sent_and_marked_and_the_rest_is_left_for_the_n
 ) -> None:
     gate = Gate(slack, "chat.postMessage")
     async with program(due, at=MONDAY_MORNING, **slack_settings(slack)) as bot:
-        await eventually(lambda: gate.arrived > 0, 60)
+        await eventually(lambda: gate.arrived > 0)
         assert "sending" in states(due)
         bot.send(signal.SIGTERM)
         gate.open()
@@ -84,7 +84,7 @@ async def test_nothing_is_claimed_while_a_last_command_is_answered(world: World,
     await world.met("alice", "@bob at KubeCon")
     gate = Gate(slack, "users.info")
     told = asyncio.create_task(slack.command("bob", "/met", f"<@{slack.person('carol').id}> at KubeCon"))
-    await eventually(lambda: gate.arrived > 0, 60)
+    await eventually(lambda: gate.arrived > 0)
     ending = asyncio.create_task(world.stop())
     await asyncio.sleep(0)
     world.clock.set(await world.bot.next_due_at() or world.clock.now)
@@ -101,7 +101,7 @@ async def test_a_command_that_is_being_worked_on_is_answered(tmp_path: Path, sla
     async with program(tmp_path, **slack_settings(slack)) as bot:
         await bot.says("started")
         told = asyncio.create_task(slack.command("alice", "/met", f"<@{slack.person('bob').id}> at KubeCon"))
-        await eventually(lambda: gate.arrived > 0, 60)
+        await eventually(lambda: gate.arrived > 0)
         bot.send(signal.SIGTERM)
         gate.open()
         answer = await told
@@ -117,7 +117,7 @@ async def test_over_http_a_command_that_is_being_worked_on_is_answered(tmp_path:
     async with program(tmp_path, **slack_settings(slack, http_port=port)) as bot:
         await bot.says("started")
         told = asyncio.create_task(slack.command("alice", "/met", f"<@{slack.person('bob').id}> at KubeCon"))
-        await eventually(lambda: gate.arrived > 0, 60)
+        await eventually(lambda: gate.arrived > 0)
         bot.send(signal.SIGTERM)
         gate.open()
         answer = await told
@@ -147,7 +147,7 @@ async def test_a_caller_who_never_finishes_the_request_does_not_hold_up_the_end(
 async def test_while_it_is_still_starting(method: str, tmp_path: Path, slack: Sandbox) -> None:
     gate = Gate(slack, method)
     async with program(tmp_path, **slack_settings(slack)) as bot:
-        await eventually(lambda: gate.arrived == 1, 60)
+        await eventually(lambda: gate.arrived == 1)
         bot.send(signal.SIGTERM)
         assert await bot.ended() == 0, bot.written
         assert bot.err.decode() == ""

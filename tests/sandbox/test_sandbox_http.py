@@ -11,6 +11,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
 from sandbox.server import Sandbox
 from tests.sandbox.small_app import make_app
+from tests.world import PATIENCE
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Serve = Callable[[Handler], Awaitable[None]]
@@ -73,7 +74,7 @@ async def test_an_event_is_repeated_three_times_with_the_reason(slack: Sandbox, 
     slack.delivery.retry_delays = (0, 0, 0)
     await serve(handle)
     await slack.open_home("alice")
-    await asyncio.wait_for(enough.wait(), 5)
+    await asyncio.wait_for(enough.wait(), PATIENCE)
     event_id = seen[0][2]
     assert seen == [(None, None, event_id), *((str(n), "http_error", event_id) for n in (1, 2, 3))]
 

@@ -16,7 +16,7 @@ from tests.fake_model import FakeModel, hangs_up
 from tests.jobs.shown import until_due
 from tests.owned import counts
 from tests.scenarios.test_erase import asked
-from tests.world import FakeClock, World, eventually, text_of
+from tests.world import PATIENCE, FakeClock, World, eventually, text_of
 
 
 class HeldCall:
@@ -65,7 +65,7 @@ async def test_a_reminder_on_its_way(any_world: World, method: str, side: Callab
     world.slack.faults.add(method, side(held))
     with capture_logs() as logged:
         tick = asyncio.ensure_future(world.bot.tick())
-        await asyncio.wait_for(held.arrived.wait(), 10)
+        await asyncio.wait_for(held.arrived.wait(), PATIENCE)
         assert (await world.slack.submit("alice", form, {"sure": ["yes"]})).ok
         await eventually(lambda: "is deleted" in text_of(world.slack.home("alice")))
         assert await counts(world) == {}
@@ -92,7 +92,7 @@ async def test_a_reminder_that_is_being_looked_for(
     world.slack.faults.add(method, held.after)
     with capture_logs() as logged:
         tick = asyncio.ensure_future(world.bot.tick())
-        await asyncio.wait_for(held.arrived.wait(), 10)
+        await asyncio.wait_for(held.arrived.wait(), PATIENCE)
         assert (await world.slack.submit("alice", form, {"sure": ["yes"]})).ok
         await eventually(lambda: "is deleted" in text_of(world.slack.home("alice")))
         held.free.set()
@@ -117,7 +117,7 @@ async def test_a_reminder_whose_answer_is_lost_is_looked_for_and_taken_back(worl
     world.slack.faults.add("chat.postMessage", faults.Fault(after=lost))
     with capture_logs() as logged:
         tick = asyncio.ensure_future(world.bot.tick())
-        await asyncio.wait_for(held.arrived.wait(), 10)
+        await asyncio.wait_for(held.arrived.wait(), PATIENCE)
         await world.submit("alice", form, {"sure": ["yes"]})
         assert len(world.slack.dm("alice")) == 1
         held.free.set()
@@ -133,7 +133,7 @@ async def test_a_look_up_under_way_brings_no_profile_back(world: World) -> None:
     form = await asked(world)
     world.slack.faults.add("users.info", held.after, times=2)
     tick = asyncio.ensure_future(world.bot.tick())
-    await asyncio.wait_for(held.arrived.wait(), 10)
+    await asyncio.wait_for(held.arrived.wait(), PATIENCE)
     await world.submit("alice", form, {"sure": ["yes"]})
     held.free.set()
     await tick
@@ -153,7 +153,7 @@ async def test_the_weekly_suggestion_on_its_way_is_taken_back(world: World) -> N
     world.clock.forward(days=8)
     world.slack.faults.add("chat.postMessage", held.after, times=2)
     tick = asyncio.ensure_future(world.bot.tick())
-    await asyncio.wait_for(held.arrived.wait(), 10)
+    await asyncio.wait_for(held.arrived.wait(), PATIENCE)
     assert len(world.slack.dm("alice")) == said + 1
     assert (await world.slack.submit("alice", form, {"sure": ["yes"]})).ok
     held.free.set()
@@ -218,7 +218,7 @@ async def test_a_draft_whose_first_call_comes_after_the_erasure(drafting: World,
     world.slack.faults.add("views.update", held.after)
     with capture_logs() as logged:
         wording = asyncio.ensure_future(world.slack.click("alice", ready, "draft.again"))
-        await asyncio.wait_for(held.arrived.wait(), 10)
+        await asyncio.wait_for(held.arrived.wait(), PATIENCE)
         world.slack.reload("alice")
         await erase(world)
         asked_before = len(model.bodies)
@@ -240,7 +240,7 @@ async def test_a_card_that_is_being_redrawn(world: World, action: str) -> None:
     world.slack.faults.add("chat.update", held.before)
     with capture_logs() as logged:
         assert (await world.slack.click("alice", card, action)).ok
-        await asyncio.wait_for(held.arrived.wait(), 10)
+        await asyncio.wait_for(held.arrived.wait(), PATIENCE)
         assert (await world.slack.submit("alice", form, {"sure": ["yes"]})).ok
         held.free.set()
         await world.quiet()

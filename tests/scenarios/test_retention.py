@@ -22,7 +22,7 @@ from sandbox import faults
 from tests.drafting import drafted, home_menu
 from tests.owned import counts, full_life, member
 from tests.scenarios.test_export import settings
-from tests.world import World, text_of
+from tests.world import PATIENCE, World, text_of
 
 YEAR, HALF = timedelta(days=368), timedelta(days=184)
 
@@ -286,7 +286,7 @@ async def test_it_goes_on_where_a_crash_left_it(world: World) -> None:
     await let_go(world, "Carol Chen", "@carol at FOSDEM about layoffs")
     world.clock.set(datetime(2028, 1, 3, 9, tzinfo=UTC))
     await world.restart()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while await words(world) != [None, None]:  # its first look is at the start
             await asyncio.sleep(0.01)
     await world.restart()

@@ -23,7 +23,7 @@ from bot.store.opening import open_alone
 from tests.store.rows import NOON, a_contact, a_member
 
 Work = Callable[[Session], Any]
-LONG = 10
+LONG = 120
 """Seconds that nothing here takes."""
 
 
