@@ -18,6 +18,7 @@ from bot.domain.text import folded
 from bot.domain.topics import mentions_topic
 from bot.domain.wordings import POINT
 
+_PRONOUNS = dict.fromkeys(("his", "her", "their", "my", "our"), "your") | dict.fromkeys(("he", "she", "they"), "you")
 RUN = 5
 """So many words in a row are a quotation."""
 ENOUGH = 8
@@ -105,7 +106,8 @@ def _is_foreign(text: str, told: str) -> bool:
 
 
 def _runs(text: str) -> Counter[tuple[str, ...]]:
-    words = words_of(text)
+    """So many words in a row, each time: "his boss" quoted is "your boss"."""
+    words = tuple(_PRONOUNS.get(word, word) for word in words_of(text))
     return Counter(words[start : start + RUN] for start in range(len(words) - RUN + 1))
 
 

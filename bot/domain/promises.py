@@ -11,6 +11,7 @@ _WILL = (
 )
 _HARMLESS = (
     r" (?:not|never|leave (?:it|this|that|you)|keep (?:it|this)|let you (?:get|go|be)|understand|admit|remember|miss"
+    r"|see|wait|hope|look forward"
     r"|(?:always )?be (?:so |very |really |more than )?(?:glad|happy|delighted|pleased|grateful|brief|quick|short"
     r"|honest|frank|fine|interested|curious|thinking))\b"
 )
@@ -18,11 +19,14 @@ _PRESENCE = r" be (?:at|in|on|around|here|there|back|near|away|off)\b(?! touch)"
 _FIRM = (
     r"\b(?:i|we) (?:\w+ ){0,2}(?:promised?|guarantee|commit|pledge|swear|assure)\b|\bguaranteed\b|\bas promised\b"
     r"|\bmy word\b|\brest assured\b|\bconsider it done\b|\bleave (?:it|that|this) to (?:me|us)\b"
-    r"|\byou(?:'ll| will| shall| are going to) (?:get|receive|be (?:paid|given|refunded|sent))\b"
+    r"|\byou(?:'ll| will| shall| are going to) (?:get|receive|be (?:paid|given|refunded|sent))\b(?! the idea)"
     r"|\byou (?:can|may) (?:count|rely|depend|bank) on (?:me|us|it)\b"
     r"|\byou (?:can|may|should) expect\b|\bexpect (?:it|them|my|our|to (?:get|receive|hear))\b"
 )
-_IF = r"\b(?:if|whenever|should you|in case|let me know|tell me|just (?:ask|say)|say (?:so|yes|the word))\b"
+_IF = (
+    r"\b(?:if|when(?:ever)? (?:you|it)|should you|in case|let me know|tell me|just (?:ask|say)"
+    r"|say (?:so|yes|the word))\b"
+)
 
 
 def promises(text: str, told: str) -> list[str]:
@@ -37,7 +41,7 @@ def offers(text: str, told: str) -> list[str]:
 
 def _all(text: str, told: str) -> list[tuple[str, bool]]:
     known, found = set(stems(told)), []
-    for sentence in re.split(r"[.!?…;]+(?=\s|$)|\n", canonical(text).replace("’", "'")):
+    for sentence in re.split(r"[.!?…]+(?=\s|$)|\n", canonical(text).replace("’", "'")):
         for match in re.finditer(rf"(?:{_WILL}(?!{_HARMLESS})|{_FIRM})[^,:]*", sentence, re.IGNORECASE):
             is_firm = bool(re.search(_FIRM, match[0], re.IGNORECASE))
             is_open = re.search(_IF, sentence, re.IGNORECASE) or re.search(_WILL + _PRESENCE, match[0], re.IGNORECASE)

@@ -14,7 +14,6 @@ class Subject:
     contact: Contact
     encounter: Encounter | None
     purpose: Purpose
-    reminder_id: int | None
     bounds: Bounds
     said: str | None = None
     """The one thing that was said for this purpose before."""

@@ -106,7 +106,7 @@ def about(session: Session, owner: Member, contact_id: int, now: datetime) -> Su
         raise UserError(
             f"{words.why(bounds.stop, contact.name, planning.today_of(owner, now))} Somebody else, perhaps?"
         )
-    return Subject(contact, find_met(session, contact), Purpose.ASK, None, bounds)
+    return Subject(contact, find_met(session, contact), Purpose.ASK, bounds)
 
 
 def left_out(session: Session, owner: Member, project: str | None) -> tuple[str, ...]:

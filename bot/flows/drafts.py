@@ -54,7 +54,7 @@ def _about(session: Session, owner: Member, contact: Contact, reminder: Reminder
     purpose = PURPOSES.get(reminder.rung, Purpose.KEEP_IN_TOUCH) if reminder else Purpose.KEEP_IN_TOUCH
     last = store.latest_draft(session, contact, purpose)
     said = last.specific if last and not last.used_on else None
-    return Subject(contact, find_met(session, contact), purpose, reminder.id if reminder else None, bounds, said)
+    return Subject(contact, find_met(session, contact), purpose, bounds, said)
 
 
 def start(
@@ -82,7 +82,6 @@ def start(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
         contact=subject.contact,
-        reminder_id=subject.reminder_id,
         purpose=subject.purpose,
         specific=specific,
         left_out=list(left_out),

@@ -22,12 +22,10 @@ def draft(session: Session, owner: Member, draft_id: int) -> Draft | None:
     )
 
 
-def latest_draft(session: Session, contact: Contact, purpose: Purpose | None = None) -> Draft | None:
-    """The last draft for this contact, for that purpose if one is given."""
-    statement = select(Draft).where(Draft.contact_id == contact.id).order_by(Draft.id.desc()).limit(1)
-    if purpose:
-        statement = statement.where(Draft.purpose == purpose)
-    return session.scalar(statement.options(joinedload(Draft.contact)))
+def latest_draft(session: Session, contact: Contact, purpose: Purpose) -> Draft | None:
+    """The last draft for this contact and that purpose, with its contact."""
+    statement = select(Draft).where(Draft.contact_id == contact.id, Draft.purpose == purpose)
+    return session.scalar(statement.order_by(Draft.id.desc()).limit(1).options(joinedload(Draft.contact)))
 
 
 def lying(session: Session, contacts: Sequence[Contact]) -> list[tuple[str, str]]:

@@ -556,7 +556,6 @@ def upgrade() -> None:
     op.create_table(
         "drafts",
         sa.Column("contact_id", sa.Integer(), nullable=False),
-        sa.Column("reminder_id", sa.Integer(), nullable=True),
         sa.Column(
             "purpose",
             sa.String(length=32),
@@ -588,9 +587,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["member_id"], ["members.id"], name=op.f("fk_drafts_member_id_members"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["reminder_id"], ["reminders.id"], name=op.f("fk_drafts_reminder_id_reminders"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_drafts_workspace_id_workspaces")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),

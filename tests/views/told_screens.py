@@ -47,8 +47,11 @@ def draft_screens(of: Contact, met: Encounter, words: str, *, every: bool) -> It
     """The dialogue from its question to *I wrote*."""
     for purpose, seen in product(Purpose, (met, None)):
         kind = "ask" if purpose is Purpose.ASK else "contact" if seen is None else "reminder"
-        subject = Subject(of, seen, purpose, 101 if kind == "reminder" else None, FREE)
+        subject = Subject(of, seen, purpose, FREE)
         yield Drawn(f"draft ask: {purpose}, met {seen is not None}", drafts.ask(subject, f"{kind}:12"))
+    telling = Encounter(met_on=TODAY)
+    telling.note = f"{words} and a few words more"
+    yield Drawn("draft ask: told", drafts.ask(Subject(of, telling, Purpose.FIRST_NOTE, FREE), "reminder:12"))
     yield Drawn("drafting", drafts.drafting(of))
     whys = (None, *WhyTemplate) if every else (None, WhyTemplate.NOT_SWITCHED_ON)
     inputs = ((), REMOVABLE[:1], REMOVABLE) if every else (REMOVABLE,)

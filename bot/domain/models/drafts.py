@@ -18,7 +18,6 @@ class Draft(Owned, Private, Base):
     __table_args__ = (Index("ix_drafts_member_id", "member_id"),)
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
-    reminder_id: Mapped[int | None] = mapped_column(ForeignKey("reminders.id", ondelete="SET NULL"))
     purpose: Mapped[Purpose]
     specific_kept: Mapped[Kept] = mapped_column("specific", Sealed("drafts.specific"))
     left_out: Mapped[list[str]] = mapped_column(JSON)
