@@ -7,7 +7,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp import web
 
 from bot.assemble import make_client
 from bot.domain.encounters import Meeting, Person
@@ -17,6 +16,7 @@ from bot.jobs.deliver import Deliverer
 from bot.slack.answers import only_slack
 from bot.store.database import Database
 from bot.store.engine import database_url
+from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from tests.jobs.shown import cards, each_once, met, until_due
 from tests.world import FakeClock, World, eventually
@@ -81,13 +81,11 @@ async def test_a_worker_slower_than_its_lease_does_not_write_over_the_one_that_t
     await until_due(world, "bob")
     held, go_on = asyncio.Event(), asyncio.Event()
 
-    async def hold(method: str, _args: Any) -> web.Response | None:
-        if method == "chat.postMessage" and not held.is_set():
-            held.set()
-            await go_on.wait()
-        return None
+    async def hold(*_: Any) -> None:
+        held.set()
+        await go_on.wait()
 
-    world.slack.intercept = hold
+    world.slack.faults.add("chat.postMessage", Fault(before=hold))
     async with workers(world, 2) as (slow, other):
         slowly = asyncio.create_task(slow.run())
         await held.wait()
