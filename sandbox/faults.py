@@ -2,8 +2,9 @@
 
     slack.faults.add("chat.postMessage", rate_limited("30"))       # the next call only
     slack.faults.add("chat.postMessage", drop_after(), times=3)    # stored, but never answered
+    slack.faults.add("users.info", Fault(before=hold), ALWAYS)     # a coroutine function, until `clear()`
 
-`before` faults happen instead of the call; `after` faults once the call was carried out.
+`before` comes in front of the call and may answer instead of it; `after` once it was carried out.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from aiohttp import web
 from .errors import Json
 
 Answer = web.StreamResponse | None
+ALWAYS = None
 
 
 class DropConnection(Exception):
-    """Raise it in `intercept` or `after`: the TCP connection is cut, no answer is sent."""
+    """Raise it in `before` or `after`: the TCP connection is cut, no answer is sent."""
 
 
 async def _nothing_before(method: str, args: Json) -> Answer:
@@ -43,17 +45,24 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: dict[str, deque[Fault]] = defaultdict(deque)
+        self._always: dict[str, Fault] = {}
 
-    def add(self, method: str, fault: Fault, times: int = 1) -> None:
-        self._waiting[method].extend([fault] * times)
+    def add(self, method: str, fault: Fault, times: int | None = 1) -> None:
+        if times is ALWAYS:
+            self._always[method] = fault
+        else:
+            self._waiting[method].extend([fault] * times)
 
     def clear(self) -> None:
         self._waiting.clear()
+        self._always.clear()
 
     def take(self, method: str) -> Fault | None:
         for name in (method, "*"):
             if self._waiting[name]:
                 return self._waiting[name].popleft()
+            if name in self._always:
+                return self._always[name]
         return None
 
 
@@ -70,8 +79,12 @@ def error(name: str) -> Fault:
 
 
 def rate_limited(retry_after: str | None = "1") -> Fault:
+    return instead(lambda: too_many(retry_after))
+
+
+def too_many(retry_after: str | None) -> web.Response:
     headers = {} if retry_after is None else {"Retry-After": retry_after}
-    return instead(lambda: web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers))
+    return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
 
 
 def server_error(status: int = 500) -> Fault:

@@ -9,7 +9,7 @@ from . import payloads
 from .clicks import Clicks
 from .delivery import Answer
 from .errors import Json, SlackError
-from .people import Person
+from .people import CUSTOM, Person
 from .responses import show
 from .workspace import Channel
 
@@ -92,7 +92,10 @@ class Gestures(Clicks):
         return self.files.add(self.person(user).id, name, data)
 
     async def change_profile(self, user: str, **changes: Any) -> Answer:
-        """Change what `Person` knows (tz, title, division, deleted, ...) or any key of the user object."""
+        """Change what `Person` knows (tz, title, status_text, deleted, ...) or any key of the user object.
+
+        Slack sends `user_change` for all of it but custom fields (docs.slack.dev/reference/events/user_change).
+        """
         person = self.person(user)
         for key, value in changes.items():
             if key in Person.__dataclass_fields__:
@@ -100,6 +103,8 @@ class Gestures(Clicks):
             else:
                 person.more[key] = value
         self.tell("state")
+        if changes.keys() <= CUSTOM:
+            return Answer()
         event_ts, cache_ts = self.next_ts(), int(self.now().timestamp())
         return await self.event(
             {"type": "user_change", "user": self.user(person), "cache_ts": cache_ts, "event_ts": event_ts}

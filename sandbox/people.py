@@ -17,6 +17,8 @@ MISSING = "missing"  # as `tz`: the key is left out of the user object altogethe
 
 # Custom profile fields: their ids are Slack's kind of id, their labels are what people see.
 PROFILE_FIELDS = {"Xf0DIVISION": "Division", "Xf0SEAT": "Desk"}
+CUSTOM = {"division", "desk"}
+"""The same as attributes of a `Person`. That one of these changed Slack tells nobody."""
 
 
 @dataclass
@@ -27,6 +29,8 @@ class Person:
     title: str = ""
     division: str | None = None
     desk: str = ""
+    status_text: str = ""
+    status_emoji: str = ""
     tz: str | None = "Europe/Berlin"
     email: str = ""
     team_id: str = ""
@@ -112,8 +116,8 @@ def profile_object(person: Person, *, with_email: bool) -> Json:
         "real_name_normalized": person.real_name,
         "display_name": person.handle if not person.is_bot else "",
         "display_name_normalized": person.handle if not person.is_bot else "",
-        "status_text": "",
-        "status_emoji": "",
+        "status_text": person.status_text,
+        "status_emoji": person.status_emoji,
         "status_emoji_display_info": [],
         "status_expiration": 0,
         "avatar_hash": "g" + person.id[-8:].lower(),

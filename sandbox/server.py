@@ -22,7 +22,7 @@ from .gestures import Gestures
 from .manifest import Manifest
 from .methods import METHODS
 from .page import Page
-from .web_api import After, Call, Entry, Intercept, WebApi
+from .web_api import Call, Entry, WebApi
 from .workspace import Workspace
 
 NextDue = Callable[[], Awaitable[datetime | None]]
@@ -90,22 +90,6 @@ class Sandbox(Gestures):
     @property
     def faults(self) -> Faults:
         return self.api.faults
-
-    @property
-    def intercept(self) -> Intercept | None:
-        return self.api.intercept
-
-    @intercept.setter
-    def intercept(self, hook: Intercept | None) -> None:
-        self.api.intercept = hook
-
-    @property
-    def after(self) -> After | None:
-        return self.api.after
-
-    @after.setter
-    def after(self, hook: After | None) -> None:
-        self.api.after = hook
 
     @property
     def request_url(self) -> str | None:

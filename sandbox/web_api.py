@@ -8,7 +8,7 @@ outages have a status of their own, see `faults.py`.
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from .errors import Json, SlackError, refused
-from .faults import Fault, Faults
+from .faults import Fault, Faults, too_many
+from .tiers import Tiers
 
 if TYPE_CHECKING:
     from .workspace import Workspace
 
 Method = Callable[["Workspace", Json], Json]
-Intercept = Callable[[str, Json], Awaitable[web.StreamResponse | None]]
-After = Callable[[str, Json, Json], Awaitable[web.StreamResponse | None]]
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,7 @@ class WebApi:
         self._methods = methods
         self.calls: list[Call] = []
         self.faults = Faults()
-        self.intercept: Intercept | None = None
-        self.after: After | None = None
+        self.tiers: Tiers | None = None
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -58,25 +56,21 @@ class WebApi:
         header = request.headers.get("Authorization", "").removeprefix("Bearer").strip()
         token = header or args.pop("token", "") or ""
         self.calls.append(Call(method, dict(args), token, self._workspace.now()))
+        if self.tiers and (seconds := self.tiers.wait(method, args)):
+            return too_many(str(seconds))
         fault = self.faults.take(method)
         return await self._answered(request, method, args, token, fault)
 
     async def _answered(
         self, request: web.Request, method: str, args: Json, token: str, fault: Fault | None
     ) -> web.StreamResponse:
-        instead = await self.intercept(method, args) if self.intercept else None
-        if instead is None and fault:
-            instead = await fault.before(method, args)
-        if instead is not None:
+        if fault and (instead := await fault.before(method, args)) is not None:
             return instead
         try:
             answer = self._run(method, decoded(args), token)
         except SlackError as error:
             answer = error.answer()
-        instead = await self.after(method, args, answer) if self.after else None
-        if instead is None and fault:
-            instead = await fault.after(method, args, answer)
-        if instead is not None:
+        if fault and (instead := await fault.after(method, args, answer)) is not None:
             return instead
         scopes = "connections:write" if token == self._workspace.app_token else self._granted()
         return web.json_response(answer, headers={"x-oauth-scopes": scopes})

@@ -16,7 +16,7 @@ from aiohttp import web
 from bot.domain.models import Delivery
 from bot.domain.types import DeliveryState
 from sandbox import faults
-from sandbox.faults import DropConnection
+from sandbox.faults import ALWAYS, DropConnection, Fault
 from sandbox.server import Sandbox
 from tests.jobs.shown import cards, each_once, until_due
 from tests.world import PATIENCE, FakeClock, World
@@ -106,8 +106,8 @@ async def test_killed_while_slack_holds_a_call_it_is_shown_once(
         clock.forward(seconds=61)
     held, dead = asyncio.Event(), asyncio.Event()
 
-    async def hold(called: str, *_: Any) -> web.Response | None:
-        if called != method or dead.is_set():
+    async def hold(*_: Any) -> web.Response | None:
+        if dead.is_set():
             return None
         held.set()
         await dead.wait()
@@ -115,10 +115,7 @@ async def test_killed_while_slack_holds_a_call_it_is_shown_once(
             return None
         raise DropConnection
 
-    if when == "after":
-        slack.after = hold
-    else:
-        slack.intercept = hold
+    slack.faults.add(method, Fault(after=hold) if when == "after" else Fault(before=hold), ALWAYS)
     async with process(world, NEVER) as running, asyncio.timeout(PATIENCE):
         await held.wait()
         running.kill()
@@ -136,16 +133,14 @@ async def test_the_notice_that_a_contact_has_left_survives_a_kill(
     await slack.deactivate("bob", quietly=True)
     held = asyncio.Event()
 
-    async def hold(called: str, *_: Any) -> web.Response | None:
-        if called == "chat.postMessage":
-            held.set()
-            raise DropConnection
-        return None
+    async def hold(*_: Any) -> web.Response | None:
+        held.set()
+        raise DropConnection
 
-    slack.intercept = hold
+    slack.faults.add("chat.postMessage", Fault(before=hold), ALWAYS)
     async with process(world, NEVER), asyncio.timeout(PATIENCE):
         await held.wait()
-    slack.intercept = None
+    slack.faults.clear()
     await after_the_restart(world)
     assert each_once(slack)
     assert "no active Slack account" in str(slack.dm("alice"))

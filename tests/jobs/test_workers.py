@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from bot.domain.encounters import Meeting, Person
 from bot.domain.models import Delivery
@@ -15,6 +14,7 @@ from bot.jobs.deliver import Deliverer
 from bot.slack.install import slack_client
 from bot.store.database import Database
 from bot.store.engine import database_url
+from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from tests.jobs.shown import cards, each_once, met, until_due
 from tests.world import FakeClock, World, eventually
@@ -78,13 +78,11 @@ async def test_a_worker_slower_than_its_lease_does_not_write_over_the_one_that_t
     await until_due(world, "bob")
     held, go_on = asyncio.Event(), asyncio.Event()
 
-    async def hold(method: str, _args: Any) -> web.Response | None:
-        if method == "chat.postMessage" and not held.is_set():
-            held.set()
-            await go_on.wait()
-        return None
+    async def hold(*_: Any) -> None:
+        held.set()
+        await go_on.wait()
 
-    world.slack.intercept = hold
+    world.slack.faults.add("chat.postMessage", Fault(before=hold))
     async with workers(world, 2) as (slow, other):
         slowly = asyncio.create_task(slow.run())
         await held.wait()

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
+from sandbox.faults import ALWAYS, Fault
 from sandbox.request_url import FORM, JSON
 from sandbox.server import Sandbox
 from tests.program.process import Process, free_port, program, slack_settings
@@ -214,10 +215,9 @@ async def test_half_a_request_ends_after_five_seconds_and_nothing_is_logged(call
 async def test_a_client_that_goes_away_is_no_error(caller: Caller, slack: Sandbox) -> None:
     arrived, go_on = asyncio.Event(), asyncio.Event()
 
-    async def hold(method: str, _args: object) -> None:
-        if method == "users.info":
-            arrived.set()
-            await go_on.wait()
+    async def hold(*_: object) -> None:
+        arrived.set()
+        await go_on.wait()
 
     before = caller.bot.written
     for half in (b"PO", HEAD, HEAD + b"Content-Length: 100\r\n\r\nhalf of", HEAD + CHUNKED):
@@ -225,7 +225,7 @@ async def test_a_client_that_goes_away_is_no_error(caller: Caller, slack: Sandbo
         writer.write(half)
         await writer.drain()
         writer.transport.abort()
-    slack.intercept = hold
+    slack.faults.add("users.info", Fault(before=hold), ALWAYS)
     told = urlencode({"command": "/met", "text": "<@U0BOB00002> at KubeCon", **ALICE})
     leaving = asyncio.create_task(caller.send(told))
     await arrived.wait()

@@ -5,12 +5,12 @@ import signal
 import sqlite3
 import time
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.jobs.deliver import BATCH
+from sandbox.faults import ALWAYS, Fault
 from sandbox.server import Sandbox
 from tests.program.process import MONDAY_MORNING, free_port, program, slack_settings
 from tests.program.refusal import refusal
@@ -22,17 +22,15 @@ class Gate:
 
     def __init__(self, slack: Sandbox, method: str) -> None:
         self.arrived = 0
-        self._method = method
         self._opened = asyncio.Event()
-        slack.intercept = self._hold
+        slack.faults.add(method, Fault(before=self._hold), ALWAYS)
 
     def open(self) -> None:
         self._opened.set()
 
-    async def _hold(self, method: str, args: dict[str, Any]) -> None:
-        if method == self._method:
-            self.arrived += 1
-            await self._opened.wait()
+    async def _hold(self, *_: object) -> None:
+        self.arrived += 1
+        await self._opened.wait()
 
 
 @pytest.fixture

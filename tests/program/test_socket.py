@@ -101,12 +101,12 @@ async def test_a_ticket_that_leads_nowhere_does_not_stall_it(slack: Sandbox, soc
     nowhere = await asyncio.start_server(lambda _, writer: callers.append(writer), "127.0.0.1", 0)
     port = nowhere.sockets[0].getsockname()[1]
 
-    async def after(method: str, args: object, answer: object) -> web.Response | None:
-        if method != "apps.connections.open" or callers:
+    async def after(*_: object) -> web.Response | None:
+        if callers:
             return None
         return web.json_response({"ok": True, "url": f"ws://127.0.0.1:{port}/"})
 
-    slack.after = after
+    slack.faults.add("apps.connections.open", faults.Fault(after=after), faults.ALWAYS)
     slack.sockets.drop()
     await eventually(lambda: callers)
     await answers_again(slack)

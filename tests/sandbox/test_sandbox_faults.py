@@ -64,7 +64,7 @@ async def test_a_hook_sees_every_call_and_may_answer_instead(slack: Sandbox, bot
         seen.append(f"{method} {args['channel']}")
         return web.json_response({"ok": False, "error": "restricted_action"})
 
-    slack.intercept = hook
+    slack.faults.add(POST, faults.Fault(before=hook), faults.ALWAYS)
     with pytest.raises(SlackApiError, match="restricted_action"):
         await post(bot)
     assert seen == ["chat.postMessage U0ALICE001"]
@@ -74,7 +74,7 @@ async def test_a_hook_after_the_call_can_cut_the_line(slack: Sandbox, bot: Async
     async def hook(method: str, args: Json, answer: Json) -> web.StreamResponse | None:
         raise faults.DropConnection
 
-    slack.after = hook
+    slack.faults.add(POST, faults.Fault(after=hook))
     with pytest.raises(aiohttp.ClientError):
         await post(bot)
     assert len(slack.dm("alice")) == 1

@@ -74,6 +74,14 @@ async def test_a_change_is_told_with_the_whole_person(slack: Sandbox, app: Async
     )
 
 
+async def test_a_custom_field_changes_without_a_word_and_a_status_with_one(slack: Sandbox, app: AsyncApp) -> None:
+    await slack.change_profile("bob", division="Product", desk="London 2-01")
+    assert slack.sockets.delivered == []
+    await slack.change_profile("bob", status_text="In a meeting", status_emoji=":calendar:")
+    told = slack.sockets.delivered[-1]["payload"]["event"]
+    assert (told["type"], told["user"]["profile"]["status_text"]) == ("user_change", "In a meeting")
+
+
 async def test_an_event_without_subscription_or_scope_is_not_told(slack: Sandbox, app: AsyncApp) -> None:
     slack.scopes.discard("im:history")
     await slack.message("alice", "hello")

@@ -17,7 +17,7 @@ async def test_twenty_status_changes_of_a_colleague_cause_no_call(world: World) 
     await world.bot.tick()
     before = len(world.slack.calls)
     for number in range(20):
-        assert (await world.slack.change_profile("bob", updated=number)).ok
+        assert (await world.slack.change_profile("bob", status_text=f"In meeting {number}")).ok
     await world.quiet()
     await world.bot.tick()
     assert len(world.slack.calls) == before
@@ -35,7 +35,7 @@ async def test_another_name_or_title_is_known_at_once_without_a_call(world: Worl
 
 async def test_a_changed_division_is_noticed_within_a_day(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
-    world.slack.person("bob").division = "Product"  # Slack tells no event of it
+    await world.slack.change_profile("bob", division="Product")
     world.clock.forward(days=1)
     await world.bot.tick()
     assert await division(world, "Bob Brown") == "Product"

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from bot.domain.models import AttendeeImport, Contact, Encounter, Limit, Member, Reminder, Touch
 from bot.domain.types import LimitKind, Stage
 from sandbox import faults
+from sandbox.faults import ALWAYS, Fault
 from sandbox.server import Sandbox
 from tests.importing import GUESTS, bring_in, lines_of, open_form, report, rows, submit
 from tests.world import FakeClock, World, text_of
@@ -261,12 +262,11 @@ async def test_where_slack_does_not_redraw_the_form_the_report_is_a_message_and_
 async def test_a_form_that_was_closed_while_it_was_read_leaves_nothing(world: World) -> None:
     asked, go_on = asyncio.Event(), asyncio.Event()
 
-    async def wait(method: str, args: object) -> None:
-        if method == "users.list":
-            asked.set()
-            await go_on.wait()
+    async def wait(*_: object) -> None:
+        asked.set()
+        await go_on.wait()
 
-    world.slack.intercept = wait  # type: ignore[assignment]
+    world.slack.faults.add("users.list", Fault(before=wait), ALWAYS)
     form = await open_form(world)
     file = world.slack.upload("alice", "guests.csv", GUESTS.encode())
     values = {"file": [file["id"]], "place": "KubeCon", "met_on": "2026-11-20"}

@@ -95,26 +95,23 @@ async def test_words_in_a_file_do_not_come_alive(world: World) -> None:
 
 async def test_a_page_to_sign_in_instead_of_the_file_is_said_kindly(world: World) -> None:
     form = await open_form(world)
-    world.slack.intercept = take_the_scope_away(world)
+    take_the_scope_away(world)
     file = world.slack.upload("alice", "guests.csv", GUESTS.encode())
     await world.submit("alice", form, {"file": [file["id"]], "place": "KubeCon"})
     assert "Slack did not hand me that file." in text_of(world.slack.modal("alice"))
     assert not await world.rows(AttendeeImport)
 
 
-def take_the_scope_away(world: World) -> object:
+def take_the_scope_away(world: World) -> None:
     """Between the question where the file is and the download."""
 
-    async def hook(method: str, args: object) -> None:
-        if method == "files.info":
-            world.slack.scopes |= {"files:read"}
+    async def before(*_: object) -> None:
+        world.slack.scopes |= {"files:read"}
 
-    async def after(method: str, args: object, answer: object) -> None:
-        if method == "files.info":
-            world.slack.scopes -= {"files:read"}
+    async def after(*_: object) -> None:
+        world.slack.scopes -= {"files:read"}
 
-    world.slack.after = after  # type: ignore[assignment]
-    return hook
+    world.slack.faults.add("files.info", faults.Fault(before, after), faults.ALWAYS)
 
 
 async def test_a_page_in_place_of_the_file_is_no_list(world: World) -> None:

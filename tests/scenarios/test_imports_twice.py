@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.models import AttendeeImport, Base, Change, Contact, Encounter, EncounterContact, Reminder, Touch
+from sandbox.faults import ALWAYS, Fault
 from tests.importing import bring_in, lines_of, report, rows
 from tests.world import World, eventually, text_of
 
@@ -75,14 +76,13 @@ async def test_a_yes_that_is_delivered_twice_is_one(any_world: World) -> None:
 async def killed_half_way(world: World, count: int) -> None:
     """The process ends while some of the people are in."""
 
-    async def end(method: str, args: Any) -> None:
-        if method == "views.update":
-            await world.bot.background.finish(0)
+    async def end(*_: Any) -> None:
+        await world.bot.background.finish(0)
 
     shown = await report(world, rows(count))
-    world.slack.intercept = end  # type: ignore[assignment]
+    world.slack.faults.add("views.update", Fault(before=end), ALWAYS)
     await world.submit("alice", shown, {"what": "remind"})
-    world.slack.intercept = None
+    world.slack.faults.clear()
     await world.restart()
     (left,) = await world.rows(AttendeeImport)
     assert 0 < left.done < count

@@ -142,7 +142,7 @@ async def test_whoever_leaves_the_division_is_free_and_whoever_comes_is_not(worl
     await world.slack.change_profile("bob", division="Product")
     await world.slack.change_profile("carol", division="Finance")
     await world.quiet()
-    world.clock.forward(hours=1)
+    world.clock.forward(days=1)
     await world.bot.tick()
     assert (await open_of(world)).due_on == FIRST
     assert (await open_of(world, "Carol Chen")).due_at is None
