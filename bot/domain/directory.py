@@ -18,6 +18,7 @@ class Facts:
     title: str | None = None
     division: str | None = None
     zone: str | None = None
+    locale: str | None = None
     is_bot: bool = False
     is_admin: bool = False
     deleted: bool = False

@@ -19,6 +19,7 @@ class Person:
     company: str | None = None
     title: str | None = None
     division: str | None = None
+    link: str | None = None
     known: bool = True
     """False where Slack has not yet told who that is."""
 
@@ -45,6 +46,8 @@ class Meeting:
     note: str | None = None
     negotiation: str | None = None
     already_wrote: bool = False
+    remind_on: date | None = None
+    """The day on which the member asked to be reminded."""
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,9 @@ class Known:
 REMEMBERED = 20_000
 """Names whose words are at hand: whoever is met is compared with everybody the member knows."""
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_AFTER_A_NAME = re.compile(r"(?:(?:jr|sr|i{1,3}|iv|ph\.? ?d|m\.?d|mba|esq|cfa|cpa|ll\.?m|[mb]\.?sc|p\.?eng)\.? *)+")
+AFTER_A_NAME = r"(?:jr|sr|i{1,3}|iv|ph\.? ?d|m\.?d|mba|esq|cfa|cpa|ll\.?m|[mb]\.?sc|p\.?eng)\.?"
+"""What may stand behind a name and belongs to it, for a regular expression; in small letters."""
+_AFTER_A_NAME = re.compile(rf"(?:{AFTER_A_NAME} *)+")
 _BETWEEN_WORDS = re.compile(r"[\s._・]+")
 _INSIDE_CJK = re.compile(rf"(?<=[{CJK}])[\s・]+(?=[{CJK}])")
 _CJK_NAME = re.compile(rf"[{CJK}]*[{HAN}{HANGUL}][{CJK}]*")

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.domain.met_text import name_mentions
-from bot.domain.met_tokens import clean, plain
+from bot.domain.met import readable
 from bot.domain.text import clean as storable
 from bot.domain.text import one_line
 from bot.errors import FieldErrors, UserError
@@ -45,7 +44,7 @@ def parse(text: str, names: Mapping[str, str] = MappingProxyType({})) -> Project
     Mentions are written out by their label, else from `names` (by Slack user id). Raises UserError with a
     sentence where this cannot be a project.
     """
-    said = plain(name_mentions(_EMOJI_FIRST.sub("", clean(text)), names))
+    said = one_line(_EMOJI_FIRST.sub("", readable(text, names)))
     if not said:
         return None
     about, help_welcome = _cut(said, _HELP.search(said))

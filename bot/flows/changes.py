@@ -110,7 +110,7 @@ def undo(session: Session, owner: Member, change: Change, now: datetime) -> list
     newer has happened, or their reminder was shown since."""
     session.flush()
     together = store.decided_together(session, owner, change.decision)
-    taken = [each for each in reversed(together) if _is_taken_back(session, owner, each, now)]
+    taken = [each for each in reversed(together) if undo_one(session, owner, each, now)]
     session.flush()
     if any({"limits", "both"} & each.before.keys() for each in taken):
         planning.replan(session, owner, now)
@@ -126,7 +126,8 @@ def forget_reasons(session: Session, contact_ids: Sequence[int]) -> None:
             change.before = {**change.before, "contact": {**change.before["contact"], "reason": None}}
 
 
-def _is_taken_back(session: Session, owner: Member, change: Change, now: datetime) -> bool:
+def undo_one(session: Session, owner: Member, change: Change, now: datetime) -> bool:
+    """Take back what a decision changed for one contact. False: something newer has happened, and all stays."""
     contact = store.contact(session, owner, change.contact_id)
     if contact is None or change.undone_at or contact.version != change.version:
         return False

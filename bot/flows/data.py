@@ -24,7 +24,7 @@ NOTES_ARE_THEIRS = (
 CLEARING_LEASE = timedelta(minutes=15)
 CLEARING_TRIES = 12
 """Each waits twice as long as the one before: some three days, all in all."""
-FACTS = ("name", "email", "company", "title", "division", "moved_from", "moved_on", "stage", "created_at")
+FACTS = ("name", "email", "company", "title", "division", "link", "moved_from", "moved_on", "stage", "created_at")
 """What of a contact is about the subject, and not their member's words."""
 
 

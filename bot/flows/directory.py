@@ -56,6 +56,7 @@ def facts_of(profile: Profile) -> Facts:
         title=profile.title,
         division=profile.division,
         zone=profile.zone,
+        locale=profile.locale,
         is_bot=profile.is_bot,
         is_admin=profile.is_admin,
         deleted=profile.deleted,
@@ -104,12 +105,16 @@ def replan(session: Session, member_id: int, now: datetime) -> None:
 def news(session: Session, workspace: Workspace, told: Sequence[Facts]) -> list[Facts]:
     """Of what an event or the list of everybody tells, what is news about people who are kept here.
 
-    Most of it is none: statuses, and people who are nobody's business here. It tells no divisions: those stay.
+    Most of it is none: statuses, and people who are nobody's business here. Division and locale it does not tell: they
+    stay.
     """
     ids = [each.slack_user_id for each in told]
     known, kept = remembered(session, workspace, ids), store.kept(session, workspace.id, ids)
-    divisions = {user: facts.division for user, facts in known.items()}
-    complete = [replace(tidy(each), division=divisions.get(each.slack_user_id)) for each in told]
+    untold = {user: (facts.division, facts.locale) for user, facts in known.items()}
+    complete = []
+    for each in told:
+        division, locale = untold.get(each.slack_user_id, (None, None))
+        complete.append(replace(tidy(each), division=division, locale=locale))
     return [each for each in complete if each.slack_user_id in kept and each != known.get(each.slack_user_id)]
 
 
@@ -120,6 +125,7 @@ def tidy(facts: Facts) -> Facts:
         name=clean(facts.name, NAME_LIMIT) or ("Somebody" if facts.exists else ""),
         title=clean(facts.title, NAME_LIMIT),
         division=clean(facts.division, NAME_LIMIT),
+        locale=clean(facts.locale, NAME_LIMIT),
         zone=facts.zone if is_known_zone(facts.zone) else None,
     )
 

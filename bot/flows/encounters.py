@@ -1,7 +1,7 @@
 """`/met`: recording that they met, editing it, and taking it back."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -34,6 +34,7 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
     if known is not None:
         if meeting.already_wrote:
             already_wrote(session, owner, known, now)
+        _remind(session, owner, known.contacts, meeting.remind_on, now)
         return recorded(session, owner, known, known.contacts, now, again=True)
     negotiation = negotiations.name_of(meeting)
     encounter = Encounter(
@@ -50,21 +51,48 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
         reminders = meet(session, planner, met, encounter, now)
     contacts = [standing.contact for standing in met]
     if negotiation:
-        told = {
-            change.contact_id: change for change in attempts_store.changes_of_encounter(session, owner, encounter.id)
-        }
-        pairs = [(contact, told[contact.id]) for contact in contacts]
-        negotiations.begin(session, owner, negotiation, meeting.met_on, pairs, now)
+        _hold(session, owner, encounter, contacts, now)
     if meeting.already_wrote:
         for contact, reminder in zip(contacts, reminders, strict=True):
             if reminder and reminder.rung is Rung.FIRST_NOTE:
                 decisions.wrote(session, owner, contact, now)
+    _remind(session, owner, contacts, meeting.remind_on, now)
     asked = _asked(session, owner, contacts, maybes)
-    if negotiation or meeting.already_wrote:
+    if negotiation or meeting.already_wrote or meeting.remind_on:
         return replace(recorded(session, owner, encounter, contacts, now), maybes=asked)
     rules = planner.rules
     noted = [Noted(it, each, rules.of(it).stop) for it, each in zip(contacts, reminders, strict=True)]
     return Recorded(encounter, noted, maybes=asked)
+
+
+def hold(session: Session, owner: Member, encounter_id: int, now: datetime) -> Recorded:
+    """It was about a negotiation, though it did not say so: its people are left in peace. Raises NotFound."""
+    encounter = find(session, owner, encounter_id, now).encounter
+    if not encounter.negotiation:
+        encounter.negotiation = negotiations.unnamed([each.name for each in encounter.contacts])
+        _hold(session, owner, encounter, encounter.contacts, now)
+    return recorded(session, owner, encounter, encounter.contacts, now)
+
+
+def _hold(session: Session, owner: Member, encounter: Encounter, contacts: Sequence[Contact], now: datetime) -> None:
+    """These were met in its negotiation; the limits are part of what the meeting changed."""
+    told = {each.contact_id: each for each in attempts_store.changes_of_encounter(session, owner, encounter.id)}
+    pairs = [(each, told[each.id]) for each in contacts if each.id in told]
+    if encounter.negotiation and pairs:
+        negotiations.begin(session, owner, encounter.negotiation, encounter.met_on, pairs, now)
+
+
+def _remind(session: Session, owner: Member, contacts: Sequence[Contact], on: date | None, now: datetime) -> None:
+    """What comes next for these comes on that day, which the member asked for."""
+    if on is None:
+        return
+    planner, waiting = (
+        planning.open_planner(session, owner, now),
+        attempts_store.open_reminders(session, [each.id for each in contacts]),
+    )
+    for reminder in waiting.values():
+        reminder.snoozed, reminder.shown = True, 0
+        planner.want(reminder, on)
 
 
 def find(session: Session, owner: Member, encounter_id: int, now: datetime) -> Recorded:
@@ -123,8 +151,13 @@ def edit(
     met_on: date,
     divisions: Mapping[int, str | None],
     now: datetime,
+    removed: Collection[int] = (),
+    added: Sequence[Person] = (),
 ) -> Recorded:
-    """Correct what was told. With the date move its touches, and first notes still to come; a snooze stays."""
+    """Correct what was told. With the date move its touches, and first notes still to come; a snooze stays.
+
+    `removed`: ids of contacts who were not there; `added`: who was there, too.
+    """
     found = find(session, owner, encounter_id, now)
     moved = found.encounter.met_on != met_on
     told = {each.id for each in attempts_store.changes_of_encounter(session, owner, encounter_id)}
@@ -139,8 +172,34 @@ def edit(
     if moved:
         for touch in attempts_store.touches_of(session, told):
             touch.happened_on = met_on
+    if added:
+        _add(session, owner, found.encounter, added, now)
+    for change in attempts_store.changes_of_encounter(session, owner, encounter_id):
+        if change.contact_id in removed:
+            _take_out(session, owner, change, now)
     planning.replan(session, owner, now)
-    return found
+    return find(session, owner, encounter_id, now)
+
+
+def _add(session: Session, owner: Member, encounter: Encounter, people: Sequence[Person], now: datetime) -> None:
+    """These were there, too: as if they had been told with the others, whose Undo is theirs."""
+    there = {each.id for each in encounter.contacts}
+    standings, _ = _standings(session, owner, people, [encounter])
+    new = [each for each in _tell_apart(session, owner, people, standings, now) if each.contact.id not in there]
+    first = attempts_store.changes_of_encounter(session, owner, encounter.id)[:1]
+    if new:
+        planner = planning.open_planner(session, owner, now)
+        meet(session, planner, new, encounter, now, decision=first[0].decision if first else None)
+        _hold(session, owner, encounter, [each.contact for each in new], now)
+
+
+def _take_out(session: Session, owner: Member, change: Change, now: datetime) -> None:
+    """That contact was not there: as if it had not been told of them, unless something newer has happened."""
+    for note in _notes_told_on_top(session, [change]):
+        changes.undo_one(session, owner, note, now)
+    changes.undo_one(session, owner, change, now)
+    if change.encounter_id:
+        store.leave(session, change.encounter_id, change.contact_id)
 
 
 def _move_first_note(session: Session, owner: Member, reminder: Reminder, met_on: date, now: datetime) -> None:
@@ -272,7 +331,7 @@ def _freshen(contact: Contact, person: Person) -> None:
         guess = person.slack_user_id is None and is_guess(person.name, person.email)
         contact.name = person.name if person.slack_user_id else better_name(contact.name, person.name, guess)
     contact.known = contact.known or person.known
-    for field in ("email", "company", "title", "division"):
+    for field in ("email", "company", "title", "division", "link"):
         if (told := getattr(person, field)) and field not in contact.own_fields:
             setattr(contact, field, told)
 
@@ -297,10 +356,15 @@ def _is_same_person(contact: Contact, person: Person) -> bool:
 
 
 def note_met(
-    session: Session, owner: Member, standings: Sequence[Standing], encounter: Encounter, now: datetime
+    session: Session,
+    owner: Member,
+    standings: Sequence[Standing],
+    encounter: Encounter,
+    now: datetime,
+    decision: str | None = None,
 ) -> list[Change]:
-    """Only note that these contacts were there: their ladder stays as it is."""
-    decision = changes.new_decision()
+    """Only note that these contacts were there: their ladder stays as it is. `decision`: of which this is a part."""
+    decision = decision or changes.new_decision()
     made = [
         changes.opened(
             owner,
@@ -322,10 +386,15 @@ def note_met(
 
 
 def meet(
-    session: Session, planner: Planner, standings: Sequence[Standing], encounter: Encounter, now: datetime
+    session: Session,
+    planner: Planner,
+    standings: Sequence[Standing],
+    encounter: Encounter,
+    now: datetime,
+    decision: str | None = None,
 ) -> list[Reminder | None]:
     """What meeting these (again) changes for their ladders; for each the reminder that comes next, if any."""
-    noted = note_met(session, planner.owner, standings, encounter, now)
+    noted = note_met(session, planner.owner, standings, encounter, now, decision)
     following = [_next(planner, *pair, encounter) for pair in zip(standings, noted, strict=True)]
     session.flush()  # what is settled is settled before anything new is open
     insert_all(session, [each for each in following if each and each.id is None])  # type: ignore[misc]

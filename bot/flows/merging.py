@@ -25,7 +25,7 @@ RUNGS = {
     Stage.LET_GO: (Rung.CLOSING,),
 }
 """The reminders that a stage can have; the further one is the one to keep."""
-TAKEN_OVER = ("title", "division", "company", "email", "moved_from", "moved_on")
+TAKEN_OVER = ("title", "division", "company", "email", "link", "moved_from", "moved_on")
 
 
 def likely(session: Session, owner: Member, contact_id: int, part: str | None) -> list[Contact]:

@@ -56,7 +56,12 @@ def name_of(meeting: Meeting) -> str | None:
     told = " ".join((meeting.negotiation or "").split())
     if told.casefold() not in NAMELESS:
         return told or None
-    return f"the negotiation with {words.listed([each.name for each in meeting.people][:NAMES_AT_MOST])}"
+    return unnamed([each.name for each in meeting.people])
+
+
+def unnamed(names: Sequence[str]) -> str:
+    """What a negotiation with these people is called that has no name."""
+    return f"the negotiation with {words.listed(names[:NAMES_AT_MOST])}"
 
 
 def begin(

@@ -6,7 +6,7 @@ from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain import asks as words
-from bot.domain import met_text
+from bot.domain import met
 from bot.domain.asks import AskDraft
 from bot.domain.models import Member
 from bot.domain.text import clean, said
@@ -29,7 +29,7 @@ story = Story()
 async def opened(click: Click) -> Answer:
     """A shortcut: the form. From a message, its text is the question."""
     text = click.value
-    question = clean(met_text.as_typed(text), words.QUESTION_LIMIT) if isinstance(text, str) else None
+    question = clean(met.readable(text), words.QUESTION_LIMIT) if isinstance(text, str) else None
 
     def form_of(session: Session, owner: Member) -> View:
         known = flow.divisions_known(session, owner, click.now)

@@ -1,7 +1,7 @@
 """`/met`: the command, its form, and the buttons of its answer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -10,11 +10,10 @@ from typing import Any
 from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
-from bot.domain import met_text
 from bot.domain.calendar import local_date, zone_of
 from bot.domain.directory import Facts, why_not
 from bot.domain.encounters import Meeting, Person, Recorded
-from bot.domain.met_text import MetText
+from bot.domain.met import Met, is_month_first, read, readable
 from bot.domain.models import Member
 from bot.domain.text import NAME_LIMIT, clean
 from bot.errors import FieldErrors, UserError
@@ -43,20 +42,13 @@ async def met(click: Click) -> Answer:
     if not text:
         return await form(click)
     found = await people.known(click, list(dict.fromkeys([click.user_id, *MENTION.findall(text)])))
-    told = _parsed(text, _today(found, click))
-    names = {user: facts.name for user, facts in found.items() if facts.exists}
-    there, remarks = _people(told, found, click.user_id)
+    told = _understood(text, found, click)
+    there, remarks = _people(told.people, found, click.user_id)
+    remarks = [*told.problems, *remarks]
     if not there:
         raise UserError(" ".join(remarks) or NOBODY)
-    meeting = Meeting(
-        people=there,
-        met_on=told.met_on,
-        place=_readable(told.place, names),
-        note=_readable(told.note, names),
-        negotiation=_readable(told.negotiation, names),
-        already_wrote=told.already_wrote,
-    )
-    return await _record(click, meeting, found, remarks)
+    meeting = Meeting(there, told.on, told.place, _note(told), told.negotiation, told.wrote, told.remind_on)
+    return await _record(click, meeting, found, remarks, in_doubt=told.in_doubt)
 
 
 @story.hears(action=home_views.MET)
@@ -74,19 +66,19 @@ async def form_submitted(click: Click) -> Answer:
     picked: list[str] = values.get("people") or []
     found = await people.known(click, list(dict.fromkeys([click.user_id, *picked])))
     today = _today(found, click)
-    outsiders = _outsiders(values.get("outsiders"), today)
-    told = _told(picked, outsiders, today)
-    there, remarks = _people(told, found, click.user_id)
+    told = _outsiders(found, click)
+    there, remarks = _people([*_picked(picked), *told.people], found, click.user_id)
     if not there:
         sentence = " ".join(remarks) or "Please name at least one person, here or outside Slack."
         raise FieldErrors({"people": sentence})
     meeting = Meeting(
         people=there,
         met_on=past_day(values.get("met_on"), today),
-        place=clean(values.get("place")) or _readable(told.place, {}),
-        note=clean(values.get("note")) or _readable(told.note, {}),
-        negotiation=clean(values.get("negotiation")) or _readable(told.negotiation, {}),
-        already_wrote=bool(values.get("wrote")) or told.already_wrote,
+        place=clean(values.get("place")) or told.place,
+        note=clean(values.get("note")) or _note(told),
+        negotiation=clean(values.get("negotiation")) or told.negotiation,
+        already_wrote=bool(values.get("wrote")) or told.wrote,
+        remind_on=told.remind_on,
     )
     return partial(_tell, message=await _record(click, meeting, found, remarks))
 
@@ -105,11 +97,24 @@ def edit(session: Session, owner: Member, click: Click) -> View:
     return views.edit_form(flow.find(session, owner, click.number, click.now))
 
 
-@story.writes(form=views.EDIT_FORM)
-def edit_submitted(session: Session, owner: Member, click: Click) -> Answer:
+@story.hears(form=views.EDIT_FORM)
+async def edit_submitted(click: Click) -> Answer:
     """What was told is corrected; the answer with the new plan comes as a DM, or in the contact view below."""
+    picked: list[str] = click.values.get("people") or []
+    adds = picked or click.values.get("outsiders")
+    found = await people.known(click, list(dict.fromkeys([click.user_id, *picked]))) if adds else {}
+    added, remarks = _people([*_picked(picked), *_outsiders(found, click).people], found, click.user_id)
+    if remarks:
+        raise FieldErrors({"people": " ".join(remarks)})
+    return await click.write(partial(_corrected, click=click, added=added))
+
+
+def _corrected(session: Session, owner: Member, click: Click, added: Sequence[Person]) -> Answer:
     values, (about, contact_id) = click.values, pair(click.metadata)
     before = flow.find(session, owner, about, click.now).encounter
+    staying = {one_id(value) for value in values.get("there") or []}
+    if not (staying or added):
+        raise FieldErrors({"there": "Somebody was there, or else take it back with Undo."})
     recorded = flow.edit(
         session,
         owner,
@@ -118,12 +123,20 @@ def edit_submitted(session: Session, owner: Member, click: Click) -> Answer:
         note=edited(values.get("note"), before.note, views.NOTE_LIMIT),
         met_on=past_day(values.get("met_on"), planning.today_of(owner, click.now)),
         divisions=_divisions(values),
+        removed={each.id for each in before.contacts[: views.THERE_SHOWN]} - staying,
+        added=added,
         now=click.now,
     )
     if contact_id is not None:
         return redraw.below(contact_id)
     answer = _answer(recorded, owner, click)
     return partial(_tell, message=Message([*views.saved(), *answer.blocks], answer.text))
+
+
+@story.writes(action=views.HOLD)
+def hold(session: Session, owner: Member, click: Click) -> Message:
+    """*Keep them in peace until it is over*: it was about a negotiation."""
+    return _answer(flow.hold(session, owner, click.number, click.now), owner, click)
 
 
 @story.writes(action=views.UNDO)
@@ -152,23 +165,27 @@ def another(session: Session, owner: Member, click: Click) -> Message:
     return _answer(flow.still_asked(session, owner, encounter_id, others, click.now), owner, click)
 
 
-async def _record(click: Click, meeting: Meeting, found: dict[str, Facts], remarks: list[str]) -> Message:
+async def _record(
+    click: Click, meeting: Meeting, found: dict[str, Facts], remarks: list[str], in_doubt: bool = False
+) -> Message:
     workspace, own = click.workspace, found.get(click.user_id)
 
     def recorded(session: Session) -> tuple[Recorded, Member]:
         owner = members.join(session, workspace, click.user_id, own.zone if own else None, click.now)
         return flow.record_encounter(session, owner, meeting, click.now), owner
 
-    return _answer(*await click.edge.database.write(recorded), click, remarks)
+    return _answer(*await click.edge.database.write(recorded), click, remarks, in_doubt)
 
 
 async def _tell(click: Click, message: Message) -> None:
     await screens.tell(click.client, click.user_id, message)
 
 
-def _answer(recorded: Recorded, owner: Member, click: Click, remarks: list[str] | None = None) -> Message:
+def _answer(
+    recorded: Recorded, owner: Member, click: Click, remarks: Sequence[str] = (), in_doubt: bool = False
+) -> Message:
     """What was recorded, as things stand now."""
-    blocks = views.recorded(recorded, owner, planning.today_of(owner, click.now), remarks or ())
+    blocks = views.recorded(recorded, owner, planning.today_of(owner, click.now), remarks, in_doubt)
     return Message(blocks, views.recorded_text(recorded))
 
 
@@ -177,53 +194,24 @@ def _today(found: dict[str, Facts], click: Click) -> date:
     return local_date(click.now, zone_of(own.zone if own else None))
 
 
-def _parsed(text: str, today: date) -> MetText:
-    """The command read; a text that cannot be used comes back to the person, so that it is not lost."""
+def _understood(text: str, found: dict[str, Facts], click: Click) -> Met:
+    """The sentence read. One that cannot be used comes back to the person, so that it is not lost."""
+    own = found.get(click.user_id)
+    names = {user: facts.name for user, facts in found.items() if facts.exists}
+    month_first = is_month_first(own.locale if own else None)
     try:
-        return met_text.parse(text, today)
+        return read(text, _today(found, click), month_first=month_first, names=names)
     except UserError as error:
-        raise UserError(f"{error} You typed: /met {met_text.as_typed(text)[:1500]}") from None
+        raise UserError(f"{error} You typed: /met {readable(text)[:1500]}") from None
 
 
-def _people(told: MetText, found: dict[str, Facts], own_id: str) -> tuple[list[Person], list[str]]:
-    """Who is recorded, and a sentence for each who is not."""
-    people: list[Person] = []
-    remarks = list(told.problems)
-    for mention in told.mentions:
-        facts = found.get(mention.slack_user_id)
-        if mention.slack_user_id == own_id:
-            facts = Facts(own_id, "")
-        if facts is None:  # Slack did not tell in time: recorded all the same, and completed afterwards
-            handle = f"@{mention.label or mention.slack_user_id}"
-            people.append(Person(name=handle[:NAME_LIMIT], slack_user_id=mention.slack_user_id, known=False))
-        elif reason := why_not(facts.named(f"@{mention.label}" if mention.label else None), own_id):
-            remarks.append(reason)
-        else:
-            people.append(
-                Person(
-                    name=facts.name,
-                    slack_user_id=facts.slack_user_id,
-                    title=facts.title,
-                    division=facts.division,
-                )
-            )
-    for outsider in told.outsiders:
-        if name := clean(outsider.name, NAME_LIMIT):
-            email, company = clean(outsider.email, NAME_LIMIT), clean(outsider.company, NAME_LIMIT)
-            people.append(Person(name=name, email=email, company=company))
-    return people, list(dict.fromkeys(remarks))
-
-
-def _readable(text: str | None, names: dict[str, str]) -> str | None:
-    return clean(met_text.name_mentions(text, names)) if text else None
-
-
-def _outsiders(text: str | None, today: date) -> MetText | None:
-    """The form's line for people outside Slack, read like the command; mentions are not for this field."""
+def _outsiders(found: dict[str, Facts], click: Click) -> Met:
+    """A form's line for people outside Slack, read like the command; mentions are not for this field."""
+    text = click.values.get("outsiders")
     if not text or not text.strip():
-        return None
+        return Met(_today(found, click))
     try:
-        told = met_text.parse(as_command_text(text), today)
+        told = _understood(as_command_text(text), found, click)
     except UserError as error:
         raise FieldErrors({"outsiders": str(error)}) from None
     if told.problems:
@@ -231,10 +219,31 @@ def _outsiders(text: str | None, today: date) -> MetText | None:
     return told
 
 
-def _told(picked: list[str], outsiders: MetText | None, today: date) -> MetText:
-    """Both fields for people as one. What follows the names of outsiders counts where its own field is empty."""
-    nobody = MetText(mentions=(), outsiders=(), problems=(), met_on=today)
-    return replace(outsiders or nobody, mentions=tuple(met_text.Mention(user, None) for user in picked))
+def _people(told: Sequence[Person], found: dict[str, Facts], own_id: str) -> tuple[list[Person], list[str]]:
+    """Who is recorded, and a sentence for each who is not."""
+    there: list[Person] = []
+    remarks: list[str] = []
+    for each in told:
+        facts = Facts(own_id, "") if each.slack_user_id == own_id else found.get(each.slack_user_id or "")
+        if facts is None:  # outside, or Slack did not tell in time: recorded all the same, and completed afterwards
+            fields = ("name", "email", "company", "title", "link")
+            tidy: dict[str, Any] = {field: clean(getattr(each, field), NAME_LIMIT) for field in fields}
+            there += [replace(each, **tidy)] if tidy["name"] else []
+        elif reason := why_not(facts.named(each.name if each.name != f"@{each.slack_user_id}" else None), own_id):
+            remarks.append(reason)
+        else:
+            there.append(replace(each, name=facts.name, title=facts.title, division=facts.division, known=True))
+    return there, list(dict.fromkeys(remarks))
+
+
+def _picked(users: Sequence[str]) -> list[Person]:
+    return [Person(f"@{user}", slack_user_id=user, known=False) for user in users]
+
+
+def _note(told: Met) -> str | None:
+    """The note, with the words about who brought them together."""
+    introduced = f"introduced by {told.introduced_by}" if told.introduced_by else None
+    return "; ".join(filter(None, (told.note, introduced))) or None
 
 
 def past_day(value: str | None, today: date) -> date:

@@ -63,7 +63,8 @@ async def look_up(
 async def facts(client: AsyncWebClient, workspace: Workspace, user: str) -> Facts | None:
     """One person as Slack describes them; None where Slack does not tell at the moment."""
     try:
-        info, division = await asyncio.gather(client.users_info(user=user), _division(client, workspace, user))
+        asked = client.users_info(user=user, include_locale=True)
+        info, division = await asyncio.gather(asked, _division(client, workspace, user))
     except SlackApiError as error:
         if error.response.get("error") in NOBODY:
             return Facts(slack_user_id=user, name="", exists=False)
@@ -89,6 +90,7 @@ def facts_from(user: dict[str, Any], workspace: Workspace, division: str | None 
         title=profile.get("title") or None,
         division=division,
         zone=user.get("tz") or None,
+        locale=user.get("locale") or None,
         is_bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
         is_admin=bool(user.get("is_admin")) or bool(user.get("is_owner")),
         deleted=bool(user.get("deleted")),

@@ -12,7 +12,10 @@ from ..workspace import Workspace
 
 
 def users_info(slack: Workspace, args: Json) -> Json:
-    return {"user": _user(slack, args)}
+    user = {"locale": "en-GB"} | _user(slack, args)
+    if not flag(args, "include_locale"):
+        del user["locale"]
+    return {"user": user}
 
 
 def users_list(slack: Workspace, args: Json) -> Json:

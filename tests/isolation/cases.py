@@ -81,6 +81,7 @@ def ticks(*values: str) -> dict[str, Any]:
 BUTTONS = {
     encounters.WROTE: "{encounter}",
     encounters.EDIT: "{encounter}",
+    encounters.HOLD: "{encounter}",
     encounters.SAME: "{encounter}:{contact}:{other}",
     encounters.ANOTHER: "{encounter}:{contact}:{other}",
     attempts.WROTE: "{reminder}",

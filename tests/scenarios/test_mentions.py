@@ -86,13 +86,17 @@ async def test_the_same_person_named_twice_is_one_contact(world: World) -> None:
 
 async def test_people_in_a_places_name_or_a_note_are_named_and_are_no_contacts(world: World) -> None:
     answer = await world.met("alice", "@bob at @carol's party about @dan and @erin")
-    assert "@Carol Chen's party, about @Dan Diaz and @Erin Okafor." in text_of({"blocks": answer.blocks})
+    assert "Where: @Carol Chen's party · When: today · About: @Dan Diaz and @Erin Okafor\n" in text_of(
+        {"blocks": answer.blocks}
+    )
     assert await recorded(world) == [(BOB, "Bob Brown")]
 
 
 async def test_people_after_the_place_are_contacts_too(world: World) -> None:
     answer = await world.met("alice", "@bob at Marks and Spencer with @carol")
-    assert "*Bob Brown* (Finance) and *Carol Chen* (Legal), Marks and Spencer." in text_of({"blocks": answer.blocks})
+    assert "*Bob Brown* (Finance) and *Carol Chen* (Legal).\nWhere: Marks and Spencer · When: today\n" in text_of(
+        {"blocks": answer.blocks}
+    )
     assert [name for _, name in await recorded(world)] == ["Bob Brown", "Carol Chen"]
 
 
@@ -115,7 +119,7 @@ async def test_while_slack_does_not_tell_people_are_recorded_all_the_same_and_co
     answer = await world.slack.command("alice", "/met", f"<@{BOB}|bob> <@U0CAROL003> at KubeCon")
     assert answer.ok
     assert answer.seconds < 3
-    assert "Noted: *@bob* and *@U0CAROL003*, KubeCon." in text_of({"blocks": answer.blocks})
+    assert "Noted: *@bob* and *@U0CAROL003*.\nWhere: KubeCon · When: today\n" in text_of({"blocks": answer.blocks})
     world.slack.faults.clear()
     await world.bot.tick()
     assert await recorded(world) == [(BOB, "Bob Brown"), ("U0CAROL003", "Carol Chen")]

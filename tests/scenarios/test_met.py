@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.domain.models import Contact, Encounter, Reminder, Touch
+from bot.domain.models import Contact, Encounter, Limit, Reminder, Touch
 from bot.domain.types import Outcome, Rung, Stage, TouchKind
 from tests.world import World, actions_of, text_of
 
@@ -24,8 +24,8 @@ async def open_reminder(world: World, contact: Contact) -> Reminder:
 
 async def test_the_answer_says_who_where_about_what_and_when_the_notes_come(world: World) -> None:
     answer = await world.met("alice", "@bob @carol at the Lisbon offsite about billing")
-    who = "Noted: *Bob Brown* (Finance) and *Carol Chen* (Legal), the Lisbon offsite, about billing."
-    assert shown(answer).startswith(who)
+    assert shown(answer).startswith("Noted: *Bob Brown* (Finance) and *Carol Chen* (Legal).\n")
+    assert "Where: the Lisbon offsite · When: today · About: billing\n" in shown(answer)
     plan = (
         "I will remind you of the first notes on Monday 30 November and Tuesday 1 December. If nothing comes back, "
         "once more in February or March and once in June or July, and then we let it go."
@@ -37,7 +37,7 @@ async def test_the_answer_says_who_where_about_what_and_when_the_notes_come(worl
 
 async def test_a_past_date_is_said_and_counts_from_that_day(world: World) -> None:
     answer = await world.met("alice", "@bob at KubeCon on 20 November")
-    assert "KubeCon, Friday 20 November." in shown(answer)
+    assert "Where: KubeCon · When: Friday 20 November\n" in shown(answer)
     assert "first note on Friday 27 November" in shown(answer)
     [encounter] = await world.rows(Encounter)
     assert (encounter.place, encounter.met_on) == ("KubeCon", date(2026, 11, 20))
@@ -70,7 +70,9 @@ async def test_a_day_that_is_to_come_records_nothing_and_gives_the_text_back(wor
 async def test_the_same_command_twice_records_once(world: World) -> None:
     await world.met("alice", "@bob at KubeCon about billing")
     answer = await world.met("alice", "@bob at KubeCon about billing")
-    assert shown(answer).startswith("I had noted that already: *Bob Brown* (Finance), KubeCon, about billing.")
+    assert shown(answer).startswith(
+        "I had noted that already: *Bob Brown* (Finance).\nWhere: KubeCon · When: today · About: billing"
+    )
     assert PLAN in shown(answer)
     assert [len(await world.rows(table)) for table in (Encounter, Contact, Reminder, Touch)] == [1, 1, 1, 1]
 
@@ -206,3 +208,43 @@ async def test_what_a_negotiation_held_back_starts_three_months_after_its_end(wo
     card = await world.until_dm("alice")
     assert "first note" in text_of(card)
     assert 90 <= (world.today("Europe/Berlin") - over_on).days <= 100
+
+
+async def test_in_doubt_about_a_negotiation_nothing_is_held_and_one_click_holds(world: World) -> None:
+    answer = await world.met("alice", "@bob at KubeCon about the contract")
+    assert "Is this about a negotiation?" in shown(answer)
+    assert "Keep Bob in peace until it is over" in shown(answer)
+    assert "I will remind you of a first note" in shown(answer)
+    assert not await world.rows(Limit)
+    await world.click("alice", world.slack.ephemerals("alice")[-1], "encounter.hold")
+    held = text_of(world.slack.ephemerals("alice")[-1])
+    assert "Bob Brown is on hold while the negotiation with Bob Brown goes on." in held
+    assert "Is this about a negotiation?" not in held
+    await world.click("alice", world.slack.ephemerals("alice")[-1], "encounter.undo")
+    assert not await world.rows(Limit)
+    assert not await world.rows(Contact)
+
+
+async def test_a_reminder_of_ones_own_is_the_day_that_is_wanted(world: World) -> None:
+    answer = await world.met("alice", "@bob at KubeCon, remind me in 3 days")
+    assert "I will remind you of a first note on Thursday 26 November." in shown(answer)
+    answer = await world.met("alice", "@bob at KubeCon, remind me on 4 December")
+    assert "I had noted that already" in shown(answer)
+    assert "first note on Friday 4 December" in shown(answer)
+    [bob] = await world.rows(Contact)
+    assert (await open_reminder(world, bob)).wanted_on == date(2026, 12, 4)
+
+
+async def test_numbers_are_a_date_in_the_order_of_the_members_slack(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon on 3/5")
+    world.slack.person("mallory").more["locale"] = "en-US"
+    await world.met("mallory", "@bob at KubeCon on 3/5")
+    assert [each.met_on for each in await world.rows(Encounter)] == [date(2026, 5, 3), date(2026, 3, 5)]
+
+
+async def test_a_title_and_a_link_are_kept_with_the_person_and_an_introducer_in_the_note(world: World) -> None:
+    link = "https://www.linkedin.com/in/janedoe"
+    await world.met("alice", f"Jane Doe, CEO of Acme, <{link}> at KubeCon through @carol about rebates")
+    [jane], [encounter] = await world.rows(Contact), await world.rows(Encounter)
+    assert (jane.name, jane.title, jane.company, jane.link) == ("Jane Doe", "CEO", "Acme", link)
+    assert encounter.note == "rebates; introduced by @Carol Chen"

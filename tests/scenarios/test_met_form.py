@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from bot.domain.models import Contact, Encounter, Reminder
+from bot.domain.models import Contact, Encounter, EncounterContact, Limit, Reminder
 from bot.domain.types import Rung, Stage
 from tests.world import World, text_of
 
@@ -45,8 +45,8 @@ async def test_people_from_slack_and_from_outside_are_recorded_and_the_answer_co
     assert answer.ok
     assert world.slack.modal("alice") is None
     [message] = world.slack.dm("alice")
-    assert "Noted: *Bob Brown* (Finance) and *Jane Doe* (Acme &amp; Sons), the Lisbon offsite" in text_of(message)
-    assert "Friday 20 November, about billing." in text_of(message)
+    assert "Noted: *Bob Brown* (Finance) and *Jane Doe* (Acme &amp; Sons).\n" in text_of(message)
+    assert "Where: the Lisbon offsite · When: Friday 20 November · About: billing\n" in text_of(message)
     assert "Calendar is an app, so I left it out." in text_of(message)
     assert [each.name for each in await world.rows(Contact)] == ["Bob Brown", "Jane Doe"]
     [encounter] = await world.rows(Encounter)
@@ -126,7 +126,7 @@ async def test_an_edit_is_saved_and_the_new_plan_comes_as_a_dm(world: World) -> 
     told = {"place": "FOSDEM", "note": None, "met_on": "2026-11-19", f"division.{bob.id}": "Treasury"}
     assert (await world.submit("alice", view, told)).ok
     shown = text_of(world.slack.dm("alice")[-1])
-    assert "Noted: *Bob Brown* (Treasury), FOSDEM, Thursday 19 November." in shown
+    assert "Noted: *Bob Brown* (Treasury).\nWhere: FOSDEM · When: Thursday 19 November\n" in shown
     assert "first note on Thursday 26 November" in shown
     [encounter], [reminder] = await world.rows(Encounter), await world.rows(Reminder)
     assert (encounter.place, encounter.note, reminder.due_on) == ("FOSDEM", None, date(2026, 11, 26))
@@ -154,9 +154,73 @@ async def test_editing_what_was_taken_back_meanwhile_says_so(world: World) -> No
     await world.click("alice", world.slack.ephemerals("alice")[-1], "encounter.undo")
     answer = await world.submit("alice", view, {"place": "FOSDEM"})
     assert answer.errors == {
-        "place": "I cannot find that one any more. Your Home tab shows everything I keep for you."
+        "there": "I cannot find that one any more. Your Home tab shows everything I keep for you."
     }
     assert not await world.rows(Encounter)
+
+
+async def test_an_edit_takes_out_who_was_not_there_and_adds_who_was(world: World) -> None:
+    view = await edit_form(world, "@bob and Jane Doe (Acme) at KubeCon")
+    bob, jane = await world.rows(Contact)
+    carol = world.slack.person("carol").id
+    told = {"there": [str(jane.id)], "people": [carol], "outsiders": "John Roe (Globex)"}
+    assert (await world.submit("alice", view, told)).ok
+    shown = text_of(world.slack.dm("alice")[-1])
+    assert "Noted: *Jane Doe* (Acme), *Carol Chen* (Legal) and *John Roe* (Globex).\nWhere: KubeCon" in shown
+    assert [each.name for each in await world.rows(Contact)] == ["Jane Doe", "Carol Chen", "John Roe"]
+    assert {each.contact_id for each in await world.rows(Reminder) if each.open} == {
+        each.id for each in await world.rows(Contact)
+    }
+    assert not await world.rows(Reminder, contact_id=bob.id)
+
+
+async def test_one_undo_takes_back_those_whom_an_edit_added_too(world: World) -> None:
+    view = await edit_form(world, "@bob at KubeCon")
+    await world.submit("alice", view, {"people": [world.slack.person("carol").id]})
+    await world.click("alice", world.slack.dm("alice")[-1], "encounter.undo")
+    assert not await world.rows(Contact)
+    assert not await world.rows(Encounter)
+
+
+async def test_taking_somebody_out_brings_back_what_was_before(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon, already wrote")
+    [before] = [each for each in await world.rows(Reminder) if each.open]
+    world.clock.forward(days=10)
+    view = await edit_form(world, "@bob and @carol at the offsite")
+    carol = (await world.rows(Contact))[-1]
+    await world.submit("alice", view, {"there": [str(carol.id)]})
+    [bobs, carols] = [each for each in await world.rows(Reminder) if each.open]
+    assert (bobs.id, bobs.rung, bobs.due_on) == (before.id, before.rung, before.due_on)
+    assert carols.contact_id == carol.id
+
+
+async def test_somebody_with_newer_news_stays_a_contact_but_was_not_there(world: World) -> None:
+    await world.met("alice", "@bob and @carol at the offsite")
+    offsite = world.slack.ephemerals("alice")[-1]
+    world.clock.forward(days=2)
+    await world.met("alice", "@bob at KubeCon")
+    await world.click("alice", offsite, "encounter.edit")
+    bob, carol = await world.rows(Contact)
+    await world.submit("alice", world.slack.modal("alice"), {"there": [str(carol.id)]})
+    assert "Noted: *Carol Chen* (Legal).\n" in text_of(world.slack.dm("alice")[-1])
+    links = await world.rows(EncounterContact, contact_id=bob.id)
+    assert [each.encounter_id for each in links] == [2]
+
+
+async def test_somebody_added_to_a_meeting_in_a_negotiation_is_left_in_peace_too(world: World) -> None:
+    view = await edit_form(world, "@bob during negotiation Orion")
+    await world.submit("alice", view, {"people": [world.slack.person("carol").id]})
+    assert "Bob Brown and Carol Chen are on hold while Orion" in text_of(world.slack.dm("alice")[-1])
+    assert len(await world.rows(Limit)) == 2
+
+
+async def test_an_edit_that_leaves_nobody_or_adds_an_app_says_so_under_the_field(world: World) -> None:
+    view = await edit_form(world, "@bob at KubeCon")
+    answer = await world.submit("alice", view, {"people": [world.slack.person("calendarbot").id]})
+    assert answer.errors == {"people": "Calendar is an app, so I left it out."}
+    answer = await world.submit("alice", world.slack.modal("alice"), {"there": [], "people": []})
+    assert answer.errors == {"there": "Somebody was there, or else take it back with Undo."}
+    assert len(await world.rows(Contact)) == 1
 
 
 async def test_cancelling_a_form_records_nothing(world: World) -> None:

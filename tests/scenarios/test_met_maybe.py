@@ -55,7 +55,9 @@ async def test_yes_makes_them_one_and_draws_the_answer_anew(any_world: World) ->
     assert [each.note for each in await world.rows(Encounter)] == ["billing", "rebates"]
     [reminder] = [each for each in await world.rows(Reminder) if each.open]
     assert (reminder.contact_id, reminder.rung) == (known.id, Rung.FIRST_NOTE)
-    assert text_of(answer(world)).startswith("Noted: *Jane Doe* (Acme), FOSDEM, about rebates.\nI will remind you")
+    assert text_of(answer(world)).startswith(
+        "Noted: *Jane Doe* (Acme).\nWhere: FOSDEM · When: today · About: rebates\nI will"
+    )
     assert "the same as" not in text_of(answer(world))
     assert actions_of(answer(world)) == BUTTONS
     await world.click("alice", answer(world), "encounter.wrote")
@@ -69,7 +71,7 @@ async def test_somebody_else_leaves_two(any_world: World) -> None:
     await click(world, "encounter.another", str(before[1][0]))
     assert [(each.id, each.version) for each in await world.rows(Contact)] == before
     assert len([each for each in await world.rows(Reminder) if each.open]) == 2
-    assert text_of(answer(world)).startswith("Noted: *Jane Doe*, FOSDEM, about rebates.")
+    assert text_of(answer(world)).startswith("Noted: *Jane Doe*.\nWhere: FOSDEM · When: today · About: rebates\n")
     assert actions_of(answer(world)) == BUTTONS
 
 
@@ -80,7 +82,7 @@ async def test_a_colleague_may_be_somebody_noted_by_name_alone(world: World) -> 
     await click(world, "encounter.same", "2")
     [bob] = await world.rows(Contact)
     assert (bob.slack_user_id, bob.division) == (world.slack.person("bob").id, "Finance")
-    assert text_of(answer(world)).startswith("Noted: *Bob Brown* (Finance), FOSDEM.")
+    assert text_of(answer(world)).startswith("Noted: *Bob Brown* (Finance).\nWhere: FOSDEM · When: today\n")
 
 
 async def test_the_other_questions_stay_until_they_are_answered(world: World) -> None:

@@ -186,7 +186,7 @@ def answers(told: Told, every: bool) -> Iterator[Screen]:
     remarks = [told.name or "You have met yourself already; I left you out."] * 12
     for (name, noted), again, days_ago in product(plans(told), (False, True), (0, 400) if every else (1,)):
         found = Recorded(encounter(told, days_ago), noted, again)
-        blocks = encounters.recorded(found, member(), TODAY, remarks if again else ())
+        blocks = encounters.recorded(found, member(), TODAY, remarks if again else (), in_doubt=again)
         text = encounters.recorded_text(found)
         yield message(f"recorded: {name}, again {again}", blocks, text)
         if every and not again:

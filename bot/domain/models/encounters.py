@@ -60,6 +60,8 @@ class Contact(Owned, Private, Base):
     company: Mapped[str | None]
     title: Mapped[str | None]
     division: Mapped[str | None]
+    link: Mapped[str | None]
+    """To their profile elsewhere, as the member gave it."""
     moved_from: Mapped[str | None]
     """The division they were in before, where the directory says that they moved."""
     moved_on: Mapped[date | None] = mapped_column(Date)

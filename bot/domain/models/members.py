@@ -73,6 +73,8 @@ class Profile(Base):
     title: Mapped[str | None]
     division: Mapped[str | None]
     zone: Mapped[str | None]
+    locale: Mapped[str | None]
+    """The language of their Slack, such as "en-GB": it tells how they write dates."""
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_admin: Mapped[bool] = mapped_column(default=False, server_default=false())
     deleted: Mapped[bool] = mapped_column(default=False)

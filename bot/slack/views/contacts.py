@@ -117,7 +117,12 @@ def _next(reminder: Reminder | None, found: Details) -> str:
 
 def _who(contact: Contact) -> str:
     places = [typed(each, kit.NAME) for each in (contact.title, contact.division, contact.company) if each]
-    lines = [bold(typed(contact.name, kit.NAME)), " · ".join(places), typed(contact.email, kit.NAME)]
+    lines = [
+        bold(typed(contact.name, kit.NAME)),
+        " · ".join(places),
+        typed(contact.email, kit.NAME),
+        typed(contact.link, kit.PLACE),
+    ]
     if contact.reason:
         lines.append(f"Kept for the day it comes up: “{typed(contact.reason, kit.NOTE)}”.")
     if contact.keep_notes:

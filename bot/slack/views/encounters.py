@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import (
     InputInteractiveElement,
     PlainTextInputElement,
     PlainTextObject,
+    StaticMultiSelectElement,
     UserMultiSelectElement,
 )
 from slack_sdk.models.views import View
@@ -27,6 +28,7 @@ from bot.slack.views.kit import bold, button, typed
 WROTE = "encounter.wrote"
 EDIT = "encounter.edit"
 UNDO = "encounter.undo"
+HOLD = "encounter.hold"
 SAME = "encounter.same"
 ANOTHER = "encounter.another"
 FORM = "encounter.form"
@@ -34,6 +36,8 @@ EDIT_FORM = "encounter.edit_form"
 NAMES_SHOWN, NAMES_IN_PLAN = 12, 5
 """How many names a list shows: each list of the plan has a part of one text of at most 3,000 characters."""
 DIVISIONS_ASKED, MAYBES_ASKED = 10, 5
+THERE_SHOWN = 100
+"""How many people *Edit* can take out: the most that a menu holds."""
 PLACE_LIMIT, NOTE_LIMIT, LINE_LIMIT = 300, 3000, 150
 
 HELP = """*Tell me whom you met, and I remember the rest.*
@@ -48,14 +52,21 @@ Name the people first. Then, as you like: `at` a place, `on` a date (or `yesterd
 I remind you of a first note after about a week, of a second and a third one three to four months apart if nothing comes back, and then we let it go. What you note is seen by nobody but you."""
 
 
-def recorded(found: Recorded, owner: Member, today: date, remarks: Sequence[str] = ()) -> list[Block]:
-    """The private answer: who, where, the plan, and three buttons. `remarks`: who was left out, and why."""
+def recorded(
+    found: Recorded, owner: Member, today: date, remarks: Sequence[str] = (), in_doubt: bool = False
+) -> list[Block]:
+    """The private answer: who, how the rest was read, the plan, and three buttons.
+
+    `remarks`: who was left out, and why. `in_doubt`: it may be about a negotiation.
+    """
     encounter = found.encounter
     lead = "I had noted that already: " if found.again else "Noted: "
-    told = f"{lead}{_people(found.noted)}{_where(encounter, today)}."
+    told = f"{lead}{_people(found.noted)}.\n{_reading(encounter, today)}"
     blocks: list[Block] = [kit.section(told, f"encounter.{encounter.id}")]
     if planned := plan(found.noted, owner, today):
         blocks.append(kit.section(planned, f"encounter.{encounter.id}.plan"))
+    if in_doubt and not encounter.negotiation:
+        blocks += _is_it_a_negotiation(found)
     asked = found.maybes[:MAYBES_ASKED]
     for each in asked:
         blocks += _maybe(each, encounter.id, [other for other in asked if other is not each])
@@ -66,6 +77,14 @@ def recorded(found: Recorded, owner: Member, today: date, remarks: Sequence[str]
     if len(found.noted) == 1:
         elements.append(kit.details(found.noted[0].contact.id))
     return [*blocks, kit.actions(elements, f"encounter.{encounter.id}.actions")]
+
+
+def _is_it_a_negotiation(found: Recorded) -> list[Block]:
+    names = [kit.label(each.contact.name.split()[0], 30) for each in found.noted]
+    whom = names[0] if len(names) == 1 else "them"
+    marker = f"encounter.{found.encounter.id}.negotiation"
+    keep = button(f"Keep {whom} in peace until it is over", HOLD, found.encounter.id)
+    return [kit.section("Is this about a negotiation?", marker), kit.actions([keep], f"{marker}.actions")]
 
 
 def _maybe(found: Maybe, encounter_id: int, others: Sequence[Maybe]) -> list[Block]:
@@ -125,8 +144,7 @@ def taken_back(kept: Sequence[str] = ()) -> list[Block]:
 def form(today: date) -> View:
     """`/met` alone."""
     blocks = [
-        _input("people", "Who was there", UserMultiSelectElement(action_id="value"), optional=True),
-        _input("outsiders", "Somebody outside Slack", _line("Jane Doe jane@acme.example (Acme)"), optional=True),
+        *_people_inputs("Who was there"),
         _input("place", "Where", _line("the Lisbon offsite", PLACE_LIMIT), optional=True),
         _input("met_on", "When", DatePickerElement(action_id="value", initial_date=today.isoformat())),
         _note_input(None),
@@ -149,10 +167,19 @@ def form(today: date) -> View:
 
 
 def edit_form(found: Recorded, contact_id: int | None = None) -> View:
-    """*Edit*: where, when, about what, and the divisions that no profile tells. `contact_id`: from whose view."""
+    """*Edit*: who, where, when, about what, and the divisions that no profile tells. `contact_id`: from whose view."""
     encounter = found.encounter
     asked = [each.contact for each in found.noted][:DIVISIONS_ASKED]
+    options = [kit.option(kit.label(it.contact.name, kit.NAME - 5), str(it.contact.id)) for it in found.noted]
+    there = options[:THERE_SHOWN]
     blocks = [
+        _input(
+            "there",
+            "Who was there",
+            StaticMultiSelectElement(action_id="value", options=there, initial_options=there),
+            optional=True,
+        ),
+        *_people_inputs("And who else"),
         _input("place", "Where", _line(None, PLACE_LIMIT, encounter.place), optional=True),
         _input("met_on", "When", DatePickerElement(action_id="value", initial_date=encounter.met_on.isoformat())),
         _note_input(encounter.note),
@@ -187,15 +214,13 @@ def _named(contact: Contact) -> str:
     return f"{name} ({typed(place, kit.NAME)})" if place else name
 
 
-def _where(encounter: Encounter, today: date) -> str:
-    parts = []
-    if encounter.place:
-        parts.append(typed(encounter.place, kit.PLACE))
-    if encounter.met_on != today:
-        parts.append(words.day(encounter.met_on, today))
-    if encounter.note:
-        parts.append(f"about {typed(encounter.note, kit.NOTE)}")
-    return "".join(f", {part}" for part in parts)
+def _reading(encounter: Encounter, today: date) -> str:
+    """How the sentence was read, apart from who: a wrong reading shows at a glance."""
+    is_close = (today - encounter.met_on).days < 2
+    when = words.ago(encounter.met_on, today) if is_close else words.day(encounter.met_on, today)
+    where = f"Where: {typed(encounter.place, kit.PLACE)}" if encounter.place else ""
+    about = f"About: {typed(encounter.note, kit.NOTE)}" if encounter.note else ""
+    return " · ".join(part for part in (where, f"When: {when}", about) if part)
 
 
 def _rung(each: Noted) -> Rung | None:
@@ -255,6 +280,14 @@ def _held(noted: Sequence[Noted], negotiation: str | None, owner: Member) -> str
         "I will not bring them up until you tell me in Home that it has ended, "
         f"and then {owner.cooling_off_days} days after that."
     )
+
+
+def _people_inputs(label: str) -> list[InputBlock]:
+    """Colleagues from Slack's menu, and people outside as they are typed after `/met`."""
+    return [
+        _input("people", label, UserMultiSelectElement(action_id="value"), optional=True),
+        _input("outsiders", "Somebody outside Slack", _line("Jane Doe jane@acme.example (Acme)"), optional=True),
+    ]
 
 
 def _input(block_id: str, label: str, element: InputInteractiveElement, optional: bool = False) -> InputBlock:

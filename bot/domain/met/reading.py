@@ -1,0 +1,358 @@
+"""The grammar of `/met`: predictable before clever. Each rule takes its words out of the sentence; what is left at
+the end is the note, so nothing is ever lost.
+
+    /met @ana @bob at the Lisbon offsite
+    /met "Jane Doe" jane@acme.example (Acme) during negotiation Orion
+
+The rules, in their order, are told in `docs/design.md` 3.1.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+
+from bot.domain import words
+from bot.domain.encounters import Person
+from bot.domain.met.clauses import PLATFORM, Clause, Clauses, compiled
+from bot.domain.met.dates import MONTH
+from bot.domain.met.people import BRACKET, EMAIL, ENDS, LONGEST_NAME, NO_NAMES, QUOTED, details, name_end
+from bot.domain.met.typed import EMOJI, EMOJIS, MARK, THINGS, Typed
+from bot.errors import UserError
+
+_MEAL = r"(?P<meal>lunch|coffee|dinner|breakfast|brunch|drinks|tea)\b"
+_MET = r"(?:met(?:\sup)?|saw|ran\sinto|bumped\sinto|(?:spoke|spoken|talked|chatted)\s(?:to|with)|caught\sup)(?=\s)"
+_OPENING = compiled(
+    rf"(?P<verb>(?:so\s)?(?:(?:i|we)(?:'ve|\shave)?\s)?(?:(?:just|also|finally|recently|briefly)\s)*{_MET})"
+    r"|(?:(?:i|we|just|also|had|have|having|did|got|grabbed|took|enjoyed|went\sfor|met\sfor|quick|short|great|good|nice"
+    r"|long|brief|really|very|video|phone|zoom|teams)\s)*(?:(?:a|an|another|the|our|some|my)\s(?:[\w-]+\s){0,3}?)?"
+    rf"(?:{_MEAL}|(?:chat|talk|conversation|discussion|meeting|catch-?up|(?P<call>call))\b)"
+)
+_OVER_MEAL = compiled(
+    rf"(?:\b(?:over|for)\s(?:(?:a|some)\s)?(?:[\w-]+\s)?|(?<={MARK}\s)){_MEAL}"
+    r"|\bon\s(?:a|the|our)\s(?:[\w-]+\s)?(?P<call>call)\b"
+)
+_JOIN = compiled(rf"(?:[\s,&+/]|{EMOJIS}|(?:and|und|with|mit|plus|w/)(?=[\s{THINGS}]))*")
+_LISTED = re.compile(r"[,&+/\n]|\w")
+_NEXT = compiled(rf"\b(?:and|und|with|mit|plus)(?=\s)|[&+]|(?P<verb>\b(?:i|we)\s(?:just\s)?{_MET}\s)?[{THINGS}]")
+_SMALL_NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}?(?=$|[,.(]|\s(?:at|in|on|and|about|with|[\w.+-]+@))")
+_HANDLE = re.compile(r"<?@(?P<handle>[^\s,;:()<>@]+)>?")
+_PLACE = compiled(
+    rf"(?<!\w)(?P<key>at|in|@|during|beim|im)\s(?P<place>(?:[^,(\n–.;:!?{MARK}-]"
+    rf"|,\s(?!(?-i:[a-zà-ÿ])|(?:i|we|she|he|they)\b)|{EMOJIS}|[.;:!?](?=\S)|(?<!\s)-|-(?!\s)"
+    r"|(?<=\b(?-i:[A-Z]))\.|(?<=\b(?-i:[A-Z][a-z]))\.)+)"
+)
+_IS_PLACE = re.compile(r"(?:the|a|an|our|their|der|dem|den)\s|[^\Wa-zà-ÿ_]|[\"“„«]")
+"""How a place begins amid other words: "interested in pricing" has none."""
+_EMOJI_WORD = re.compile(rf"{EMOJIS}+")
+_EMOJI_ENDS = re.compile(rf"(?<!\S){EMOJI}$")
+_NOTE = compiled(
+    r"(?:(?:and|where|when)\s)?(?:(?:we|i|they|she|he|have|also|just)\s){0,3}\b(?:(?:talked|spoke|spoken|chatted)\sabout"
+    r"|discussed|discussing)\s|\b(?-i:about|ABOUT|regarding|concerning|über)(?=\s|$)|\bre(?:\s|:\s?(?!(?-i:[A-Z])))"
+    rf"|(?<={MARK}\s)re:(?=\w)|(?<!\b(?-i:[A-Z]))(?<!\b(?-i:[A-Z][a-z]))(?<!\.[0-9])(?<!\.[0-9][0-9])[.!?…]+(?=\s|$)"
+    rf"(?!\s{MONTH})|;(?=\s|$)|(?<!deal)(?<!negotiation):(?=\s|$)|(?<={MARK}):|–(?=[^\s0-9])|\n\s*|\("
+    rf"|[–—-]+(?=\s|$)(?!(?<=[0-9]\s[–-])\s(?:[0-9]|{MONTH}))|,\s(?=(?-i:[a-zà-ÿ])|(?:i|we|she|he|they)\b)"
+)
+"""Where the note may begin."""
+_SAID_PLACE = compiled(r"\b(?:at|in|on|during|beim|im|via|over|yesterday|ago|last|today)\b")
+_CUT = compiled(r"[,.;:!?…\n–-]\s*(?:and\s)?|\s(?=(?:during|in|and)\s)")
+"""Behind what a clause may stand inside the note."""
+_IDLE = compiled(
+    rf"(?:{EMOJI}|[^\w{THINGS}]|\b(?:and|und|with|mit|at|in|on|from|to|we|i|was|it|for|by|who|met|the)\b)*"
+)
+"""What says nothing by itself, where all around it was read."""
+_DOUBT = compiled(r"\b(?:deals?|contracts?|negotiat\w+)\b")
+MOST_PLACE_WORDS = 4
+"""Of a place that no word announces."""
+
+
+@dataclass
+class Met:
+    """What a sentence said. People are in order, each once; `on` is never ahead.
+
+    `problems`: a sentence for the member for each part that cannot be a person. `in_doubt`: it may be about a
+    negotiation, but does not say so.
+    """
+
+    on: date
+    people: list[Person] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    place: str | None = None
+    note: str | None = None
+    negotiation: str | None = None
+    introduced_by: str | None = None
+    wrote: bool = False
+    remind_on: date | None = None
+    in_doubt: bool = False
+
+
+def read(raw: str, today: date, *, month_first: bool = False, names: Mapping[str, str] = MappingProxyType({})) -> Met:
+    """Read a sentence as Slack sends it; `today` is the member's local date, `month_first` how they write 3/12.
+
+    `names`, by Slack id, stand for mentions in what is kept. Raises UserError where nothing can be done with the
+    whole: nobody is named, or the day is still to come.
+    """
+    typed = Typed(raw, names)
+    readings = (_Reader(typed, today, month_first, lenient).read() for lenient in (False, True))
+    met = next((found for found in readings if found.people or found.problems), None)
+    if met is None:
+        raise UserError(
+            "Start with the people you met, for example: /met @ana at KubeCon about billing. "
+            'For somebody outside Slack write a name in quotes, like "Jane Doe".'
+        )
+    lone = met.people[0].name if met.people else ""
+    if lone.islower() and lone == typed.said().strip(" !?"):
+        raise UserError(f'Is {lone} a person? Pick a colleague with @, put a name in quotes, or type "/met help".')
+    return met
+
+
+class _Reader:
+    """Reads one sentence. A lenient one takes a name that runs on into other words, or has no capital."""
+
+    def __init__(self, typed: Typed, today: date, month_first: bool, lenient: bool) -> None:
+        self._typed = typed
+        self._text = typed.text  # what is read already becomes MARK
+        self._today = today
+        self._clauses = Clauses(typed, today, month_first)
+        self._lenient = lenient
+        self._met = Met(on=today)
+        self._notes: list[tuple[int, int]] = []
+        self._places: list[tuple[int, str, str]] = []  # where, the word before it, and itself
+
+    def read(self) -> Met:
+        met, start = self._met, self._people_first()
+        begins, note = self._note_from(start)
+        self._take_clauses(begins)
+        self._more_people(begins)
+        for bracket in BRACKET.finditer(self._text, 0, begins):
+            if not _IDLE.fullmatch(self._text, *bracket.span("inside")):
+                self._notes.append(bracket.span("inside"))
+            self._read(*bracket.span())
+        self._take_places(begins)
+        if begins < note and not _IDLE.fullmatch(self._text, self._text.rfind(MARK, 0, begins) + 1, begins):
+            note = begins  # it goes on: "great chat about billing"
+        self._read(begins, note)
+        pieces = [each.span() for each in re.finditer(f"[^{MARK}]+", self._text)]
+        self._notes += [span for span in pieces if span[0] >= note or not _IDLE.fullmatch(self._text, *span)]
+        met.note = "; ".join(filter(None, (self._typed.said(*span) for span in sorted(self._notes)))) or None
+        places = [(key, place) for _, key, place in sorted(self._places)]
+        first, rest = places[:1], places[1:]
+        met.place = " ".join([*(it for _, it in first), *(f"{key} {it}".strip() for key, it in rest)]) or None
+        met.in_doubt = not met.negotiation and bool(_DOUBT.search(self._typed.text))
+        met.people, met.problems = [*dict.fromkeys(met.people)], [*dict.fromkeys(met.problems)]
+        return met
+
+    def _read(self, start: int, end: int) -> int:
+        """That was read, and is no part of the note."""
+        self._text = self._text[:start] + MARK * (end - start) + self._text[end:]
+        return end
+
+    # Clauses.
+
+    def _clause(self, at: int, closed: bool = False) -> Clause | None:
+        return self._clauses.at(self._text, at, closed)
+
+    def _take(self, at: int, clause: Clause) -> int:
+        """Keep what a clause says. Raises UserError for a day that is to come, or that no calendar has."""
+        end, said = clause
+        on = said.get("on", self._today)
+        if on is None:
+            day = self._typed.said(at, end).removeprefix("on ")[:40]
+            raise UserError(
+                f'I could not read "{day}" as a date. Write it like 12 March or 2026-03-12, '
+                "or leave it out for today."
+            )
+        if on > self._today:
+            raise UserError(
+                f"{words.day(on, self._today)} is still to come. Tell me once you have met, "
+                "or leave the date out for today."
+            )
+        for name, value in said.items():
+            setattr(self._met, name, value)
+        self._clauses.day_told = self._clauses.day_told or "on" in said
+        return self._read(at, end)
+
+    def _take_clauses(self, begins: int) -> None:
+        """All of them; in a bracket only one that fills it, and in the note only those that stand apart."""
+        at = 0
+        brackets = [each.span("inside") for each in BRACKET.finditer(self._text, 0, begins)]
+        for found in re.finditer(r"[^\W_]+|@", self._text[:begins]):
+            start = found.start()
+            while brackets and start >= brackets[0][1]:
+                brackets.pop(0)
+            inside = bool(brackets) and start >= brackets[0][0]
+            if start < at or (inside and start > brackets[0][0]):
+                continue
+            if (clause := self._clause(start, closed=inside)) and clause[0] <= begins:
+                at = self._take(start, clause)
+        for cut in _CUT.finditer(self._typed.text, begins):
+            found_clause = self._clause(cut.end(), closed=True) if cut.start() >= max(at, begins) else None
+            if found_clause and found_clause[1] and "on" not in found_clause[1]:
+                self._read(cut.start(), cut.end())
+                at = self._take(cut.end(), found_clause)
+
+    # People.
+
+    def _people_first(self) -> int:
+        """Read the opening words and the people that follow; return where they end."""
+        end = 0
+        while end < len(self._text):
+            at = _JOIN.match(self._text, end).end()  # type: ignore[union-attr]
+            opening = None if self._met.people else _OPENING.match(self._text, at)
+            if opening and (opening["verb"] or self._is_apart(opening.end())):
+                self._over(opening)
+                end = self._read(at, opening.end())
+            elif clause := self._clause(at):
+                end = self._take(at, clause)
+            elif (after := self._person(at, self._text[end:at])) > at:
+                end = self._read(end, after)
+            else:
+                break
+        return end
+
+    def _more_people(self, begins: int) -> None:
+        """Those after "with" and "and", and mentions wherever they are before the note."""
+        at = 0
+        while found := _NEXT.search(self._text, at, begins):
+            start = _JOIN.match(self._text, max(found.start(), found.end("verb"))).end()  # type: ignore[union-attr]
+            end = self._person(start, self._text[found.start() : start], amid=True)
+            at = self._read(found.start(), end) if end > start else max(start, found.start() + 1)
+
+    def _person(self, at: int, join: str, amid: bool = False) -> int:
+        """Take the person here, with what is said about them, and return where that ends.
+
+        `amid`: among other words, where "Marks and Spencer" are none.
+        """
+        listed = bool(_LISTED.search(join)) or not (self._met.people or self._met.problems)
+        thing = self._typed.thing(at)
+        if thing and not (thing.user or thing.link or amid):
+            return self._refuse(_no_person(thing.shown), at + 1)
+        handle = _HANDLE.match(self._text, at)
+        if handle and (listed or not amid):
+            return self._refuse(_not_found(handle["handle"]), handle.end())
+        somebody, end = self._somebody(at, listed)
+        is_shop = amid and somebody and not somebody.email and " " not in somebody.name and "with" not in join
+        if somebody is None or (is_shop and not somebody.slack_user_id):
+            return at
+        somebody, end = details(somebody, self._typed, self._text, end)
+        people = self._met.people
+        last = people[-1] if people and join.strip() == "," else None
+        told = somebody.company or somebody.email
+        if (
+            last
+            and last == Person(last.name)
+            and " " not in last.name + somebody.name
+            and (told or last.name.isupper())
+        ):
+            people.pop()  # "Doe, Jane (Acme)"
+            somebody = replace(somebody, name=f"{somebody.name} {last.name}")
+        people.append(somebody)
+        return end
+
+    def _somebody(self, at: int, listed: bool) -> tuple[Person | None, int]:
+        """Whoever is named here, and where the name ends."""
+        if thing := self._typed.thing(at):
+            is_whole = thing.user and not re.match(r"['\w]", self._text[at + 1 : at + 2])  # "@carol's party"
+            somebody = Person(thing.shown, slack_user_id=thing.user, known=False)
+            return somebody if is_whole else None, at + 1
+        if found := EMAIL.match(self._text, at):
+            return Person(found["email"].partition("@")[0], email=found["email"]), found.end()
+        quoted = QUOTED.match(self._text, at)
+        end = quoted.end() if quoted else self._name_end(at) if listed else at
+        name = self._typed.said(at, end)
+        return Person(name) if len(name) <= LONGEST_NAME and any(map(str.isalpha, name)) else None, end
+
+    def _name_end(self, at: int) -> int:
+        """Where a name without quotes ends. It stands alone, unless this reader is lenient."""
+        end = name_end(self._text, at)
+        lenient = self._lenient and (not self._met.people or self._met.people[-1].name.islower())
+        for word in re.compile(r"(?<=\s)\S").finditer(self._text, at, end):
+            day = self._clauses.days.read(self._text, word.start())
+            if day and (day.sure or ENDS.match(self._text, day.end)):
+                end = word.start() - 1
+                break
+        if end == at and lenient:
+            small = _SMALL_NAME.match(self._text, at)
+            return small.end() if small and small[0].split()[0] not in NO_NAMES else at
+        return end if lenient or self._is_apart(end) or EMAIL.match(self._text, end + 1) else at
+
+    def _is_apart(self, end: int) -> bool:
+        """Whether what ends there is followed by a sign, or by the beginning of something else."""
+        return bool(ENDS.match(self._text, end) or self._clause(end + 1))
+
+    def _refuse(self, problem: str, end: int) -> int:
+        self._met.problems.append(problem)
+        return end
+
+    # Place and note.
+
+    def _note_from(self, at: int) -> tuple[int, int]:
+        """Where the note begins, with the sign or the word that says so and without it."""
+        if not (self._met.people or self._met.problems):
+            ahead = _NEXT.search(self._text)
+            at = ahead.end() if ahead else 0
+        place = _SAID_PLACE.search(self._text, at)
+        while found := _NOTE.search(self._text, at):
+            at, sign = found.end(), found[0][0]
+            inside = BRACKET.match(self._text, found.start()) if sign == "(" else None
+            if inside:
+                at = inside.end()  # it is looked at by itself
+                continue
+            is_emoji = sign == ":" and _EMOJI_ENDS.search(self._text[max(0, at - 66) : at])
+            goes_on = sign == "," and not (place and place.start() < at)
+            if not (is_emoji or goes_on or (sign in ",\n" and self._follows(at))):
+                is_name = found[0].casefold() == "re:" and self._text[at : at + 1].isupper()  # "re:Invent"
+                return found.start(), found.start() if is_name else at
+        return len(self._text), len(self._text)
+
+    def _follows(self, at: int) -> bool:
+        """Whether something else than a note begins behind a comma or a line break."""
+        if _NOTE.match(self._text, at) or _PLACE.match(self._text, at) or self._clause(at):
+            return True
+        start = _JOIN.match(self._text, at).end()  # type: ignore[union-attr]
+        thing = self._typed.thing(start)
+        return bool(thing and thing.user) or (start > at and self._name_end(start) > start)
+
+    def _take_places(self, begins: int) -> None:
+        """Places that are announced, and up to four words with capitals directly behind the people or the day."""
+        for pattern in (_OVER_MEAL, PLATFORM):
+            for found in pattern.finditer(self._text, 0, begins):
+                self._over(found)
+                self._read(*found.span())
+        for found in re.finditer(rf"{MARK}\s?(?=[^\s{MARK}])", self._text[:begins] if self._met.people else ""):
+            end = name_end(self._text, found.end(), digits=True)
+            place = self._typed.said(found.end(), end)
+            if end > found.end() and len(place.split()) <= MOST_PLACE_WORDS and ENDS.match(self._text, end):
+                self._places.append((found.end(), "", place))
+                self._read(found.end(), end)
+        for found in _PLACE.finditer(self._text, 0, begins):
+            before = self._text[max(self._text.rfind(sign, 0, found.start()) for sign in (MARK, ",", "(")) + 1 :]
+            if before[: found.start() - len(self._text)].strip() and not _IS_PLACE.match(found["place"]):
+                continue
+            parts = self._typed.said(*found.span("place")).split(" ")
+            while len(parts) > 1 and _EMOJI_WORD.fullmatch(parts[-1]):
+                parts.pop()
+            self._places.append((found.start(), found["key"].casefold().replace("@", "at"), " ".join(parts)))
+            self._read(*found.span())
+
+    def _over(self, found: re.Match[str]) -> None:
+        """ "over lunch", "on a call", "on Zoom"."""
+        told = found.groupdict()
+        meal, call = told.get("meal"), told.get("call")
+        if over := f"over {meal.casefold()}" if meal else "on a call" if call else "" if told else found[0]:
+            self._places.append((found.start(), "", over))
+
+
+def _not_found(handle: str) -> str:
+    return (
+        f"I could not find @{handle[:40].rstrip('.!?')} in this workspace. Pick a name from the menu, or write a "
+        'name in quotes, like "Robert Lee", for somebody outside Slack.'
+    )
+
+
+def _no_person(shown: str) -> str:
+    if shown in ("@here", "@channel", "@everyone"):
+        return f"{shown} would be everybody here. Name the people you met, and I keep each of them for you."
+    kind = "a group" if shown.startswith("@") else "a channel"
+    return f"{'That' if shown == kind else shown} is {kind}, and I keep people one by one. Name the ones you met."
