@@ -105,8 +105,7 @@ def replan(session: Session, member_id: int, now: datetime) -> None:
 def news(session: Session, workspace: Workspace, told: Sequence[Facts]) -> list[Facts]:
     """Of what an event or the list of everybody tells, what is news about people who are kept here.
 
-    Most of it is none: statuses, and people who are nobody's business here. Division and locale it does not tell: they
-    stay.
+    Most of it is none: statuses, and people who are nobody's business here. It tells no division and no locale.
     """
     ids = [each.slack_user_id for each in told]
     known, kept = remembered(session, workspace, ids), store.kept(session, workspace.id, ids)

@@ -33,6 +33,8 @@ TEXTS = {
 }
 TAMED = ("everybody", "a mention", "a link", "an entity", "formatting")
 """Texts that a draft, which is plain text and meant for Slack, does not hold as they were typed."""
+CUT_SHORT = ("an entity", "a link", "lines", "quotes", "formatting")
+"""Texts whose signs end a place: the rest of them is the note."""
 SHOWN = 10
 """How many characters of a text, however long, every screen shows at least."""
 _LIVE = re.compile("<")
@@ -123,9 +125,9 @@ async def test_a_place_and_a_note_from_the_command(world: World, name: str) -> N
     typed = as_slack_sends_it(text)
     await world.slack.command("alice", "/met", f"<@U0BOB00002> at {typed} about {typed}")
     assert "Noted: *Bob Brown*" in read.last()
-    assert read.last().count(start_of(text)) >= 2
+    assert read.last().count(start_of(text)) >= (1 if name in CUT_SHORT else 2)
     [encounter] = await world.rows(Encounter)
-    assert seen(encounter.note).startswith(seen(text)[:3000].rstrip(" ,;:."))
+    assert seen(text)[:3000].rstrip(" ,;:.-") in seen(encounter.note)
     await world.click("alice", world.slack.ephemerals("alice")[-1], "encounter.edit")
     assert start_of(text) in read.modal()
     assert (await world.submit("alice", world.slack.modal("alice"), {})).ok
@@ -133,8 +135,7 @@ async def test_a_place_and_a_note_from_the_command(world: World, name: str) -> N
     assert (after.place, after.note) == (encounter.place, encounter.note), "saving as it was changes nothing"
     assert start_of(text) in read.dm()
     await world.until_dm("alice")
-    assert read.dm().count(start_of(text)) >= 2
-    assert start_of(text) in read.dm()
+    assert read.dm().count(start_of(text)) >= (1 if name in CUT_SHORT else 2)
     await settle_and_look(world, read, start_of(text))
     await read.home()
 

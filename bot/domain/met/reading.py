@@ -331,7 +331,7 @@ class _Reader:
             if before[: found.start() - len(self._text)].strip() and not _IS_PLACE.match(found["place"]):
                 continue
             parts = self._typed.said(*found.span("place")).split(" ")
-            while len(parts) > 1 and _EMOJI_WORD.fullmatch(parts[-1]):
+            while not _EMOJI_WORD.fullmatch(parts[0]) and _EMOJI_WORD.fullmatch(parts[-1]):
                 parts.pop()
             self._places.append((found.start(), found["key"].casefold().replace("@", "at"), " ".join(parts)))
             self._read(*found.span())
