@@ -197,17 +197,9 @@ def _noted(encounter: Encounter | None) -> str:
 
 
 def _snooze_menu(reminder: Reminder) -> StaticSelectElement:
-    choices = (
-        ("Tomorrow", "tomorrow"),
-        ("Next week", "week"),
-        ("Next month", "month"),
-        ("On a date …", "date"),
-    )
-    return StaticSelectElement(
-        action_id=SNOOZE,
-        placeholder="Snooze",
-        options=[kit.option(text, f"{value}:{reminder.id}") for text, value in choices],
-    )
+    choices = {"Tomorrow": "tomorrow", "Next week": "week", "Next month": "month", "On a date …": "date"}
+    options = [kit.option(text, f"{word}:{reminder.id}") for text, word in choices.items()]
+    return kit.menu(options, placeholder="Snooze", action_id=SNOOZE)
 
 
 def _settled(each: Card, today: date) -> list[Block]:
@@ -269,8 +261,7 @@ def _after_buttons(each: Card) -> list[InteractiveElement]:
 def rhythm_menu(contact: Contact) -> StaticSelectElement:
     """How often to bring somebody in touch up."""
     options = [kit.option(words.rhythm(count).capitalize(), f"{count}:{contact.id}") for count in RHYTHMS]
-    chosen = next((o for o in options if o.value == f"{contact.keep_in_touch_months}:{contact.id}"), None)
-    return StaticSelectElement(action_id=RHYTHM, placeholder="Change", options=options, initial_option=chosen)
+    return kit.menu(options, f"{contact.keep_in_touch_months}:{contact.id}", "Change", RHYTHM)
 
 
 def _is_latest(each: Card) -> bool:

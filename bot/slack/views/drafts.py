@@ -5,10 +5,7 @@ from datetime import date
 from slack_sdk.models.blocks import (
     Block,
     CheckboxesElement,
-    InputBlock,
     InteractiveElement,
-    PlainTextInputElement,
-    PlainTextObject,
     RichTextBlock,
     RichTextElementParts,
     RichTextPreformattedElement,
@@ -73,36 +70,23 @@ def ask(subject: Subject, about: str, question: str | None = None) -> View:
         known = noted = None  # it would only be refused
     if noted and not only_names(noted, noted):
         known = known or noted
-    entry = PlainTextInputElement(
-        action_id="specific",
-        multiline=True,
-        max_length=SPECIFIC_LIMIT,
-        initial_value=kit.plain(known, SPECIFIC_LIMIT) if known else None,
-    )
     whom = kit.label(contact.name, kit.NAME)
     is_ask = subject.purpose is Purpose.ASK
-    label = PlainTextObject(text=f"Your question to {whom}" if is_ask else f"The one thing for {whom}")
-    return View(
-        type="modal",
-        callback_id=ASK_FORM,
-        private_metadata=about,
-        title=_title(contact),
-        submit="Draft it",
-        close="Cancel",
-        blocks=[
-            *limits.notices(subject.bounds, contact.name),
-            kit.section(_missing_half(subject, noted)),
-            InputBlock(block_id="specific", label=label, element=entry),
-            *limits.thought_of_it(subject.bounds),
-        ],
-    )
+    label = f"Your question to {whom}" if is_ask else f"The one thing for {whom}"
+    blocks = [
+        *limits.notices(subject.bounds, contact.name),
+        kit.section(_missing_half(subject, noted)),
+        kit.field("specific", label, kit.entry(known, SPECIFIC_LIMIT, multiline=True)),
+        *limits.thought_of_it(subject.bounds),
+    ]
+    return kit.modal(_title(contact), blocks, callback_id=ASK_FORM, submit="Draft it", about=about)
 
 
 def drafting(contact: Contact) -> View:
     """While the drafter works."""
     name = typed(contact.name, kit.NAME)
     text = f"Drafting a note to {name} …\nClose this if you like; it comes as a message as well."
-    return View(type="modal", title=_title(contact), close="Close", blocks=[kit.section(text)])
+    return kit.modal(_title(contact), [kit.section(text)])
 
 
 def ready(shown: Ready, team_id: str, *, unfolded: bool = False) -> View:
@@ -111,32 +95,24 @@ def ready(shown: Ready, team_id: str, *, unfolded: bool = False) -> View:
     if not draft.text:
         return nothing(draft)
     # Slack keeps what was typed under a block id, whatever the new text is: each wording has an id of its own.
-    entry = PlainTextInputElement(
-        action_id=TEXT, multiline=True, max_length=DRAFT_LIMIT, initial_value=kit.plain(draft.text, DRAFT_LIMIT)
-    )
+    entry = kit.entry(draft.text, DRAFT_LIMIT, multiline=True)
     blocks: list[Block] = [
         *limits.notices(shown.bounds, draft.contact.name),
-        InputBlock(block_id=f"{TEXT}.{draft.revision}", label=PlainTextObject(text="In your words"), element=entry),
+        kit.field(f"{TEXT}.{draft.revision}", "In your words", entry),
         kit.context(*_marks(shown)),
         kit.actions(_choices(shown, team_id, unfolded=unfolded), "wordings"),
     ]
     if shown.inputs and unfolded:
         blocks += [kit.section("What it may use:", "uses"), kit.actions([_inputs(shown)], "inputs")]
-    return View(
-        type="modal",
-        callback_id=READY_FORM,
-        private_metadata=str(draft.id),
-        title=_title(draft.contact),
-        submit=_did(draft),
-        close="Close",
-        blocks=[*blocks, *limits.thought_of_it(shown.bounds)],
-    )
+    blocks += limits.thought_of_it(shown.bounds)
+    title, submit = _title(draft.contact), _did(draft)
+    return kit.modal(title, blocks, callback_id=READY_FORM, submit=submit, about=draft.id, close="Close")
 
 
 def nothing(draft: Draft) -> View:
     """Where nothing can be said without something off-limits."""
     text = f"{WHY[WhyTemplate.OFF_LIMITS]} Start again with another thing to say?"
-    return View(type="modal", title=_title(draft.contact), close="Close", blocks=[kit.section(text)])
+    return kit.modal(_title(draft.contact), [kit.section(text)])
 
 
 def message(shown: Ready, team_id: str, *, told: bool = False) -> list[Block]:
@@ -183,7 +159,7 @@ def done(draft: Draft, card: Card, today: date) -> list[Block]:
 
 def told(blocks: list[Block]) -> View:
     """The same in place of the modal."""
-    return View(type="modal", title="Noted", close="Close", blocks=blocks)
+    return kit.modal("Noted", blocks)
 
 
 def _title(contact: Contact) -> str:
@@ -239,6 +215,5 @@ def _choices(shown: Ready, team_id: str, *, unfolded: bool) -> list[InteractiveE
 
 
 def _inputs(shown: Ready) -> CheckboxesElement:
-    options = {field: kit.option(INPUT_NAMES[field], field) for field in INPUT_NAMES if field in shown.inputs}
-    ticked = [options[field] for field in options if field not in shown.draft.left_out]
-    return CheckboxesElement(action_id=INPUTS, options=list(options.values()), initial_options=ticked or None)
+    options = [kit.option(INPUT_NAMES[field], field) for field in INPUT_NAMES if field in shown.inputs]
+    return kit.ticks(options, [each for each in INPUT_NAMES if each not in shown.draft.left_out], INPUTS)
