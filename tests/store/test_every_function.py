@@ -103,7 +103,6 @@ READS: Calls = [
     (deliveries.members_with_live, lambda f, it: f([it.owner.id])),
     (deliveries.mornings, lambda f, it: f([it.owner.id], NOON)),
     (deliveries.carried, lambda f, it: f(it.due)),
-    (deliveries.delivery, lambda f, it: f(it.sent.id)),
     (deliveries.whole, lambda f, it: f([it.sent.id])),
     (deliveries.carried_by, lambda f, it: f(it.sent.id)),
     (deliveries.missing, lambda f, it: f([it.sent.id, 4711])),

@@ -10,8 +10,8 @@ import pytest
 from bot.domain import asks, divisions
 from bot.domain.asks import QUESTION_LIMIT, AskDraft
 from bot.domain.experts import Candidate, Expert, rank
-from bot.domain.models import Contact, Project, Reminder
-from bot.domain.types import Rung, Stage, TouchKind
+from bot.domain.models import Contact, Project
+from bot.domain.types import Stage, TouchKind
 from bot.errors import NotFound
 from bot.slack.views import expert_lines, experts, projects
 from sandbox.block_check import check_blocks, check_view, elements_of
@@ -92,7 +92,6 @@ def screens(told: str) -> Iterator[Screen]:
     bare = Project(id=4, name=told, started_on=date(2020, 1, 1))
     ask = AskDraft(told, question, told)
     many = [(f"{number} {told}", number) for number in range(150)]
-    closing = Reminder(id=9, rung=Rung.CLOSING, due_on=TODAY, contact=contact)
     yield Screen("form", experts.form([(told, 1), *many], question, told))
     yield Screen("form, unknown", experts.form(many[:2], question, told, [name for name, _ in many]))
     yield Screen("form, only unknown", experts.form([], None, None, [told or "x"]))
@@ -100,19 +99,13 @@ def screens(told: str) -> Iterator[Screen]:
     yield Screen("nobody yet", experts.nobody_yet())
     for start in range(0, len(people), 7):
         yield Screen("people", experts.people(ask, people[start:], TODAY, TEAM))
-        yield Screen("people in a message", experts.people_blocks(ask, people[start:], TODAY, TEAM))
         yield Screen("project set", projects.project_set(project, people[start:], TODAY))
         yield Screen("suggested", projects.suggested(bare, people[start:], TODAY))
     yield Screen("people, none", experts.people(ask, [], TODAY, TEAM))
-    yield Screen("nobody", experts.nobody(told))
-    yield Screen("nobody in a message", experts.nobody_blocks(told))
+    yield Screen("nobody", experts.nobody(ask))
     for count in (0, 1, 60):
         yield Screen(f"looked, {count}", experts.looked(told, [told or "x"] * count, count))
-        yield Screen(f"looked in a message, {count}", experts.looked_blocks(told, [told or "x"] * count, count))
-    yield Screen("asked", experts.asked(contact, TODAY, change_id=7, following=closing))
-    yield Screen("asked, bare", experts.asked(contact, TODAY))
-    yield Screen("helped", experts.helped(contact, change_id=7))
-    yield Screen("helped, bare", experts.helped(contact))
+    yield Screen("helped", experts.helped(contact))
     yield Screen("project set, nobody", projects.project_set(project, [], TODAY))
     yield Screen("not now", projects.not_now(project))
     yield Screen("ended", projects.ended(project))

@@ -18,7 +18,7 @@ from bot.domain import divisions as known_divisions
 from bot.domain import words
 from bot.domain.asks import QUESTION_LIMIT, AskDraft
 from bot.domain.experts import Expert, NothingGivenBack
-from bot.domain.models import Contact, Reminder
+from bot.domain.models import Contact
 from bot.domain.projects import NAME_LIMIT
 from bot.slack.views import attempts, expert_lines, kit
 from bot.slack.views.kit import bold, button, typed
@@ -90,13 +90,7 @@ def nobody_yet(question: str | None = None, project: str | None = None) -> View:
 def people(ask: AskDraft, experts: Sequence[Expert], today: date, team_id: str) -> View:
     """The people known there, best first. The modal carries the ask (`asks.unpacked`)."""
     if not experts:
-        return nobody(ask.division, ask)
-    blocks = people_blocks(ask, experts, today, team_id)
-    return View(type="modal", private_metadata=ask.packed(), title=TITLE, close="Close", blocks=blocks)
-
-
-def people_blocks(ask: AskDraft, experts: Sequence[Expert], today: date, team_id: str) -> list[Block]:
-    """The same for a message."""
+        return nobody(ask)
     division = bold(typed(ask.division, kit.NAME))
     lead = f"The people you know in {division}, best first." if len(experts) > 1 else f"You know one in {division}."
     blocks: list[Block] = [kit.section(lead)]
@@ -106,38 +100,24 @@ def people_blocks(ask: AskDraft, experts: Sequence[Expert], today: date, team_id
         blocks += _person(expert, today, team_id, best=place == 0)
     if more := len(experts[PEOPLE_SHOWN:]):
         blocks.append(kit.context(f"and {words.number(more)} more"))
-    return blocks
+    return View(type="modal", private_metadata=ask.packed(), title=TITLE, close="Close", blocks=blocks)
 
 
-def nobody(division: str, ask: AskDraft | None = None) -> View:
+def nobody(ask: AskDraft) -> View:
     """Nobody is known there yet: says so, and offers what would help."""
-    carried = (ask or AskDraft(division, "")).packed()
-    return View(type="modal", private_metadata=carried, title=TITLE, close="Close", blocks=nobody_blocks(division))
-
-
-def nobody_blocks(division: str) -> list[Block]:
-    """The same for a message."""
-    name = typed(division, kit.NAME)
+    name = typed(ask.division, kit.NAME)
     text = (
         f"You know nobody in {name} yet. Next time you meet somebody there, `/met` them. "
         f"If it cannot wait, I can look who lists {name} in their profile."
     )
     elements = [button("Who lists it?", LOOK, "look"), button("Whom did you meet?", kit.MET, "met")]
-    return [kit.section(text), kit.actions(elements, "nobody")]
+    blocks = [kit.section(text), kit.actions(elements, "nobody")]
+    return View(type="modal", private_metadata=ask.packed(), title=TITLE, close="Close", blocks=blocks)
 
 
 def looked(division: str, names: Sequence[str], of: int) -> View:
     """Who lists that division in their profile, of so many who were looked at; shown because the member asked."""
-    return View(type="modal", title=TITLE, close="Close", blocks=looked_blocks(division, names, of))
-
-
-def looked_blocks(division: str, names: Sequence[str], of: int) -> list[Block]:
-    """The same for a message."""
     name = typed(division, kit.NAME)
-    known = "the one colleague" if of == 1 else f"the {of:,} colleagues"
-    looked_at = kit.context(f"I looked at {known} I know of and you have not noted; there may be others.")
-    if not names:
-        return [kit.section(f"Nobody else whom I know of lists {name} in their profile."), looked_at]
     shown = [typed(each, kit.NAME) for each in names[:NAMES_SHOWN]]
     if more := len(names) - len(shown):
         shown.append(f"{words.number(more)} more")
@@ -145,27 +125,23 @@ def looked_blocks(division: str, names: Sequence[str], of: int) -> list[Block]:
     text = (
         f"{words.listed(shown)} {verb} {name} in the profile. You have not noted meeting them yet; "
         "somebody you both know could introduce you."
+        if names
+        else f"Nobody else whom I know of lists {name} in their profile."
     )
-    return [kit.section(text), looked_at, kit.actions([button("Whom did you meet?", kit.MET, "met")], "looked")]
-
-
-def asked(
-    contact: Contact, today: date, *, change_id: int | None = None, following: Reminder | None = None
-) -> list[Block]:
-    """After *I asked*: what comes next, and the way back."""
-    following_text = attempts.what_next(following, typed(contact.name, kit.NAME), today)
-    text = f"Noted: you asked {bold(typed(contact.name, kit.NAME))}. {following_text}".strip()
-    elements: list[InteractiveElement] = [
-        button("They replied", attempts.CONTACT_REPLIED, contact.id),
-        button("I gave something back", HELPED, contact.id),
+    known = "the one colleague" if of == 1 else f"the {of:,} colleagues"
+    blocks: list[Block] = [
+        kit.section(text),
+        kit.context(f"I looked at {known} I know of and you have not noted; there may be others."),
     ]
-    return _settled(text, "asked", contact, elements, change_id)
+    if names:
+        blocks.append(kit.actions([button("Whom did you meet?", kit.MET, "met")], "looked"))
+    return View(type="modal", title=TITLE, close="Close", blocks=blocks)
 
 
-def helped(contact: Contact, *, change_id: int | None = None) -> list[Block]:
+def helped(contact: Contact) -> list[Block]:
     """After *I gave something back*."""
     text = f"Good to know. That makes asking {bold(typed(contact.name, kit.NAME))} again easy."
-    return _settled(text, "helped", contact, [], change_id)
+    return [kit.section(text, f"helped.{contact.id}")]
 
 
 def ask_button(contact: Contact, *, style: str | None = None) -> InteractiveElement:
@@ -205,12 +181,3 @@ def _person(expert: Expert, today: date, team_id: str, *, best: bool) -> list[Bl
         *([kit.context(warned, block_id=f"expert.{contact.id}.warning")] if warned else []),
         kit.actions(elements, f"expert.{contact.id}.actions"),
     ]
-
-
-def _settled(
-    text: str, what: str, contact: Contact, elements: list[InteractiveElement], change_id: int | None
-) -> list[Block]:
-    if change_id is not None:
-        elements.append(button("Undo", attempts.UNDO, change_id))
-    blocks: list[Block] = [kit.section(text, f"{what}.{contact.id}")]
-    return [*blocks, kit.actions(elements, f"{what}.{contact.id}.actions")] if elements else blocks
