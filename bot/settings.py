@@ -13,27 +13,36 @@ from bot.domain.keyring import SHORTEST_KEY, Keyring
 from bot.errors import SettingsError
 from bot.store.engine import database_url
 
+LINE = "must be one line, as Slack shows it"
+ADDRESS = "must be an address that begins with https:// or http://."
+PORTS = "must be a whole number from 0 to 65535."
+KEYS = f"must be {SHORTEST_KEY} characters or more, or several such keys with commas."
+
 
 class Settings(BaseModel):
-    """See the table in README.md."""
+    """See the table in README.md. A field's description is what is said of a wrong value, after the name."""
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
-    slack_bot_token: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
-    slack_signing_secret: SecretStr | None = None
-    slack_api_url: str = "https://slack.com/api/"
+    slack_bot_token: SecretStr | None = Field(None, description=f"{LINE} (it begins with xoxb-).")
+    slack_app_token: SecretStr | None = Field(None, description=f"{LINE} (it begins with xapp-).")
+    slack_signing_secret: SecretStr | None = Field(None, description=f"{LINE}.")
+    slack_api_url: str = Field("https://slack.com/api/", description=ADDRESS)
     database_url: str = "sqlite:///tactful.db"
-    openai_api_key: SecretStr | None = None
-    openai_base_url: str | None = None
+    openai_api_key: SecretStr | None = Field(None, description="must be one line, as its vendor shows it.")
+    openai_base_url: str | None = Field(None, description=ADDRESS)
     openai_model: str = "gpt-5-mini"
-    encryption_key: SecretStr | None = None
+    encryption_key: SecretStr | None = Field(None, description=KEYS)
     host: str = "127.0.0.1"
-    port: int = Field(default=3000, ge=0, le=65535)
-    health_port: int | None = Field(default=None, ge=0, le=65535)
-    tick_seconds: float = Field(default=15, gt=0, le=3600, allow_inf_nan=False)
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-    log_format: Literal["console", "json"] = "console"
+    port: int = Field(3000, ge=0, le=65535, description=PORTS)
+    health_port: int | None = Field(None, ge=0, le=65535, description=PORTS)
+    tick_seconds: float = Field(
+        15, gt=0, le=3600, allow_inf_nan=False, description="must be above 0 and at most 3600."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="must be debug, info, warning or error."
+    )
+    log_format: Literal["console", "json"] = Field("console", description="must be console or json.")
 
     @field_validator("*", mode="before")
     @classmethod
@@ -104,22 +113,6 @@ def _keys(value: SecretStr | None) -> list[str]:
     return [key.strip() for key in (value.get_secret_value() if value else "").split(",") if key.strip()]
 
 
-RULES = {
-    "slack_bot_token": "SLACK_BOT_TOKEN must be one line, as Slack shows it (it begins with xoxb-).",
-    "slack_app_token": "SLACK_APP_TOKEN must be one line, as Slack shows it (it begins with xapp-).",
-    "slack_signing_secret": "SLACK_SIGNING_SECRET must be one line, as Slack shows it.",
-    "slack_api_url": "SLACK_API_URL must be an address that begins with https:// or http://.",
-    "openai_api_key": "OPENAI_API_KEY must be one line, as its vendor shows it.",
-    "openai_base_url": "OPENAI_BASE_URL must begin with https:// or http://.",
-    "encryption_key": f"ENCRYPTION_KEY must be {SHORTEST_KEY} characters or more, or several such keys with commas.",
-    "port": "PORT must be a whole number from 0 to 65535.",
-    "health_port": "HEALTH_PORT must be a whole number from 0 to 65535.",
-    "tick_seconds": "TICK_SECONDS must be a number above 0 and at most 3600.",
-    "log_level": "LOG_LEVEL must be debug, info, warning or error.",
-    "log_format": "LOG_FORMAT must be console or json.",
-}
-
-
 def load() -> Settings:
     """Read the settings. Raises SettingsError with one sentence that names the first wrong one."""
     try:
@@ -129,7 +122,7 @@ def load() -> Settings:
         )
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0])
-        raise SettingsError(RULES.get(name, f"{name.upper()} has a value that I cannot use.")) from None
+        raise SettingsError(f"{name.upper()} {Settings.model_fields[name].description}") from None
     except UnicodeDecodeError:
         raise SettingsError(".env must be a text file in UTF-8.") from None
     settings.database  # noqa: B018  # a wrong URL ends the start here, not later

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Change, Contact, Limit, Member, Reminder, Touch
-from bot.domain.types import Outcome, Stage, TouchKind
+from bot.domain.types import Stage, TouchKind
 from bot.flows import planning
 from bot.store import attempts as store
 from bot.store import deliveries, encounters, snapshots
@@ -206,9 +206,3 @@ def _restore(row: Contact | Reminder | Limit, values: dict[str, Any]) -> None:
     for field, value in values.items():
         if field in REMINDER_FIELDS or field in CONTACT_FIELDS or field in LIMIT_FIELDS:
             setattr(row, field, date.fromisoformat(value) if value and field.endswith("_on") else value)
-
-
-def settle(reminder: Reminder | None, outcome: Outcome) -> None:
-    """Close the reminder, if there is one."""
-    if reminder:
-        reminder.settle(outcome)

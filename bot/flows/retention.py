@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from bot.domain.calendar import add_months
 from bot.domain.models import Member, Reminder, Workspace
 from bot.flows import changes, data, planning
-from bot.store import data as data_store
 from bot.store import deliveries, directory, members
 from bot.store import retention as store
 
@@ -56,11 +55,6 @@ def erase_contact_of(session: Session, member_id: int, workspace_id: int, slack_
     found = directory.contacts_of_person(session, workspace_id, slack_user_id) if owner else []
     theirs = [contact for contact in found if contact.member_id == member_id]
     return (data.erase_contacts(session, theirs)).contacts
-
-
-def forget_departed(session: Session, workspace_id: int, slack_user_id: str) -> None:
-    """What the directory said about them."""
-    data_store.forget_profile(session, workspace_id, slack_user_id)
 
 
 def erase_departed(session: Session, workspace: Workspace, slack_user_id: str, now: datetime) -> list[str]:

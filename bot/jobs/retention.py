@@ -7,11 +7,12 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.domain.models import Workspace
-from bot.flows import contacts, data
+from bot.domain.models import Member, Profile, Workspace
+from bot.flows import contacts
 from bot.flows import retention as flow
 from bot.jobs.base import Job
 from bot.slack import people
+from bot.store import data as data_store
 from bot.store import members
 from bot.store import retention as store
 
@@ -77,7 +78,7 @@ class Retention(Job):
     async def _people_who_left(self, now: datetime) -> int:
         """Their members are told once, at the next working morning; after a time their contacts go."""
         await self.write_each(await self.ours(store.members_to_tell), partial(flow.tell_soon, now=now))
-        long_gone = await self.ours(store.long_gone_people, now.date() - flow.GONE_FOR, ASKED_AT_ONCE)
+        long_gone = await self.ours(store.long_gone, Profile, now.date() - flow.GONE_FOR, ASKED_AT_ONCE)
         return sum(await self.each(await self._still_gone(long_gone, now), self._forget_person))
 
     async def _forget_person(self, who: Somebody) -> int:
@@ -86,18 +87,18 @@ class Retention(Job):
         keepers = await self._database.read(lambda session: store.members_who_keep(session, workspace.id, user))
         erase = partial(flow.erase_contact_of, workspace_id=workspace.id, slack_user_id=user)
         gone = sum(await self.write_each(keepers, erase))
-        await self._database.write(lambda session: flow.forget_departed(session, workspace.id, user))
+        await self._database.write(lambda session: data_store.forget_profile(session, workspace.id, user))
         return gone
 
     async def _members_who_left(self, now: datetime) -> int:
         """Nothing is sent to them; after a time everything of theirs goes."""
-        long_gone = await self.ours(store.long_gone_members, now.date() - flow.GONE_FOR, ASKED_AT_ONCE)
+        long_gone = await self.ours(store.long_gone, Member, now.date() - flow.GONE_FOR, ASKED_AT_ONCE)
         gone = await self._still_gone(long_gone, now)
         return len(await self.each(gone, partial(self._erase_member, now)))
 
     async def _erase_member(self, now: datetime, who: Somebody) -> None:
         known = await self._database.write(lambda session: flow.erase_departed(session, *who, now))
-        await self._database.write(lambda session: data.forget_profiles(session, who[0].id, known))
+        await self._database.write(lambda session: data_store.forget_profiles(session, who[0].id, known))
 
     async def _still_gone(self, found: Collection[tuple[int, str]], now: datetime) -> list[Somebody]:
         """Those of them whom Slack calls deactivated even now. Who is back is learnt; who is not told of, waits."""

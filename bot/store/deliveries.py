@@ -128,11 +128,6 @@ def free_leases(session: Session, workspaces: Collection[int], now: datetime) ->
     session.execute(update(Delivery).where(*leased).values(next_at=now))
 
 
-def delivery(session: Session, delivery_id: int) -> Delivery | None:
-    """The delivery with its reminders and contacts."""
-    return next(iter(_whole(session, [delivery_id])), None)
-
-
 def deliveries(session: Session, delivery_ids: Collection[int], worker: str) -> Sequence[Delivery]:
     """Those of these deliveries that the worker holds, locked, with their reminders and contacts.
 

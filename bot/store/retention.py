@@ -103,25 +103,13 @@ def reminders_about_departed(session: Session, owner: Member) -> Sequence[Remind
     return found.all()
 
 
-def long_gone_people(
-    session: Session, workspaces: Collection[int], before: date, limit: int
+def long_gone(
+    session: Session, workspaces: Collection[int], table: type[Profile] | type[Member], before: date, limit: int
 ) -> list[tuple[int, str]]:
-    """(workspace id, Slack id) of people who left by then."""
+    """(workspace id, Slack id) of people, or members, who left by then."""
     rows = session.execute(
-        select(Profile.workspace_id, Profile.slack_user_id)
-        .where(Profile.left_on <= before, Profile.workspace_id.in_(workspaces))
-        .limit(limit)
-    )
-    return [(row.workspace_id, row.slack_user_id) for row in rows]
-
-
-def long_gone_members(
-    session: Session, workspaces: Collection[int], before: date, limit: int
-) -> list[tuple[int, str]]:
-    """(workspace id, Slack id) of members who left by then."""
-    rows = session.execute(
-        select(Member.workspace_id, Member.slack_user_id)
-        .where(Member.left_on <= before, Member.active.is_(False), Member.workspace_id.in_(workspaces))
+        select(table.workspace_id, table.slack_user_id)
+        .where(table.left_on <= before, table.workspace_id.in_(workspaces))
         .limit(limit)
     )
     return [(row.workspace_id, row.slack_user_id) for row in rows]

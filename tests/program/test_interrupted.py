@@ -41,3 +41,19 @@ async def test_it_ends_at_once_and_nothing_is_changed(what: str, at: str, tmp_pa
     os.close(theirs)
     assert "Traceback" not in command.written
     assert kept(tmp_path) == before
+
+
+@pytest.mark.parametrize("answer", ["yes", " Y ", "no", ""])
+async def test_only_a_yes_at_the_question_counts(answer: str, tmp_path: Path, slack: Sandbox) -> None:
+    await live(tmp_path, slack)
+    theirs, ours = os.pipe()
+    os.write(ours, f"{answer}\n".encode())
+    os.close(ours)
+    async with program(tmp_path, "erase", "--member", ALICE, stdin=theirs) as command:
+        is_yes = answer.strip().casefold().startswith("y")
+        assert await command.ended() == (0 if is_yes else 2)
+    os.close(theirs)
+    with sqlite3.connect(tmp_path / "tactful.db") as database:
+        tables = ("members", "clearings")
+        counts = tuple(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)
+    assert counts == ((1, 1) if is_yes else (2, 0))

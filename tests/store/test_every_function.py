@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from bot import store
 from bot.domain.data import person
 from bot.domain.keyring import Keyring
-from bot.domain.models import Draft, Workspace
+from bot.domain.models import Draft, Profile, Workspace
 from bot.store import (
     asks,
     attempts,
@@ -103,7 +103,6 @@ READS: Calls = [
     (deliveries.members_with_live, lambda f, it: f([it.owner.id])),
     (deliveries.mornings, lambda f, it: f([it.owner.id], NOON)),
     (deliveries.carried, lambda f, it: f(it.due)),
-    (deliveries.delivery, lambda f, it: f(it.sent.id)),
     (deliveries.whole, lambda f, it: f([it.sent.id])),
     (deliveries.carried_by, lambda f, it: f(it.sent.id)),
     (deliveries.missing, lambda f, it: f([it.sent.id, 4711])),
@@ -164,8 +163,7 @@ READS: Calls = [
     (retention.old_encounters, lambda f, it: f(it.owner.id, LAST_YEAR)),
     (retention.members_to_tell, lambda f, it: f(FOR_ALL)),
     (retention.reminders_about_departed, lambda f, it: f(it.owner)),
-    (retention.long_gone_people, lambda f, it: f(FOR_ALL, TODAY, 10)),
-    (retention.long_gone_members, lambda f, it: f(FOR_ALL, TODAY, 10)),
+    (retention.long_gone, lambda f, it: f(FOR_ALL, Profile, TODAY, 10)),
     (retention.members_who_keep, lambda f, it: f(1, BOB)),
     (sealing.check, lambda f, it: f(KEYRING)),
     (sealing.keys_in_use, lambda f, it: f()),

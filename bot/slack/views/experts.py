@@ -91,11 +91,6 @@ def nobody(ask: AskDraft) -> View:
 def looked(division: str, names: Sequence[str], of: int) -> View:
     """Who lists that division in their profile, of so many who were looked at; shown because the member asked."""
     name = typed(division, kit.NAME)
-    known = "the one colleague" if of == 1 else f"the {of:,} colleagues"
-    looked_at = kit.context(f"I looked at {known} I know of and you have not noted; there may be others.")
-    if not names:
-        nobody_else = f"Nobody else whom I know of lists {name} in their profile."
-        return kit.modal(TITLE, [kit.section(nobody_else), looked_at])
     shown = [typed(each, kit.NAME) for each in names[:NAMES_SHOWN]]
     if more := len(names) - len(shown):
         shown.append(f"{words.number(more)} more")
@@ -103,9 +98,17 @@ def looked(division: str, names: Sequence[str], of: int) -> View:
     text = (
         f"{words.listed(shown)} {verb} {name} in the profile. You have not noted meeting them yet; "
         "somebody you both know could introduce you."
+        if names
+        else f"Nobody else whom I know of lists {name} in their profile."
     )
-    met = kit.actions([button("Whom did you meet?", kit.MET, "met")], "looked")
-    return kit.modal(TITLE, [kit.section(text), looked_at, met])
+    known = "the one colleague" if of == 1 else f"the {of:,} colleagues"
+    blocks: list[Block] = [
+        kit.section(text),
+        kit.context(f"I looked at {known} I know of and you have not noted; there may be others."),
+    ]
+    if names:
+        blocks.append(kit.actions([button("Whom did you meet?", kit.MET, "met")], "looked"))
+    return kit.modal(TITLE, blocks)
 
 
 def helped(contact: Contact) -> list[Block]:
