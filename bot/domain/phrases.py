@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -127,38 +126,24 @@ class Kind(StrEnum):
     LINK = "link"
 
 
-@dataclass(frozen=True)
-class Thing:
-    """The one thing, ended as a sentence."""
-
-    text: str
-    kind: Kind
-
-    @property
-    def opening(self) -> str:
-        """The same as the beginning of a sentence."""
-        word = self.text.split(" ")[0]
-        return self.text[0].upper() + self.text[1:] if word.islower() and not is_link(word) else self.text
-
-
-def the_thing(specific: str) -> Thing:
-    """The member's one thing, made fit to stand in a note."""
+def the_thing(specific: str) -> tuple[str, Kind]:
+    """The member's one thing, ended as a sentence to stand in a note, and what it is."""
     text = _cut(plain(specific, keep_links=True).lstrip("-–—*•·,;:. ").rstrip(" ,;:-–—"), SPECIFIC_LENGTH)
     text = re.sub(r"^(?:their|his|her)(?= [^\W\d_])", "your", text, flags=re.IGNORECASE)
     words = text.split()
     if not words:
-        return Thing("a good day to you.", Kind.STATEMENT)
+        return "a good day to you.", Kind.STATEMENT
     if all(is_link(word) for word in words):
-        return Thing(text.rstrip(".,;"), Kind.LINK)
+        return text.rstrip(".,;"), Kind.LINK
     bare = text.rstrip("\"'”’)» ")
     if bare.endswith("?"):
-        return Thing(text, Kind.QUESTION)
+        return text, Kind.QUESTION
     if is_link(words[-1]):
-        return Thing(text.rstrip("."), Kind.STATEMENT)
+        return text.rstrip("."), Kind.STATEMENT
     if re.match(_QUESTION_WORD, text) and not re.search(r"[.!?…]", text):
-        return Thing(f"{text}?", Kind.QUESTION)
+        return f"{text}?", Kind.QUESTION
     ended = bare.endswith((".", "!", "…")) or not (bare[-1:].isalnum() or text[-1] in "\"'”’)»%")
-    return Thing(text if ended else f"{text}.", Kind.STATEMENT)
+    return text if ended else f"{text}.", Kind.STATEMENT
 
 
 def _cut(text: str, limit: int) -> str:
