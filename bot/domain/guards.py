@@ -85,7 +85,7 @@ def _no_note(
     yield "private", bool(runs.keys() & _runs(request.note or "").keys() - public.keys())
     yield "rules", bool(runs.keys() & _runs(rules).keys() - public.keys())
     yield "repetition", any(times > 2 for run, times in (runs + _sentences(text)).items() if run not in public)
-    yield "promise", bool(promises(text, told))
+    yield "promise", promises(text, told)
 
 
 def _new(pattern: str, text: str, own: str) -> bool:

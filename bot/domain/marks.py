@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from bot.domain.drafts import DraftRequest, Purpose, inputs
 from bot.domain.english import EMPTY_PHRASES, NO_NAMES, words_of
 from bot.domain.plain import canonical, is_link
-from bot.domain.promises import offers
 from bot.domain.text import folded
 
 MOST = 8
@@ -31,12 +30,11 @@ _EMPTY = "|".join(rf"\b{phrase}" for phrase in EMPTY_PHRASES)
 
 
 def not_told(text: str, request: DraftRequest, own: str | None = None) -> list[str]:
-    """Its numbers, names, days, durations and offers that no input holds; `own` is what the member typed besides."""
+    """Its numbers, names, days and durations that no input holds; `own` is what the member typed besides."""
     told = canonical("\n".join(filter(None, [own, *inputs(request)])))
     prose = re.sub(r"\S+?(?=[.!?]*(?:\s|$))", lambda word: " " if is_link(word[0]) else word[0], canonical(text))
     found = sorted([*_figures(prose, told, request.purpose), *_names(prose, told)])
-    phrases = [phrase for _, phrase in found] + offers(text, told)
-    return list(dict.fromkeys(phrases))[:MOST]
+    return list(dict.fromkeys(phrase for _, phrase in found))[:MOST]
 
 
 def empty_phrases(text: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -63,13 +62,12 @@ def first_name(name: str) -> str | None:
 
 def at_place(place: str | None) -> str | None:
     """ "at the Lisbon offsite", "in the canteen", "on a call"; None where it fits in no sentence."""
-    text = plain(place).rstrip(".!, ")
-    words = text.split()
-    if not words or len(text) > 80 or len(words) > 10 or re.search(_SENTENCE_MARKS, text) or not _has_letters(text):
+    text = _part(place, 80, 10)
+    if text is None:
         return None
+    words = text.split()
     first, last = words[0].casefold(), words[-1].casefold()
-    if first in _PREPOSITIONS | _ARTICLES:
-        text = " ".join([first, *words[1:]])
+    text = _lowered(text, _PREPOSITIONS | _ARTICLES)
     if first in _PREPOSITIONS:
         return text if len(words) > 1 or first in ("online", "virtually", "remotely", "backstage") else None
     needs_article = first not in _ARTICLES and "'s" not in text and "’s" not in text
@@ -92,12 +90,10 @@ def at_time(met_on: date | None, today: date | None) -> str | None:
 
 def department(division: str | None) -> str | None:
     """A division as one says it after "from" or "in": "Finance", "the Sales team"; None where it is none."""
-    text = plain(division).strip(" .,-–—/&")
+    text = _part(division, 60, 8)
+    if text is None or text.casefold() in _NOTHING:
+        return None
     words = text.split()
-    if not words or len(text) > 60 or len(words) > 8 or re.search(_SENTENCE_MARKS, text) or not _has_letters(text):
-        return None
-    if text.casefold() in _NOTHING:
-        return None
     if words[0].casefold() == "the":
         return " ".join(["the", *words[1:]]) if len(words) > 1 else None
     text = text if words[0][0].isupper() or not words[0].islower() else text[0].upper() + text[1:]
@@ -112,20 +108,14 @@ def sided(division: str) -> str:
 
 def called(project: str | None) -> str | None:
     """A project's name inside a sentence; None where it is none."""
-    text = plain(project).rstrip(" .!,;:")
-    if not text or len(text) > 80 or re.search(_SENTENCE_MARKS, text) or not _has_letters(text):
-        return None
-    first, *rest = text.split()
-    return " ".join([first.lower(), *rest]) if first.casefold() in _ARTICLES else text
+    text = _part(project, 80)
+    return text and _lowered(text, _ARTICLES)
 
 
 def summed_up(summary: str | None) -> str | None:
     """A short summary, to stand in parentheses; None where it is too long for that."""
-    text = plain(summary).rstrip(" .!,;:")
-    if not text or len(text) > 90 or re.search(r"[.!?;]\s|[()<>{}\[\]|]", text) or not _has_letters(text):
-        return None
-    first, *rest = text.split()
-    return " ".join([first.lower(), *rest]) if first.casefold() in _ARTICLES | _PREPOSITIONS | _SMALL else text
+    text = _part(summary, 90, marks=r"[.!?;]\s|[()<>{}\[\]|]")
+    return text and _lowered(text, _ARTICLES | _PREPOSITIONS | _SMALL)
 
 
 class Kind(StrEnum):
@@ -136,38 +126,24 @@ class Kind(StrEnum):
     LINK = "link"
 
 
-@dataclass(frozen=True)
-class Thing:
-    """The one thing, ended as a sentence."""
-
-    text: str
-    kind: Kind
-
-    @property
-    def opening(self) -> str:
-        """The same as the beginning of a sentence."""
-        word = self.text.split(" ")[0]
-        return self.text[0].upper() + self.text[1:] if word.islower() and not is_link(word) else self.text
-
-
-def the_thing(specific: str) -> Thing:
-    """The member's one thing, made fit to stand in a note."""
+def the_thing(specific: str) -> tuple[str, Kind]:
+    """The member's one thing, ended as a sentence to stand in a note, and what it is."""
     text = _cut(plain(specific, keep_links=True).lstrip("-–—*•·,;:. ").rstrip(" ,;:-–—"), SPECIFIC_LENGTH)
     text = re.sub(r"^(?:their|his|her)(?= [^\W\d_])", "your", text, flags=re.IGNORECASE)
     words = text.split()
     if not words:
-        return Thing("a good day to you.", Kind.STATEMENT)
+        return "a good day to you.", Kind.STATEMENT
     if all(is_link(word) for word in words):
-        return Thing(text.rstrip(".,;"), Kind.LINK)
+        return text.rstrip(".,;"), Kind.LINK
     bare = text.rstrip("\"'”’)» ")
     if bare.endswith("?"):
-        return Thing(text, Kind.QUESTION)
+        return text, Kind.QUESTION
     if is_link(words[-1]):
-        return Thing(text.rstrip("."), Kind.STATEMENT)
+        return text.rstrip("."), Kind.STATEMENT
     if re.match(_QUESTION_WORD, text) and not re.search(r"[.!?…]", text):
-        return Thing(f"{text}?", Kind.QUESTION)
+        return f"{text}?", Kind.QUESTION
     ended = bare.endswith((".", "!", "…")) or not (bare[-1:].isalnum() or text[-1] in "\"'”’)»%")
-    return Thing(text if ended else f"{text}.", Kind.STATEMENT)
+    return text if ended else f"{text}.", Kind.STATEMENT
 
 
 def _cut(text: str, limit: int) -> str:
@@ -177,8 +153,17 @@ def _cut(text: str, limit: int) -> str:
     return f"{(whole or broken).rstrip(' ,;:.-')}…"
 
 
-def _has_letters(text: str) -> bool:
-    return any(character.isalpha() for character in text)
+def _part(typed: str | None, length: int, most_words: int = 40, marks: str = _SENTENCE_MARKS) -> str | None:
+    """What was typed as a part of a sentence; None where it is too long for that, a sentence itself, or no words."""
+    text = plain(typed).strip(" .,;:!-–—/&")
+    fits = len(text) <= length and len(text.split()) <= most_words and not re.search(marks, text)
+    return text if fits and any(map(str.isalpha, text)) else None
+
+
+def _lowered(text: str, words: frozenset[str]) -> str:
+    """With its first word in small letters, if it is one of these."""
+    first, *rest = text.split()
+    return " ".join([first.lower(), *rest]) if first.casefold() in words else text
 
 
 def _is_initial(word: str) -> bool:

@@ -11,11 +11,10 @@ _WILL = (
 )
 _HARMLESS = (
     r" (?:not|never|leave (?:it|this|that|you)|keep (?:it|this)|let you (?:get|go|be)|understand|admit|remember|miss"
-    r"|see|wait|hope|look forward"
+    r"|see|wait|hope|look forward|be (?:at|in|on|around|here|there|back|near|away|off)(?! touch)"
     r"|(?:always )?be (?:so |very |really |more than )?(?:glad|happy|delighted|pleased|grateful|brief|quick|short"
     r"|honest|frank|fine|interested|curious|thinking))\b"
 )
-_PRESENCE = r" be (?:at|in|on|around|here|there|back|near|away|off)\b(?! touch)"
 _FIRM = (
     r"\b(?:i|we) (?:\w+ ){0,2}(?:promised?|guarantee|commit|pledge|swear|assure)\b|\bguaranteed\b|\bas promised\b"
     r"|\bmy word\b|\brest assured\b|\bconsider it done\b|\bleave (?:it|that|this) to (?:me|us)\b"
@@ -29,25 +28,16 @@ _IF = (
 )
 
 
-def promises(text: str, told: str) -> list[str]:
-    """The promises in it that no input holds; `told`: all inputs."""
-    return [phrase for phrase, is_firm in _all(text, told) if is_firm]
-
-
-def offers(text: str, told: str) -> list[str]:
-    """What it only offers, should the other want it, or where it says the member will be."""
-    return [phrase for phrase, is_firm in _all(text, told) if not is_firm]
-
-
-def _all(text: str, told: str) -> list[tuple[str, bool]]:
-    known, found = set(stems(told)), []
+def promises(text: str, told: str) -> bool:
+    """Whether it promises what no input (`told`) holds. What is only offered, should they want it, is no promise."""
+    known = set(stems(told))
     for sentence in re.split(r"[.!?…]+(?=\s|$)|\n", canonical(text).replace("’", "'")):
-        for match in re.finditer(rf"(?:{_WILL}(?!{_HARMLESS})|{_FIRM})[^,:]*", sentence, re.IGNORECASE):
-            is_firm = bool(re.search(_FIRM, match[0], re.IGNORECASE))
-            is_open = re.search(_IF, sentence, re.IGNORECASE) or re.search(_WILL + _PRESENCE, match[0], re.IGNORECASE)
-            if not _is_told(stems(match[0]), known):
-                found.append((" ".join(match[0].split()[:6]), is_firm or not is_open))
-    return found
+        is_offer = re.search(_IF, sentence, re.IGNORECASE)
+        pattern = _FIRM if is_offer else rf"(?:{_WILL}(?!{_HARMLESS})|{_FIRM})"
+        found = re.finditer(rf"(?:{pattern})[^,:]*", sentence, re.IGNORECASE)
+        if not all(_is_told(stems(match[0]), known) for match in found):
+            return True
+    return False
 
 
 def _is_told(words: list[str], known: set[str]) -> bool:

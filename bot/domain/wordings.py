@@ -14,10 +14,12 @@ class Wording(NamedTuple):
 
     opening: str
     statement: str
-    """How the one thing comes in; `question` and `link` where it is one."""
+    """How the one thing comes in."""
     question: str
-    link: str
+    """The same where it is one."""
     closing: tuple[str, ...]
+    link: str = ""
+    """The same where it is a link and the statement does not fit one."""
     after_question: tuple[str, ...] = ()
     """The closing where the one thing is a question, if it is another one."""
     context: str = ""
@@ -49,7 +51,7 @@ FIRST_NOTES = (
     Wording(
         opening="{hi}, we met{at}, and I did not want to leave it at that.",
         statement="One thing for you: {thing}",
-        question="May I ask you something? {Thing}",
+        question="May I ask you something: {thing}",
         link="For you, in case it is of use: {thing}",
         closing=(
             "There is no hurry with an answer.",
@@ -59,7 +61,7 @@ FIRST_NOTES = (
 )
 SECOND_TRIES = (
     Wording(
-        opening="{hi}, {we_met}.",
+        opening="{hi}, we met {met}.",
         statement="I came across something and thought of you: {thing}",
         question="Something made me think of you, and of a question: {thing}",
         link="I came across this and thought of you: {thing}",
@@ -67,10 +69,9 @@ SECOND_TRIES = (
         after_question=("Only if you have a minute; there is no hurry at all.",),
     ),
     Wording(
-        opening="{hi}, {we_met}, and something brought you to mind again.",
+        opening="{hi}, we met {met}, and something brought you to mind again.",
         statement="It is this: {thing}",
         question="I have been asking myself: {thing}",
-        link="This is it: {thing}",
         closing=("If it is of no use to you, please pass over it.",),
         after_question=("If it is not a good time, never mind.",),
     ),
@@ -78,31 +79,27 @@ SECOND_TRIES = (
         opening="{hi}, it is some time since we met{at}.",
         statement="Here is one thing I think you can use: {thing}",
         question="There is one thing I would like to ask you: {thing}",
-        link="Here is one thing I think you can use: {thing}",
         closing=("It needs no answer.", OFFER),
         after_question=("Two words are plenty.", OFFER),
     ),
 )
 THIRD_TRIES = (
     Wording(
-        opening="{hi}, a short hello; {we_met}.",
+        opening="{hi}, a short hello; we met {met}.",
         statement="In case it is of use: {thing}",
         question="If you ever feel like telling me: {thing}",
-        link="In case it is of use: {thing}",
         closing=("And if anything from {ours} would ever help, I am easy to find.",),
     ),
     Wording(
         opening="{hi}, a small thing from somebody you met {met}.",
         statement="I thought you might like to know: {thing}",
         question="I still wonder, and it can wait: {thing}",
-        link="I thought you might like this: {thing}",
         closing=("There is nothing to answer.", "My door in {own} is open. | My door is open."),
     ),
     Wording(
-        opening="{hi}, {we_met}, and I like to think back to it.",
+        opening="{hi}, we met {met}, and I like to think back to it.",
         statement="I leave this here for you: {thing}",
         question="One thought, with no answer needed: {thing}",
-        link="I leave this here for you: {thing}",
         closing=("If our work ever crosses again, I would be glad.",),
     ),
 )
@@ -110,7 +107,7 @@ KEEPING_IN_TOUCH = (
     Wording(
         opening="{hi}, a short hello.",
         statement="I thought of you because of this: {thing}",
-        question="{Thing}",
+        question="I have been wondering: {thing}",
         link="This made me think of you: {thing}",
         aside="On my side it is {project} at the moment.",
         closing=("How are things in {division}? | How are things on your side?",),
@@ -120,7 +117,6 @@ KEEPING_IN_TOUCH = (
         opening="{hi}, it has been a while.",
         statement="Something for you: {thing}",
         question="Tell me: {thing}",
-        link="Something for you: {thing}",
         aside="I am busy with {project}.",
         closing=("I would like to hear what you are working on now.",),
         after_question=("Whenever you have a minute.",),
@@ -129,7 +125,6 @@ KEEPING_IN_TOUCH = (
         opening="{hi}, I thought of you this week.",
         statement="The reason: {thing}",
         question="I would like to know: {thing}",
-        link="The reason: {thing}",
         closing=("If anything from {ours} would help you at the moment, tell me.",),
     ),
 )
@@ -140,7 +135,7 @@ _YOUR_VIEW = (
 )
 ASKS = (
     Wording(
-        opening="{hi}, {we_met}.",
+        opening="{hi}, we met {met}.",
         context=_YOUR_VIEW,
         statement="This is what I would like to understand: {thing}",
         question="My question: {thing}",
@@ -153,7 +148,7 @@ ASKS = (
     ),
     Wording(
         opening="{hi}, may I borrow your {seen_from} eyes for a moment? | {hi}, may I borrow your eyes for a moment?",
-        context="{We_met}; these days I work on {project_told}. | {We_met}.",
+        context="We met {met}; these days I work on {project_told}. | We met {met}.",
         statement="What I cannot see from here: {thing}",
         question="What I cannot see from here: {thing}",
         link="It is about this: {thing}",
@@ -164,7 +159,7 @@ ASKS = (
         ),
     ),
     Wording(
-        opening="{hi}, {we_met}, and I thought of you for this.",
+        opening="{hi}, we met {met}, and I thought of you for this.",
         context="My project is {project_told}.",
         statement="Where I am stuck: {thing}",
         question="Where I need a hint: {thing}",

@@ -177,6 +177,19 @@ async def test_an_input_that_is_taken_out_is_not_told_again(world: World, model:
         assert "billing" not in json.dumps(model.bodies[-1])
 
 
+async def test_opened_again_with_the_same_answer_the_models_text_is_there_and_nobody_is_asked(
+    world: World, model: FakeModel
+) -> None:
+    await opt_in(world)
+    card = await card_for(world)
+    first = field(await drafted(world, card))
+    await world.slack.close("alice", world.slack.modal("alice"))
+    again = await drafted(world, card)
+    assert field(again) == first
+    assert BY_MODEL in text_of(again)
+    assert len(model.bodies) == 1
+
+
 async def test_again_never_shows_the_same_wording(world: World, model: FakeModel) -> None:
     await opt_in(world)
     model.texts = ["Hi Bob, see the rebate table on page 4."]
