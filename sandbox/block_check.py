@@ -4,8 +4,6 @@
 there are none. Newer blocks than the ones in `BLOCKS` are refused: on purpose, older servers do so too.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator

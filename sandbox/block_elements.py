@@ -5,8 +5,6 @@ and 75 by another; the looser is checked here. Lengths are those of the text as 
 after `&`, `<`, `>` have become entities.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from .checks import (

@@ -3,8 +3,6 @@
 `state.values` of a view or a message is `{block_id: {action_id: value of the element}}`.
 """
 
-from __future__ import annotations
-
 import re
 import uuid
 from typing import Any

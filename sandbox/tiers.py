@@ -5,8 +5,6 @@ still, so does the minute. Slack promises at least these (docs.slack.dev/apis/we
 bursts; here there are none.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from datetime import datetime, timedelta

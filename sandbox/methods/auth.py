@@ -1,7 +1,5 @@
 """Who am I, and in which workspace: `auth.test`."""
 
-from __future__ import annotations
-
 from ..errors import Json
 from ..web_api import Entry
 from ..workspace import Workspace

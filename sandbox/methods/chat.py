@@ -1,7 +1,5 @@
 """Messages: `chat.*`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..block_check import check_blocks

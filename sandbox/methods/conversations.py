@@ -1,7 +1,5 @@
 """Where one can talk: `conversations.open` and `.history`."""
 
-from __future__ import annotations
-
 from ..errors import Json, SlackError
 from ..web_api import Entry, flag
 from ..workspace import Channel, Workspace

@@ -1,7 +1,5 @@
 """Files: `files.*`. The three steps of an upload are what `files_upload_v2` of slack_sdk does."""
 
-from __future__ import annotations
-
 import re
 
 from ..checks import many, shape, string

@@ -1,7 +1,5 @@
 """People: `users.*` and the labels of their custom fields, `team.profile.get`."""
 
-from __future__ import annotations
-
 import base64
 from typing import Any
 
