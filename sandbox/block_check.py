@@ -4,8 +4,6 @@
 there are none. Newer blocks than the ones in `BLOCKS` are refused: on purpose, older servers do so too.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +15,6 @@ from .errors import Json
 
 BLOCK_LIMIT = {"message": 50, "modal": 100, "home": 100}
 LARGEST_VIEW = 250_000
-LARGEST_MARKDOWN = 12_000
 
 
 def block(kind: str, **keys: Check) -> Check:
@@ -38,11 +35,6 @@ _RICH_PARTS = typed(
     {
         "rich_text_section": shape(type=anything, elements=many(anything, 1000, 0)),
         "rich_text_preformatted": shape(type=anything, elements=many(anything, 1000), border_=anything),
-        "rich_text_quote": shape(type=anything, elements=many(anything, 1000), border_=anything),
-        "rich_text_list": shape(
-            type=anything, style=one_of("bullet", "ordered"), elements=many(anything, 1000),
-            indent_=anything, offset_=anything, border_=anything,
-        ),
     }
 )  # fmt: skip
 _CONTEXT_PARTS = typed(
@@ -62,30 +54,24 @@ BLOCKS: dict[str, Check] = {
     "header": block("header", text=plain(150)),
     "divider": block("divider"),
     "context": block("context", elements=many(_CONTEXT_PARTS, 10)),
-    "actions": block("actions", elements=many(only("button", "overflow", "datetimepicker", *CHOICES), 25)),
+    "actions": block("actions", elements=many(only("button", "overflow", *CHOICES), 25)),
     "image": both(
         block("image", image_url_=URL, slack_file_=anything, alt_text=string(2000), title_=plain(2000)),
         _one_source,
     ),
     "input": block(
-        "input", label=plain(2000), element=only("datetimepicker", *CHOICES, *FIELDS), hint_=plain(2000),
+        "input", label=plain(2000), element=only(*CHOICES, *FIELDS), hint_=plain(2000),
         optional_=boolean, dispatch_action_=boolean,
     ),
-    "markdown": block("markdown", text=string(LARGEST_MARKDOWN)),
     "rich_text": block("rich_text", elements=many(_RICH_PARTS, 1000)),
 }  # fmt: skip
 
 # Where something cannot be at all, although it is well formed.
-NOT_IN = {
-    "modal": {"markdown"},
-    "home": {"markdown", "number_input", "email_text_input", "url_text_input", "file_input"},
-    "message": {"number_input", "email_text_input", "url_text_input", "rich_text_input", "file_input"},
-}
+NOT_IN = {"modal": set[str](), "home": {"file_input"}, "message": {"file_input"}}
 
 
 def check_blocks(surface: str, blocks: Any, at: str = "/blocks") -> list[str]:
-    allowed = {kind: check for kind, check in BLOCKS.items() if kind not in NOT_IN[surface]}
-    problems = list(many(typed(allowed), BLOCK_LIMIT[surface], least=0)(blocks, at))
+    problems = list(many(typed(BLOCKS), BLOCK_LIMIT[surface], least=0)(blocks, at))
     return problems or list(_as_a_whole(surface, blocks, at))
 
 
@@ -102,8 +88,6 @@ def _as_a_whole(surface: str, blocks: list[Json], at: str) -> Problems:
             yield problem(f"unsupported type: {unfit}", f"{at}/{index}")
     if sum(bool(e.get("focus_on_load")) for one in blocks for e in elements_of(one)) > 1:
         yield problem("focus_on_load can be set on one element only", at)
-    if sum(len(one["text"]) for one in blocks if one["type"] == "markdown") > LARGEST_MARKDOWN:
-        yield problem(f"markdown must be less than {LARGEST_MARKDOWN + 1} characters in all", at)
 
 
 def elements_of(block: Json) -> Iterator[Json]:

@@ -5,14 +5,11 @@ and 75 by another; the looser is checked here. Lengths are those of the text as 
 after `&`, `<`, `>` have become entities.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from .checks import (
     Check,
     Problems,
-    anything,
     boolean,
     both,
     integer,
@@ -44,11 +41,6 @@ MENU_OPTION = shape(text=plain(75), value=string(150), description_=plain(75), u
 OPTION_GROUP = shape(label=plain(75), options=many(OPTION, 100))
 ACTION_ID, URL, ID = string(255), string(3000), string(255)
 DISPATCH = shape(trigger_actions_on_=many(one_of("on_enter_pressed", "on_character_entered"), 2))
-FILTER = shape(
-    include_=many(one_of("im", "mpim", "private", "public"), 4),
-    exclude_external_shared_channels_=boolean,
-    exclude_bot_users_=boolean,
-)
 
 
 def element(kind: str, **keys: Check) -> Check:
@@ -59,10 +51,6 @@ def menu(kind: str, **keys: Check) -> Check:
     return element(
         kind, action_id_=ACTION_ID, placeholder_=plain(150), confirm_=CONFIRM, focus_on_load_=boolean, **keys
     )
-
-
-def picker(kind: str, **keys: Check) -> Check:
-    return menu(kind, **keys)
 
 
 def field(kind: str, **keys: Check) -> Check:
@@ -100,7 +88,6 @@ def _lengths_agree(value: Any, at: str) -> Problems:
 
 
 _DATE = pattern(r"\d{4}-\d\d-\d\d", "must be a date in the form YYYY-MM-DD")
-_TIME = pattern(r"([01]\d|2[0-3]):[0-5]\d", "must be a time in the form HH:mm")
 _GROUPS = {"options_": many(OPTION, 100), "option_groups_": many(OPTION_GROUP, 100)}
 _MOST = integer(1, 2**31)
 
@@ -114,25 +101,11 @@ ELEMENTS: dict[str, Check] = {
     "static_select": both(
         menu("static_select", initial_option_=OPTION, **_GROUPS), _options_or_groups, _initial_among_options
     ),
-    "multi_static_select": both(
-        menu("multi_static_select", initial_options_=many(OPTION, 100), max_selected_items_=_MOST, **_GROUPS),
-        _options_or_groups, _initial_among_options,
-    ),
     "users_select": menu("users_select", initial_user_=ID),
     "multi_users_select": menu(
         "multi_users_select", initial_users_=many(ID, 1000), max_selected_items_=_MOST
     ),
-    "conversations_select": menu(
-        "conversations_select", initial_conversation_=ID, default_to_current_conversation_=boolean,
-        response_url_enabled_=boolean, filter_=FILTER,
-    ),
-    "channels_select": menu("channels_select", initial_channel_=ID, response_url_enabled_=boolean),
-    "datepicker": picker("datepicker", initial_date_=_DATE),
-    "timepicker": picker("timepicker", initial_time_=_TIME, timezone_=string(255)),
-    "datetimepicker": element(
-        "datetimepicker", action_id_=ACTION_ID, initial_date_time_=integer(10**9, 10**10 - 1),
-        confirm_=CONFIRM, focus_on_load_=boolean,
-    ),
+    "datepicker": menu("datepicker", initial_date_=_DATE),
     "checkboxes": both(
         element("checkboxes", action_id_=ACTION_ID, options=many(RICH_OPTION, 10), confirm_=CONFIRM,
                 initial_options_=many(RICH_OPTION, 10), focus_on_load_=boolean),
@@ -148,15 +121,9 @@ ELEMENTS: dict[str, Check] = {
               min_length_=integer(0, 3000), max_length_=integer(1, 3000)),
         _lengths_agree,
     ),
-    "number_input": field("number_input", is_decimal_allowed=boolean, initial_value_=string(3000),
-                          min_value_=string(3000), max_value_=string(3000)),
-    "email_text_input": field("email_text_input", initial_value_=string(3000, 0)),
-    "url_text_input": field("url_text_input", initial_value_=string(3000, 0)),
     "file_input": element(
         "file_input", action_id_=ACTION_ID, filetypes_=many(string(255), 100), max_files_=integer(1, 10)
     ),
-    "rich_text_input": field("rich_text_input", initial_value_=anything, min_lines_=integer(1, 50),
-                             max_lines_=integer(1, 50)),
 }  # fmt: skip
 
 
@@ -164,9 +131,5 @@ def only(*kinds: str) -> Check:
     return typed({kind: ELEMENTS[kind] for kind in kinds})
 
 
-MENUS = (
-    "static_select", "multi_static_select", "users_select", "multi_users_select", "conversations_select",
-    "channels_select",
-)  # fmt: skip
-CHOICES = (*MENUS, "datepicker", "timepicker", "checkboxes", "radio_buttons")
-FIELDS = ("plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input", "file_input")
+CHOICES = ("static_select", "users_select", "multi_users_select", "datepicker", "checkboxes", "radio_buttons")
+FIELDS = ("plain_text_input", "file_input")

@@ -4,8 +4,6 @@ A check takes a value and its place (a JSON pointer) and yields what Slack would
 in Slack's own form: `must be less than 76 characters [json-pointer:/blocks/0/text/text]`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from typing import Any

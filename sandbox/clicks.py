@@ -3,8 +3,6 @@
 A person can only use what they see. `forged=True` is for somebody who writes the request by hand.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from . import payloads

@@ -1,7 +1,5 @@
 """A clock that can be moved forward, so that nobody waits three months to see a third reminder."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 

@@ -4,8 +4,6 @@ Both must acknowledge within three seconds. Commands and clicks are never repeat
 three times: at once, after a minute, after five.
 """
 
-from __future__ import annotations
-
 import asyncio
 import time
 from dataclasses import dataclass

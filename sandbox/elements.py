@@ -3,8 +3,6 @@
 `state.values` of a view or a message is `{block_id: {action_id: value of the element}}`.
 """
 
-from __future__ import annotations
-
 import re
 import uuid
 from typing import Any
@@ -16,23 +14,14 @@ from .files import extension
 # element type: (key of its value in `state` and in `actions`, key of its first value in the block)
 VALUE_KEYS = {
     "plain_text_input": ("value", "initial_value"),
-    "number_input": ("value", "initial_value"),
-    "email_text_input": ("value", "initial_value"),
-    "url_text_input": ("value", "initial_value"),
-    "rich_text_input": ("rich_text_value", "initial_value"),
     "file_input": ("files", ""),
     "static_select": ("selected_option", "initial_option"),
     "radio_buttons": ("selected_option", "initial_option"),
     "overflow": ("selected_option", ""),
-    "multi_static_select": ("selected_options", "initial_options"),
     "checkboxes": ("selected_options", "initial_options"),
     "users_select": ("selected_user", "initial_user"),
     "multi_users_select": ("selected_users", "initial_users"),
-    "conversations_select": ("selected_conversation", "initial_conversation"),
-    "channels_select": ("selected_channel", "initial_channel"),
     "datepicker": ("selected_date", "initial_date"),
-    "timepicker": ("selected_time", "initial_time"),
-    "datetimepicker": ("selected_date_time", "initial_date_time"),
 }
 STATELESS = {"button", "overflow"}  # they act, they hold no value
 LISTS = {"selected_options", "selected_users", "files"}

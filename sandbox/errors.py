@@ -1,7 +1,5 @@
 """What Slack says instead of an answer: HTTP 200 and `{"ok": false, "error": "..."}`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 Json = dict[str, Any]

@@ -1,15 +1,11 @@
 """Slack on a bad day, one call at a time.
 
-    slack.faults.add("chat.postMessage", rate_limited("30"))       # the next call only
-    slack.faults.add("chat.postMessage", drop_after(), times=3)    # stored, but never answered
-    slack.faults.add("users.info", Fault(before=hold), ALWAYS)     # a coroutine function, until `clear()`
+    slack.faults.add("users.info", Fault(before=hold))              # a coroutine function; the next call only
+    slack.faults.add("users.info", Fault(after=hold), ALWAYS)       # until `clear()`
 
 `before` comes in front of the call and may answer instead of it; `after` once it was carried out.
 """
 
-from __future__ import annotations
-
-import asyncio
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -66,78 +62,6 @@ class Faults:
         return None
 
 
-def instead(make: Callable[[], web.StreamResponse]) -> Fault:
-    async def before(method: str, args: Json) -> Answer:
-        return make()
-
-    return Fault(before=before)
-
-
-def error(name: str) -> Fault:
-    """`ok: false` with this error, whatever was asked."""
-    return instead(lambda: web.json_response({"ok": False, "error": name}))
-
-
-def rate_limited(retry_after: str | None = "1") -> Fault:
-    return instead(lambda: too_many(retry_after))
-
-
 def too_many(retry_after: str | None) -> web.Response:
     headers = {} if retry_after is None else {"Retry-After": retry_after}
     return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
-
-
-def server_error(status: int = 500) -> Fault:
-    return instead(lambda: web.Response(status=status, text="upstream connect error"))
-
-
-def html(status: int = 502) -> Fault:
-    page = "<html><body><h1>Something went wrong</h1></body></html>"
-    return instead(lambda: web.Response(status=status, text=page, content_type="text/html"))
-
-
-def hang(seconds: float) -> Fault:
-    """Carried out after a silence; most clients will have left by then."""
-
-    async def before(method: str, args: Json) -> Answer:
-        await asyncio.sleep(seconds)
-        return None
-
-    return Fault(before=before)
-
-
-def hang_after(seconds: float) -> Fault:
-    """Carried out at once, answered after a silence."""
-
-    async def after(method: str, args: Json, answer: Json) -> Answer:
-        await asyncio.sleep(seconds)
-        return None
-
-    return Fault(after=after)
-
-
-def drop_before() -> Fault:
-    async def before(method: str, args: Json) -> Answer:
-        raise DropConnection
-
-    return Fault(before=before)
-
-
-def drop_after() -> Fault:
-    """The cruel one: Slack has stored the message, and nobody hears of it."""
-
-    async def after(method: str, args: Json, answer: Json) -> Answer:
-        raise DropConnection
-
-    return Fault(after=after)
-
-
-def internal_error(*, carried_out: bool = True) -> Fault:
-    """Slack: "it's possible some aspect of the operation succeeded before the error was raised"."""
-    if not carried_out:
-        return error("internal_error")
-
-    async def after(method: str, args: Json, answer: Json) -> Answer:
-        return web.json_response({"ok": False, "error": "internal_error"})
-
-    return Fault(after=after)

@@ -83,16 +83,7 @@ class Files:
         file = self._files.get(file_id)
         if file is None:
             raise SlackError("file_not_found")
-        if file.shown["mode"] == "tombstone":
-            raise SlackError("file_deleted")
         return file
-
-    def delete(self, file_id: str) -> None:
-        """Messages keep the place where it was."""
-        file = self.find(file_id)
-        file.shown.clear()
-        file.shown |= {"id": file_id, "mode": "tombstone"}
-        file.data = b""
 
     def _keep(self, file_id: str, user_id: str, name: str, title: str, data: bytes) -> Json:
         slack = self._workspace

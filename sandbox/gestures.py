@@ -1,7 +1,5 @@
 """What people do in Slack besides clicking: commands, shortcuts, messages, opening Home, changing."""
 
-from __future__ import annotations
-
 import uuid
 from typing import Any
 

@@ -5,39 +5,16 @@ part of YAML a Slack manifest needs: mappings, lists, one-line values, comments.
 with PyYAML. Hand in a dict to use anything richer.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any
 
 from .errors import Json
 
-DEFAULT: Json = {
-    "display_information": {"name": "Tactful"},
-    "features": {
-        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
-        "slash_commands": [
-            {"command": "/met", "description": "Note whom you met", "usage_hint": "@bob at KubeCon",
-             "should_escape": True},
-        ],
-        "shortcuts": [
-            {"name": "Ask division expert", "type": "global", "callback_id": "ask_division_expert",
-             "description": "Find somebody to ask"},
-        ],
-    },
-    "oauth_config": {
-        "scopes": {
-            "bot": ["commands", "chat:write", "im:write", "im:history", "users:read", "users.profile:read"],
-        },
-    },
-    "settings": {"event_subscriptions": {"bot_events": ["app_home_opened", "message.im", "user_change"]}},
-}  # fmt: skip
-
 
 class Manifest:
-    def __init__(self, source: Json | Path | str | None = None) -> None:
-        self.raw: Json = _read(source)
+    def __init__(self, source: Json | Path) -> None:
+        self.raw: Json = source if isinstance(source, dict) else parse(source.read_text(encoding="utf-8"))
         features = self.raw.get("features") or {}
         self.commands: list[Json] = features.get("slash_commands") or []
         self.shortcuts: list[Json] = features.get("shortcuts") or []
@@ -47,13 +24,6 @@ class Manifest:
         settings = self.raw.get("settings") or {}
         self.events: list[str] = (settings.get("event_subscriptions") or {}).get("bot_events") or []
         self.name: str = (self.raw.get("display_information") or {}).get("name") or "Tactful"
-
-
-def _read(source: Json | Path | str | None) -> Json:
-    if source is None or isinstance(source, dict):
-        return DEFAULT if source is None else source
-    manifest: Json = parse(Path(source).read_text(encoding="utf-8"))
-    return manifest
 
 
 _LINE = re.compile(r"(?P<indent> *)(?P<dash>- +)?(?:(?P<key>[\w.\-]+):(?: +|$))?(?P<value>.*)")

@@ -1,7 +1,5 @@
 """What Slack tells the app: the bodies of commands, interactions and events, key by key."""
 
-from __future__ import annotations
-
 import copy
 import uuid
 

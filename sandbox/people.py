@@ -4,8 +4,6 @@ Eight colleagues in five divisions and as many time zones, one of them without a
 accounts that trip bots up: another bot, Slackbot (which says `is_bot: false`), somebody who left.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any

@@ -4,8 +4,6 @@ The signature's time is the real one: apps refuse requests older than five minut
 sandbox's clock says.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import json

@@ -1,7 +1,5 @@
 """`response_url`: five answers within half an hour of a command or a click, no token needed."""
 
-from __future__ import annotations
-
 import secrets
 from dataclasses import dataclass
 from datetime import datetime

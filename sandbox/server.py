@@ -1,13 +1,11 @@
 """The sandbox: one server on this machine that plays Slack for an app, its tests and newcomers.
 
-slack = Sandbox(now=clock)
+slack = Sandbox(now=clock, manifest=Path("manifest.yml"))
 await slack.start()
 ... AsyncWebClient(token=slack.bot_token, base_url=slack.api_url) ...
 await slack.command("alice", "/met", "<@U0BOB00002> at KubeCon")
 await slack.stop()
 """
-
-from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -38,7 +36,7 @@ class Sandbox(Gestures):
         self,
         now: Callable[[], datetime],
         *,
-        manifest: Json | Path | str | None = None,
+        manifest: Json | Path,
         scopes: tuple[str, ...] | None = None,
         team_id: str = "T0SANDBOX1",
         clock: MovableClock | None = None,

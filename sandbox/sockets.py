@@ -4,8 +4,6 @@ The bad days are methods: `refresh()` as Slack does every few hours, `drop()` fo
 `go_silent()` for a connection that looks open and is not, `refuse_tickets()` for links that fail.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import json

@@ -5,9 +5,7 @@ still, so does the minute. Slack promises at least these (docs.slack.dev/apis/we
 bursts; here there are none.
 """
 
-from __future__ import annotations
-
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
@@ -20,18 +18,14 @@ METHODS = {
     "apps.connections.open": 1,
     "chat.delete": 3,
     "chat.update": 3,
-    "chat.postEphemeral": 4,
     "conversations.history": 3,
-    "conversations.info": 3,
     "conversations.open": 3,
     "files.completeUploadExternal": 4,
     "files.getUploadURLExternal": 4,
     "files.info": 4,
     "team.profile.get": 3,
-    "users.conversations": 3,
     "users.info": 4,
     "users.list": 2,
-    "users.lookupByEmail": 3,
     "users.profile.get": 4,
     "views.open": 4,
     "views.publish": 4,
@@ -44,15 +38,19 @@ MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 class Tiers:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
+        self.refused: Counter[str] = Counter()
         self._calls: dict[tuple[str, str], deque[datetime]] = defaultdict(deque)
 
     def wait(self, method: str, args: Json) -> int:
         """Seconds until such a call is let through; 0: it is, now."""
+        seconds = 0
         if method == "chat.postMessage":
-            return self._wait((method, str(args.get("channel"))), 1, SECOND)
-        if method in METHODS:
-            return self._wait((method, ""), TIERS[METHODS[method]], MINUTE)
-        return 0
+            seconds = self._wait((method, str(args.get("channel"))), 1, SECOND)
+        elif method in METHODS:
+            seconds = self._wait((method, ""), TIERS[METHODS[method]], MINUTE)
+        if seconds:
+            self.refused[method] += 1
+        return seconds
 
     def _wait(self, what: tuple[str, str], most: int, span: timedelta) -> int:
         calls, now = self._calls[what], self._now()

@@ -1,7 +1,5 @@
 """What the two transports have in common: the acknowledgement, or why there is none."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

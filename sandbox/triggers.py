@@ -1,7 +1,5 @@
 """Trigger ids: the ticket that lets an app open a modal. It lives three seconds and works once."""
 
-from __future__ import annotations
-
 import time
 import uuid
 from dataclasses import dataclass

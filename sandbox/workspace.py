@@ -3,8 +3,6 @@
 Everything is kept in Slack's own shapes, so that what a test reads is what Slack would show.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -122,9 +120,6 @@ class Workspace:
             if name == channel.id or (not channel.is_im and name.removeprefix("#") == channel.name):
                 return channel
         raise SlackError("channel_not_found")
-
-    def invite_bot(self, channel: str) -> None:
-        self.channel(channel).members.add(self.bot_user_id)
 
     def next_ts(self) -> str:
         """Slack's message ids are times: unique and increasing, even when the clock stands still."""

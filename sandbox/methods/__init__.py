@@ -1,7 +1,5 @@
 """The Web API's methods, one file a family. `METHODS` is the list of what the sandbox answers."""
 
-from __future__ import annotations
-
 from ..web_api import Entry
 from . import auth, chat, conversations, files, users, views
 

@@ -1,7 +1,5 @@
 """Messages: `chat.*`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..block_check import check_blocks
@@ -70,7 +68,7 @@ def post_message(slack: Workspace, args: Json) -> Json:
     if not text and not blocks:
         raise SlackError("no_text")
     metadata = checked_metadata(args.get("metadata"))
-    message = slack.bot_message(text, blocks, metadata=metadata, thread_ts=args.get("thread_ts"))
+    message = slack.bot_message(text, blocks, metadata=metadata)
     slack.store(channel, message)
     return {"channel": channel.id, "ts": message["ts"], "message": message}
 
@@ -113,28 +111,8 @@ def delete(slack: Workspace, args: Json) -> Json:
     return {"channel": channel.id, "ts": message["ts"]}
 
 
-def post_ephemeral(slack: Workspace, args: Json) -> Json:
-    channel = target(slack, args)
-    if args.get("user") not in channel.members:
-        raise SlackError("user_not_in_channel")
-    text, blocks = checked_text(args, longest=LONGEST_POST), checked_blocks(args.get("blocks"))
-    if not text and not blocks:
-        raise SlackError("no_text")
-    message = slack.whisper(channel, str(args["user"]), text, blocks)
-    return {"message_ts": message["ts"]}
-
-
-def get_permalink(slack: Workspace, args: Json) -> Json:
-    channel = readable(slack, str(args.get("channel")))
-    message = slack.find_message(channel, str(args.get("message_ts")))
-    place = f"archives/{channel.id}/p{message['ts'].replace('.', '')}"
-    return {"channel": channel.id, "permalink": f"https://{slack.team_domain}.slack.com/{place}"}
-
-
 METHODS = {
     "chat.postMessage": Entry(post_message, "chat:write"),
     "chat.update": Entry(update, "chat:write"),
     "chat.delete": Entry(delete, "chat:write"),
-    "chat.postEphemeral": Entry(post_ephemeral, "chat:write"),
-    "chat.getPermalink": Entry(get_permalink),
 }

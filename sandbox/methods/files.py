@@ -1,7 +1,5 @@
 """Files: `files.*`. The three steps of an upload are what `files_upload_v2` of slack_sdk does."""
 
-from __future__ import annotations
-
 import re
 
 from ..checks import many, shape, string
@@ -41,7 +39,7 @@ def complete_upload(slack: Workspace, args: Json) -> Json:
     blocks = [] if text else checked_blocks(args.get("blocks"))
     files = [slack.files.complete(upload, title or upload.name) for upload, title in uploads]
     for channel in channels:
-        message = slack.bot_message(text, blocks, files=files, thread_ts=args.get("thread_ts"))
+        message = slack.bot_message(text, blocks, files=files)
         slack.store(channel, message | {"upload": False, "display_as_bot": False})
     return {"files": [file | NOT_YET for file in files]}
 
@@ -60,15 +58,6 @@ def files_info(slack: Workspace, args: Json) -> Json:
     file = _file(slack, args)
     shown = file.shown | _where(slack, file.shown["id"])
     return {"file": shown, "comments": [], "response_metadata": {"next_cursor": ""}}
-
-
-def files_delete(slack: Workspace, args: Json) -> Json:
-    file = _file(slack, args)
-    if file.shown["user"] != slack.bot_user_id:
-        raise SlackError("cant_delete_file")
-    slack.files.delete(file.shown["id"])
-    slack.tell("state")
-    return {}
 
 
 def _file(slack: Workspace, args: Json) -> File:
@@ -95,5 +84,4 @@ METHODS = {
     "files.getUploadURLExternal": Entry(get_upload_url, "files:write"),
     "files.completeUploadExternal": Entry(complete_upload, "files:write"),
     "files.info": Entry(files_info, "files:read"),
-    "files.delete": Entry(files_delete, "files:write"),
 }

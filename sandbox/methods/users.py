@@ -1,7 +1,5 @@
 """People: `users.*` and the labels of their custom fields, `team.profile.get`."""
 
-from __future__ import annotations
-
 import base64
 from typing import Any
 
@@ -25,13 +23,6 @@ def users_list(slack: Workspace, args: Json) -> Json:
         "cache_ts": int(slack.now().timestamp()),
         "response_metadata": {"next_cursor": cursor},
     }
-
-
-def users_lookup_by_email(slack: Workspace, args: Json) -> Json:
-    for person in slack.people.values():
-        if person.email == args.get("email") and not person.deleted and not person.is_bot:
-            return {"user": slack.user(person)}
-    raise SlackError("users_not_found")
 
 
 def users_profile_get(slack: Workspace, args: Json) -> Json:
@@ -67,20 +58,6 @@ def team_profile_get(slack: Workspace, args: Json) -> Json:
     return {"profile": {"fields": fields, "sections": [section]}}
 
 
-def users_conversations(slack: Workspace, args: Json) -> Json:
-    from .conversations import channel_object
-
-    user = args.get("user") or slack.bot_user_id
-    kinds = str(args.get("types") or "public_channel").split(",")
-    channels = [c for c in slack.channels.values() if user in c.members and c.opened]
-    wanted = [c for c in channels if ("im" if c.is_im else "public_channel") in kinds]
-    shown, cursor = page(wanted, args, most=999)
-    return {
-        "channels": [channel_object(slack, channel) for channel in shown],
-        "response_metadata": {"next_cursor": cursor},
-    }
-
-
 def page(items: list[Any], args: Json, *, most: int) -> tuple[list[Any], str]:
     """One page and the cursor of the next; cursors are opaque, as Slack's are."""
     limit = int(args.get("limit") or most)
@@ -104,8 +81,6 @@ def _user(slack: Workspace, args: Json) -> Json:
 METHODS = {
     "users.info": Entry(users_info, "users:read"),
     "users.list": Entry(users_list, "users:read"),
-    "users.lookupByEmail": Entry(users_lookup_by_email, "users:read.email"),
     "users.profile.get": Entry(users_profile_get, "users.profile:read"),
-    "users.conversations": Entry(users_conversations, "channels:read,groups:read,im:read,mpim:read"),
     "team.profile.get": Entry(team_profile_get, "users.profile:read"),
 }

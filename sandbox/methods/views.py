@@ -1,7 +1,5 @@
 """Modals and the Home tab: `views.*`."""
 
-from __future__ import annotations
-
 from ..errors import Json, SlackError, missing_field, refused
 from ..web_api import Entry
 from ..workspace import Workspace

@@ -9,7 +9,7 @@ from bot.domain.models import Delivery, Reminder
 from bot.domain.types import DeliveryState
 from bot.jobs.deliver import Deliverer
 from bot.slack.install import slack_client
-from sandbox import faults
+from tests import faults
 from tests.jobs.shown import cards, each_once, until_due
 from tests.world import World, text_of
 

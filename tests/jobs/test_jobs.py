@@ -7,8 +7,8 @@ import pytest
 from aiohttp import web
 
 from bot.jobs.base import Job
-from sandbox import faults
 from sandbox.server import Sandbox
+from tests import faults
 from tests.jobs.shown import each_once, until_due
 from tests.program.test_shutdown import Gate
 from tests.world import FakeClock, World, eventually

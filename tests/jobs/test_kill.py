@@ -15,9 +15,9 @@ from aiohttp import web
 
 from bot.domain.models import Delivery
 from bot.domain.types import DeliveryState
-from sandbox import faults
 from sandbox.faults import ALWAYS, DropConnection, Fault
 from sandbox.server import Sandbox
+from tests import faults
 from tests.jobs.shown import cards, each_once, until_due
 from tests.world import PATIENCE, FakeClock, World
 

@@ -10,7 +10,7 @@ from bot.domain.models import Delivery, Member, Reminder
 from bot.domain.types import DeliveryState, Outcome
 from bot.jobs.deliver import Deliverer
 from bot.slack.install import slack_client
-from sandbox import faults
+from tests import faults
 from tests.jobs.shown import cards, each_once, met, until_due
 from tests.program.process import free_port
 from tests.world import World, text_of

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import faults
 from sandbox.server import Sandbox
+from tests import faults
 from tests.program.process import MONDAY_MORNING, Process, free_port, program, slack_settings
 from tests.world import FakeClock, eventually
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import make_url, text
 
 from bot.store.engine import database_url, make_engine
-from sandbox import faults
 from sandbox.server import Sandbox
+from tests import faults
 from tests.program.process import free_port, program, slack_settings
 from tests.program.refusal import SECRET, refusal
 

@@ -11,8 +11,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.socket import Socket
-from sandbox import faults
 from sandbox.server import Sandbox
+from tests import faults
 from tests.program.process import free_port, program, slack_settings
 from tests.program.test_http import eventually_healthy, page
 from tests.world import World, eventually

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.clock import MovableClock
 from sandbox.server import Sandbox
-from tests.sandbox.small_app import make_app, make_handler
+from tests.sandbox.small_app import MANIFEST, make_app, make_handler
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 async def slack(clock: MovableClock) -> AsyncIterator[Sandbox]:
-    slack = Sandbox(now=clock, clock=clock)
+    slack = Sandbox(now=clock, manifest=MANIFEST, clock=clock)
     await slack.start()
     yield slack
     await slack.stop()

@@ -13,6 +13,28 @@ from sandbox.server import Sandbox
 Json = dict[str, Any]
 
 
+MANIFEST: Json = {
+    "display_information": {"name": "Tactful"},
+    "features": {
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+        "slash_commands": [
+            {"command": "/met", "description": "Note whom you met", "usage_hint": "@bob at KubeCon",
+             "should_escape": True},
+        ],
+        "shortcuts": [
+            {"name": "Ask division expert", "type": "global", "callback_id": "ask_division_expert",
+             "description": "Find somebody to ask"},
+        ],
+    },
+    "oauth_config": {
+        "scopes": {
+            "bot": ["commands", "chat:write", "im:write", "im:history", "users:read", "users.profile:read"],
+        },
+    },
+    "settings": {"event_subscriptions": {"bot_events": ["app_home_opened", "message.im", "user_change"]}},
+}  # fmt: skip
+
+
 def plain(text: str) -> Json:
     return {"type": "plain_text", "text": text}
 

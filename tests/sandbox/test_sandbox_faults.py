@@ -8,9 +8,9 @@ from aiohttp import web
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox import faults
 from sandbox.errors import Json
 from sandbox.server import Sandbox
+from tests import faults
 
 POST = "chat.postMessage"
 

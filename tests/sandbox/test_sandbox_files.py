@@ -164,29 +164,6 @@ async def test_anybody_else_gets_a_page_to_sign_in_that_looks_like_success(
         assert CSV not in await answer.read()
 
 
-# -- deleting --------------------------------------------------------------------------------------
-
-
-async def test_a_deleted_file_leaves_its_place_in_the_message(
-    slack: Sandbox, bot: AsyncWebClient, browser: aiohttp.ClientSession
-) -> None:
-    file = await sent(bot)
-    url = slack.dm("alice")[-1]["files"][0]["url_private"]
-    await bot.files_delete(file=file["id"])
-    assert slack.dm("alice")[-1]["files"] == [{"id": file["id"], "mode": "tombstone"}]
-    async with browser.get(url, headers=bearer(slack.bot_token)) as answer:
-        assert answer.status == 404
-    for method in (bot.files_info, bot.files_delete):
-        with pytest.raises(SlackApiError, match="file_deleted"):
-            await method(file=file["id"])
-
-
-async def test_the_bot_cannot_delete_a_persons_file(slack: Sandbox, bot: AsyncWebClient) -> None:
-    file = slack.upload("alice", "mine.csv", CSV)
-    with pytest.raises(SlackApiError, match="cant_delete_file"):
-        await bot.files_delete(file=file["id"])
-
-
 async def test_a_deleted_message_leaves_the_file(slack: Sandbox, bot: AsyncWebClient) -> None:
     file = await sent(bot)
     await bot.chat_delete(channel=DM, ts=slack.dm("alice")[-1]["ts"])
@@ -198,7 +175,6 @@ async def test_a_deleted_message_leaves_the_file(slack: Sandbox, bot: AsyncWebCl
     [
         ("files.getUploadURLExternal", "files:write"),
         ("files.completeUploadExternal", "files:write"),
-        ("files.delete", "files:write"),
         ("files.info", "files:read"),
     ],
 )

@@ -17,11 +17,6 @@ async def stamps(slack: Sandbox, bot: AsyncWebClient) -> list[str]:
     return [str(post["ts"]) for post in posts]
 
 
-async def texts(bot: AsyncWebClient, **args: object) -> list[str]:
-    answer = await bot.api_call("conversations.history", params={"channel": DM, **args})
-    return [str(message["text"]) for message in answer["messages"]]
-
-
 async def test_the_newest_come_first_page_by_page(bot: AsyncWebClient, stamps: list[str]) -> None:
     first = await bot.conversations_history(channel=DM, limit=3)
     assert [message["text"] for message in first["messages"]] == ["4", "3", "2"]
@@ -30,15 +25,6 @@ async def test_the_newest_come_first_page_by_page(bot: AsyncWebClient, stamps: l
     second = await bot.conversations_history(channel=DM, limit=3, cursor=cursor)
     assert [message["text"] for message in second["messages"]] == ["1", "0"]
     assert not second["has_more"]
-
-
-async def test_the_edges_count_only_when_asked_for(bot: AsyncWebClient, stamps: list[str]) -> None:
-    assert await texts(bot, oldest=stamps[1], latest=stamps[3]) == ["2"]
-    assert await texts(bot, oldest=stamps[1], latest=stamps[3], inclusive="true") == ["3", "2", "1"]
-
-
-async def test_with_only_oldest_the_pages_go_forward(bot: AsyncWebClient, stamps: list[str]) -> None:
-    assert await texts(bot, oldest=stamps[0], limit=2) == ["2", "1"]
 
 
 async def test_metadata_is_shown_only_on_request(bot: AsyncWebClient, stamps: list[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.people import MISSING
@@ -43,16 +42,6 @@ async def test_an_email_is_shown_only_with_its_scope(slack: Sandbox, bot: AsyncW
     assert "email" not in (await bot.users_info(user=bob))["user"]["profile"]
     slack.scopes.add("users:read.email")
     assert (await bot.users_info(user=bob))["user"]["profile"]["email"] == "bob@sandbox.example"
-
-
-async def test_people_are_found_by_email_only_with_its_scope(slack: Sandbox, bot: AsyncWebClient) -> None:
-    with pytest.raises(SlackApiError, match="missing_scope"):
-        await bot.users_lookupByEmail(email="bob@sandbox.example")
-    slack.scopes.add("users:read.email")
-    assert (await bot.users_lookupByEmail(email="bob@sandbox.example"))["user"]["name"] == "bob"
-    for nobody in ("nobody@sandbox.example", "henry@sandbox.example"):  # henry has left
-        with pytest.raises(SlackApiError, match="users_not_found"):
-            await bot.users_lookupByEmail(email=nobody)
 
 
 async def test_everybody_who_works_here_has_an_email(slack: Sandbox, bot: AsyncWebClient) -> None:

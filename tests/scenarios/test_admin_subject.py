@@ -21,7 +21,7 @@ from bot.domain.models import (
     Workspace,
 )
 from bot.domain.types import LimitKind
-from sandbox import faults
+from tests import faults
 from tests.owned import counts, full_life, kept, member
 from tests.scenarios.test_erase_in_flight import HeldCall
 from tests.scenarios.test_export import settings, unpacked

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.models import Change, Contact, Reminder
 from bot.domain.types import Outcome, Stage
-from sandbox import faults
+from tests import faults
 from tests.world import World, actions_of, text_of
 
 OPEN = [

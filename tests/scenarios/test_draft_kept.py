@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import faults
 from sandbox.server import Sandbox
+from tests import faults
 from tests.drafting import SPECIFIC, WITH_MODEL, Held, card_for, field, field_id, lying, opt_in, reworded, to_copy
 from tests.fake_model import FakeModel
 from tests.world import FakeClock, World, eventually, text_of

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.models import Clearing, Contact, Member, Profile
-from sandbox import faults
+from tests import faults
 from tests.owned import counts, full_life, kept
 from tests.scenarios.test_export import exported, settings
 from tests.world import World, text_of

@@ -8,9 +8,9 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from sandbox import faults
 from sandbox.errors import Json
 from sandbox.server import Sandbox
+from tests import faults
 from tests.drafting import SPECIFIC, WITH_MODEL, Held, card_for, opt_in
 from tests.fake_model import FakeModel, hangs_up
 from tests.jobs.shown import until_due

@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 
 from bot.domain.data import archive
 from bot.domain.models.private import Sealed
-from sandbox import faults
+from tests import faults
 from tests.owned import NOBODYS, TABLES, full_life, kept, member
 from tests.world import MONDAY, World, text_of
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.models import Contact, Member, Reminder
 from bot.domain.types import Rung, Stage
-from sandbox import faults
+from tests import faults
 from tests.world import World, actions_of, text_of
 
 TITLES = ["Due now", "Coming up", "Waiting for a reply", "In touch", "On hold", "Let go"]

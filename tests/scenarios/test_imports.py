@@ -8,9 +8,9 @@ from pydantic import SecretStr
 
 from bot.domain.models import AttendeeImport, Contact, Encounter, Limit, Member, Reminder, Touch
 from bot.domain.types import LimitKind, Stage
-from sandbox import faults
 from sandbox.faults import ALWAYS, Fault
 from sandbox.server import Sandbox
+from tests import faults
 from tests.importing import GUESTS, bring_in, lines_of, open_form, report, rows, submit
 from tests.world import FakeClock, World, text_of
 

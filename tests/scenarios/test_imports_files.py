@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.domain.models import AttendeeImport, Contact
 from bot.slack.files import is_slacks
-from sandbox import faults
+from tests import faults
 from tests.importing import GUESTS, bring_in, open_form, report, rows, submit
 from tests.world import World, text_of
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.models import Encounter, Reminder
-from sandbox import faults
+from tests import faults
 from tests.drafting import home_menu
 from tests.limiting import home, lift, open_of, shelf, tell
 from tests.world import World, actions_of, text_of

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain.models import Change, Contact, Encounter, EncounterContact, Reminder, Touch
-from sandbox import faults
+from tests import faults
 from tests.world import World, text_of
 
 BOB = "U0BOB00002"

@@ -18,7 +18,7 @@ from bot.domain.models import (
     Touch,
 )
 from bot.domain.types import Outcome, Stage
-from sandbox import faults
+from tests import faults
 from tests.drafting import drafted, home_menu
 from tests.owned import counts, full_life, member
 from tests.scenarios.test_export import settings

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.domain.models import Encounter
-from sandbox import faults
+from tests import faults
 from tests.scenarios.test_asks import people
 from tests.world import World, text_of
 

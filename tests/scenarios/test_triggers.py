@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.domain.models import Contact
-from sandbox import faults
+from tests import faults
 from tests.world import World, actions_of, text_of
 
 TRY_AGAIN = "That took a moment too long, so Slack would not open the form. Please try again."
