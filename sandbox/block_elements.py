@@ -101,6 +101,10 @@ ELEMENTS: dict[str, Check] = {
     "static_select": both(
         menu("static_select", initial_option_=OPTION, **_GROUPS), _options_or_groups, _initial_among_options
     ),
+    "multi_static_select": both(
+        menu("multi_static_select", initial_options_=many(OPTION, 100), max_selected_items_=_MOST, **_GROUPS),
+        _options_or_groups, _initial_among_options,
+    ),
     "users_select": menu("users_select", initial_user_=ID),
     "multi_users_select": menu(
         "multi_users_select", initial_users_=many(ID, 1000), max_selected_items_=_MOST
@@ -131,5 +135,8 @@ def only(*kinds: str) -> Check:
     return typed({kind: ELEMENTS[kind] for kind in kinds})
 
 
-CHOICES = ("static_select", "users_select", "multi_users_select", "datepicker", "checkboxes", "radio_buttons")
+CHOICES = (
+    "static_select", "multi_static_select", "users_select", "multi_users_select", "datepicker", "checkboxes",
+    "radio_buttons",
+)  # fmt: skip
 FIELDS = ("plain_text_input", "file_input")

@@ -76,3 +76,5 @@ class Recorded:
     noted: Sequence[Noted]
     again: bool = False
     maybes: Sequence[Maybe] = ()
+    made_one: Sequence[int] = ()
+    """Of the questions answered with yes, the ids of both contacts, in turn: what an Undo of the answer is about."""

@@ -65,13 +65,12 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
     return Recorded(encounter, noted, maybes=asked)
 
 
-def hold(session: Session, owner: Member, encounter_id: int, now: datetime) -> Recorded:
+def hold(session: Session, owner: Member, encounter_id: int, now: datetime) -> None:
     """It was about a negotiation, though it did not say so: its people are left in peace. Raises NotFound."""
     encounter = find(session, owner, encounter_id, now).encounter
     if not encounter.negotiation:
         encounter.negotiation = negotiations.unnamed([each.name for each in encounter.contacts])
         _hold(session, owner, encounter, encounter.contacts, now)
-    return recorded(session, owner, encounter, encounter.contacts, now)
 
 
 def _hold(session: Session, owner: Member, encounter: Encounter, contacts: Sequence[Contact], now: datetime) -> None:
@@ -110,12 +109,20 @@ def still_asked(session: Session, owner: Member, encounter_id: int, pairs: Seque
     """
     found = find(session, owner, encounter_id, now)
     left = store.standings(session, owner, pairs) if pairs else {}
-    maybes = [
-        Maybe(left[new].contact, left[known].contact)
-        for new, known in zip(pairs[::2], pairs[1::2], strict=False)
-        if new in left and known in left
-    ]
-    return replace(found, maybes=maybes)
+    maybes, made_one = [], []
+    for new, known in zip(pairs[::2], pairs[1::2], strict=False):
+        if new in left and known in left:
+            maybes.append(Maybe(left[new].contact, left[known].contact))
+        elif new in left or known in left:
+            made_one += [new, known]
+    return replace(found, maybes=maybes, made_one=made_one)
+
+
+def part(session: Session, owner: Member, pairs: Sequence[int], now: datetime) -> bool:
+    """Make two of them again that a yes to one of these questions made one, if that was told last."""
+    latest = attempts_store.latest_changes(session, pairs) if pairs else {}
+    merged = [each for each in latest.values() if each.verb == changes.MERGED]
+    return bool(merged) and bool(changes.undo(session, owner, max(merged, key=lambda each: each.id), now))
 
 
 def recorded(

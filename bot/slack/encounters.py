@@ -86,9 +86,10 @@ async def form_submitted(click: Click) -> Answer:
 @story.writes(action=views.WROTE)
 def already_wrote(session: Session, owner: Member, click: Click) -> Message:
     """*I already wrote*: the first note is done for everybody who was there."""
-    found = flow.find(session, owner, click.number, click.now)
+    encounter_id, *pairs = ids(click.value)
+    found = flow.find(session, owner, encounter_id, click.now)
     flow.already_wrote(session, owner, found.encounter, click.now)
-    return _answer(flow.find(session, owner, click.number, click.now), owner, click)
+    return _answer(flow.still_asked(session, owner, encounter_id, pairs, click.now), owner, click)
 
 
 @story.reads(action=views.EDIT)
@@ -136,17 +137,23 @@ def _corrected(session: Session, owner: Member, click: Click, added: Sequence[Pe
 @story.writes(action=views.HOLD)
 def hold(session: Session, owner: Member, click: Click) -> Message:
     """*Keep them in peace until it is over*: it was about a negotiation."""
-    return _answer(flow.hold(session, owner, click.number, click.now), owner, click)
+    encounter_id, *pairs = ids(click.value)
+    flow.hold(session, owner, encounter_id, click.now)
+    return _answer(flow.still_asked(session, owner, encounter_id, pairs, click.now), owner, click)
 
 
 @story.writes(action=views.UNDO)
 def undo(session: Session, owner: Member, click: Click) -> Message:
     """*Undo*: as if it had never been told."""
-    kept = flow.undo(session, owner, click.number, click.now)
-    if kept is None:
-        found = flow.find(session, owner, click.number, click.now)
-        return replace(_answer(found, owner, click, ["Taken back: no note is written."]), text="Taken back.")
-    return Message(views.taken_back(kept), "Taken back.")
+    encounter_id, *pairs = ids(click.value)
+    if flow.part(session, owner, pairs, click.now):
+        remark = "Taken back: they are two again."
+    elif (kept := flow.undo(session, owner, encounter_id, click.now)) is not None:
+        return Message(views.taken_back(kept), "Taken back.")
+    else:
+        remark = "Taken back: no note is written."
+    found = flow.still_asked(session, owner, encounter_id, pairs, click.now)
+    return replace(_answer(found, owner, click, [remark]), text="Taken back.")
 
 
 @story.writes(action=views.SAME)
@@ -155,7 +162,9 @@ def same(session: Session, owner: Member, click: Click) -> Message:
     encounter_id, new_id, known_id, *others = ids(click.value, 3)
     flow.find(session, owner, encounter_id, click.now)
     merging.merge(session, owner, known_id, new_id, click.now)
-    return _answer(flow.still_asked(session, owner, encounter_id, others, click.now), owner, click)
+    return _answer(
+        flow.still_asked(session, owner, encounter_id, [*others, new_id, known_id], click.now), owner, click
+    )
 
 
 @story.reads(action=views.ANOTHER)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.models import Contact, Encounter, EncounterContact, Reminder
 from bot.domain.types import Rung
+from tests.scenarios.test_contact_delete import everything
 from tests.world import World, actions_of, text_of
 
 QUESTION = "Is Jane Doe the same as *Jane Doe*, Acme, whom you know already?"
@@ -156,3 +157,31 @@ async def test_yes_keeps_the_name_that_says_more(world: World) -> None:
     _, new = await world.rows(Contact)
     await click(world, "encounter.same", str(new.id))
     assert await who(world) == [("Farid Haddad", "Hooli")]
+
+
+async def test_yes_can_be_taken_back_and_is_asked_again(any_world: World) -> None:
+    world = any_world
+    await met_twice(world)
+    before, asked = await everything(world), text_of(answer(world))
+    _, new = await world.rows(Contact)
+    await click(world, "encounter.same", str(new.id))
+    await world.click("alice", answer(world), "encounter.undo")
+    assert await everything(world) == before
+    assert text_of(answer(world)).replace("Taken back: they are two again.", "").split() == asked.split()
+    await click(world, "encounter.same", str(new.id))
+    assert len(await world.rows(Contact)) == 1
+    for _ in range(2):
+        await world.click("alice", answer(world), "encounter.undo")
+    assert await who(world) == [("Jane Doe", "Acme")], "the second takes the meeting back"
+
+
+async def test_i_already_wrote_and_its_undo_leave_the_question(any_world: World) -> None:
+    world = any_world
+    await met_twice(world)
+    await world.pass_days(0.01)
+    for button in ("encounter.wrote", "encounter.undo"):
+        await world.click("alice", answer(world), button)
+        assert QUESTION in text_of(answer(world))
+    _, new = await world.rows(Contact)
+    await click(world, "encounter.same", str(new.id))
+    assert len(await world.rows(Contact)) == 1

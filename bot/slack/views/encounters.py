@@ -67,13 +67,12 @@ def recorded(
         blocks.append(kit.section(planned, f"encounter.{encounter.id}.plan"))
     if in_doubt and not encounter.negotiation:
         blocks += _is_it_a_negotiation(found)
-    asked = found.maybes[:MAYBES_ASKED]
-    for each in asked:
-        blocks += _maybe(each, encounter.id, [other for other in asked if other is not each])
+    for each in found.maybes[:MAYBES_ASKED]:
+        blocks += _maybe(each, found)
     blocks += [kit.context(typed(remark, 600)) for remark in remarks[:10]]
-    elements = [button("Edit", EDIT, encounter.id), button("Undo", UNDO, encounter.id)]
+    elements = [button("Edit", EDIT, encounter.id), button("Undo", UNDO, _about(found))]
     if any(each.stop is None and _rung(each) is Rung.FIRST_NOTE for each in found.noted):
-        elements.insert(0, button("I already wrote", WROTE, encounter.id))
+        elements.insert(0, button("I already wrote", WROTE, _about(found)))
     if len(found.noted) == 1:
         elements.append(kit.details(found.noted[0].contact.id))
     return [*blocks, kit.actions(elements, f"encounter.{encounter.id}.actions")]
@@ -83,19 +82,26 @@ def _is_it_a_negotiation(found: Recorded) -> list[Block]:
     names = [kit.label(each.contact.name.split()[0], 30) for each in found.noted]
     whom = names[0] if len(names) == 1 else "them"
     marker = f"encounter.{found.encounter.id}.negotiation"
-    keep = button(f"Keep {whom} in peace until it is over", HOLD, found.encounter.id)
+    keep = button(f"Keep {whom} in peace until it is over", HOLD, _about(found))
     return [kit.section("Is this about a negotiation?", marker), kit.actions([keep], f"{marker}.actions")]
 
 
-def _maybe(found: Maybe, encounter_id: int, others: Sequence[Maybe]) -> list[Block]:
-    """Is the new one somebody who is there already? `others`: what else is asked, and still is after the answer."""
-    place = found.other.division or found.other.company or found.other.email
-    who = f"{bold(typed(found.other.name, kit.NAME))}{f', {typed(place, kit.NAME)}' if place else ''}"
-    pairs = [f"{each.contact.id}:{each.other.id}" for each in (found, *others)]
-    about = ":".join([str(encounter_id), *pairs])
+def _about(found: Recorded, first: Maybe | None = None) -> str:
+    """What a button of the answer carries: the encounter, and both contacts of each question, the one that it answers
+    first; so each of them leaves the other questions where they are."""
+    asked = sorted(found.maybes[:MAYBES_ASKED], key=lambda each: each is not first)
+    pairs = [number for each in asked for number in (each.contact.id, each.other.id)]
+    return ":".join(map(str, [found.encounter.id, *pairs, *found.made_one]))
+
+
+def _maybe(asked: Maybe, found: Recorded) -> list[Block]:
+    """Is the new one somebody who is there already?"""
+    place = asked.other.division or asked.other.company or asked.other.email
+    who = f"{bold(typed(asked.other.name, kit.NAME))}{f', {typed(place, kit.NAME)}' if place else ''}"
+    about = _about(found, asked)
     elements = [button("Yes", SAME, about), button("Somebody else", ANOTHER, about)]
-    question = f"Is {typed(found.contact.name, kit.NAME)} the same as {who}, whom you know already?"
-    marker = f"maybe.{found.contact.id}"
+    question = f"Is {typed(asked.contact.name, kit.NAME)} the same as {who}, whom you know already?"
+    marker = f"maybe.{asked.contact.id}"
     return [kit.section(question, marker), kit.actions(elements, f"{marker}.actions")]
 
 
