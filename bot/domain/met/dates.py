@@ -60,6 +60,11 @@ _RELATIVE = re.compile(
     r"|(?P<weekend>(?:last|at\sthe)\sweekend))",
     re.IGNORECASE,
 )
+_FIRST_WORDS = {
+    *("the", "in", "last", "past", "this", "next", "at", "sept", "tues", "thur", "thurs"), *MONTHS, *WEEKDAYS,
+    *(name[:3] for name in (*MONTHS, *WEEKDAYS)), *(words.split()[0] for words in (*_PHRASES, *_COUNTS)),
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+|[0-9]")
 _DAY_PART = re.compile(r"\s(?:early\s|late\s)?(?:morning|afternoon|evening|night|noon|lunchtime)\b", re.IGNORECASE)
 
 
@@ -90,6 +95,9 @@ class Days:
 
     def read(self, text: str, at: int = 0) -> Day | None:
         """The day whose words begin there; of several days the last that has been."""
+        word = _WORD.match(text, at)  # a cheap look first: this is asked at every word
+        if word is None or not (word[0].isdigit() or word[0].casefold() in _FIRST_WORDS):
+            return None
         day = self._calendar_day(text, at)
         if day and day.on and (to := _AND_TO.match(text, day.end)) and (last := self._calendar_day(text, to.end())):
             until = last.on if last.on and last.on >= day.on else self.today

@@ -15,7 +15,7 @@ QUOTED = re.compile(r'["“”„‟«»]([^"“”„‟«»\n]+)["“”„‟
 EMAIL = re.compile(r"<?(?:mailto:)?(?P<email>[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})>?")
 BRACKET = re.compile(r"\s?[(\[](?P<inside>[^()\[\]]*)[)\]]")
 ENDS = re.compile(
-    rf"\s?(?:$|[,.;:!?()\[\]\n–/&+\"“”„«»‘{MARK}{THINGS}]|-\s)|\s(?:@|(?:at|in|on|during|with|and|und|mit|from|of|for|over"
+    rf"\s?(?:$|[,.;:!?()\[\]\n–/&+\"“”„«»‘{MARK}{THINGS}]|-\s)|\s(?:@|w/|(?:at|in|on|during|with|and|und|mit|from|of|for|over"
     r"|via|through|beim|im|about|re|re:|über|regarding|already|met|deal|negotiations?|have|i|we)\b)",
     re.IGNORECASE,
 )
@@ -43,6 +43,7 @@ _DASHED = re.compile(r"\s[-–]\s(?=[^-–\n]{1,80}?\s[-–]\s)")
 _LINK = re.compile(rf"[,\s(]*(?P<sign>[{THINGS}])\)?")
 _SLASH = re.compile(r"\s?/\s?")
 _TITLE = re.compile(rf",\s(?P<title>(?:{WORD.pattern}\s){{1,5}}?)(?P<link>of|at|@)\s(?:the\s)?")
+_AT_OR_OF = re.compile(r"\s(?:of|at|@)\s")
 _AT = re.compile(r"\s(?:at|@)\s(?:the\s)?")
 _NO_TITLE = re.compile(
     r"\b(?:a|an|the|i|we|she|he|they|was|is|met|with|and|in|on|from|about|for|to|not|very|too|who|meeting"
@@ -134,7 +135,7 @@ def _company(person: Person, typed: Typed, text: str, at: int) -> tuple[Person, 
             company, person, address["email"] if address else person.email
         ):
             return _works(person, company), end
-        if is_full and re.fullmatch("[A-Z]{3,4}", company):
+        if is_full and not _AT_OR_OF.match(text, end) and re.fullmatch("[A-Z]{3,4}", company):
             return replace(person, title=company), end  # an abbreviation is no name
     found = _TITLE.match(text, at)
     end = name_end(text, found.end(), digits=True) if found else at

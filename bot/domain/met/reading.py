@@ -1,10 +1,5 @@
 """The grammar of `/met`: predictable before clever. Each rule takes its words out of the sentence; what is left at
-the end is the note, so nothing is ever lost.
-
-    /met @ana @bob at the Lisbon offsite
-    /met "Jane Doe" jane@acme.example (Acme) during negotiation Orion
-
-The rules, in their order, are told in `docs/design.md` 3.1.
+the end is the note, so nothing is ever lost. The rules, in their order, are told in `docs/design.md` 3.1.
 """
 
 import re
@@ -15,37 +10,25 @@ from types import MappingProxyType
 
 from bot.domain import words
 from bot.domain.encounters import Person
-from bot.domain.met.clauses import PLATFORM, Clause, Clauses, compiled
+from bot.domain.met.clauses import Clause, Clauses, compiled
 from bot.domain.met.dates import MONTH
 from bot.domain.met.people import BRACKET, EMAIL, ENDS, LONGEST_NAME, NO_NAMES, QUOTED, details, name_end
+from bot.domain.met.places import MEAL, PLACE, Places
 from bot.domain.met.typed import EMOJI, EMOJIS, MARK, THINGS, Typed
 from bot.errors import UserError
 
-_MEAL = r"(?P<meal>lunch|coffee|dinner|breakfast|brunch|drinks|tea)\b"
 _MET = r"(?:met(?:\sup)?|saw|ran\sinto|bumped\sinto|(?:spoke|spoken|talked|chatted)\s(?:to|with)|caught\sup)(?=\s)"
 _OPENING = compiled(
     rf"(?P<verb>(?:so\s)?(?:(?:i|we)(?:'ve|\shave)?\s)?(?:(?:just|also|finally|recently|briefly)\s)*{_MET})"
     r"|(?:(?:i|we|just|also|had|have|having|did|got|grabbed|took|enjoyed|went\sfor|met\sfor|quick|short|great|good|nice"
     r"|long|brief|really|very|video|phone|zoom|teams)\s)*(?:(?:a|an|another|the|our|some|my)\s(?:[\w-]+\s){0,3}?)?"
-    rf"(?:{_MEAL}|(?:chat|talk|conversation|discussion|meeting|catch-?up|(?P<call>call))\b)"
-)
-_OVER_MEAL = compiled(
-    rf"(?:\b(?:over|for)\s(?:(?:a|some)\s)?(?:[\w-]+\s)?|(?<={MARK}\s)){_MEAL}"
-    r"|\bon\s(?:a|the|our)\s(?:[\w-]+\s)?(?P<call>call)\b"
+    rf"(?:{MEAL}|(?:chat|talk|conversation|discussion|meeting|catch-?up|(?P<call>call))\b)"
 )
 _JOIN = compiled(rf"(?:[\s,&+/]|{EMOJIS}|(?:and|und|with|mit|plus|w/)(?=[\s{THINGS}]))*")
 _LISTED = re.compile(r"[,&+/\n]|\w")
 _NEXT = compiled(rf"\b(?:and|und|with|mit|plus)(?=\s)|[&+]|(?P<verb>\b(?:i|we)\s(?:just\s)?{_MET}\s)?[{THINGS}]")
 _SMALL_NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}?(?=$|[,.(]|\s(?:at|in|on|and|about|with|[\w.+-]+@))")
 _HANDLE = re.compile(r"<?@(?P<handle>[^\s,;:()<>@]+)>?")
-_PLACE = compiled(
-    rf"(?<!\w)(?P<key>at|in|@|during|beim|im)\s(?P<place>(?:[^,(\n–.;:!?{MARK}-]"
-    rf"|,\s(?!(?-i:[a-zà-ÿ])|(?:i|we|she|he|they)\b)|{EMOJIS}|[.;:!?](?=\S)|(?<!\s)-|-(?!\s)"
-    r"|(?<=\b(?-i:[A-Z]))\.|(?<=\b(?-i:[A-Z][a-z]))\.)+)"
-)
-_IS_PLACE = re.compile(r"(?:the|a|an|our|their|der|dem|den)\s|[^\Wa-zà-ÿ_]|[\"“„«]")
-"""How a place begins amid other words: "interested in pricing" has none."""
-_EMOJI_WORD = re.compile(rf"{EMOJIS}+")
 _EMOJI_ENDS = re.compile(rf"(?<!\S){EMOJI}$")
 _NOTE = compiled(
     r"(?:(?:and|where|when)\s)?(?:(?:we|i|they|she|he|have|also|just)\s){0,3}\b(?:(?:talked|spoke|spoken|chatted)\sabout"
@@ -62,9 +45,8 @@ _IDLE = compiled(
     rf"(?:{EMOJI}|[^\w{THINGS}]|\b(?:and|und|with|mit|at|in|on|from|to|we|i|was|it|for|by|who|met|the)\b)*"
 )
 """What says nothing by itself, where all around it was read."""
+_WORDS = re.compile(rf"{BRACKET.pattern}|[^\W_]+|@")
 _DOUBT = compiled(r"\b(?:deals?|contracts?|negotiat\w+)\b")
-MOST_PLACE_WORDS = 4
-"""Of a place that no word announces."""
 
 
 @dataclass
@@ -118,7 +100,7 @@ class _Reader:
         self._lenient = lenient
         self._met = Met(on=today)
         self._notes: list[tuple[int, int]] = []
-        self._places: list[tuple[int, str, str]] = []  # where, the word before it, and itself
+        self._places = Places(typed)
 
     def read(self) -> Met:
         met, start = self._met, self._people_first()
@@ -129,16 +111,14 @@ class _Reader:
             if not _IDLE.fullmatch(self._text, *bracket.span("inside")):
                 self._notes.append(bracket.span("inside"))
             self._read(*bracket.span())
-        self._take_places(begins)
+        self._text = self._places.taken(self._text, begins, bool(met.people))
         if begins < note and not _IDLE.fullmatch(self._text, self._text.rfind(MARK, 0, begins) + 1, begins):
             note = begins  # it goes on: "great chat about billing"
         self._read(begins, note)
         pieces = [each.span() for each in re.finditer(f"[^{MARK}]+", self._text)]
         self._notes += [span for span in pieces if span[0] >= note or not _IDLE.fullmatch(self._text, *span)]
         met.note = "; ".join(filter(None, (self._typed.said(*span) for span in sorted(self._notes)))) or None
-        places = [(key, place) for _, key, place in sorted(self._places)]
-        first, rest = places[:1], places[1:]
-        met.place = " ".join([*(it for _, it in first), *(f"{key} {it}".strip() for key, it in rest)]) or None
+        met.place = self._places.joined()
         met.in_doubt = not met.negotiation and bool(_DOUBT.search(self._typed.text))
         met.people, met.problems = [*dict.fromkeys(met.people)], [*dict.fromkeys(met.problems)]
         return met
@@ -176,21 +156,17 @@ class _Reader:
     def _take_clauses(self, begins: int) -> None:
         """All of them; in a bracket only one that fills it, and in the note only those that stand apart."""
         at = 0
-        brackets = [each.span("inside") for each in BRACKET.finditer(self._text, 0, begins)]
-        for found in re.finditer(r"[^\W_]+|@", self._text[:begins]):
-            start = found.start()
-            while brackets and start >= brackets[0][1]:
-                brackets.pop(0)
-            inside = bool(brackets) and start >= brackets[0][0]
-            if start < at or (inside and start > brackets[0][0]):
-                continue
-            if (clause := self._clause(start, closed=inside)) and clause[0] <= begins:
+        for found in _WORDS.finditer(self._text[:begins]):
+            inside = found["inside"] is not None
+            start = found.start("inside") if inside else found.start()
+            clause = self._clause(start, closed=inside) if start >= at else None
+            if clause and clause[0] <= begins:
                 at = self._take(start, clause)
         for cut in _CUT.finditer(self._typed.text, begins):
-            found_clause = self._clause(cut.end(), closed=True) if cut.start() >= max(at, begins) else None
-            if found_clause and found_clause[1] and "on" not in found_clause[1]:
+            clause = self._clause(cut.end(), closed=True) if cut.start() >= max(at, begins) else None
+            if clause and clause[1] and "on" not in clause[1]:
                 self._read(cut.start(), cut.end())
-                at = self._take(cut.end(), found_clause)
+                at = self._take(cut.end(), clause)
 
     # People.
 
@@ -201,7 +177,7 @@ class _Reader:
             at = _JOIN.match(self._text, end).end()  # type: ignore[union-attr]
             opening = None if self._met.people else _OPENING.match(self._text, at)
             if opening and (opening["verb"] or self._is_apart(opening.end())):
-                self._over(opening)
+                self._places.over(opening)
                 end = self._read(at, opening.end())
             elif clause := self._clause(at):
                 end = self._take(at, clause)
@@ -227,10 +203,12 @@ class _Reader:
         listed = bool(_LISTED.search(join)) or not (self._met.people or self._met.problems)
         thing = self._typed.thing(at)
         if thing and not (thing.user or thing.link or amid):
-            return self._refuse(_no_person(thing.shown), at + 1)
+            self._met.problems.append(_no_person(thing.shown))
+            return at + 1
         handle = _HANDLE.match(self._text, at)
         if handle and (listed or not amid):
-            return self._refuse(_not_found(handle["handle"]), handle.end())
+            self._met.problems.append(_not_found(handle["handle"]))
+            return handle.end()
         somebody, end = self._somebody(at, listed)
         is_shop = amid and somebody and not somebody.email and " " not in somebody.name and "with" not in join
         if somebody is None or (is_shop and not somebody.slack_user_id):
@@ -238,13 +216,8 @@ class _Reader:
         somebody, end = details(somebody, self._typed, self._text, end)
         people = self._met.people
         last = people[-1] if people and join.strip() == "," else None
-        told = somebody.company or somebody.email
-        if (
-            last
-            and last == Person(last.name)
-            and " " not in last.name + somebody.name
-            and (told or last.name.isupper())
-        ):
+        is_surname = last and last == Person(last.name) and " " not in last.name + somebody.name
+        if last and is_surname and (somebody.company or somebody.email or last.name.isupper()):
             people.pop()  # "Doe, Jane (Acme)"
             somebody = replace(somebody, name=f"{somebody.name} {last.name}")
         people.append(somebody)
@@ -281,10 +254,6 @@ class _Reader:
         """Whether what ends there is followed by a sign, or by the beginning of something else."""
         return bool(ENDS.match(self._text, end) or self._clause(end + 1))
 
-    def _refuse(self, problem: str, end: int) -> int:
-        self._met.problems.append(problem)
-        return end
-
     # Place and note.
 
     def _note_from(self, at: int) -> tuple[int, int]:
@@ -308,40 +277,11 @@ class _Reader:
 
     def _follows(self, at: int) -> bool:
         """Whether something else than a note begins behind a comma or a line break."""
-        if _NOTE.match(self._text, at) or _PLACE.match(self._text, at) or self._clause(at):
+        if _NOTE.match(self._text, at) or PLACE.match(self._text, at) or self._clause(at):
             return True
         start = _JOIN.match(self._text, at).end()  # type: ignore[union-attr]
         thing = self._typed.thing(start)
         return bool(thing and thing.user) or (start > at and self._name_end(start) > start)
-
-    def _take_places(self, begins: int) -> None:
-        """Places that are announced, and up to four words with capitals directly behind the people or the day."""
-        for pattern in (_OVER_MEAL, PLATFORM):
-            for found in pattern.finditer(self._text, 0, begins):
-                self._over(found)
-                self._read(*found.span())
-        for found in re.finditer(rf"{MARK}\s?(?=[^\s{MARK}])", self._text[:begins] if self._met.people else ""):
-            end = name_end(self._text, found.end(), digits=True)
-            place = self._typed.said(found.end(), end)
-            if end > found.end() and len(place.split()) <= MOST_PLACE_WORDS and ENDS.match(self._text, end):
-                self._places.append((found.end(), "", place))
-                self._read(found.end(), end)
-        for found in _PLACE.finditer(self._text, 0, begins):
-            before = self._text[max(self._text.rfind(sign, 0, found.start()) for sign in (MARK, ",", "(")) + 1 :]
-            if before[: found.start() - len(self._text)].strip() and not _IS_PLACE.match(found["place"]):
-                continue
-            parts = self._typed.said(*found.span("place")).split(" ")
-            while not _EMOJI_WORD.fullmatch(parts[0]) and _EMOJI_WORD.fullmatch(parts[-1]):
-                parts.pop()
-            self._places.append((found.start(), found["key"].casefold().replace("@", "at"), " ".join(parts)))
-            self._read(*found.span())
-
-    def _over(self, found: re.Match[str]) -> None:
-        """ "over lunch", "on a call", "on Zoom"."""
-        told = found.groupdict()
-        meal, call = told.get("meal"), told.get("call")
-        if over := f"over {meal.casefold()}" if meal else "on a call" if call else "" if told else found[0]:
-            self._places.append((found.start(), "", over))
 
 
 def _not_found(handle: str) -> str:
