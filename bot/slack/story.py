@@ -37,24 +37,17 @@ class Story:
 
     def reads(self, **what: str) -> Callable[[Work], Work]:
         """A listener that only reads."""
-
-        def heard(work: Work) -> Work:
-            @wraps(work)
-            async def listener(click: Click) -> Answer:
-                return await click.read(lambda session, owner: work(session, owner, click))
-
-            self.hears(**what)(listener)
-            return work
-
-        return heard
+        return self._works(Click.read, what)
 
     def writes(self, **what: str) -> Callable[[Work], Work]:
         """A listener that changes something."""
+        return self._works(Click.write, what)
 
+    def _works(self, do: Callable[..., Awaitable[Answer]], what: dict[str, str]) -> Callable[[Work], Work]:
         def heard(work: Work) -> Work:
             @wraps(work)
             async def listener(click: Click) -> Answer:
-                return await click.write(lambda session, owner: work(session, owner, click))
+                return await do(click, lambda session, owner: work(session, owner, click))
 
             self.hears(**what)(listener)
             return work

@@ -25,7 +25,7 @@ OPTION_TEXT = 75
 def edit(contact: Contact) -> View:
     """*Edit*: everything about the person; what was told of an encounter has its own form."""
     hint = "I keep it here for the day it comes up, and do not bring it up by myself."
-    keep = kit.tick("Keep what I noted about them for good", contact.keep_notes)
+    keep = kit.tick("Keep what I noted about them for good", contact.keep_notes, "keep")
     reason = kit.entry(contact.reason, attempt_forms.REASON_LIMIT, multiline=True)
     often = "How often to bring them up, once in touch"
     fields = [

@@ -95,7 +95,7 @@ def ready(shown: Ready, team_id: str, *, unfolded: bool = False) -> View:
     if not draft.text:
         return nothing(draft)
     # Slack keeps what was typed under a block id, whatever the new text is: each wording has an id of its own.
-    entry = kit.entry(draft.text, DRAFT_LIMIT, multiline=True)
+    entry = kit.entry(draft.text, DRAFT_LIMIT, multiline=True, action_id=TEXT)
     blocks: list[Block] = [
         *limits.notices(shown.bounds, draft.contact.name),
         kit.field(f"{TEXT}.{draft.revision}", "In your words", entry),

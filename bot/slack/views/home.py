@@ -66,20 +66,13 @@ def pause_form(today: date) -> View:
 
 def _head(found: Home) -> list[Block]:
     blocks: list[Block] = []
+    pause = button("Pause me until …", PAUSE, "pause")
     if found.paused_until:
         until = words.day(found.paused_until, found.today)
         blocks.append(kit.section(f"I am quiet until {until}.", "pause"))
-        elements = [
-            button("Whom did you meet?", MET, "met", style="primary"),
-            button("End the pause", RESUME, "end"),
-        ]
-    else:
-        elements = [
-            button("Whom did you meet?", MET, "met", style="primary"),
-            button("Pause me until …", PAUSE, "pause"),
-        ]
-    elements.append(button("Settings", settings.OPEN, "settings"))
-    blocks.append(kit.actions(elements, "head"))
+        pause = button("End the pause", RESUME, "end")
+    met = button("Whom did you meet?", MET, "met", style="primary")
+    blocks.append(kit.actions([met, pause, button("Settings", settings.OPEN, "settings")], "head"))
     for morning_on in found.parked[:3]:
         day = words.day(morning_on, found.today)
         blocks.append(kit.context(f"Slack did not take my message of {day}. Nothing is lost: it waits here."))

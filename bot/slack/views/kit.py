@@ -155,11 +155,16 @@ def field(
 
 
 def entry(
-    value: str | None, limit: int, placeholder: str | None = None, *, multiline: bool = False
+    value: str | None,
+    limit: int,
+    placeholder: str | None = None,
+    *,
+    multiline: bool = False,
+    action_id: str = "value",
 ) -> PlainTextInputElement:
     """A text to type, at most so long."""
     return PlainTextInputElement(
-        action_id="value",
+        action_id=action_id,
         placeholder=placeholder,
         multiline=multiline or None,
         max_length=limit,
