@@ -104,8 +104,8 @@ async def rekey(settings: Settings) -> None:
 
 def agreed(question: str, yes: bool) -> bool:
     """Whether the operator says yes, beforehand or now. Ctrl+C ends the program here, before anything is changed."""
-    if yes:
-        return True
+    if yes or not sys.stdin:  # there is none where the caller has closed it
+        return yes
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio's own would wait for the answer
     try:
         print(question, end="", flush=True)
