@@ -10,7 +10,7 @@ from bot.domain.calendar import is_known_zone
 from bot.domain.directory import Facts, why_not
 from bot.domain.models import Contact, Member, Profile, Workspace
 from bot.domain.text import NAME_LIMIT, clean
-from bot.flows import encounters, planning
+from bot.flows import meetings, planning
 from bot.store import directory as store
 from bot.store import members
 
@@ -81,7 +81,7 @@ def learn(session: Session, workspace: Workspace, facts: Facts, now: datetime, a
         if reason:
             if told := members.slack_id_of(session, contact.member_id):
                 learnt.withdrawn.append(Withdrawn(told, reason))
-            encounters.withdraw(session, contact)
+            meetings.withdraw(session, contact)
         elif facts.exists and _update_contact(contact, facts, now):
             learnt.moved.add(contact.member_id)
         if facts.deleted and not reason:

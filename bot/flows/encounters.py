@@ -1,7 +1,6 @@
 """`/met`: recording that they met, editing it, and taking it back."""
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -9,17 +8,13 @@ from sqlalchemy.orm import Session
 
 from bot.domain import ladder
 from bot.domain.encounters import Maybe, Meeting, Noted, Person, Recorded
-from bot.domain.identity import Sameness, address_key, better_name, is_guess, name_words, same, told_alike
-from bot.domain.ladder import Happened
-from bot.domain.models import Change, Contact, Encounter, EncounterContact, Member, Reminder
-from bot.domain.types import Rung, Stage, TouchKind
+from bot.domain.models import Change, Contact, Encounter, Member, Reminder
+from bot.domain.types import Rung
 from bot.errors import NotFound
-from bot.flows import changes, decisions, negotiations, planning
-from bot.flows.planning import Planner
+from bot.flows import changes, decisions, meetings, negotiations, planning, whom
 from bot.store import attempts as attempts_store
 from bot.store import encounters as store
-from bot.store.encounters import Acquaintance, Standing
-from bot.store.rows import attach, insert_all
+from bot.store.rows import insert_all
 
 
 def record_encounter(session: Session, owner: Member, meeting: Meeting, now: datetime) -> Recorded:
@@ -28,9 +23,9 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
     Everything is read first and written in few statements: people wait for the answer of `/met`.
     """
     there = store.same_encounters(session, owner, met_on=meeting.met_on, place=meeting.place)
-    standings, maybes = _standings(session, owner, meeting.people, there)
+    standings, maybes = whom.standings(session, owner, meeting.people, there)
     known = _same(meeting, [standing.contact for standing in standings if standing], there)
-    met = _tell_apart(session, owner, meeting.people, standings, now)
+    met = whom.tell_apart(session, owner, meeting.people, standings, now)
     if known is not None:
         if meeting.already_wrote:
             already_wrote(session, owner, known, now)
@@ -48,7 +43,7 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
     with session.no_autoflush:  # what is settled is written once, at the end of `meet`
         insert_all(session, [encounter])
         planner = planning.open_planner(session, owner, now)
-        reminders = meet(session, planner, met, encounter, now)
+        reminders = meetings.meet(session, planner, met, encounter, now)
     contacts = [standing.contact for standing in met]
     if negotiation:
         _hold(session, owner, encounter, contacts, now)
@@ -57,7 +52,7 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
             if reminder and reminder.rung is Rung.FIRST_NOTE:
                 decisions.wrote(session, owner, contact, now)
     _remind(session, owner, contacts, meeting.remind_on, now)
-    asked = _asked(session, owner, contacts, maybes)
+    asked = whom.maybes(session, owner, contacts, maybes)
     if negotiation or meeting.already_wrote or meeting.remind_on:
         return replace(recorded(session, owner, encounter, contacts, now), maybes=asked)
     rules = planner.rules
@@ -191,12 +186,12 @@ def edit(
 def _add(session: Session, owner: Member, encounter: Encounter, people: Sequence[Person], now: datetime) -> None:
     """These were there, too: as if they had been told with the others, whose Undo is theirs."""
     there = {each.id for each in encounter.contacts}
-    standings, _ = _standings(session, owner, people, [encounter])
-    new = [each for each in _tell_apart(session, owner, people, standings, now) if each.contact.id not in there]
+    standings, _ = whom.standings(session, owner, people, [encounter])
+    new = [each for each in whom.tell_apart(session, owner, people, standings, now) if each.contact.id not in there]
     first = attempts_store.changes_of_encounter(session, owner, encounter.id)[:1]
     if new:
         planner = planning.open_planner(session, owner, now)
-        meet(session, planner, new, encounter, now, decision=first[0].decision if first else None)
+        meetings.meet(session, planner, new, encounter, now, decision=first[0].decision if first else None)
         _hold(session, owner, encounter, [each.contact for each in new], now)
 
 
@@ -257,48 +252,6 @@ def _notes_told_on_top(session: Session, met: Sequence[Change]) -> list[Change]:
     return found
 
 
-def _standings(
-    session: Session, owner: Member, people: Sequence[Person], there: Sequence[Encounter]
-) -> tuple[list[Standing | None], dict[int, list[Acquaintance]]]:
-    """How the contact for each of these people stands; None for somebody new.
-
-    And for the new ones, by their place in the list, who they may be: a maybe is asked, never decided silently.
-    """
-    ids = [person.slack_user_id for person in people if person.slack_user_id]
-    colleagues = {it.contact.slack_user_id: it for it in store.colleagues(session, owner, ids)} if ids else {}
-    new = {
-        at: each for at, each in enumerate(people) if each.slack_user_id not in colleagues or not each.slack_user_id
-    }
-    known = store.acquaintances(session, owner, outside=len(ids) == len(people)) if new else []
-    found: dict[int, int] = {}
-    maybes: dict[int, list[Acquaintance]] = {}
-    present = {contact.id for encounter in there for contact in encounter.contacts}
-    for at, person in new.items():
-        told = [(each, same(each, person)) for each in known]
-        surely = [each for each, how in told if how is Sameness.YES and not person.slack_user_id]
-        surely += [
-            each for each, how in told if how is Sameness.MAYBE and each.id in present and told_alike(each, person)
-        ]
-        if surely:
-            found[at] = surely[0].id
-        else:
-            maybes[at] = [each for each, how in told if how is not Sameness.NO]
-    outsiders = store.standings(session, owner, list(found.values())) if found else {}
-    return [
-        colleagues.get(person.slack_user_id) if at not in found else outsiders[found[at]]
-        for at, person in enumerate(people)
-    ], maybes
-
-
-def _asked(
-    session: Session, owner: Member, contacts: Sequence[Contact], maybes: Mapping[int, Sequence[Acquaintance]]
-) -> list[Maybe]:
-    """One question for each who is new and may be somebody; the one who was noted last is the likeliest."""
-    wanted = {at: found[-1].id for at, found in maybes.items() if found and at < len(contacts)}
-    others = store.standings(session, owner, list(wanted.values())) if wanted else {}
-    return [Maybe(contacts[at], others[other].contact) for at, other in wanted.items()]
-
-
 def _same(meeting: Meeting, contacts: Sequence[Contact], there: Sequence[Encounter]) -> Encounter | None:
     if len(contacts) < len(meeting.people):
         return None  # somebody is new
@@ -308,128 +261,3 @@ def _same(meeting: Meeting, contacts: Sequence[Contact], there: Sequence[Encount
         if (encounter.note, encounter.negotiation) == words and told == {c.id for c in encounter.contacts}:
             return encounter
     return None
-
-
-def _tell_apart(
-    session: Session,
-    owner: Member,
-    people: Sequence[Person],
-    standings: Sequence[Standing | None],
-    now: datetime,
-) -> list[Standing]:
-    """A contact for each of these people, made if need be, with the freshest details; each once."""
-    met: dict[int, Standing] = {}
-    alike: dict[Hashable, list[Standing]] = defaultdict(list)
-    for person, standing in zip(people, standings, strict=True):
-        keys = (person.slack_user_id, name_words(person.name), address_key(person.email))
-        told = (it for key in keys if key for it in alike[key])
-        twice = next((it for it in told if standing is None and _is_same_person(it.contact, person)), None)
-        found = standing or twice or Standing(_new_contact(owner, person, now))
-        _freshen(found.contact, person)
-        for key in keys:
-            alike[key].append(found)
-        met[id(found)] = found
-    insert_all(session, [it.contact for it in met.values() if it.contact.id is None])
-    return [*met.values()]
-
-
-def _freshen(contact: Contact, person: Person) -> None:
-    if person.known and "name" not in contact.own_fields:
-        guess = person.slack_user_id is None and is_guess(person.name, person.email)
-        contact.name = person.name if person.slack_user_id else better_name(contact.name, person.name, guess)
-    contact.known = contact.known or person.known
-    for field in ("email", "company", "title", "division", "link"):
-        if (told := getattr(person, field)) and field not in contact.own_fields:
-            setattr(contact, field, told)
-
-
-def _new_contact(owner: Member, person: Person, now: datetime) -> Contact:
-    return Contact(
-        workspace_id=owner.workspace_id,
-        member_id=owner.id,
-        slack_user_id=person.slack_user_id,
-        name=person.name,
-        known=person.known,
-        stage=Stage.FOLLOWING_UP,
-        keep_in_touch_months=3,
-        own_fields=[],
-        version=0,
-        created_at=now,
-    )
-
-
-def _is_same_person(contact: Contact, person: Person) -> bool:
-    return same(contact, person) is Sameness.YES or told_alike(contact, person)
-
-
-def note_met(
-    session: Session,
-    owner: Member,
-    standings: Sequence[Standing],
-    encounter: Encounter,
-    now: datetime,
-    decision: str | None = None,
-) -> list[Change]:
-    """Only note that these contacts were there: their ladder stays as it is. `decision`: of which this is a part."""
-    decision = decision or changes.new_decision()
-    made = [
-        changes.opened(
-            owner,
-            standing.contact,
-            standing.reminder,
-            "met",
-            now,
-            decision=decision,
-            encounter_id=encounter.id,
-            created=standing.met_on is None,
-        )
-        for standing in standings
-    ]
-    insert_all(session, made)
-    insert_all(session, [changes.touched(change, TouchKind.MET, encounter.met_on) for change in made])
-    links = [EncounterContact(encounter_id=encounter.id, contact_id=change.contact_id) for change in made]
-    insert_all(session, links)
-    return made
-
-
-def meet(
-    session: Session,
-    planner: Planner,
-    standings: Sequence[Standing],
-    encounter: Encounter,
-    now: datetime,
-    decision: str | None = None,
-) -> list[Reminder | None]:
-    """What meeting these (again) changes for their ladders; for each the reminder that comes next, if any."""
-    noted = note_met(session, planner.owner, standings, encounter, now, decision)
-    following = [_next(planner, *pair, encounter) for pair in zip(standings, noted, strict=True)]
-    session.flush()  # what is settled is settled before anything new is open
-    insert_all(session, [each for each in following if each and each.id is None])  # type: ignore[misc]
-    for standing, reminder in zip(standings, following, strict=True):
-        if reminder:
-            attach(reminder, standing.contact)
-    return following
-
-
-def _next(planner: Planner, standing: Standing, change: Change, encounter: Encounter) -> Reminder | None:
-    contact, reminder = standing.contact, standing.reminder
-    if standing.met_on and standing.met_on > encounter.met_on:
-        return reminder  # an older story, told later: history only
-    step = ladder.step(contact.stage, reminder.rung if reminder else None, Happened.MET)
-    if step is None or step.rung is None or step.when is None:
-        return reminder
-    if reminder:
-        planner.diary.free(reminder.due_on)
-        reminder.settle(step.outcome)
-    contact.stage = step.stage
-    if step.stage is Stage.IN_TOUCH and not contact.keep_in_touch_months:
-        return None
-    window = step.when(encounter.met_on, contact.keep_in_touch_months)
-    return planner.planned(contact, step.rung, window, change)
-
-
-def withdraw(session: Session, contact: Contact) -> None:
-    """Forget a contact who turned out to be nobody one can meet, and the note about them alone."""
-    store.forget_lonely(session, contact)
-    session.delete(contact)
-    session.flush()

@@ -15,7 +15,7 @@ from bot.domain.imports import Acquaintances, Listed, Match, Outlook, Progress, 
 from bot.domain.models import AttendeeImport, Contact, Encounter, Member
 from bot.domain.types import Stage
 from bot.errors import NotFound
-from bot.flows import encounters, planning
+from bot.flows import meetings, planning
 from bot.store import directory as directory_store
 from bot.store import encounters as encounters_store
 from bot.store import imports as store
@@ -140,9 +140,9 @@ def _take_in(session: Session, owner: Member, waiting: AttendeeImport, part: Seq
         for group in groups:
             encounter = _encounter(session, owner, waiting, note, now)
             if waiting.remind:
-                encounters.meet(session, planner, group, encounter, now)
+                meetings.meet(session, planner, group, encounter, now)
             else:
-                encounters.note_met(session, owner, group, encounter, now)
+                meetings.note_met(session, owner, group, encounter, now)
 
 
 def _new(owner: Member, match: Match, waiting: AttendeeImport, now: datetime) -> Contact:
