@@ -89,12 +89,12 @@ async def _empty(client: AsyncWebClient, taken: Clearing, bot_user_id: str) -> b
     channel = (await client.conversations_open(users=taken.slack_user_id))["channel"]["id"]
     left, cursor = [], None
     while cursor != "":
-        page = await client.conversations_history(
-            channel=channel, limit=PAGE, cursor=cursor, latest=taken.newest_ts, inclusive=True
-        )
-        messages = page.get("messages") or []
-        taken.newest_ts = taken.newest_ts or (messages[0]["ts"] if messages else None)
-        left += [each["ts"] for each in messages if each.get("user") == bot_user_id and not each.get("files")]
+        page = await client.conversations_history(channel=channel, limit=PAGE, cursor=cursor)
+        for each in page.get("messages") or []:  # the newest first
+            taken.newest_ts = taken.newest_ts or each["ts"]
+            is_ours = each.get("user") == bot_user_id and not each.get("files")
+            if is_ours and float(each["ts"]) <= float(taken.newest_ts):
+                left.append(each["ts"])
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
     for _ in range(ROUNDS):
         left = [ts for ts in left if not await _is_deleted(client, channel, ts)]
