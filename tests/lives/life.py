@@ -235,7 +235,8 @@ class Life(Mornings):
         )
         if saved.verb not in LADDER_STAYS:
             self.about.add(saved.contact_id)
-        if saved.reminder_id and saved.day:
+        was_left_open = saved.reminder_id in self.before and saved.verb != "snoozed"
+        if saved.reminder_id and saved.day and not was_left_open:
             self.restored[saved.reminder_id] = saved.day, saved.target
         if saved.reminder_id and saved.verb == "snoozed":
             self.times[saved.reminder_id] = saved.times

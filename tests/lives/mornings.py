@@ -217,8 +217,7 @@ class Mornings:
     @reads
     def _delivery(self, session: Session, owner: Member, parcel: Parcel) -> Delivery:
         self.owner = owner
-        found = deliveries_store.delivery(session, parcel.id)
-        assert found
+        [found] = deliveries_store.whole(session, [parcel.id])
         assert found.worker == WORKER
         assert found.key == parcel.key
         return found

@@ -108,6 +108,12 @@ STORIES: dict[str, list[tuple]] = {
         ("over", CAROL, 0),
         *[undone(CAROL)] * 2,
     ],
+    "a meeting told late, taken back when the first note is long overdue": [
+        ("meet", (BOB,), 1, False),
+        NEXT,
+        ("sleep", timedelta(days=110)),
+        undone(BOB),
+    ],
     "nobody of it is left to ask about": [
         met_in(ORION, CAROL, days_ago=80),
         decided(CAROL, "let_go"),
