@@ -19,11 +19,10 @@ from bot.slack import redraw, screens
 from bot.slack.click import Click, pair
 from bot.slack.encounters import edited
 from bot.slack.story import Answer, Story
-from bot.slack.views import attempt_forms, kit
+from bot.slack.views import attempt_forms, encounter_forms, kit
 from bot.slack.views import attempts as attempt_views
 from bot.slack.views import contact_forms as forms
 from bot.slack.views import contacts as views
-from bot.slack.views import encounters as encounter_views
 from bot.slack.views import home as home_views
 
 TEXTS = ("title", "division", "company")
@@ -59,7 +58,7 @@ def edit_submitted(session: Session, owner: Member, click: Click) -> Answer:
 def edit_encounter(session: Session, owner: Member, click: Click) -> View:
     """*Edit* beside an encounter: its form, on top of the contact view."""
     encounter_id, contact_id = pair(click.value)
-    return encounter_views.edit_form(encounters_flow.find(session, owner, encounter_id, click.now), contact_id)
+    return encounter_forms.edit_form(encounters_flow.find(session, owner, encounter_id, click.now), contact_id)
 
 
 @story.writes(action=views.DELETE)

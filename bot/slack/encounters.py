@@ -23,6 +23,7 @@ from bot.slack import people, redraw, screens
 from bot.slack.click import Click, ids, one_id, pair
 from bot.slack.screens import Message
 from bot.slack.story import Answer, Story
+from bot.slack.views import encounter_forms as forms
 from bot.slack.views import encounters as views
 from bot.slack.views import home as home_views
 from bot.slack.views import kit
@@ -56,10 +57,10 @@ async def form(click: Click) -> View:
     """*Whom did you meet?*, or `/met` alone: the form, also for somebody who keeps nothing here yet."""
     workspace, user = click.workspace, click.user_id
     owner = await click.edge.database.read(lambda session: members.find(session, workspace, user, lock=False))
-    return views.form(local_date(click.now, zone_of(owner.zone if owner else None)))
+    return forms.form(local_date(click.now, zone_of(owner.zone if owner else None)))
 
 
-@story.hears(form=views.FORM)
+@story.hears(form=forms.FORM)
 async def form_submitted(click: Click) -> Answer:
     """The form of `/met` alone; its answer comes as a DM, for a form has no private answer of its own."""
     values = click.values
@@ -95,10 +96,10 @@ def already_wrote(session: Session, owner: Member, click: Click) -> Message:
 @story.reads(action=views.EDIT)
 def edit(session: Session, owner: Member, click: Click) -> View:
     """*Edit*: the form with what was told."""
-    return views.edit_form(flow.find(session, owner, click.number, click.now))
+    return forms.edit_form(flow.find(session, owner, click.number, click.now))
 
 
-@story.hears(form=views.EDIT_FORM)
+@story.hears(form=forms.EDIT_FORM)
 async def edit_submitted(click: Click) -> Answer:
     """What was told is corrected; the answer with the new plan comes as a DM, or in the contact view below."""
     picked: list[str] = click.values.get("people") or []
@@ -120,11 +121,11 @@ def _corrected(session: Session, owner: Member, click: Click, added: Sequence[Pe
         session,
         owner,
         about,
-        place=edited(values.get("place"), before.place, views.PLACE_LIMIT),
-        note=edited(values.get("note"), before.note, views.NOTE_LIMIT),
+        place=edited(values.get("place"), before.place, forms.PLACE_LIMIT),
+        note=edited(values.get("note"), before.note, forms.NOTE_LIMIT),
         met_on=past_day(values.get("met_on"), planning.today_of(owner, click.now)),
         divisions=_divisions(values),
-        removed={each.id for each in before.contacts[: views.THERE_SHOWN]} - staying,
+        removed={each.id for each in before.contacts[: forms.THERE_SHOWN]} - staying,
         added=added,
         now=click.now,
     )

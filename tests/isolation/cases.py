@@ -15,6 +15,7 @@ from bot.slack.views import (
     contacts,
     data,
     drafts,
+    encounter_forms,
     encounters,
     experts,
     home,
@@ -140,8 +141,8 @@ LIMIT = {"kind": option("topic"), "words": text("prices")}
 MET = {"place": text("FOSDEM"), "note": text("x"), "met_on": day("2026-11-20")}
 EDITED = {"name": text("Robert"), "email": text("r@x.example"), "reason": text("x"), "keep_notes": ticks("keep")}
 FORMS = (
-    Case("form", encounters.EDIT_FORM, metadata="{encounter}", values=MET),
-    Case("form", encounters.EDIT_FORM, metadata="{encounter}:{own}", values=MET),
+    Case("form", encounter_forms.EDIT_FORM, metadata="{encounter}", values=MET),
+    Case("form", encounter_forms.EDIT_FORM, metadata="{encounter}:{own}", values=MET),
     Case("form", attempt_forms.SNOOZE_FORM, metadata="{reminder}", values={"date": day("2027-01-11")}),
     Case("form", attempt_forms.REASON_FORM, metadata="{reminder}", values={"reason": text("x")}),
     *(
@@ -191,7 +192,7 @@ OWN = (
     Case("action", data.EXPORT, "export", "settings"),
     Case("action", data.ERASE, "erase", "settings"),
     Case("action", data.ABOUT, "about", "settings"),
-    Case("form", encounters.FORM, values=MET | {"outsiders": text("Ada Lovelace")}, to_strangers="Noted"),
+    Case("form", encounter_forms.FORM, values=MET | {"outsiders": text("Ada Lovelace")}, to_strangers="Noted"),
     Case("form", experts.FORM, values={"question": text("who knows"), "division": option("finance")}),
     Case("form", home.PAUSE_FORM, values={"until": day("2027-01-11")}),
     Case("form", projects.FORM, values={"name": text("Pegasus"), "weekly": ticks("weekly")}),

@@ -136,7 +136,7 @@ async def test_a_place_and_a_note_from_the_command(world: World, name: str) -> N
     assert start_of(text) in read.dm()
     await world.until_dm("alice")
     assert read.dm().count(start_of(text)) >= (1 if name in CUT_SHORT else 2)
-    await settle_and_look(world, read, start_of(text))
+    await settle_and_look(world, read, start_of(encounter.place))
     await read.home()
 
 

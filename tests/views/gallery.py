@@ -16,7 +16,7 @@ from bot.domain.models import Change, Contact, DeletedContact, Encounter, Member
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.slack.errors import OLD_BUTTON
 from bot.slack.screens import TOO_SLOW
-from bot.slack.views import attempt_forms, attempts, encounters, home, kit, notes
+from bot.slack.views import attempt_forms, attempts, encounter_forms, encounters, home, kit, notes
 from tests.views import contact_screens, limit_screens, told_screens
 
 TODAY = date(2026, 11, 24)
@@ -204,10 +204,10 @@ def answers(told: Told, every: bool) -> Iterator[Screen]:
 
 
 def forms(told: Told, every: bool) -> Iterator[Screen]:
-    yield view("form", encounters.form(TODAY))
+    yield view("form", encounter_forms.form(TODAY))
     for count in (0, 1, 30):
         noted = [Noted(contact(told, number), None) for number in range(1, count + 1)]
-        yield view(f"edit form, {count} people", encounters.edit_form(Recorded(encounter(told), noted)))
+        yield view(f"edit form, {count} people", encounter_forms.edit_form(Recorded(encounter(told), noted)))
 
 
 # --- cards and mornings

@@ -25,6 +25,7 @@ _OPENING = compiled(
     rf"(?:{MEAL}|(?:chat|talk|conversation|discussion|meeting|catch-?up|(?P<call>call))\b)"
 )
 _JOIN = compiled(rf"(?:[\s,&+/]|{EMOJIS}|(?:and|und|with|mit|plus|w/)(?=[\s{THINGS}]))*")
+_WITH = compiled(r"with|mit|w/")
 _LISTED = re.compile(r"[,&+/\n]|\w")
 _NEXT = compiled(rf"\b(?:and|und|with|mit|plus)(?=\s)|[&+]|(?P<verb>\b(?:i|we)\s(?:just\s)?{_MET}\s)?[{THINGS}]")
 _SMALL_NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}?(?=$|[,.(]|\s(?:at|in|on|and|about|with|[\w.+-]+@))")
@@ -210,7 +211,7 @@ class _Reader:
             self._met.problems.append(_not_found(handle["handle"]))
             return handle.end()
         somebody, end = self._somebody(at, listed)
-        is_shop = amid and somebody and not somebody.email and " " not in somebody.name and "with" not in join
+        is_shop = amid and somebody and not somebody.email and " " not in somebody.name and not _WITH.search(join)
         if somebody is None or (is_shop and not somebody.slack_user_id):
             return at
         somebody, end = details(somebody, self._typed, self._text, end)
