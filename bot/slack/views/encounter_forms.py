@@ -2,16 +2,7 @@
 
 from datetime import date
 
-from slack_sdk.models.blocks import (
-    CheckboxesElement,
-    DatePickerElement,
-    InputBlock,
-    InputInteractiveElement,
-    PlainTextInputElement,
-    PlainTextObject,
-    StaticMultiSelectElement,
-    UserMultiSelectElement,
-)
+from slack_sdk.models.blocks import InputBlock, StaticMultiSelectElement, UserMultiSelectElement
 from slack_sdk.models.views import View
 
 from bot.domain.encounters import Recorded
@@ -28,95 +19,53 @@ THERE_SHOWN = 100
 
 def form(today: date) -> View:
     """`/met` alone."""
-    blocks = [
+    negotiation = kit.entry(None, LINE_LIMIT, "its name, if there was one")
+    fields = [
         *_people_inputs("Who was there"),
-        _input("place", "Where", _line("the Lisbon offsite", PLACE_LIMIT), optional=True),
-        _input("met_on", "When", DatePickerElement(action_id="value", initial_date=today.isoformat())),
+        kit.field("place", "Where", kit.entry(None, PLACE_LIMIT, "the Lisbon offsite"), optional=True),
+        kit.field("met_on", "When", kit.day(today)),
         _note_input(None),
-        _input("negotiation", "During a negotiation", _line("its name, if there was one"), optional=True),
-        _input(
-            "wrote",
-            "First note",
-            CheckboxesElement(action_id="value", options=[kit.option("I already wrote", "wrote")]),
-            optional=True,
-        ),
+        kit.field("negotiation", "During a negotiation", negotiation, optional=True),
+        kit.field("wrote", "First note", kit.tick("I already wrote", value="wrote"), optional=True),
     ]
-    return View(
-        type="modal",
-        callback_id=FORM,
-        title="Whom did you meet?",
-        submit="Note it",
-        close="Cancel",
-        blocks=blocks,
-    )
+    return kit.modal("Whom did you meet?", fields, callback_id=FORM, submit="Note it")
 
 
 def edit_form(found: Recorded, contact_id: int | None = None) -> View:
     """*Edit*: who, where, when, about what, and divisions that no profile tells. `contact_id`: from whose view."""
     encounter = found.encounter
     asked = [each.contact for each in found.noted][:DIVISIONS_ASKED]
-    options = [kit.option(kit.label(it.contact.name, kit.NAME - 5), str(it.contact.id)) for it in found.noted]
+    options = [kit.option(kit.label(it.contact.name, kit.NAME - 5), it.contact.id) for it in found.noted]
     there = options[:THERE_SHOWN]
-    blocks = [
-        _input(
-            "there",
-            "Who was there",
-            StaticMultiSelectElement(action_id="value", options=there, initial_options=there),
-            optional=True,
-        ),
+    menu = StaticMultiSelectElement(action_id="value", options=there, initial_options=there)
+    fields = [
+        kit.field("there", "Who was there", menu, optional=True),
         *_people_inputs("And who else"),
-        _input("place", "Where", _line(None, PLACE_LIMIT, encounter.place), optional=True),
-        _input("met_on", "When", DatePickerElement(action_id="value", initial_date=encounter.met_on.isoformat())),
+        kit.field("place", "Where", kit.entry(encounter.place, PLACE_LIMIT), optional=True),
+        kit.field("met_on", "When", kit.day(encounter.met_on)),
         _note_input(encounter.note),
         *[_division_input(contact) for contact in asked],
     ]
-    return View(
-        type="modal",
-        callback_id=EDIT_FORM,
-        private_metadata=f"{encounter.id}:{contact_id}" if contact_id else str(encounter.id),
-        title="Edit what you noted",
-        submit="Save",
-        close="Cancel",
-        blocks=blocks,
-    )
+    about = f"{encounter.id}:{contact_id}" if contact_id else encounter.id
+    return kit.modal("Edit what you noted", fields, callback_id=EDIT_FORM, submit="Save", about=about)
 
 
 def _people_inputs(label: str) -> list[InputBlock]:
     """Colleagues from Slack's menu, and people outside as they are typed after `/met`."""
+    outsiders = kit.entry(None, LINE_LIMIT, "Jane Doe jane@acme.example (Acme)")
     return [
-        _input("people", label, UserMultiSelectElement(action_id="value"), optional=True),
-        _input("outsiders", "Somebody outside Slack", _line("Jane Doe jane@acme.example (Acme)"), optional=True),
+        kit.field("people", label, UserMultiSelectElement(action_id="value"), optional=True),
+        kit.field("outsiders", "Somebody outside Slack", outsiders, optional=True),
     ]
 
 
-def _input(block_id: str, label: str, element: InputInteractiveElement, optional: bool = False) -> InputBlock:
-    return InputBlock(block_id=block_id, label=PlainTextObject(text=label), element=element, optional=optional)
-
-
-def _line(placeholder: str | None, limit: int = LINE_LIMIT, value: str | None = None) -> PlainTextInputElement:
-    return PlainTextInputElement(
-        action_id="value",
-        placeholder=placeholder,
-        max_length=limit,
-        initial_value=kit.plain(value, limit) if value else None,
-    )
-
-
 def _note_input(value: str | None) -> InputBlock:
-    return InputBlock(
-        block_id="note",
-        label=PlainTextObject(text="What you talked about"),
-        element=PlainTextInputElement(
-            action_id="value",
-            multiline=True,
-            max_length=NOTE_LIMIT,
-            initial_value=kit.plain(value, NOTE_LIMIT) if value else None,
-        ),
-        hint=PlainTextObject(text="Only you see this. Write it so that they could read it one day."),
-        optional=True,
+    hint = "Only you see this. Write it so that they could read it one day."
+    return kit.field(
+        "note", "What you talked about", kit.entry(value, NOTE_LIMIT, multiline=True), hint=hint, optional=True
     )
 
 
 def _division_input(contact: Contact) -> InputBlock:
     label = f"Division of {kit.label(contact.name, kit.NAME)}"
-    return _input(f"division.{contact.id}", label, _line(None, LINE_LIMIT, contact.division), optional=True)
+    return kit.field(f"division.{contact.id}", label, kit.entry(contact.division, LINE_LIMIT), optional=True)
