@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine, event
 
+from bot.slack import people, screens
 from bot.store.database import Database
 from bot.store.engine import database_url
 from bot.store.migrate import migrate
@@ -51,6 +52,14 @@ def nothing_bad_is_logged(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
     assert heard.leaks() == []
     assert heard.bugs() == provoked, heard.written
+
+
+@pytest.fixture(autouse=True)
+def no_hurry(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no slow Slack: the bot waits for it, unless the test is about how long."""
+    if request.node.get_closest_marker("hurried") is None:
+        monkeypatch.setattr(people, "BUDGET_SECONDS", PATIENCE)
+        monkeypatch.setattr(screens, "OPEN_SECONDS", PATIENCE)
 
 
 @pytest.fixture

@@ -43,13 +43,16 @@ async def look_up(
     client: AsyncWebClient,
     workspace: Workspace,
     ids: Collection[str],
-    seconds: float = BUDGET_SECONDS,
+    seconds: float | None = None,
 ) -> dict[str, Facts]:
-    """Facts of these people, asked side by side. Whoever Slack does not tell in time is missing."""
+    """Facts of these people, asked side by side. Whoever Slack does not tell in time is missing.
+
+    `seconds`: how long at most, by itself as long as an answer has.
+    """
     tasks = {user: asyncio.create_task(facts(client, workspace, user)) for user in ids}
     if not tasks:
         return {}
-    _, late = await asyncio.wait(tasks.values(), timeout=seconds)
+    _, late = await asyncio.wait(tasks.values(), timeout=BUDGET_SECONDS if seconds is None else seconds)
     for task in late:
         task.cancel()
     await asyncio.gather(*late, return_exceptions=True)

@@ -8,6 +8,8 @@ from bot.domain.models import Change, Contact, Encounter, EncounterContact, Remi
 from tests import faults
 from tests.world import World, text_of
 
+pytestmark = pytest.mark.hurried
+
 BOB = "U0BOB00002"
 
 

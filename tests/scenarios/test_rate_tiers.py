@@ -9,6 +9,8 @@ from bot.domain.types import Outcome, Rung, TouchKind
 from sandbox.tiers import Tiers
 from tests.world import World, actions_of
 
+pytestmark = pytest.mark.hurried
+
 MET = 120
 """More people than Slack tells of in a minute."""
 MEMBERS = 60

@@ -10,6 +10,8 @@ from tests import faults
 from tests.scenarios.test_asks import people
 from tests.world import World, text_of
 
+pytestmark = pytest.mark.hurried
+
 SLACKS = {
     "too many requests": faults.rate_limited("1"),
     "an error of its own": faults.server_error(503),

@@ -8,6 +8,8 @@ from bot.domain.models import Contact
 from tests import faults
 from tests.world import World, actions_of, text_of
 
+pytestmark = pytest.mark.hurried
+
 TRY_AGAIN = "That took a moment too long, so Slack would not open the form. Please try again."
 SURFACES = ("/met", "edit", "draft", "another day", "one more reason", "Home: met", "Home: pause", "Home: draft")
 LOST = {
