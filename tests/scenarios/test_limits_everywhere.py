@@ -51,6 +51,7 @@ async def held(world: World, how: str) -> None:
 @pytest.mark.parametrize("how", HELD)
 async def test_whoever_is_on_hold_is_in_no_list_no_count_no_helper_and_no_suggestion(world: World, how: str) -> None:
     await held(world, how)
+    await world.met("mallory", "@dan at KubeCon")
     await world.met("alice", "@carol at KubeCon")
     answer = await world.slack.command("alice", "/project", "Rebates: one list of rebates")
     assert "Bob" not in text_of(answer.payload)
@@ -111,6 +112,7 @@ async def test_home_says_of_each_hold_why_and_until_when(world: World) -> None:
 async def test_letting_go_of_somebody_in_a_negotiation_does_not_make_them_free(world: World) -> None:
     await world.met("alice", "@bob at dinner during negotiation Orion about rebates")
     await home_menu(world, "Bob Brown", "Let go")
+    await world.met("mallory", "@dan at KubeCon")
     await world.met("alice", "@carol at KubeCon")
     _, people = await asked_about(world, "Finance")
     assert "Bob" not in text_of(people)

@@ -111,7 +111,7 @@ async def test_ask_asks_for_the_question_and_not_now_settles_it(world: World) ->
     answer = await project(world, ORION)
     await world.click("alice", answer, "ask.pick")
     view = world.slack.modal("alice")
-    assert "What do you want to ask Bob Brown?" in text_of(view)
+    assert "What do you want to ask Bob?" in text_of(view)
     await world.submit("alice", view, {"specific": "how do you handle rebates?"})
     assert "Orion" in field(world.slack.modal("alice"))
     await world.slack.close("alice", world.slack.modal("alice"))

@@ -26,6 +26,7 @@ CLASSES = {
     "overflow": slackblocks.OverflowMenu,
     "plain_text_input": slackblocks.PlainTextInput,
     "radio_buttons": slackblocks.RadioButtonGroup,
+    "multi_static_select": slackblocks.StaticMultiSelectMenu,
     "static_select": slackblocks.StaticSelectMenu,
     "users_select": slackblocks.UserSelectMenu,
     "rich_text": slackblocks.RichTextBlock,

@@ -47,6 +47,8 @@ _IN_DEAL = compiled(
     r"(?:during|in)\s(?:(?:the|our|a)\s)?(?P<of>(?:negotiations?|deal)\b(?:\s(?:about|of|on|over|with)\b)?)?"
     r"|(?P<named>(?:negotiation|deal)\s?:)"
 )
+_IN_SHORT = compiled(r"during\snegotiation\s[^\W\d_][\w-]*")
+"""The words that the help gives: what follows is a name, in small letters too."""
 _DEAL = compiled(r"\s(?:negotiations?|deal)\b")
 _DEAL_LAST = compiled(rf"{_DEAL.pattern}$")
 _INTRODUCED = compiled(r"(?:through|via|thanks\sto|introduced\s(?:to\s(?:me|us)\s)?by|courtesy\sof)\s")
@@ -107,6 +109,9 @@ class Clauses:
             return None
         start = found.end() + text.startswith(" ", found.end())
         last = end = self._proper_end(text, start)
+        short = _IN_SHORT.match(text, at)
+        if short and end == start and not self.days.read(text, start) and ENDS.match(text, short.end()):
+            last = end = short.end()
         said = {"negotiation": self._typed.said(start, end) or "the negotiation"}
         if not (found["of"] or found["named"]):
             deal = _DEAL.match(text, end) if end > start else None

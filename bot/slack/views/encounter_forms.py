@@ -35,11 +35,11 @@ def edit_form(found: Recorded, contact_id: int | None = None) -> View:
     """*Edit*: who, where, when, about what, and divisions that no profile tells. `contact_id`: from whose view."""
     encounter = found.encounter
     asked = [each.contact for each in found.noted][:DIVISIONS_ASKED]
-    options = [kit.option(kit.label(it.contact.name, kit.NAME - 5), it.contact.id) for it in found.noted]
-    there = options[:THERE_SHOWN]
+    people = [each.contact for each in found.noted][:THERE_SHOWN]
+    there = [kit.option(kit.label(each.name, kit.NAME - 5) or "Somebody", each.id) for each in people]
     menu = StaticMultiSelectElement(action_id="value", options=there, initial_options=there)
     fields = [
-        kit.field("there", "Who was there", menu, optional=True),
+        *([kit.field("there", "Who was there", menu, optional=True)] if there else []),
         *_people_inputs("And who else"),
         kit.field("place", "Where", kit.entry(encounter.place, PLACE_LIMIT), optional=True),
         kit.field("met_on", "When", kit.day(encounter.met_on)),

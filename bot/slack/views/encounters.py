@@ -10,6 +10,7 @@ from bot.domain.encounters import Maybe, Noted, Recorded
 from bot.domain.ladder import NEXT_TRY_DAYS
 from bot.domain.limits import Stop, going_on
 from bot.domain.models import Contact, Encounter, Member
+from bot.domain.phrases import first_name
 from bot.domain.types import Rung, Stage
 from bot.slack.views import kit, limits
 from bot.slack.views.kit import bold, button, typed
@@ -49,7 +50,7 @@ def recorded(
     blocks: list[Block] = [kit.section(told, f"encounter.{encounter.id}")]
     if planned := plan(found.noted, owner, today):
         blocks.append(kit.section(planned, f"encounter.{encounter.id}.plan"))
-    if in_doubt and not encounter.negotiation:
+    if in_doubt and found.noted and not encounter.negotiation:
         blocks += _is_it_a_negotiation(found)
     for each in found.maybes[:MAYBES_ASKED]:
         blocks += _maybe(each, found)
@@ -63,8 +64,8 @@ def recorded(
 
 
 def _is_it_a_negotiation(found: Recorded) -> list[Block]:
-    names = [kit.label(each.contact.name.split()[0], 30) for each in found.noted]
-    whom = names[0] if len(names) == 1 else "them"
+    name = first_name(found.noted[0].contact.name) if len(found.noted) == 1 else None
+    whom = kit.label(name, 30) if name else "them"
     marker = f"encounter.{found.encounter.id}.negotiation"
     keep = button(f"Keep {whom} in peace until it is over", HOLD, _about(found))
     return [kit.section("Is this about a negotiation?", marker), kit.actions([keep], f"{marker}.actions")]
