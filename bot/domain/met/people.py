@@ -32,6 +32,8 @@ NO_NAMES = {
 }  # fmt: skip
 """A capital does not make a name of these."""
 _GENERATIONS = {"jr", "sr", "ii", "iii", "iv"}
+_SHORTENED = {"prof", "univ", "dipl", "capt"}
+"""Four letters and a full stop that ends no sentence; of three letters all are taken so ("St.", "Dr.")."""
 _SIGN = r"(?:inc|ltd|llc|gmbh|corp|plc|ag|co)\b\.?"
 _COMPANY_SIGN = re.compile(rf"(?:^|\s){_SIGN}$", re.IGNORECASE)
 _AND_SIGN = re.compile(rf",\s{_SIGN}", re.IGNORECASE)
@@ -72,7 +74,7 @@ def name_end(text: str, at: int, digits: bool = False) -> int:
         elif told not in _PARTICLES:
             break
         place = word.end() + 1
-        if word[0].endswith(".") and len(told) > 3 and "." not in told:
+        if word[0].endswith(".") and len(told) > 3 and "." not in told and told not in _SHORTENED:
             end -= end == word.end()  # a full stop
             break
         if not text.startswith(" ", word.end()):
