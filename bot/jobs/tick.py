@@ -11,6 +11,9 @@ from apscheduler.triggers.base import BaseTrigger
 from bot.clock import system_clock
 from bot.logs import log_bug
 
+FIRST = timedelta(seconds=1)
+"""After so long the first call comes, at most: whoever has waited for the start is answered before."""
+
 
 class FromNowOn(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
     """Every so many seconds from now on.
@@ -23,8 +26,8 @@ class FromNowOn(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no type
         self._interval = timedelta(seconds=seconds)
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        """The moment after `now`; the first time, now itself."""
-        return now if previous is None else now + self._interval
+        """The moment after `now`."""
+        return now + (min(self._interval, FIRST) if previous is None else self._interval)
 
 
 class Ticker:
@@ -39,7 +42,7 @@ class Ticker:
         self._guard: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin now."""
+        """Begin, in a moment."""
         self._scheduler.add_job(
             self._tick,
             FromNowOn(self._seconds),
