@@ -120,6 +120,8 @@ class Rules:
         return limit.division is None or any(divisions.same(part, limit.division, self.aliases) for part in parts)
 
 
+UNNAMED = "the negotiation"
+"""How the name begins that is given to a negotiation without one."""
 WORDS_LIMIT = 300
 """Characters of a topic, a matter or a reason."""
 TOPIC_LIMIT, TOPICS_AT_MOST, TOPICS_LIMIT = 100, 50, 2000
@@ -170,7 +172,12 @@ def why(stop: Stop, name: str, today: date) -> str:
 def going_on(negotiation: str | None) -> str:
     """ "Orion is being negotiated"; "the negotiation with Gina goes on", where it has no name of its own."""
     name = negotiation or "a deal"
-    return f"{name} goes on" if name.startswith("the negotiation") else f"{name} is being negotiated"
+    return f"{name} goes on" if name.startswith(UNNAMED) else f"{name} is being negotiated"
+
+
+def called(negotiation: str) -> str:
+    """ "the negotiation Orion"; "the negotiation with Gina", where it has no name of its own."""
+    return negotiation if negotiation.startswith(UNNAMED) else f"{UNNAMED} {negotiation}"
 
 
 def ask_their_counsel(name: str) -> str:

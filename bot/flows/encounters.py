@@ -12,9 +12,14 @@ from bot.domain.models import Change, Contact, Encounter, Member, Reminder
 from bot.domain.types import Rung
 from bot.errors import NotFound
 from bot.flows import changes, decisions, meetings, negotiations, planning, whom
+from bot.flows.changes import new_decision
 from bot.store import attempts as attempts_store
 from bot.store import encounters as store
+from bot.store import limits as limits_store
 from bot.store.rows import insert_all
+
+PEACE = "peace"
+"""The change by which somebody is left in peace after all, for it was about a negotiation."""
 
 
 def record_encounter(session: Session, owner: Member, meeting: Meeting, now: datetime) -> Recorded:
@@ -63,9 +68,14 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
 def hold(session: Session, owner: Member, encounter_id: int, now: datetime) -> None:
     """It was about a negotiation, though it did not say so: its people are left in peace. Raises NotFound."""
     encounter = find(session, owner, encounter_id, now).encounter
-    if not encounter.negotiation:
-        encounter.negotiation = negotiations.unnamed([each.name for each in encounter.contacts])
-        _hold(session, owner, encounter, encounter.contacts, now)
+    if not encounter.negotiation and encounter.contacts:
+        encounter.negotiation, decision = negotiations.unnamed([it.name for it in encounter.contacts]), new_decision()
+        told = [
+            (it, changes.opened(owner, it, None, PEACE, now, climbs=False, decision=decision))
+            for it in encounter.contacts
+        ]
+        insert_all(session, [change for _, change in told])
+        negotiations.begin(session, owner, encounter.negotiation, encounter.met_on, told, now)
 
 
 def _hold(session: Session, owner: Member, encounter: Encounter, contacts: Sequence[Contact], now: datetime) -> None:
@@ -95,6 +105,12 @@ def find(session: Session, owner: Member, encounter_id: int, now: datetime) -> R
     if encounter is None:
         raise NotFound
     return recorded(session, owner, encounter, encounter.contacts, now)
+
+
+def there(session: Session, owner: Member, encounter_id: int) -> tuple[int, bool]:
+    """How many people were there, and whether it was about a negotiation."""
+    encounter = store.encounter(session, owner, encounter_id)
+    return (len(encounter.contacts), bool(encounter.negotiation)) if encounter else (0, False)
 
 
 def still_asked(session: Session, owner: Member, encounter_id: int, pairs: Sequence[int], now: datetime) -> Recorded:
@@ -178,7 +194,7 @@ def edit(
         _add(session, owner, found.encounter, added, now)
     for change in attempts_store.changes_of_encounter(session, owner, encounter_id):
         if change.contact_id in removed:
-            _take_out(session, owner, change, now)
+            _take_out(session, owner, found.encounter, change, now)
     planning.replan(session, owner, now)
     return find(session, owner, encounter_id, now)
 
@@ -195,9 +211,9 @@ def _add(session: Session, owner: Member, encounter: Encounter, people: Sequence
         _hold(session, owner, encounter, [each.contact for each in new], now)
 
 
-def _take_out(session: Session, owner: Member, change: Change, now: datetime) -> None:
+def _take_out(session: Session, owner: Member, encounter: Encounter, change: Change, now: datetime) -> None:
     """That contact was not there: as if it had not been told of them, unless something newer has happened."""
-    for note in _notes_told_on_top(session, [change]):
+    for note in _told_on_top(session, [change], encounter):
         changes.undo_one(session, owner, note, now)
     changes.undo_one(session, owner, change, now)
     if change.encounter_id:
@@ -214,18 +230,23 @@ def _move_first_note(session: Session, owner: Member, reminder: Reminder, met_on
 
 
 def undo(session: Session, owner: Member, encounter_id: int, now: datetime) -> list[str] | None:
-    """Take back what was told last about the encounter: that they wrote since, or else that they met.
+    """Take back what was told last about the encounter: that they wrote since, that it was about a negotiation, or
+    else that they met.
 
-    Returns the names of contacts for whom something newer has happened: they stay. None: only the writing was taken
-    back, and the meeting stays. An encounter that is not there (any more) is taken back already.
+    Returns the names of contacts for whom something newer has happened: they stay. None: the meeting stays. An
+    encounter that is not there (any more) is taken back already.
     """
     encounter = store.encounter(session, owner, encounter_id)
     if encounter is None:
         return []
     met = attempts_store.changes_of_encounter(session, owner, encounter_id)
-    notes = _notes_told_on_top(session, met)
+    notes = _told_on_top(session, met, encounter)
     for note in notes:
         changes.undo(session, owner, note, now)
+    if any(note.verb == PEACE for note in notes):
+        encounter.negotiation = None
+        negotiations.keep_asking(session, owner, now)
+        return None
     if any(note.created_at != met[0].created_at for note in notes):
         return None
     names = {contact.id: contact.name for contact in encounter.contacts}
@@ -240,13 +261,20 @@ def undo(session: Session, owner: Member, encounter_id: int, now: datetime) -> l
     return kept
 
 
-def _notes_told_on_top(session: Session, met: Sequence[Change]) -> list[Change]:
-    """ "Already wrote" is a change of its own on top of the meeting, unless a card had asked for it."""
+def _told_on_top(session: Session, met: Sequence[Change], encounter: Encounter) -> list[Change]:
+    """ "Already wrote" is a change of its own on top of the meeting, unless a card had asked for it; and so is that
+    it was about a negotiation."""
     latest = attempts_store.latest_changes(session, [change.contact_id for change in met])
     found = []
     for change in met:
         note = latest.get(change.contact_id)
-        if note and note.verb == "wrote" and note.version == change.version + 1:
+        if note and note.verb == PEACE:
+            found += (
+                [note]
+                if any(it.words == encounter.negotiation for it in limits_store.made_by(session, note.id))
+                else []
+            )
+        elif note and note.verb == "wrote" and note.version == change.version + 1:
             asked_for = (note.before.get("reminder") or {}).get("shown")
             found += [] if asked_for else [note]
     return found

@@ -13,7 +13,7 @@ from bot.domain.text import clean, said
 from bot.errors import FieldErrors, NotFound
 from bot.flows import asks as flow
 from bot.flows import attempts, decisions, planning, projects
-from bot.slack import screens
+from bot.slack import people, screens
 from bot.slack.click import Click
 from bot.slack.screens import Message
 from bot.slack.story import Answer, Story
@@ -28,8 +28,10 @@ story = Story()
 @story.hears(shortcut=MESSAGE_SHORTCUT)
 async def opened(click: Click) -> Answer:
     """A shortcut: the form. From a message, its text is the question."""
-    text = click.value
-    question = clean(met.readable(text), words.QUESTION_LIMIT) if isinstance(text, str) else None
+    text = click.value if isinstance(click.value, str) else ""
+    mentioned = await people.known(click, list(dict.fromkeys(people.MENTION.findall(text))))
+    names = {user: facts.name for user, facts in mentioned.items()}
+    question = clean(met.readable(text, names), words.QUESTION_LIMIT)
 
     def form_of(session: Session, owner: Member) -> View:
         known = flow.divisions_known(session, owner, click.now)

@@ -28,8 +28,9 @@ from bot.slack.views import encounters as views
 from bot.slack.views import home as home_views
 from bot.slack.views import kit
 
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
 NOBODY = "Mention at least one person, like “/met @ana at KubeCon”. Type “/met help” for more."
+PARTED = re.compile(r"\s*[;\t\r\n]+\s*")
+"""Between people in a form's line, besides commas."""
 HELP_WORDS = ("help", "?", "-h", "--help")
 story = Story()
 
@@ -42,7 +43,7 @@ async def met(click: Click) -> Answer:
         return Message([kit.section(views.HELP)], views.HELP)
     if not text:
         return await form(click)
-    found = await people.known(click, list(dict.fromkeys([click.user_id, *MENTION.findall(text)])))
+    found = await people.known(click, list(dict.fromkeys([click.user_id, *people.MENTION.findall(text)])))
     told = _understood(text, found, click)
     there, remarks = _people(told.people, found, click.user_id)
     remarks = [*told.problems, *remarks]
@@ -147,12 +148,15 @@ def hold(session: Session, owner: Member, click: Click) -> Message:
 def undo(session: Session, owner: Member, click: Click) -> Message:
     """*Undo*: as if it had never been told."""
     encounter_id, *pairs = ids(click.value)
+    there, held = flow.there(session, owner, encounter_id)
     if flow.part(session, owner, pairs, click.now):
         remark = "Taken back: they are two again."
     elif (kept := flow.undo(session, owner, encounter_id, click.now)) is not None:
-        return Message(views.taken_back(kept), "Taken back.")
+        return Message(views.taken_back(kept, of=there), "Taken back.")
     else:
         remark = "Taken back: no note is written."
+        if held and not flow.there(session, owner, encounter_id)[1]:
+            remark = "Taken back: it was about no negotiation."
     found = flow.still_asked(session, owner, encounter_id, pairs, click.now)
     return replace(_answer(found, owner, click, [remark]), text="Taken back.")
 
@@ -212,13 +216,13 @@ def _understood(text: str, found: dict[str, Facts], click: Click) -> Met:
     try:
         return read(text, _today(found, click), month_first=month_first, names=names)
     except UserError as error:
-        raise UserError(f"{error} You typed: /met {readable(text)[:1500]}") from None
+        raise UserError(f"{error} You typed: /met {readable(text, names)[:1500]}") from None
 
 
 def _outsiders(found: dict[str, Facts], click: Click) -> Met:
     """A form's line for people outside Slack, read like the command; mentions are not for this field."""
-    text = click.values.get("outsiders")
-    if not text or not text.strip():
+    text = PARTED.sub(", ", click.values.get("outsiders") or "").strip(", ")
+    if not text:
         return Met(_today(found, click))
     try:
         told = _understood(as_command_text(text), found, click)
@@ -226,6 +230,11 @@ def _outsiders(found: dict[str, Facts], click: Click) -> Met:
         raise FieldErrors({"outsiders": str(error)}) from None
     if told.problems:
         raise FieldErrors({"outsiders": " ".join(told.problems)})
+    for field in ("place", "note"):
+        if (left := getattr(told, field)) and clean(click.values.get(field)):
+            raise FieldErrors(
+                {"outsiders": f"I cannot read “{left[:100]}” as a person. Please part names by commas."}
+            )
     return told
 
 

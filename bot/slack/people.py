@@ -1,6 +1,7 @@
 """Asking Slack who somebody is: several at once, within a budget of time."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +30,7 @@ BUDGET_SECONDS = 1.5
 """Slack gives three seconds for the whole answer."""
 ASKED_AT_ONCE = 100
 """Whoever is beyond that is completed afterwards."""
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
 MEMORY, MEMORY_SIZE = timedelta(minutes=1), 10_000
 """How long, and how many, profiles are kept at hand: another replica may have learnt of a change meanwhile."""
 PAGE = 1000

@@ -91,6 +91,13 @@ async def test_a_question_for_another_project_does_not_name_the_present_one(worl
     assert [ask.project_id for ask in await world.rows(Ask)] == [None]
 
 
+async def test_people_mentioned_in_the_message_are_named_in_the_question(world: World) -> None:
+    await world.met("alice", "@bob at KubeCon")
+    said = world.slack.say("dan", f"How do rebates work, <@{world.slack.person('carol').id}>?", "general")
+    await world.slack.shortcut("alice", "ask.about_message", message=said)
+    assert "How do rebates work, @Carol Chen?" in str(world.slack.modal("alice"))
+
+
 async def test_the_message_becomes_the_question(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
     said = world.slack.say("bob", "Who knows about &lt;tax&gt; in <https://a.example|Spain>?", "general")

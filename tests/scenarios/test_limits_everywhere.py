@@ -211,7 +211,7 @@ async def test_of_two_the_one_that_a_question_names_is_ended_and_taken_back(
     await world.met("alice", "@bob during negotiation Orion")
     await world.met("alice", "@bob during negotiation Vega")
     dm = await world.until_dm("alice")
-    while f"*{named}* · is it still being negotiated?" not in text_of(dm):
+    while f"*{named}* · does it still go on?" not in text_of(dm):
         dm = await world.until_dm("alice", days=10)
     await world.click("alice", dm, "negotiation.ended")
     assert f"When did {named} end?" in text_of(world.slack.modal("alice"))

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.models import Change, Contact, Encounter, EncounterContact, Limit, Reminder, Touch
 from bot.domain.types import Rung, Stage, TouchKind
+from tests.scenarios.test_contact_delete import everything
 from tests.world import World, actions_of, text_of
 
 
@@ -138,3 +139,32 @@ async def test_undo_of_the_meeting_does_not_touch_a_note_written_since(world: Wo
     await world.click("alice", answer(world), "encounter.undo")
     assert "Something newer has happened with *Bob Brown*" in text_of(answer(world))
     assert [each.rung for each in await world.rows(Reminder) if each.open] == [Rung.SECOND_TRY]
+
+
+async def rows_but_changes(world: World) -> dict[str, list[Any]]:
+    """Every row; the changes say that something was taken back."""
+    return {table: rows for table, rows in (await everything(world)).items() if table != "changes"}
+
+
+async def test_undo_of_keep_in_peace_takes_back_that_alone(any_world: World) -> None:
+    world = any_world
+    await world.met("alice", "@carol at the offsite, a deal is near")
+    before = await rows_but_changes(world)
+    asked = world.slack.ephemerals("alice")[-1]
+    await world.click("alice", asked, "encounter.hold")
+    assert "on hold while the negotiation with Carol Chen goes on" in text_of(asked)
+    await world.click("alice", asked, "encounter.undo")
+    assert "Taken back: it was about no negotiation." in text_of(asked)
+    assert await rows_but_changes(world) == before
+    await world.click("alice", asked, "encounter.undo")
+    assert not await world.rows(Contact), "the next one takes the meeting back"
+
+
+async def test_keep_in_peace_is_taken_back_also_where_they_were_met_again(world: World) -> None:
+    await world.met("alice", "@carol at the offsite, a deal is near")
+    asked = world.slack.ephemerals("alice")[-1]
+    await world.met("alice", "@bob @carol at KubeCon")
+    before = await rows_but_changes(world)
+    await world.click("alice", asked, "encounter.hold")
+    await world.click("alice", asked, "encounter.undo")
+    assert await rows_but_changes(world) == before

@@ -227,3 +227,20 @@ async def test_cancelling_a_form_records_nothing(world: World) -> None:
     view = await form(world)
     await world.slack.close("alice", view)
     assert not await world.rows(Encounter)
+
+
+async def test_people_outside_may_be_parted_by_any_sign_and_nobody_is_dropped(world: World) -> None:
+    for line in ("Ken Ames; Kit Boyd kit@boyd.example", "Ken Ames\tKit Boyd kit@boyd.example"):
+        await world.slack.command("alice", "/met")
+        told = {"outsiders": line, "place": "the fair", "note": "valves"}
+        await world.submit("alice", world.slack.modal("alice"), told)
+    names = {each.name for each in await world.rows(Contact)}
+    assert names == {"Ken Ames", "Kit Boyd"}
+
+
+async def test_what_is_no_person_in_that_line_is_asked_about_where_a_note_is_told_beside_it(world: World) -> None:
+    await world.slack.command("alice", "/met")
+    told = {"outsiders": "Ken Ames about pumps", "place": "the fair", "note": "valves"}
+    answer = await world.slack.submit("alice", world.slack.modal("alice"), told)
+    assert answer.errors == {"outsiders": "I cannot read “pumps” as a person. Please part names by commas."}
+    assert not await world.rows(Contact)

@@ -119,7 +119,7 @@ async def test_nobody_says_that_it_ended_so_it_is_asked_once_a_quarter(world: Wo
     for asked_on in (date(2027, 2, 23), date(2027, 5, 24)):
         card = await question(world)
         assert world.today(ZONE) == asked_on
-        assert "*Orion* · is it still being negotiated?" in text_of(card)
+        assert "*Orion* · does it still go on?" in text_of(card)
         assert "I leave Bob Brown, Carol Chen and Dan Diaz in peace." in text_of(card)
         assert card["text"] == "A short question."
     await world.click("alice", card, "negotiation.goes_on")

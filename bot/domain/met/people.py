@@ -32,7 +32,7 @@ NO_NAMES = {
 }  # fmt: skip
 """A capital does not make a name of these."""
 _GENERATIONS = {"jr", "sr", "ii", "iii", "iv"}
-_SHORTENED = {"prof", "univ", "dipl", "capt"}
+_SHORTENED = {"prof", "univ", "dipl", "capt", "corp"}
 """Four letters and a full stop that ends no sentence; of three letters all are taken so ("St.", "Dr.")."""
 _SIGN = r"(?:inc|ltd|llc|gmbh|corp|plc|ag|co)\b\.?"
 _COMPANY_SIGN = re.compile(rf"(?:^|\s){_SIGN}$", re.IGNORECASE)
@@ -45,6 +45,7 @@ _DASHED = re.compile(r"\s[-–]\s(?=[^-–\n]{1,80}?\s[-–]\s)")
 _LINK = re.compile(rf"[,\s(]*(?P<sign>[{THINGS}])\)?")
 _SLASH = re.compile(r"\s?/\s?")
 _TITLE = re.compile(rf",\s(?P<title>(?:{WORD.pattern}\s){{1,5}}?)(?P<link>of|at|@)\s(?:the\s)?")
+_OF_A_COMPANY = re.compile(r"C[A-Z]{1,2}O|(?:co-?)?founder|owner|chairman", re.IGNORECASE)
 _AT_OR_OF = re.compile(r"\s(?:of|at|@)\s")
 _AT = re.compile(r"\s(?:at|@)\s(?:the\s)?")
 _NO_TITLE = re.compile(
@@ -67,7 +68,8 @@ def name_end(text: str, at: int, digits: bool = False) -> int:
         word = WORD.match(text, place)
         told = word[0].casefold().rstrip(".") if word else ""
         degree = count and told not in _GENERATIONS and _DEGREE.match(text, place - 1)
-        if word is None or degree or (told in NO_NAMES and (not count or not word[0].istitle())):
+        is_none = told in NO_NAMES and word and word[0] != "IT" and (not count or not word[0].istitle())
+        if word is None or degree or is_none:
             break
         if is_capital(word[0]) or (digits and count and told[:1].isdigit()):
             end = word.end()
@@ -144,7 +146,8 @@ def _company(person: Person, typed: Typed, text: str, at: int) -> tuple[Person, 
     if not found or end == found.end() or person.company or not _is_title(found, is_full):
         return person, at
     title, where = found["title"].strip(), found.end()
-    if found["link"] == "of" and (further := _AT.match(text, end)):  # "head of Sales at Acme"
+    is_wide = not _OF_A_COMPANY.fullmatch(title)
+    if found["link"] == "of" and is_wide and (further := _AT.match(text, end)):  # "head of Sales at Acme"
         last = name_end(text, further.end(), digits=True)
         title, where, end = (text[found.start("title") : end], further.end(), last)
     return replace(person, title=title, company=typed.said(where, end)), end

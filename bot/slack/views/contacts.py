@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock, InteractiveElement
 from slack_sdk.models.views import View
 
+from bot.domain import limits as limit_words
 from bot.domain import words
 from bot.domain.contacts import Deed, Details, Entry
 from bot.domain.models import Contact, DeletedContact, Encounter, Reminder
@@ -218,6 +219,6 @@ def _deed(entry: Entry) -> str:
 
 def _met(encounter: Encounter) -> str:
     where = f" {attempts.at(encounter.place)}" if encounter.place else ""
-    during = f" during the negotiation {typed(encounter.negotiation, kit.NAME)}" if encounter.negotiation else ""
+    during = f" during {typed(limit_words.called(encounter.negotiation), kit.NAME)}" if encounter.negotiation else ""
     note = f"\n“{typed(encounter.note, kit.NOTE)}”" if encounter.note else ""
     return f"You met{where}{during}.{note}"

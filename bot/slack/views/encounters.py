@@ -124,12 +124,13 @@ def _stopped(each: Noted, stop: Stop, today: date) -> str:
     return f"{told} I only keep that you met."
 
 
-def taken_back(kept: Sequence[str] = ()) -> list[Block]:
-    """After Undo of the meeting. `kept`: contacts for whom something newer has happened."""
+def taken_back(kept: Sequence[str] = (), *, of: int = 0) -> list[Block]:
+    """After Undo of the meeting, for so many people. `kept`: contacts for whom something newer has happened."""
     if not kept:
         return [kit.section("Taken back. Nothing is noted of it.")]
     names = words.listed([bold(typed(name, kit.NAME)) for name in kept[:NAMES_SHOWN]])
-    return [kit.section(f"Something newer has happened with {names}, so I kept that. The rest is taken back.")]
+    rest = " The rest is taken back." if len(kept) < of else ""
+    return [kit.section(f"Something newer has happened with {names}, so I kept that.{rest}")]
 
 
 def saved() -> list[Block]:

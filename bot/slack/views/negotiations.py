@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain import words
+from bot.domain import limits, words
 from bot.domain.cards import Card, Over
 from bot.domain.models import Member, Reminder
 from bot.domain.types import Outcome
@@ -22,11 +22,12 @@ NAMES_SHOWN = 8
 
 def card(each: Card, today: date) -> list[Block]:
     """The question of the quarter: does it go on?"""
-    reminder, name = each.reminder, bold(typed(each.negotiation or "The negotiation", kit.NAME))
+    told = each.negotiation or limits.UNNAMED
+    reminder, name = each.reminder, bold(typed(told[:1].upper() + told[1:], kit.NAME))
     if reminder is None or not reminder.open:
         return [kit.section(_settled(each, today), f"card.{reminder.id}" if reminder else None)]
     people = names(each.held_with or (each.contact.name,))
-    text = f"{name} · is it still being negotiated?\nWhile it is, I leave {people} in peace."
+    text = f"{name} · does it still go on?\nWhile it does, I leave {people} in peace."
     elements = [
         button("It has ended", ENDED, f"{each.contact.id}:{reminder.limit_id}"),
         button("It goes on", GOES_ON, reminder.id),
