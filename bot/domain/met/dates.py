@@ -57,6 +57,7 @@ _RELATIVE = re.compile(
     rf"(?:(?:the\s)?(?P<phrase>{_any(_PHRASES)})\b(?!'s)"
     rf"|(?P<ahead>in\s)?(?P<count>[0-9]{{1,4}}|{_any(_COUNTS)})\s(?P<unit>{_any(_UNITS)})s?\b(?P<ago>\sago\b)?"
     rf"|(?:(?P<which>last|past|this|next)\s)?{_WEEKDAY}(?!'s|,?\s[0-9])"
+    r"|the\s(?P<ordinal>[0-9]{1,2})(?:st|nd|rd|th)\b"
     r"|(?P<weekend>(?:last|at\sthe)\sweekend))",
     re.IGNORECASE,
 )
@@ -153,12 +154,22 @@ class Days:
             count = _COUNTS.get(found["count"].casefold()) or int(found["count"])
             days, months = (count * each * (-1 if found["ago"] else 1) for each in _UNITS[found["unit"].casefold()])
             return Day(add_months(self.today, months) + timedelta(days=days), found.end())
+        if found["ordinal"]:
+            on = self._day_of_a_month(int(found["ordinal"]))
+            return Day(on, found.end(), sure=False) if on else None
         name = (found["weekday"] or "saturday").casefold()
         number = [each[:3] for each in WEEKDAYS].index(name[:3])
         which, ahead = (found["which"] or "").casefold(), (number - self.today.weekday() - 1) % 7 + 1
         back = 7 - ahead or (0 if which == "this" else 7)
         on = self.today + timedelta(days=ahead if self._coming or which == "next" else -back)
         return Day(on, found.end(), bool(which or found["weekend"]))
+
+    def _day_of_a_month(self, day: int) -> date | None:
+        """The last day with that number that has been, or the next one that is coming."""
+        first, step = self.today.replace(day=1), 1 if self._coming else -1
+        months = (add_months(first, step * away) for away in range(4))
+        days = [on for each in months if (on := _date(each.year, each.month, day))]
+        return next((on for on in days if (on > self.today if self._coming else on <= self.today)), None)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -36,6 +36,7 @@ _SHORTENED = {"prof", "univ", "dipl", "capt", "corp"}
 """Four letters and a full stop that ends no sentence; of three letters all are taken so ("St.", "Dr.")."""
 _SIGN = r"(?:inc|ltd|llc|gmbh|corp|plc|ag|co)\b\.?"
 _COMPANY_SIGN = re.compile(rf"(?:^|\s){_SIGN}$", re.IGNORECASE)
+_AND = re.compile(r"\s(?:&|\+|and|und)\s")
 _AND_SIGN = re.compile(rf",\s{_SIGN}", re.IGNORECASE)
 _PRONOUNS = re.compile(r"(?:(?:she|he|they|her|hers|him|his|them|theirs|ze|xe|any)\b[\s/,]*)+", re.IGNORECASE)
 _DEGREE = re.compile(rf",?\s(?!i\b){AFTER_A_NAME}(?!\w)", re.IGNORECASE)
@@ -91,6 +92,9 @@ def company_end(text: str, at: int) -> int:
     end, word = name_end(text, at, digits=True), WORD.match(text, at)
     if end == at and word and word[0].casefold() not in NO_NAMES and ENDS.match(text, word.end()):
         end = word.end()
+    if end > at and (further := _AND.match(text, end)):  # "Müller & Söhne GmbH"
+        last = name_end(text, further.end(), digits=True)
+        end = last if _COMPANY_SIGN.search(text[at:last]) else end
     return end
 
 
