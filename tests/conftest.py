@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine, event
 
+from bot.jobs import tick
 from bot.slack import people, screens
 from bot.store.database import Database
 from bot.store.engine import database_url
@@ -60,6 +62,7 @@ def no_hurry(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     if request.node.get_closest_marker("hurried") is None:
         monkeypatch.setattr(people, "BUDGET_SECONDS", PATIENCE)
         monkeypatch.setattr(screens, "OPEN_SECONDS", PATIENCE)
+    monkeypatch.setattr(tick, "FIRST", timedelta(0))  # the first look comes at once: each test waits for it
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ async def test_a_known_member_keeps_their_day_while_slack_is_down(world: World) 
 async def test_a_day_that_is_to_come_records_nothing_and_gives_the_text_back(world: World) -> None:
     answer = await world.met("alice", "@bob at R&amp;D on 2026-12-12 about a &lt; b")
     assert answer.text.startswith("Saturday 12 December is still to come. Tell me once you have met")
-    assert "You typed: /met @U0BOB00002 at R&amp;D on 2026-12-12 about a &lt; b" in answer.text
+    assert "You typed: /met @Bob Brown at R&amp;D on 2026-12-12 about a &lt; b" in answer.text
     assert not await world.rows(Contact)
 
 
@@ -222,6 +222,8 @@ async def test_in_doubt_about_a_negotiation_nothing_is_held_and_one_click_holds(
     assert "Is this about a negotiation?" not in held
     await world.click("alice", world.slack.ephemerals("alice")[-1], "encounter.undo")
     assert not await world.rows(Limit)
+    assert await world.rows(Contact), "only that is taken back"
+    await world.click("alice", world.slack.ephemerals("alice")[-1], "encounter.undo")
     assert not await world.rows(Contact)
 
 
