@@ -152,10 +152,7 @@ def _held(stop: Stop, today: date) -> str:
     """Why they are left in peace, and what ends it."""
     if stop.goes_on:
         return f"On hold while {typed(limits.going_on(stop.words), 2 * kit.NAME)}."
-    said = f"you noted “{typed(stop.words, kit.NOTE)}”" if stop.words else ""
-    if stop.kind is LimitKind.NEGOTIATION and stop.words:
-        said = f"of {typed(limits.called(stop.words), 2 * kit.NAME)}"
-    why = f", because {said}" if said else ""
+    why = f", because you noted “{typed(stop.words, kit.NOTE)}”" if stop.words else ""
     return f"On hold until {words.day(stop.until_on, today)}{why}." if stop.until_on else f"On hold{why}."
 
 
