@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.domain.calendar import country_of, is_working_day, local_date, next_working_day, to_utc, zone_of
+from bot.domain.calendar import country_of, is_working_day, local_date, local_time, next_working_day, to_utc, zone_of
 from bot.domain.diary import Diary, day_shown
 from bot.domain.ladder import Window, after_showing
 from bot.domain.limits import Rules, Stop
@@ -39,13 +39,12 @@ def morning(owner: Member, day: date) -> datetime:
 def is_reminder_time(owner: Member, now: datetime) -> bool:
     """Whether the member may be reminded at this moment: a working day, their hours, no pause."""
     today = today_of(owner, now)
-    local = now.astimezone(zone_of(owner.zone))
     ends = max(WORKING_DAY_ENDS, owner.hour.hour + 1)
     return (
         is_working_day(today, country_of(owner.zone or ""))
         and not (owner.paused_until and today < owner.paused_until)
         and now >= morning(owner, today)
-        and local.hour < ends
+        and local_time(now, zone_of(owner.zone)).hour < ends
     )
 
 
