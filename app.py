@@ -7,6 +7,7 @@ gc.disable()  # what is imported stays (`main` freezes it): looking through it f
 import argparse
 import asyncio
 import contextlib
+import dataclasses
 import signal
 import sys
 import tempfile
@@ -15,8 +16,6 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-from pydantic import SecretStr
 
 from bot import assemble, commands, commands_import, logs, threads
 from bot import settings as settings_file
@@ -50,22 +49,23 @@ async def sandbox(settings: Settings) -> None:
     with tempfile.TemporaryDirectory(prefix="tactful-") as folder:
         slack = Sandbox(now=clock, manifest=MANIFEST, clock=clock)
         await _start_on_free_port(slack.start, settings.port)
-        boxed = {
-            "slack_bot_token": SecretStr(slack.bot_token),
-            "slack_app_token": SecretStr(slack.app_token),
-            "slack_signing_secret": None,
-            "slack_api_url": slack.api_url,
-            "database_url": f"sqlite:///{folder}/sandbox.db",
-            "openai_api_key": None,  # nothing leaves this machine
-            "tick_seconds": SANDBOX_TICK_SECONDS,
-        }
+        boxed = dataclasses.replace(
+            settings,
+            slack_bot_token=slack.bot_token,
+            slack_app_token=slack.app_token,
+            slack_signing_secret="",
+            slack_api_url=slack.api_url,
+            database_url=f"sqlite:///{folder}/sandbox.db",
+            openai_api_key="",  # nothing leaves this machine
+            tick_seconds=SANDBOX_TICK_SECONDS,
+        )
 
         def ready(bot: Tactful) -> None:
             slack.next_due = bot.next_moment
             print(f"Open {slack.url} in a browser. Ctrl+C ends it.", flush=True)
 
         try:
-            await _until_told(assemble.running(Settings(**{**dict(settings), **boxed}), clock), ready)
+            await _until_told(assemble.running(boxed, clock), ready)
         finally:
             await slack.stop()
 

@@ -66,7 +66,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
     """The bot, up until the block ends. Raises SettingsError where a setting is in the way; nothing stays open."""
     async with AsyncExitStack() as up:
         database = await up.enter_async_context(open_alone(settings.database, settings.keyring))
-        client = await up.enter_async_context(install.slack_client(settings.bot_token, settings.slack_api_url))
+        client = await up.enter_async_context(install.slack_client(settings.slack_bot_token, settings.slack_api_url))
         identity = await install.check_bot_token(client)
         field = await find_division_field(client)
         workspace = await database.write(lambda session: _remembered(session, settings, identity, field, clock()))
@@ -81,28 +81,28 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
         ours = {workspace.slack_team_id: workspace}
         app = make_app(client, identity, Edge(database, clock, bot.background, ours, model))
         await _rehearse(database, app, workspace, clock())
-        if settings.app_token:
-            url = await install.check_app_token(client, settings.app_token)
-            bot.socket = Socket(app, settings.app_token, client)
+        if settings.slack_app_token:
+            url = await install.check_app_token(client, settings.slack_app_token)
+            bot.socket = Socket(app, settings.slack_app_token, client)
             up.push_async_callback(bot.socket.stop)
             await bot.socket.start(url)
         else:
-            site = slack_site(app, settings.signing_secret or "")
+            site = slack_site(app, settings.slack_signing_secret)
             bot.port = await up.enter_async_context(listening(site, settings.host, settings.port, "PORT"))
         if settings.health_port is not None:
             site = health_site(lambda: bot.healthy, bot.parked)
             await up.enter_async_context(listening(site, settings.host, settings.health_port, "HEALTH_PORT"))
         up.push_async_callback(bot.stop_ticking, GRACE_SECONDS)
         bot.start_ticking()
-        log.info("started", mode="socket" if settings.app_token else "http", workspace=workspace.id)
+        log.info("started", mode="socket" if settings.slack_app_token else "http", workspace=workspace.id)
         yield bot
 
 
 def make_model(settings: Settings) -> Model | None:
     """The language model, where a key is set; without one, drafts come from templates."""
-    if settings.openai_api_key is None:
+    if not settings.openai_api_key:
         return None
-    return Model(settings.openai_api_key.get_secret_value(), settings.openai_base_url, settings.openai_model)
+    return Model(settings.openai_api_key, settings.openai_base_url, settings.openai_model)
 
 
 def _remembered(

@@ -48,11 +48,11 @@ async def check(settings: Settings) -> None:
     check_slack(settings)
     async with (
         open_alone(settings.database, settings.keyring),
-        install.slack_client(settings.bot_token, settings.slack_api_url) as client,
+        install.slack_client(settings.slack_bot_token, settings.slack_api_url) as client,
     ):
         await install.check_bot_token(client)
-        if settings.app_token:
-            await install.check_app_token(client, settings.app_token)
+        if settings.slack_app_token:
+            await install.check_app_token(client, settings.slack_app_token)
     print("Settings, database and Slack are fine.")
 
 

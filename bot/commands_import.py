@@ -75,9 +75,9 @@ def _bytes_of(path: Path) -> bytes:
 async def _look_up(settings: Settings, workspace: Workspace, listed: AttendeeList) -> Told:
     """Who on the list is in Slack, where a token for that workspace is set."""
     wanted = {each.email.casefold() for each in listed.people if each.email}
-    if not settings.bot_token or not wanted:
+    if not settings.slack_bot_token or not wanted:
         return Told(complete=not wanted)
-    async with slack_client(settings.bot_token, settings.slack_api_url, SLACK_SECONDS) as client:
+    async with slack_client(settings.slack_bot_token, settings.slack_api_url, SLACK_SECONDS) as client:
         try:
             is_theirs = (await client.auth_test()).get("team_id") == workspace.slack_team_id
         except people.OUTSIDE_FAILURES:

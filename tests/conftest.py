@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import Engine, event
 
 from bot.jobs import tick
@@ -144,7 +143,7 @@ async def any_keyed_world(
     request: pytest.FixtureRequest, slack: Sandbox, clock: FakeClock, any_database: str
 ) -> AsyncIterator[World]:
     """The bot, on both databases, with and without a key."""
-    more = {"encryption_key": SecretStr(request.param)} if request.param else {}
+    more = {"encryption_key": request.param} if request.param else {}
     found = World(slack, clock, any_database, **more)
     await found.start()
     yield found

@@ -4,12 +4,11 @@ import asyncio
 from typing import Any
 
 from aiohttp import web
-from pydantic import SecretStr
 
 from tests.fake_model import KEY, FakeModel, says
 from tests.world import World, text_of
 
-WITH_MODEL = {"openai_api_key": SecretStr(KEY), "openai_model": "fake"}
+WITH_MODEL = {"openai_api_key": KEY, "openai_model": "fake"}
 SPECIFIC = "the rebate table on page 4"
 
 

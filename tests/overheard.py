@@ -9,11 +9,11 @@ import io
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 from unittest.mock import patch
 
 import structlog
-from pydantic import SecretStr
 
 from bot import logs
 from bot.logs import Libraries, set_up
@@ -58,7 +58,7 @@ class Overheard:
 
     def settings(self, settings: Settings) -> None:
         """What a bot is set up with."""
-        self.secrets |= {each.get_secret_value() for _, each in settings if isinstance(each, SecretStr)}
+        self.secrets |= {getattr(settings, each.name) for each in fields(settings) if not each.repr}
 
     def program(self, process: Any, environment: dict[str, str]) -> None:
         """A program on its own: it has written `process.err` in the end."""

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from bot.domain.models import Base, Contact, DeletedContact, Encounter, Limit, Reminder
 from bot.domain.types import LimitKind
@@ -93,7 +92,7 @@ TOLD = ("encounter_contacts", "touches", "reminders", "changes", "drafts", "asks
 
 
 async def test_what_is_kept_for_the_day_is_sealed(slack: Sandbox, clock: FakeClock, tmp_path: Path) -> None:
-    world = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db", encryption_key=SecretStr(KEY))
+    world = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db", encryption_key=KEY)
     await world.start()
     await world.met("alice", "Jane Doe (Acme) at KubeCon about the secret merger")
     await delete(world, "Jane Doe")

@@ -4,7 +4,6 @@ import asyncio
 from datetime import date
 
 import pytest
-from pydantic import SecretStr
 
 from bot.domain.models import AttendeeImport, Contact, Encounter, Limit, Member, Reminder, Touch
 from bot.domain.types import LimitKind, Stage
@@ -293,9 +292,7 @@ async def test_a_list_that_nobody_said_yes_to_is_gone_after_a_day(any_world: Wor
 async def test_what_waits_for_the_yes_is_sealed(
     slack: Sandbox, clock: FakeClock, tmp_path: pytest.TempPathFactory
 ) -> None:
-    world = World(
-        slack, clock, f"sqlite:///{tmp_path}/tactful.db", encryption_key=SecretStr("a-key-of-thirty-two-characters!!")
-    )
+    world = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db", encryption_key="a-key-of-thirty-two-characters!!")
     await world.start()
     await report(world, GUESTS)
     await world.stop()
