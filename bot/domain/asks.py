@@ -34,7 +34,7 @@ def unpacked(metadata: str | None) -> AskDraft:
         told = json.loads(metadata or "")
     except (ValueError, RecursionError):
         raise NotFound from None
-    if not (isinstance(told, list) and len(told) == 3 and all(isinstance(text, str | None) for text in told)):
-        raise NotFound
-    division, question, project = told
-    return AskDraft(clean(division) or "", clean(question) or "", clean(project))
+    match told:
+        case [str() | None as division, str() | None as question, str() | None as project]:
+            return AskDraft(clean(division) or "", clean(question) or "", clean(project))
+    raise NotFound

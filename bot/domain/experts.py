@@ -14,9 +14,9 @@ Relevance weighs most: two shared words outweigh a stage. Who is on hold or must
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 from math import exp2
 from types import MappingProxyType
-from typing import TypeAlias
 
 from bot.domain import divisions
 from bot.domain.models import Contact
@@ -24,7 +24,7 @@ from bot.domain.types import Stage, TouchKind
 from bot.domain.vocabulary import keywords
 
 STAGE_WORTH = {Stage.IN_TOUCH: 1.0, Stage.FOLLOWING_UP: 0.5, Stage.LET_GO: 0.0}
-"""How likely an answer is, by where they stand. The stages that are missing here must not be asked."""
+"""How likely an answer is, by where they stand."""
 RECENT_TOUCH = 1.0
 """What a touch of today is worth."""
 HALF_LIFE = timedelta(days=90)
@@ -65,96 +65,37 @@ class Candidate:
     """How often the member gave something back."""
 
 
-@dataclass(frozen=True)
-class InTouch:
-    """They are in touch."""
+class Warning(Enum):
+    """What to think of before asking."""
 
-
-@dataclass(frozen=True)
-class LetGo:
-    """The member had let them go."""
-
-
-@dataclass(frozen=True)
-class Touched:
-    """The last real contact; `place` where it was meeting them there."""
-
-    kind: TouchKind
-    on: date
-    place: str | None = None
-
-
-@dataclass(frozen=True)
-class MetAt:
-    """Where they met, when the last touch was another one."""
-
-    place: str
-
-
-@dataclass(frozen=True)
-class Noted:
-    """Words of the question or project that stand in the member's notes, as they are written there."""
-
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Titled:
-    """Words of the question or project that stand in their title."""
-
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Gave:
-    """The member gave something back before."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Asked this quarter, though not in the last weeks."""
-
-    on: date
-
-
-@dataclass(frozen=True)
-class NotAsked:
-    """Not asked for a quarter, or never."""
-
-
-@dataclass(frozen=True)
-class AskedLately:
-    """Warning: asked in the last weeks."""
-
-    on: date
-
-
-@dataclass(frozen=True)
-class NothingGivenBack:
-    """Warning: asked so often, and nothing was given back."""
-
-    asks: int
-
-
-Reason: TypeAlias = InTouch | LetGo | Touched | MetAt | Noted | Titled | Gave | Asked | NotAsked
-Warning: TypeAlias = AskedLately | NothingGivenBack
+    ASKED_LATELY = 1
+    """They were asked in the last weeks."""
+    NOTHING_GIVEN_BACK = 2
+    """They were asked a few times, and nothing was given back."""
 
 
 @dataclass(frozen=True)
 class Expert:
-    """A candidate with their place in the list: why they are there, and what to think of before asking."""
+    """A candidate with their place in the list."""
 
     candidate: Candidate
     score: float
-    reasons: tuple[Reason, ...]
+    noted: tuple[str, ...]
+    """Words of the question or project that stand in the member's notes, as they are written there."""
+    titled: tuple[str, ...]
+    """Those that stand in their title alone."""
     warning: Warning | None
 
 
 def rank(candidates: Iterable[Candidate], *, question: str, project: str | None, today: date) -> list[Expert]:
     """Who could answer, best first; equals by name, then by who was noted first. The order told in has no say."""
     asked = keywords(f"{question} {project or ''}")
-    found = [_expert(each, asked, today) for each in candidates if each.stage in STAGE_WORTH]
-    return sorted(found, key=_place_in_list)
+
+    def place_in_list(each: Expert) -> tuple[float, str, str, int]:
+        contact = each.candidate.contact
+        return -each.score, contact.name.casefold(), contact.name, contact.id or 0
+
+    return sorted((_expert(each, asked, today) for each in candidates), key=place_in_list)
 
 
 def helpers_for(
@@ -167,7 +108,7 @@ def helpers_for(
     limit: int = 5,
     aliases: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Expert]:
-    """The people in other divisions who could improve a project, best first, each with a reason.
+    """The people in other divisions who could improve a project, best first.
 
     They are shown unasked, so only who is pleasant to hear of: nobody whom asking would warn about, and
     somebody let go only where their notes or title speak of the project.
@@ -179,79 +120,39 @@ def helpers_for(
         and not divisions.same(each.contact.division, own_division, aliases)
     ]
     found = rank(elsewhere, question=summary, project=project, today=today)
-    return [each for each in found if _worth_suggesting(each)][:limit]
+    return [
+        each
+        for each in found
+        if each.warning is None and (each.noted or each.titled or each.candidate.stage is not Stage.LET_GO)
+    ][:limit]
+
+
+def asked_this_quarter(each: Candidate, today: date) -> bool:
+    """Whether they were asked something within a QUARTER."""
+    return bool(each.asked_on) and today - max(each.asked_on) < QUARTER
 
 
 def _expert(each: Candidate, asked: Mapping[str, str], today: date) -> Expert:
     noted, titled = keywords(" ".join(each.notes)), keywords(each.contact.title or "")
     shared = [stem for stem in asked if stem in noted or stem in titled][:MOST_WORDS]
-    words = (
+    score = STAGE_WORTH[each.stage] + RELEVANT_WORD * len(shared)
+    if each.last_touch_on:
+        score += RECENT_TOUCH * exp2(-max(today - each.last_touch_on, timedelta()) / HALF_LIFE)
+    if each.asked_on:
+        score -= JUST_ASKED * max(0.0, 1 - max(today - max(each.asked_on), timedelta()) / QUARTER)
+    score += FAVOUR * max(-MOST_FAVOURS, min(MOST_FAVOURS, each.given - len(each.asked_on)))
+    return Expert(
+        each,
+        round(score, 6),
         tuple(noted[stem] for stem in shared if stem in noted),
         tuple(titled[stem] for stem in shared if stem not in noted),
+        _warning(each, today),
     )
-    score = (
-        STAGE_WORTH[each.stage]
-        + _last_touch(each, today)
-        + RELEVANT_WORD * len(shared)
-        - _asked_lately(each, today)
-        + FAVOUR * max(-MOST_FAVOURS, min(MOST_FAVOURS, each.given - len(each.asked_on)))
-    )
-    warning = _warning(each, today)
-    return Expert(each, round(score, 6), tuple(_reasons(each, *words, warning, today)), warning)
-
-
-def _last_touch(each: Candidate, today: date) -> float:
-    if each.last_touch_on is None:
-        return 0.0
-    return RECENT_TOUCH * exp2(-max(today - each.last_touch_on, timedelta()) / HALF_LIFE)
-
-
-def _asked_lately(each: Candidate, today: date) -> float:
-    if not each.asked_on:
-        return 0.0
-    since = max(today - max(each.asked_on), timedelta())
-    return JUST_ASKED * max(0.0, 1 - since / QUARTER)
 
 
 def _warning(each: Candidate, today: date) -> Warning | None:
-    asks = len(each.asked_on)
-    if asks >= PATIENCE and not each.given:
-        return NothingGivenBack(asks)
-    if asks and today - max(each.asked_on) < LATELY:
-        return AskedLately(max(each.asked_on))
+    if len(each.asked_on) >= PATIENCE and not each.given:
+        return Warning.NOTHING_GIVEN_BACK
+    if each.asked_on and today - max(each.asked_on) < LATELY:
+        return Warning.ASKED_LATELY
     return None
-
-
-def _reasons(
-    each: Candidate, noted: tuple[str, ...], titled: tuple[str, ...], warning: Warning | None, today: date
-) -> Iterable[Reason]:
-    if each.stage is Stage.IN_TOUCH:
-        yield InTouch()
-    elif each.stage is Stage.LET_GO:
-        yield LetGo()
-    met = each.last_touch is TouchKind.MET
-    warned_of = each.last_touch is TouchKind.ASKED and isinstance(warning, AskedLately)
-    if each.last_touch and each.last_touch_on and not warned_of:
-        yield Touched(each.last_touch, each.last_touch_on, each.place if met else None)
-    if each.place and not (met and each.last_touch_on):
-        yield MetAt(each.place)
-    if noted:
-        yield Noted(noted)
-    if titled:
-        yield Titled(titled)
-    if each.given and each.last_touch is not TouchKind.HELPED:
-        yield Gave()
-    if not each.asked_on or today - max(each.asked_on) >= QUARTER:
-        yield NotAsked()
-    elif not isinstance(warning, AskedLately) and each.last_touch is not TouchKind.ASKED:
-        yield Asked(max(each.asked_on))
-
-
-def _place_in_list(each: Expert) -> tuple[float, str, str, int]:
-    contact = each.candidate.contact
-    return -each.score, contact.name.casefold(), contact.name, contact.id or 0
-
-
-def _worth_suggesting(each: Expert) -> bool:
-    relevant = any(isinstance(reason, Noted | Titled) for reason in each.reasons)
-    return each.warning is None and (relevant or each.candidate.stage is not Stage.LET_GO)

@@ -25,8 +25,10 @@ def number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
 
 
-def listed(parts: Sequence[str]) -> str:
-    """ "Ana", "Ana and Bob", "Ana, Bob and Carol"."""
+def listed(parts: Sequence[str], most: int | None = None) -> str:
+    """ "Ana", "Ana and Bob", "Ana, Bob and Carol"; with more than `most` of them "Ana, Bob and twelve more"."""
+    if most is not None and len(parts) > most:
+        parts = [*parts[:most], f"{number(len(parts) - most)} more"]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 

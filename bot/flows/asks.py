@@ -13,12 +13,12 @@ from bot.domain.experts import Candidate, Expert
 from bot.domain.ladder import Happened
 from bot.domain.models import Ask, Change, Contact, Draft, Member, Project
 from bot.domain.subjects import Subject
+from bot.domain.types import TouchKind
 from bot.errors import NotFound, UserError
 from bot.flows import attempts, decisions, limits, planning
 from bot.flows.drafts import find_met
 from bot.store import asks as store
 from bot.store import directory as directory_store
-from bot.store import encounters as encounters_store
 from bot.store import projects as projects_store
 
 
@@ -28,32 +28,24 @@ def divisions_known(session: Session, owner: Member, now: datetime) -> list[tupl
     return divisions.counts([contact.division for contact in contacts], store.aliases(session, owner))
 
 
-def divisions_unknown(session: Session, owner: Member, now: datetime) -> list[str]:
-    """Divisions where the member knows nobody, and where `who_lists` finds somebody."""
-    aliases = store.aliases(session, owner)
-    known = {name for name, _ in divisions_known(session, owner, now)}
+def divisions_listed(session: Session, owner: Member) -> list[str]:
+    """The divisions for which `who_lists` finds somebody."""
     named = {division for _, division in store.strangers(session, owner)}
-    return [name for name, _ in divisions.counts(named, aliases) if name not in known]
+    return [name for name, _ in divisions.counts(named, store.aliases(session, owner))]
 
 
 def people_in(session: Session, owner: Member, ask: AskDraft, now: datetime) -> list[Expert]:
     """The people the member knows in that division, best first."""
     aliases = store.aliases(session, owner)
-    candidates = [
-        each
-        for each in candidates_of(session, owner, now)
-        if divisions.same(each.contact.division, ask.division, aliases)
-    ]
-    today = planning.today_of(owner, now)
-    return experts.rank(candidates, question=ask.question, project=ask.project, today=today)
+    everybody = candidates_of(session, owner, now)
+    there = [each for each in everybody if divisions.same(each.contact.division, ask.division, aliases)]
+    return experts.rank(there, question=ask.question, project=ask.project, today=planning.today_of(owner, now))
 
 
 def division_of(session: Session, owner: Member, ident: str, now: datetime) -> str:
     """The division behind a choice of the form. Raises NotFound."""
     known = [name for name, _ in divisions_known(session, owner, now)]
-    names = known + divisions_unknown(session, owner, now)
-    found = divisions.find(ident, names)
-    if found is None:
+    if (found := divisions.find(ident, known + divisions_listed(session, owner))) is None:
         raise NotFound
     return found
 
@@ -66,7 +58,7 @@ def who_lists(session: Session, owner: Member, division: str) -> tuple[list[str]
 
 def helpers_for(session: Session, owner: Member, project: Project, now: datetime) -> list[Expert]:
     """Up to five people in other divisions who could improve the project."""
-    own = (directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id])).get(owner.slack_user_id)
+    own = directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id]).get(owner.slack_user_id)
     return experts.helpers_for(
         project.name,
         " ".join(filter(None, (project.summary, project.help_welcome))),
@@ -80,22 +72,22 @@ def helpers_for(session: Session, owner: Member, project: Project, now: datetime
 def candidates_of(session: Session, owner: Member, now: datetime) -> list[Candidate]:
     """Everybody the member may ask, with what ranking looks at."""
     contacts = _free(session, owner, now)
-    touches, notes = store.last_touches(session, owner), store.notes(session, owner)
-    asked, given = store.asked_on(session, owner), store.given(session, owner)
-    met = encounters_store.latest_encounters(session, [contact.id for contact in contacts])
-    return [
-        Candidate(
+    touches, encounters = store.touches(session, owner), store.encounters(session, owner)
+    found = []
+    for contact in contacts:
+        theirs, met = touches.get(contact.id, []), encounters.get(contact.id, [])
+        candidate = Candidate(
             contact=contact,
             stage=contact.stage,
-            last_touch_on=touches[contact.id].happened_on if contact.id in touches else None,
-            last_touch=touches[contact.id].kind if contact.id in touches else None,
-            place=met[contact.id].place if contact.id in met else None,
-            notes=tuple(notes.get(contact.id, ())),
-            asked_on=tuple(asked.get(contact.id, ())),
-            given=given.get(contact.id, 0),
+            last_touch_on=theirs[-1].happened_on if theirs else None,
+            last_touch=theirs[-1].kind if theirs else None,
+            place=met[0].place if met else None,
+            notes=tuple(each.note for each in met if each.note),
+            asked_on=tuple(each.happened_on for each in theirs if each.kind is TouchKind.ASKED),
+            given=sum(each.kind is TouchKind.HELPED for each in theirs),
         )
-        for contact in contacts
-    ]
+        found.append(candidate)
+    return found
 
 
 def about(session: Session, owner: Member, contact_id: int, now: datetime) -> Subject:

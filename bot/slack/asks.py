@@ -35,9 +35,9 @@ async def opened(click: Click) -> Answer:
 
     def form_of(session: Session, owner: Member) -> View:
         known = flow.divisions_known(session, owner, click.now)
-        unknown = flow.divisions_unknown(session, owner, click.now) if known else ()
+        listed = flow.divisions_listed(session, owner) if known else ()
         project = projects.current(session, owner)
-        return views.form(known, question, project.name if project else None, unknown)
+        return views.form(known, question, project.name if project else None, listed)
 
     try:
         return await click.read(form_of)

@@ -51,10 +51,8 @@ OTHER_ROOMS = ("database", "engine", "migrate", "opening")
 Calls = list[tuple[Callable[..., Any], Callable[[Callable[..., Any], Any], Any]]]
 READS: Calls = [
     (asks.known, lambda f, it: f(it.owner)),
-    (asks.last_touches, lambda f, it: f(it.owner)),
-    (asks.notes, lambda f, it: f(it.owner)),
-    (asks.asked_on, lambda f, it: f(it.owner)),
-    (asks.given, lambda f, it: f(it.owner)),
+    (asks.touches, lambda f, it: f(it.owner)),
+    (asks.encounters, lambda f, it: f(it.owner)),
     (asks.aliases, lambda f, it: f(it.owner)),
     (asks.strangers, lambda f, it: f(it.owner)),
     (attempts.contact, lambda f, it: f(it.owner, it.bob.id)),

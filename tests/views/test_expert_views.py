@@ -13,7 +13,7 @@ from bot.domain.experts import Candidate, Expert, rank
 from bot.domain.models import Contact, Project
 from bot.domain.types import Stage, TouchKind
 from bot.errors import NotFound
-from bot.slack.views import expert_lines, experts, projects
+from bot.slack.views import experts, projects
 from sandbox.block_check import check_blocks, check_view, elements_of
 from tests.views.gallery import UGLY
 
@@ -151,18 +151,44 @@ def mrkdwn_of(block: dict[str, Any]) -> Iterator[str]:
     yield from (part["text"] for part in parts if part.get("type") == "mrkdwn")
 
 
+def line(candidate: Candidate) -> str:
+    drawn = experts.people(ASK, found(candidate), TODAY, TEAM)
+    return next(block.text.text for block in drawn.blocks if block.block_id == f"expert.{candidate.contact.id}")
+
+
 def test_a_line_says_who_and_why() -> None:
-    line = expert_lines.line(found(TALKED)[0], TODAY)
-    assert line == "*Dan Diaz* · Finance · you talked three weeks ago; you noted “rebates”; not asked this quarter"
+    assert line(TALKED) == (
+        "*Dan Diaz* · Finance · you talked three weeks ago; you noted “rebates”; not asked this quarter"
+    )
 
 
 def test_a_line_names_the_place_and_the_title() -> None:
     contact = Contact(id=5, name="Dan Diaz", company="Acme", title="Head of Rebates")
     met = replace(TALKED, contact=contact, stage=Stage.IN_TOUCH, last_touch=TouchKind.MET, place="KubeCon", notes=())
-    assert expert_lines.line(found(met)[0], TODAY) == (
+    assert line(met) == (
         "*Dan Diaz* · Acme · in touch; you met at KubeCon three weeks ago; their title says “Rebates”; "
         "not asked this quarter"
     )
+
+
+def why(**told: Any) -> list[str]:
+    return experts.reasons(found(replace(TALKED, notes=(), **told))[0], TODAY)
+
+
+def test_meeting_them_is_said_once_and_apart_from_a_later_touch() -> None:
+    met = {"last_touch": TouchKind.MET, "place": "KubeCon"}
+    assert why(**met) == ["you met at KubeCon three weeks ago", "not asked this quarter"]
+    assert why(place="KubeCon") == ["you talked three weeks ago", "you met at KubeCon", "not asked this quarter"]
+
+
+def test_more_reasons_where_they_hold() -> None:
+    long_ago, lately = (TODAY - timedelta(days=92),), (TODAY - timedelta(days=60), TODAY - timedelta(days=200))
+    assert "you had let it go" in why(stage=Stage.LET_GO)
+    assert "you have helped before" in why(given=1)
+    assert "you have helped before" not in why(given=1, last_touch=TouchKind.HELPED)  # that was the last touch
+    assert "you asked in September" in why(asked_on=lately)
+    assert "not asked this quarter" not in why(asked_on=lately)
+    assert "not asked this quarter" in why(asked_on=long_ago)
 
 
 @pytest.mark.parametrize(
@@ -175,11 +201,16 @@ def test_a_line_names_the_place_and_the_title() -> None:
             0,
             "You asked Dan two weeks ago. If this one can wait a little, all the better.",
         ),
+        (
+            (TODAY - timedelta(days=200), TODAY - timedelta(days=3)),
+            1,
+            "You asked Dan on Saturday. If this one can wait a little, all the better.",
+        ),
         (LONG_AGO, 1, None),
     ],
 )
 def test_a_warning_is_kind(asked_on: tuple[date, ...], given: int, expected: str | None) -> None:
-    assert expert_lines.warning(found(replace(TALKED, asked_on=asked_on, given=given))[0], TODAY) == expected
+    assert experts.warning(found(replace(TALKED, asked_on=asked_on, given=given))[0], TODAY) == expected
 
 
 def test_each_person_can_be_asked() -> None:

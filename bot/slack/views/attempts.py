@@ -161,22 +161,18 @@ def is_snoozed(reminder: Reminder, today: date) -> bool:
 
 
 def _title(each: Card, today: date) -> str:
-    contact = each.contact
+    where = [_where(each.encounter, today)] if each.encounter else []
+    return " · ".join([*who(each.contact, today), *where])
+
+
+def who(contact: Contact, today: date) -> list[str]:
+    """Their name, their division or company, and that they moved there, if that was lately."""
     parts = [bold(typed(contact.name, kit.NAME))]
     if contact.division or contact.company:
         parts.append(typed(contact.division or contact.company, kit.NAME))
-    if news := moved(contact, today):
-        parts.append(news)
-    if each.encounter:
-        parts.append(_where(each.encounter, today))
-    return " · ".join(parts)
-
-
-def moved(contact: Contact, today: date) -> str:
-    """That they work in another division since lately; empty where they do not."""
-    if not (contact.moved_from and contact.moved_on and today - contact.moved_on <= NEWS_FOR):
-        return ""
-    return f"moved there from {typed(contact.moved_from, kit.NAME)}"
+    if contact.moved_from and contact.moved_on and today - contact.moved_on <= NEWS_FOR:
+        parts.append(f"moved there from {typed(contact.moved_from, kit.NAME)}")
+    return parts
 
 
 def _where(encounter: Encounter, today: date) -> str:

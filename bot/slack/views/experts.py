@@ -1,46 +1,61 @@
-""" "Ask division expert": the form, the people a member knows in a division, and what is said where nobody is."""
+""" "Ask division expert": the form, the people a member knows in a division, and why they are worth asking."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from slack_sdk.models.blocks import Block, InteractiveElement, OptionGroup, StaticSelectElement
+from slack_sdk.models.blocks import Block, InteractiveElement, Option, OptionGroup, StaticSelectElement
 from slack_sdk.models.views import View
 
-from bot.domain import divisions as known_divisions
 from bot.domain import words
 from bot.domain.asks import QUESTION_LIMIT, AskDraft
-from bot.domain.experts import Expert, NothingGivenBack
+from bot.domain.divisions import ident
+from bot.domain.experts import Expert, Warning, asked_this_quarter
 from bot.domain.models import Contact
+from bot.domain.phrases import first_name
 from bot.domain.projects import NAME_LIMIT
-from bot.slack.views import attempts, expert_lines, kit
+from bot.domain.types import Stage, TouchKind
+from bot.slack.views import attempts, kit
 from bot.slack.views.kit import bold, button, typed
 
 FORM = "ask.form"
 PICK = "ask.pick"
 LOOK = "ask.look"
 HELPED = "contact.helped"
+MET = ("Whom did you meet?", kit.MET, "met")
 
 TITLE = "Ask division expert"
 PEOPLE_SHOWN, NAMES_SHOWN = 10, 20
 MOST_OPTIONS, OPTION_NAME = 100, 55
+FIRST_NAME, WORD = 40, 40
+"""Characters of a first name on a button, and of a word that is quoted."""
+
+STANDING = {Stage.IN_TOUCH: "in touch", Stage.LET_GO: "you had let it go"}
+TOUCHED = {
+    TouchKind.MET: "you met",
+    TouchKind.WROTE: "you wrote",
+    TouchKind.REPLIED: "they replied",
+    TouchKind.TALKED: "you talked",
+    TouchKind.ASKED: "you asked",
+    TouchKind.HELPED: "you helped",
+}
 
 
 def form(
     divisions: Sequence[tuple[str, int]],
     question: str | None,
     project: str | None,
-    unknown: Sequence[str] = (),
+    listed: Sequence[str] = (),
 ) -> View:
-    """Which division, what, for which project. `unknown`: divisions in which the member knows nobody yet.
+    """Which division, what, for which project. `listed`: divisions in which the member may know nobody yet.
 
     The value of a division's option is its `divisions.ident`.
     """
-    if not divisions and not unknown:
+    if not divisions and not listed:
         return nobody_yet(question, project)
     entry = kit.entry(question, QUESTION_LIMIT, multiline=True)
     hint = "One thing only they can tell is easier to answer than three."
     fields = [
-        kit.field("division", "Division", _menu(divisions, unknown)),
+        kit.field("division", "Division", _menu(divisions, listed)),
         kit.field("question", "Your question", entry, hint=hint),
         kit.field("project", "For which project", kit.entry(project, NAME_LIMIT), optional=True),
     ]
@@ -57,7 +72,7 @@ def nobody_yet(question: str | None = None, project: str | None = None) -> View:
     if question:
         about = f" for {typed(project, kit.NAME)}" if project else ""
         blocks.append(kit.section(f"Your question{about}, so that it is not lost:\n{typed(question, 2000)}"))
-    blocks.append(kit.actions([button("Whom did you meet?", kit.MET, "met", style="primary")], "nobody"))
+    blocks.append(kit.actions([button(*MET, style="primary")], "nobody"))
     return kit.modal(TITLE, blocks)
 
 
@@ -84,31 +99,23 @@ def nobody(ask: AskDraft) -> View:
         f"You know nobody in {name} yet. Next time you meet somebody there, `/met` them. "
         f"If it cannot wait, I can look who lists {name} in their profile."
     )
-    elements = [button("Who lists it?", LOOK, "look"), button("Whom did you meet?", kit.MET, "met")]
-    return kit.modal(TITLE, [kit.section(text), kit.actions(elements, "nobody")], about=ask.packed())
+    buttons = kit.actions([button("Who lists it?", LOOK, "look"), button(*MET)], "nobody")
+    return kit.modal(TITLE, [kit.section(text), buttons], about=ask.packed())
 
 
 def looked(division: str, names: Sequence[str], of: int) -> View:
     """Who lists that division in their profile, of so many who were looked at; shown because the member asked."""
     name = typed(division, kit.NAME)
-    shown = [typed(each, kit.NAME) for each in names[:NAMES_SHOWN]]
-    if more := len(names) - len(shown):
-        shown.append(f"{words.number(more)} more")
-    verb = "lists" if len(names) == 1 else "list"
-    text = (
-        f"{words.listed(shown)} {verb} {name} in the profile. You have not noted meeting them yet; "
-        "somebody you both know could introduce you."
-        if names
-        else f"Nobody else whom I know of lists {name} in their profile."
-    )
     known = "the one colleague" if of == 1 else f"the {of:,} colleagues"
-    blocks: list[Block] = [
-        kit.section(text),
-        kit.context(f"I looked at {known} I know of and you have not noted; there may be others."),
-    ]
-    if names:
-        blocks.append(kit.actions([button("Whom did you meet?", kit.MET, "met")], "looked"))
-    return kit.modal(TITLE, blocks)
+    note = kit.context(f"I looked at {known} I know of and you have not noted; there may be others.")
+    if not names:
+        return kit.modal(TITLE, [kit.section(f"Nobody else whom I know of lists {name} in their profile."), note])
+    who = words.listed([typed(each, kit.NAME) for each in names], NAMES_SHOWN)
+    text = (
+        f"{who} {'lists' if len(names) == 1 else 'list'} {name} in the profile. You have not noted meeting them yet; "
+        "somebody you both know could introduce you."
+    )
+    return kit.modal(TITLE, [kit.section(text), note, kit.actions([button(*MET)], "looked")])
 
 
 def helped(contact: Contact) -> list[Block]:
@@ -119,38 +126,84 @@ def helped(contact: Contact) -> list[Block]:
 
 def ask_button(contact: Contact, *, style: str | None = None) -> InteractiveElement:
     """*Ask Dan*."""
-    name = kit.label(expert_lines.called(contact), expert_lines.FIRST_NAME)
-    return button(f"Ask {name}".strip(), PICK, contact.id, style=style)
+    return button(f"Ask {kit.label(_called(contact), FIRST_NAME)}".strip(), PICK, contact.id, style=style)
 
 
-def _menu(divisions: Sequence[tuple[str, int]], unknown: Sequence[str]) -> StaticSelectElement:
+def reasons(expert: Expert, today: date) -> list[str]:
+    """Why somebody is in the list, as a person says it, each thing once."""
+    each, last = expert.candidate, expert.candidate.last_touch
+    asked_lately = expert.warning is Warning.ASKED_LATELY
+    met = f"{TOUCHED[TouchKind.MET]} {attempts.at(each.place)}" if each.place else TOUCHED[TouchKind.MET]
+    found = [STANDING[each.stage]] if each.stage in STANDING else []
+    if last and each.last_touch_on and not (last is TouchKind.ASKED and asked_lately):
+        touched = met if last is TouchKind.MET else TOUCHED[last]
+        found.append(f"{touched} {words.ago(each.last_touch_on, today)}")
+    if each.place and last is not TouchKind.MET:
+        found.append(met)
+    found += about_it(expert)
+    if each.given and last is not TouchKind.HELPED:
+        found.append("you have helped before")
+    if not asked_this_quarter(each, today):
+        found.append("not asked this quarter")
+    elif not asked_lately and last is not TouchKind.ASKED:
+        found.append(f"you asked {words.ago(max(each.asked_on), today)}")
+    return found
+
+
+def about_it(expert: Expert) -> list[str]:
+    """Those of the reasons that are about the question or the project."""
+    quoted = {"you noted": expert.noted, "their title says": expert.titled}
+    return [
+        f"{lead} {words.listed([f'“{typed(word, WORD)}”' for word in found])}"
+        for lead, found in quoted.items()
+        if found
+    ]
+
+
+def warning(expert: Expert, today: date) -> str | None:
+    """What to think of before asking, without reproach."""
+    name = typed(_called(expert.candidate.contact), FIRST_NAME) or "them"
+    asked_on = expert.candidate.asked_on
+    if expert.warning is Warning.NOTHING_GIVEN_BACK:
+        times = "twice" if len(asked_on) == 2 else f"{words.number(len(asked_on))} times"
+        return f"You have asked {name} {times} already. Is there something you could offer first?"
+    if expert.warning is Warning.ASKED_LATELY:
+        return f"You asked {name} {words.ago(max(asked_on), today)}. If this one can wait a little, all the better."
+    return None
+
+
+def _called(contact: Contact) -> str:
+    """The first name, or the whole where nobody can be sure of it."""
+    return first_name(contact.name[: kit.NAME]) or contact.name
+
+
+def _menu(divisions: Sequence[tuple[str, int]], listed: Sequence[str]) -> StaticSelectElement:
     """Each division once, those with people first; a group may not be empty."""
-    labels = {known_divisions.ident(name): _label(name, count) for name, count in divisions[:MOST_OPTIONS]}
-    known = [kit.option(label, ident) for ident, label in labels.items()]
-    others = {known_divisions.ident(name): _label(name, 0) for name in unknown}
-    new = [kit.option(label, ident) for ident, label in others.items() if ident not in labels]
-    new = new[: MOST_OPTIONS - len(known)]
+    known: dict[str, Option] = {}
+    new: dict[str, Option] = {}
+    for name, count in divisions[:MOST_OPTIONS]:
+        people = "1 person" if count == 1 else f"{count} people"
+        known[ident(name)] = kit.option(f"{kit.label(name, OPTION_NAME)} · {people}", ident(name))
+    for name in listed:
+        if ident(name) not in known and len(known) + len(new) < MOST_OPTIONS:
+            new[ident(name)] = kit.option(kit.label(name, OPTION_NAME), ident(name))
+    groups = {"You know somebody there": known, "Nobody you know yet": new}
     if not new:
-        return kit.menu(known, placeholder="Pick one")
-    groups = [OptionGroup(label="You know somebody there", options=known)] if known else []
-    groups.append(OptionGroup(label="Nobody you know yet", options=new))
-    return StaticSelectElement(action_id="value", placeholder="Pick one", option_groups=groups)
-
-
-def _label(division: str, count: int) -> str:
-    name = kit.label(division, OPTION_NAME)
-    return f"{name} · {count} {'person' if count == 1 else 'people'}" if count else name
+        return kit.menu(list(known.values()), placeholder="Pick one")
+    shown = [OptionGroup(label=label, options=list(found.values())) for label, found in groups.items() if found]
+    return StaticSelectElement(action_id="value", placeholder="Pick one", option_groups=shown)
 
 
 def _person(expert: Expert, today: date, team_id: str, *, best: bool) -> list[Block]:
-    contact, warned = expert.candidate.contact, expert_lines.warning(expert, today)
+    contact, warned = expert.candidate.contact, warning(expert, today)
+    line = " · ".join([*attempts.who(contact, today), "; ".join(reasons(expert, today))])
     elements = [ask_button(contact, style="primary" if best and not warned else None)]
-    if isinstance(expert.warning, NothingGivenBack):
+    if expert.warning is Warning.NOTHING_GIVEN_BACK:
         elements.append(button("I gave something back", HELPED, contact.id))
     if contact.slack_user_id:
         elements.append(attempts.open_chat(contact, team_id))
     return [
-        kit.section(expert_lines.line(expert, today), f"expert.{contact.id}"),
+        kit.section(line, f"expert.{contact.id}"),
         *([kit.context(warned, block_id=f"expert.{contact.id}.warning")] if warned else []),
         kit.actions(elements, f"expert.{contact.id}.actions"),
     ]

@@ -13,7 +13,7 @@ from bot.domain.home import Home, Shelf
 from bot.domain.limits import Stop
 from bot.domain.types import LimitKind, Rung
 from bot.slack.views import attempts, kit, projects, settings
-from bot.slack.views.kit import bold, button, typed
+from bot.slack.views.kit import button, typed
 
 PAUSE = "pause.open"
 RESUME = "pause.end"
@@ -111,14 +111,8 @@ def _more(count: int) -> list[Block]:
 
 
 def _line(shelf: Shelf, each: Card, today: date) -> str:
-    contact = each.contact
-    place = contact.division or contact.company
-    parts = [bold(typed(contact.name, kit.NAME)), *([typed(place, kit.NAME)] if place else [])]
-    if moved := attempts.moved(contact, today):
-        parts.append(moved)
-    if each.departed:
-        parts.append("has left")
-    return f"{' · '.join(parts)}\n{_state(shelf, each, today)}"
+    left = ["has left"] if each.departed else []
+    return f"{' · '.join([*attempts.who(each.contact, today), *left])}\n{_state(shelf, each, today)}"
 
 
 def _state(shelf: Shelf, each: Card, today: date) -> str:

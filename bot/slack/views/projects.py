@@ -7,11 +7,11 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain import words
-from bot.domain.experts import Expert, Noted, Titled
+from bot.domain.experts import Expert
 from bot.domain.models import Project
 from bot.domain.projects import HELP_LIMIT, NAME_LIMIT, SUMMARY_LIMIT
-from bot.slack.views import expert_lines, kit
 from bot.slack.views import experts as expert_views
+from bot.slack.views import kit
 from bot.slack.views.kit import bold, button, typed
 
 FORM = "project.form"
@@ -117,10 +117,10 @@ def _helpers(lead: str, project: Project, experts: Sequence[Expert], today: date
 def _helper(each: Expert, today: date) -> str:
     """ "**Ana Reis**, Finance: you noted “billing”": the reasons that are about the project come first."""
     contact = each.candidate.contact
-    about_it = sorted(each.reasons, key=lambda reason: not isinstance(reason, Noted | Titled))
+    reasons = dict.fromkeys([*expert_views.about_it(each), *expert_views.reasons(each, today)])
     where = typed(contact.division or contact.company, kit.NAME)
     who = f"{bold(typed(contact.name, kit.NAME))}{f', {where}' if where else ''}"
-    return f"{who}: {expert_lines.reasons(about_it[:REASONS_SHOWN], today)}"
+    return f"{who}: {'; '.join(list(reasons)[:REASONS_SHOWN])}"
 
 
 def _of_old(each: Project, today: date) -> str:
