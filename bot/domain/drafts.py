@@ -1,5 +1,6 @@
 """A draft: what it may be made of, what may be told to a model, and what came of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -30,7 +31,6 @@ class Style(StrEnum):
 class WhyTemplate(StrEnum):
     """Why a draft comes from a template and not from the model."""
 
-    CHOSEN = "chosen"
     NOT_SWITCHED_ON = "not_switched_on"
     CAP_REACHED = "cap_reached"
     UNAVAILABLE = "unavailable"
@@ -68,12 +68,10 @@ class Order:
     variant: int = 0
     topics: tuple[str, ...] = ()
     """What must not be mentioned."""
-    why_not: WhyTemplate | None = None
-    """Why no model is asked; None: one is."""
+    model_allowed: bool = True
+    """Whether the member and their workspace let a model write."""
     previous: str | None = None
     """What the member had in front of them and wants changed: it is told to the model."""
-    unlike: str | None = None
-    """The wording that *Another* is to differ from."""
 
 
 @dataclass(frozen=True)
@@ -86,24 +84,21 @@ class Draft:
     """None: the model wrote it."""
 
 
-TOLD_TO_MODEL = (
-    "purpose",
-    "name",  # the first name alone
-    "specific",
-    "title",
-    "division",
-    "company",
-    "place",
-    "met_on",  # month and year alone
-    "note",
-    "own_division",
-    "project",
-    "project_summary",
-)
-"""The fields that may leave the company. A field that is not here is never in a prompt."""
+REMOVABLE = {
+    "title": "their title",
+    "division": "their division",
+    "company": "their company",
+    "place": "where you met",
+    "note": "your note",
+    "own_division": "your division",
+    "project": "your project",
+    "project_summary": "what your project is about",
+}
+"""The inputs that the member may take out of a draft, and what they are called."""
 
-REMOVABLE = ("title", "division", "company", "place", "note", "own_division", "project", "project_summary")
-"""The inputs that the member may take out of a draft."""
+TOLD_TO_MODEL = ("purpose", "name", "specific", "met_on", *REMOVABLE)
+"""The fields that may leave the company, of the name the first alone, of the day month and year. A field that is not
+here is never in a prompt."""
 
 
 def inputs(request: DraftRequest, but: str | None = None) -> list[str]:
@@ -117,9 +112,7 @@ def used(request: DraftRequest) -> tuple[str, ...]:
     return tuple(field for field in REMOVABLE if getattr(request, field))
 
 
-def without(request: DraftRequest, *fields: str) -> DraftRequest:
+def without(request: DraftRequest, left_out: Collection[str]) -> DraftRequest:
     """The same request with these inputs taken out; only removable ones can be."""
-    if unknown := set(fields) - set(REMOVABLE):
-        raise ValueError(f"not removable: {sorted(unknown)}")
-    taken_out: dict[str, Any] = dict.fromkeys(fields)
+    taken_out: dict[str, Any] = dict.fromkeys(REMOVABLE.keys() & left_out)
     return replace(request, **taken_out)

@@ -1,10 +1,10 @@
 """A draft in time, whatever happens outside: from the model where that works, from a template where it does not."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Protocol
 
-from bot.domain.drafts import Draft, Order, WhyTemplate
+from bot.domain.drafts import Draft, Order, Style, WhyTemplate
 from bot.domain.guards import problems, tidy
 from bot.domain.templates import VARIANTS, render
 from bot.domain.topics import mentions_topic, without_topics
@@ -19,36 +19,32 @@ TEXTS = 2
 CAP = "cap"
 """The reason of a DraftUnavailable where the day's calls are used up."""
 
-
-class Writer(Protocol):
-    """What turns messages into text: a `Model`, or something that counts round it."""
-
-    async def write(self, messages: list[dict[str, str]]) -> str:
-        """The answer. Raises DraftUnavailable."""
-        ...
+Write = Callable[[list[dict[str, str]]], Awaitable[str]]
+"""What turns messages into text: `Model.write`, or something round it. Raises DraftUnavailable."""
 
 
-async def draft(order: Order, model: Writer | None, seconds: float = SECONDS) -> Draft:
+async def draft(order: Order, write: Write | None, seconds: float = SECONDS) -> Draft:
     """The draft, and where it comes from. Empty where nothing can be said without a topic that is off-limits."""
-    allowed = without_topics(order.request, order.topics)
-    if allowed is None:
-        return _logged(Draft("", order.variant, WhyTemplate.OFF_LIMITS), "specific")
-    order = replace(order, request=allowed)
-    if model is None or order.why_not:
-        return _logged(_template(order, order.why_not or WhyTemplate.NOT_SWITCHED_ON))
-    try:
-        async with asyncio.timeout(seconds):
-            made, reason = await _written(order, model)
-    except TimeoutError:
-        made, reason = _template(order, WhyTemplate.UNAVAILABLE), "timeout"
-    except DraftUnavailable as error:
-        why = WhyTemplate.CAP_REACHED if error.reason == CAP else WhyTemplate.UNAVAILABLE
-        made, reason = _template(order, why), error.reason
-    return _logged(made, reason)
+    made, reason = Draft("", order.variant, WhyTemplate.OFF_LIMITS), "specific"
+    if allowed := without_topics(order.request, order.topics):
+        order = replace(order, request=allowed)
+        try:
+            async with asyncio.timeout(seconds):
+                made, reason = await _written(order, write if order.model_allowed else None)
+        except TimeoutError:
+            made, reason = _template(order, WhyTemplate.UNAVAILABLE), "timeout"
+        except DraftUnavailable as error:
+            why = WhyTemplate.CAP_REACHED if error.reason == CAP else WhyTemplate.UNAVAILABLE
+            made, reason = _template(order, why), error.reason
+    # Outcome words only: never the text.
+    log.info("draft", by="template" if made.why_template else "model", why=made.why_template, reason=reason)
+    return made
 
 
-async def _written(order: Order, model: Writer) -> tuple[Draft, str]:
+async def _written(order: Order, write: Write | None) -> tuple[Draft, str]:
     """The model's text if it is fit to be shown, else a template and what was wrong. Raises DraftUnavailable."""
+    if write is None:
+        return _template(order, WhyTemplate.NOT_SWITCHED_ON), ""
     wrong: list[str] = []
     previous = order.previous
     if previous and mentions_topic(previous, order.topics):
@@ -57,9 +53,9 @@ async def _written(order: Order, model: Writer) -> tuple[Draft, str]:
         messages = prompts.messages(order.request, order.style, previous, wrong)
         if any(mentions_topic(message["content"], order.topics) for message in messages):
             return _template(order, WhyTemplate.OFF_LIMITS), "prompt"  # our own words may be the topic
-        text = tidy(await model.write(messages))
+        text = tidy(await write(messages))
         wrong = problems(text, order.request, order.topics, previous, messages[0]["content"])
-        if order.unlike and text.split() == order.unlike.split():
+        if order.style is Style.AS_IS and text.split() == (order.previous or "").split():
             wrong.append("same")
         if not wrong:
             return Draft(text, order.variant, None), ""
@@ -73,9 +69,3 @@ def _template(order: Order, why: WhyTemplate) -> Draft:
         if not mentions_topic(text, order.topics):
             return Draft(text, number % VARIANTS, why)
     return Draft("", order.variant, WhyTemplate.OFF_LIMITS)
-
-
-def _logged(draft: Draft, reason: str = "") -> Draft:
-    """Outcome words only: never the text."""
-    log.info("draft", by="template" if draft.why_template else "model", why=draft.why_template, reason=reason)
-    return draft

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from bot import metrics
@@ -22,15 +23,12 @@ CAPS = {NEW_CAP: 2_000, OLD_CAP: 600}
 """How many tokens an answer may have. OpenAI's reasoning models refuse the old name, and they think in tokens that
 count; many compatible servers know only the old one and would ignore the new, writing without end."""
 
-_THOUGHTS = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
-
 
 class Model:
     """A model behind an OpenAI-compatible address."""
 
     def __init__(self, api_key: str, base_url: str | None, name: str) -> None:
-        self._api_key = api_key
-        self._base_url = base_url
+        self._address = (api_key, base_url)
         self._name = name
         self._cap = OLD_CAP if base_url else NEW_CAP
         self._client: AsyncOpenAI | None = None
@@ -38,12 +36,15 @@ class Model:
 
     async def write(self, messages: list[dict[str, str]]) -> str:
         """The model's answer. Raises DraftUnavailable, whatever went wrong."""
-        await asyncio.to_thread(_load)  # importing the package takes half a second, which the loop has not
+        await asyncio.to_thread(import_module, "openai")  # that takes half a second, which the loop has not
         import httpx2
         import openai
 
         try:
-            return _text(await self._answer(await self._opened(), messages))
+            async with self._opening:
+                if self._client is None:  # reading the certificates is slow, too
+                    self._client = await asyncio.to_thread(_connect, *self._address)
+            return _text(await self._answer(self._client, messages))
         except openai.APITimeoutError:
             raise DraftUnavailable("timeout") from None
         except openai.APIStatusError as error:
@@ -59,48 +60,33 @@ class Model:
         if client:
             await client.close()
 
-    async def _opened(self) -> "AsyncOpenAI":
-        async with self._opening:
-            if self._client is None:  # reading the certificates is slow, too
-                self._client = await asyncio.to_thread(_connect, self._api_key, self._base_url)
-            return self._client
-
-    async def _answer(self, client: "AsyncOpenAI", messages: list[dict[str, str]]) -> Any:
+    async def _answer(self, client: "AsyncOpenAI", messages: Any, *, is_second: bool = False) -> Any:
         """The answer as JSON. A server that wants the cap under its other name is asked once more, and remembered."""
         import openai
 
-        try:
-            return await self._call(client, messages)
-        except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-            refused = self._cap
-            if refused not in str(error.body):
-                raise
-        self._cap = OLD_CAP if refused == NEW_CAP else NEW_CAP
-        return await self._call(client, messages)
-
-    async def _call(self, client: "AsyncOpenAI", messages: Any) -> Any:
         metrics.MODEL_CALLS.inc()
-        cap: dict[str, Any] = {self._cap: CAPS[self._cap]}
-        body = bytearray()
+        name, body = self._cap, bytearray()
+        cap: dict[str, Any] = {name: CAPS[name]}
         create = client.chat.completions.with_streaming_response.create
-        async with create(model=self._name, messages=messages, **cap) as response:
-            async for chunk in response.iter_bytes():
-                body += chunk
-                if len(body) > BODY_LIMIT:
-                    raise DraftUnavailable("too_long")
-        return json.loads(body)
-
-
-def _load() -> None:
-    import openai  # noqa: F401
-
-    for library in ("openai", "httpx2", "httpcore2"):  # the environment can tell them to log whole requests
-        logging.getLogger(library).setLevel(logging.CRITICAL)
+        try:
+            async with create(model=self._name, messages=messages, **cap) as response:
+                async for chunk in response.iter_bytes():
+                    body += chunk
+                    if len(body) > BODY_LIMIT:
+                        raise DraftUnavailable("too_long")
+            return json.loads(body)
+        except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+            if is_second or name not in str(error.body):
+                raise
+        self._cap = OLD_CAP if name == NEW_CAP else NEW_CAP
+        return await self._answer(client, messages, is_second=True)
 
 
 def _connect(api_key: str, base_url: str | None) -> "AsyncOpenAI":
     import openai
 
+    for library in ("openai", "httpx2", "httpcore2"):  # the environment can tell them to log whole requests
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     timeout = openai.Timeout(TIMEOUT, connect=CONNECT_TIMEOUT)
     # A redirect could carry the prompt to another address than the one the admin chose.
     http = openai.DefaultAsyncHttpxClient(follow_redirects=False, timeout=timeout)
@@ -113,15 +99,11 @@ def _text(answer: Any) -> str:
         case {"choices": [{"message": {"refusal": str(refusal)}}, *_]} if refusal:
             raise DraftUnavailable("refusal")
         case {"choices": [{"finish_reason": "stop", "message": {"content": str(content)}}, *_]}:
-            text = _THOUGHTS.sub("", content).strip()
-        case {"choices": [{"finish_reason": "length"}, *_]}:
-            raise DraftUnavailable("length")
-        case {"choices": [{"finish_reason": str()}, *_]}:
-            raise DraftUnavailable("unfinished")
+            text = re.sub(r"^\s*<think>.*?</think>", "", content, flags=re.DOTALL).strip()
+        case {"choices": [{"finish_reason": str(reason)}, *_]}:
+            raise DraftUnavailable("length" if reason == "length" else "unfinished")
         case _:
             raise DraftUnavailable("shape")
-    if not text:
-        raise DraftUnavailable("empty")
-    if len(text) > TEXT_LIMIT:
-        raise DraftUnavailable("too_long")
+    if not text or len(text) > TEXT_LIMIT:
+        raise DraftUnavailable("too_long" if text else "empty")
     return text

@@ -81,11 +81,9 @@ def told(request: DraftRequest) -> dict[str, str]:
 
 
 def _told(field: str, value: str | date | None) -> str:
-    if not value:
-        return ""
     if isinstance(value, date):
         return f"{value:%B %Y}"
     if field == "name":
-        return first_name(value) or ""
+        return first_name(value or "") or ""
     keep_links = field == "specific"
     return plain(value, keep_links=keep_links)[: FIELD_LENGTH * (2 if keep_links else 1)]

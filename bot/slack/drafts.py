@@ -1,15 +1,13 @@
 """*Draft a note*: asks for the one thing, drafts beside the dialogue, and lays the text into the DM as well."""
 
 from functools import partial
-from typing import Any
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain import asks as ask_words
-from bot.domain import drafts as words
-from bot.domain.drafts import Order, Purpose, Style
+from bot.domain.drafts import REMOVABLE, Order, Purpose, Style
 from bot.domain.english import only_names
 from bot.domain.limits import Bounds
 from bot.domain.models import Draft, Member
@@ -19,7 +17,6 @@ from bot.errors import DraftUnavailable, FieldErrors, UserError
 from bot.flows import asks, cards, decisions, planning
 from bot.flows import drafts as flow
 from bot.llm import drafter
-from bot.llm.model import Model
 from bot.slack import redraw, screens
 from bot.slack.click import Click, word_and_id
 from bot.slack.screens import After, Message
@@ -28,37 +25,16 @@ from bot.slack.views import attempts as attempt_views
 from bot.slack.views import contacts as contact_views
 from bot.slack.views import drafts as views
 from bot.slack.views import experts as expert_views
+from bot.slack.views import kit, notes
 from bot.slack.views import limits as limit_views
-from bot.slack.views import notes
 
 ASIDE = "aside"
 """What a form is about whose question is not for the present project: `aside:7` instead of `ask:7`."""
 FINDERS = {"reminder": flow.about_reminder, "contact": flow.about_contact, "ask": asks.about, ASIDE: asks.about}
 """What finds the subject of such a form."""
-REWORDINGS: dict[str, dict[str, Any]] = {
-    views.SHORTER: {"style": Style.SHORTER},
-    views.WARMER: {"style": Style.WARMER},
-    views.AGAIN: {"style": Style.AS_IS},
-    views.TEMPLATE: {"template": True},
-    views.INPUTS: {},
-}
-"""What each button asks of another wording."""
+REWORDINGS = {views.SHORTER: Style.SHORTER, views.WARMER: Style.WARMER, views.AGAIN: Style.AS_IS, views.INPUTS: None}
+"""The style that each button asks for; None: the same one, of other inputs."""
 story = Story()
-
-
-class CountedModel:
-    """The model of one member: every call is counted before it is made."""
-
-    def __init__(self, model: Model, click: Click) -> None:
-        self._model = model
-        self._click = click
-
-    async def write(self, messages: list[dict[str, str]]) -> str:
-        """One call. Raises DraftUnavailable, also where it was enough for today."""
-        now = self._click.edge.clock()
-        if not await self._click.write(lambda session, owner: flow.count_call(session, owner, now)):
-            raise DraftUnavailable(drafter.CAP)
-        return await self._model.write(messages)
 
 
 def form(session: Session, owner: Member, click: Click, kind: str, about: int) -> View:
@@ -67,42 +43,28 @@ def form(session: Session, owner: Member, click: Click, kind: str, about: int) -
 
 
 @story.reads(action=attempt_views.DRAFT)
-def opened(session: Session, owner: Member, click: Click) -> View:
-    """*Draft a note* on a card."""
-    return form(session, owner, click, "reminder", click.number)
-
-
 @story.reads(action=contact_views.DRAFT)
-def opened_in_view(session: Session, owner: Member, click: Click) -> View:
-    """The same on top of the contact view."""
-    return form(session, owner, click, "contact", click.number)
+def opened(session: Session, owner: Member, click: Click) -> View:
+    """*Draft a note*, on a card or on top of the contact view."""
+    kind = "reminder" if click.name == attempt_views.DRAFT else "contact"
+    return form(session, owner, click, kind, click.number)
 
 
-@story.hears(action=expert_views.PICK)
-async def picked(click: Click) -> Answer:
+@story.writes(action=expert_views.PICK)
+def picked(session: Session, owner: Member, click: Click) -> Answer:
     """*Ask Dan*. Where the question is known already, the draft comes on top of the list of people.
 
     From a message the question is asked for first, and where a limit is to be thought of the form comes with it.
     """
-
-    def started(session: Session, owner: Member) -> tuple[Draft, Order | None] | View:
-        if not click.metadata:
-            return form(session, owner, click, "ask", click.number)
-        ask = ask_words.unpacked(click.metadata)
-        subject = asks.about(session, owner, click.number, click.now)
-        left_out = asks.left_out(session, owner, ask.project)
-        if subject.bounds.confirm:
-            return views.ask(subject, f"{ASIDE if left_out else 'ask'}:{click.number}", ask.question)
-        specific, model_is_set = ask.question[: views.SPECIFIC_LIMIT], click.edge.model is not None
-        return flow.start(session, owner, subject, specific, model_is_set, click.now, left_out)
-
-    found = await click.write(started)
-    if isinstance(found, View):
-        return found
-    draft, order = found
-    shown = await screens.opened(click, views.drafting(draft.contact))
-    view_id = shown if isinstance(shown, str) else None  # where it did not open, the draft lies in the DM
-    return partial(_draft, draft=draft, order=order, view_id=view_id)
+    if not click.metadata:
+        return form(session, owner, click, "ask", click.number)
+    ask = ask_words.unpacked(click.metadata)
+    subject = asks.about(session, owner, click.number, click.now)
+    left_out = asks.left_out(session, owner, ask.project)
+    if subject.bounds.confirm:
+        return views.ask(subject, f"{ASIDE if left_out else 'ask'}:{click.number}", ask.question)
+    draft, order = flow.start(session, owner, subject, ask.question[: views.SPECIFIC_LIMIT], click.now, left_out)
+    return partial(_draft_on_top, draft=draft, order=order)
 
 
 @story.writes(form=views.ASK_FORM)
@@ -115,8 +77,7 @@ def asked(session: Session, owner: Member, click: Click) -> Answer:
     subject = FINDERS.get(kind, flow.about_contact)(session, owner, about, click.now)
     _check_thought(subject.bounds, click)
     left_out = asks.left_out(session, owner, None) if kind == ASIDE else ()
-    model_is_set = click.edge.model is not None
-    draft, order = flow.start(session, owner, subject, specific, model_is_set, click.now, left_out)
+    draft, order = flow.start(session, owner, subject, specific, click.now, left_out)
     if subject.noted and only_names(specific, subject.noted):
         raise FieldErrors({"specific": "That is a topic, not yet a thing to say. What about it?"})
     return [views.drafting(draft.contact), partial(_draft, draft=draft, order=order, view_id=click.view_id)]
@@ -124,12 +85,11 @@ def asked(session: Session, owner: Member, click: Click) -> Answer:
 
 def reworded(session: Session, owner: Member, click: Click) -> After:
     """Another wording: the member's edits are kept, the new text takes the field."""
-    how = dict(REWORDINGS[click.name])
-    if click.name == views.INPUTS:  # one was taken out, or put back
-        how["left_out"] = [each for each in words.REMOVABLE if each not in (click.value or ())]
-    how |= {"edited": _edited(click), "model_is_set": click.edge.model is not None}
-    draft, order = flow.change(session, owner, click.about, now=click.now, **how)
-    return partial(_redraft, draft=draft, order=order, unfolded=click.name == views.INPUTS)
+    is_of_others = click.name == views.INPUTS  # one was taken out, or put back
+    left_out = [each for each in REMOVABLE if each not in (click.value or ())] if is_of_others else None
+    style = REWORDINGS[click.name]
+    draft, order = flow.change(session, owner, click.about, _edited(click), style, left_out, click.now)
+    return partial(_redraft, draft=draft, order=order, unfolded=is_of_others)
 
 
 for action_id in REWORDINGS:
@@ -162,7 +122,7 @@ def wrote_here(session: Session, owner: Member, click: Click) -> Answer:
     shown = _taken(session, owner, click)
     _check_thought(shown.bounds, click)
     blocks, redrawn = _told(session, owner, shown.draft, click)
-    return [views.told(blocks), partial(_lay, shown=shown, told=True), *redrawn]
+    return [kit.modal("Noted", blocks), partial(_lay, shown=shown, told=True), *redrawn]
 
 
 @story.writes(action=views.WROTE)
@@ -184,8 +144,13 @@ def _told(session: Session, owner: Member, draft: Draft, click: Click) -> tuple[
     return views.done(draft, card, planning.today_of(owner, click.now)), redrawn
 
 
+async def _draft_on_top(click: Click, draft: Draft, order: Order | None) -> None:
+    shown = await screens.opened(click, views.drafting(draft.contact))
+    await _draft(click, draft, order, shown if isinstance(shown, str) else None)
+
+
 async def _redraft(click: Click, draft: Draft, order: Order, *, unfolded: bool) -> None:
-    if order.why_not is None:  # a model takes its time
+    if order.model_allowed and click.edge.model:  # a model takes its time
         await screens.show(click, views.drafting(draft.contact))
     await _draft(click, draft, order, click.view_id, unfolded=unfolded)
 
@@ -194,8 +159,7 @@ async def _draft(
     click: Click, draft: Draft, order: Order | None, view_id: str | None, *, unfolded: bool = False
 ) -> None:
     """Have it made, unless it is there already, and show it."""
-    model = CountedModel(click.edge.model, click) if click.edge.model else None
-    made = await drafter.draft(order, model) if order else None
+    made = await drafter.draft(order, counted(click)) if order else None
     now = click.edge.clock()
 
     def kept(session: Session, owner: Member) -> Ready:
@@ -210,6 +174,20 @@ async def _draft(
             await screens.show(click, notes.note(str(error)), view_id)
         return
     await _show(click, shown, view_id, unfolded=unfolded)
+
+
+def counted(click: Click) -> drafter.Write | None:
+    """What asks the model, if there is one: every call of this member is counted before it is made."""
+    if (model := click.edge.model) is None:
+        return None
+
+    async def write(messages: list[dict[str, str]]) -> str:
+        now = click.edge.clock()
+        if not await click.write(lambda session, owner: flow.count_call(session, owner, now)):
+            raise DraftUnavailable(drafter.CAP)
+        return await model.write(messages)
+
+    return write
 
 
 async def _show(click: Click, shown: Ready, view_id: str | None, *, unfolded: bool = False) -> None:

@@ -120,7 +120,7 @@ MENUS = {attempts.SNOOZE: "{reminder}", attempts.RHYTHM: "{contact}", home.CONTA
 ASK = '["Finance","who knows",null]'
 IN_VIEWS = (
     *(Case("action", name, "{draft}", "{draft}") for name in (drafts.SHORTER, drafts.WARMER, drafts.AGAIN)),
-    *(Case("action", name, "{draft}", "{draft}") for name in (drafts.TEMPLATE, drafts.MINE, drafts.INPUTS)),
+    *(Case("action", name, "{draft}", "{draft}") for name in (drafts.MINE, drafts.INPUTS)),
     *(Case("action", name, "{draft}", "{draft}") for name in (drafts.USES, drafts.CHAT)),
     Case("action", experts.PICK, "{contact}", ASK),
     Case("action", experts.HELPED, "{contact}", ASK),

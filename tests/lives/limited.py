@@ -237,7 +237,7 @@ class LimitedLife(Life):
                 assert stopped, "a draft refused"
             else:
                 assert not stopped, "a draft offered"
-                draft, _ = drafts.start(session, owner, subject, "a thing", False, self.now)
+                draft, _ = drafts.start(session, owner, subject, "a thing", self.now)
                 assert drafts.made(session, owner, draft.id, Draft("Hi", 0, None), self.now)
                 assert drafts.use(session, owner, draft.id, "Hello", self.now).text == "Hello"
 

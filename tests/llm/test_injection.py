@@ -45,7 +45,7 @@ TRICKS = [
 
 
 async def drafted(model: Model, request: DraftRequest) -> Draft:
-    return await draft(Order(request), model, seconds=60)
+    return await draft(Order(request), model.write, seconds=60)
 
 
 async def test_an_obedient_model_gets_nothing_into_a_draft(server: FakeModel, model: Model) -> None:

@@ -30,7 +30,7 @@ ENDLESS = ("silence", "drip")
 
 
 async def draft(model: Model | None, seconds: float = 60, **how: object) -> Draft:
-    return await drafter.draft(Order(REQUEST, variant=1, **how), model, seconds)  # type: ignore[arg-type]
+    return await drafter.draft(Order(REQUEST, variant=1, **how), model and model.write, seconds)  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
@@ -169,10 +169,9 @@ async def test_an_endless_answer_is_not_read_to_its_end(server: FakeModel, model
     assert written < 200 * BODY_LIMIT
 
 
-@pytest.mark.parametrize("why", [WhyTemplate.CHOSEN, WhyTemplate.CAP_REACHED, WhyTemplate.NOT_SWITCHED_ON])
-async def test_no_model_is_asked_where_there_is_a_reason(why: WhyTemplate, server: FakeModel, model: Model) -> None:
+async def test_no_model_is_asked_where_it_may_not_be(server: FakeModel, model: Model) -> None:
     server.bodies.clear()
-    assert (await draft(model, why_not=why)).why_template is why
+    assert (await draft(model, model_allowed=False)).why_template is WhyTemplate.NOT_SWITCHED_ON
     assert server.bodies == []
 
 

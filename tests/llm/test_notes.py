@@ -18,7 +18,7 @@ async def test_a_note_is_the_draft_and_for_anything_else_there_is_a_template(
     for case in (*cases("note"), *cases("no note")):
         if case["about"] == about:
             server.texts = [case["text"]]
-            made = await draft(Order(request), model, seconds=60)
+            made = await draft(Order(request), model.write, seconds=60)
             shown = case["kind"] == "note"
             assert made.text == (case["text"] if shown else render(request)), case
             assert made.why_template is (None if shown else WhyTemplate.REFUSED_TEXT)

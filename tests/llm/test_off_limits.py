@@ -31,7 +31,7 @@ REQUEST = DraftRequest(
 
 
 async def drafted(model: Model | None, request: DraftRequest, *topics: str, previous: str | None = None) -> Draft:
-    return await draft(Order(request, topics=topics, previous=previous), model, seconds=60)
+    return await draft(Order(request, topics=topics, previous=previous), model and model.write, seconds=60)
 
 
 async def test_an_input_that_mentions_it_is_left_out(server: FakeModel, model: Model) -> None:

@@ -1,16 +1,13 @@
 """A draft is never lost: not where Slack fails to draw it, nor where the bot ends while the model writes."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from sandbox.server import Sandbox
 from tests import faults
-from tests.drafting import SPECIFIC, WITH_MODEL, Held, card_for, field, field_id, lying, opt_in, reworded, to_copy
+from tests.drafting import SPECIFIC, Held, card_for, field, field_id, lying, opt_in, reworded, to_copy
 from tests.fake_model import FakeModel
-from tests.world import FakeClock, World, eventually, text_of
+from tests.world import World, eventually, text_of
 
 NOTE = "Hi Bob, it takes 15 minutes: the rebate table on page 4. Leave it to Thursday, as Globex does."
 FAULTS = {
@@ -23,21 +20,10 @@ FAULTS = {
 
 
 @pytest.fixture
-async def model() -> AsyncIterator[FakeModel]:
-    found = FakeModel()
-    found.texts = [NOTE]
-    await found.start()
-    yield found
-    await found.stop()
-
-
-@pytest.fixture
-async def world(slack: Sandbox, clock: FakeClock, tmp_path: Path, model: FakeModel) -> AsyncIterator[World]:
-    """The bot, with a key for that model."""
-    found = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db", openai_base_url=model.url, **WITH_MODEL)
-    await found.start()
-    yield found
-    await found.stop()
+def world(drafting: World, model: FakeModel) -> World:
+    """The bot, with a key for a model that says this until it is told otherwise."""
+    model.texts = [NOTE]
+    return drafting
 
 
 async def asked(world: World, method: str = "", fault: str = "") -> None:

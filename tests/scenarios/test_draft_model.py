@@ -1,8 +1,6 @@
 """Drafts by the language model: only with consent, only what is listed, counted, in time, and never in the log."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -15,13 +13,11 @@ from bot.errors import DraftUnavailable
 from bot.flows import drafts as flow
 from bot.llm.model import Model
 from bot.slack.click import unpacked
-from bot.slack.drafts import CountedModel
+from bot.slack.drafts import counted
 from bot.slack.edge import Edge
 from bot.store.drafts import WHOLE_WORKSPACE
-from sandbox.server import Sandbox
 from tests.drafting import (
     SPECIFIC,
-    WITH_MODEL,
     Held,
     card_for,
     drafted,
@@ -33,31 +29,19 @@ from tests.drafting import (
     to_copy,
 )
 from tests.fake_model import FAULTS, KEY, FakeModel
-from tests.world import FakeClock, World, actions_of, eventually, text_of
+from tests.world import World, eventually, text_of
 
 BY_MODEL = "Written by the language model"
 
 
 @pytest.fixture
-async def model() -> AsyncIterator[FakeModel]:
-    """A model that answers well until it is told otherwise."""
-    found = FakeModel()
-    found.texts = [
+def world(drafting: World, model: FakeModel) -> World:
+    """The bot, with a key for a model that says this until it is told otherwise."""
+    model.texts = [
         "Hi Bob, it was good to meet you at the Lisbon offsite. The rebate table on page 4 made me think of you.",
         "Hi Bob, good to meet you. See the rebate table on page 4.",
     ]
-    await found.start()
-    yield found
-    await found.stop()
-
-
-@pytest.fixture
-async def world(slack: Sandbox, clock: FakeClock, tmp_path: Path, model: FakeModel) -> AsyncIterator[World]:
-    """The bot, with a key for that model."""
-    found = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db", openai_base_url=model.url, **WITH_MODEL)
-    await found.start()
-    yield found
-    await found.stop()
+    return drafting
 
 
 async def test_without_consent_nothing_is_sent(world: World, model: FakeModel) -> None:
@@ -199,15 +183,6 @@ async def test_again_never_shows_the_same_wording(world: World, model: FakeModel
     assert len(model.bodies) == 3  # the same text twice, and then the template
 
 
-async def test_a_template_can_be_had_instead(world: World, model: FakeModel) -> None:
-    await opt_in(world)
-    ready = await drafted(world, await card_for(world))
-    assert "draft.template" in actions_of(ready)
-    chosen = await reworded(world, "draft.template")
-    assert "From a template, as you wished." in text_of(chosen)
-    assert len(model.bodies) == 1
-
-
 @pytest.mark.parametrize(
     ("fault", "said"),
     [("401", "did not answer in time"), ("500", "did not answer in time"), ("too long a note", "not fit to show")],
@@ -237,17 +212,19 @@ async def test_a_thousand_requests_stop_at_the_members_cap(world: World, model: 
     await opt_in(world)
     card = await card_for(world)
     [ours] = await world.rows(Workspace)
-    edge = Edge(world.bot.database, world.clock, world.bot.background, {ours.slack_team_id: ours})
+    asked = Model(KEY, model.url, "fake")
+    edge = Edge(world.bot.database, world.clock, world.bot.background, {ours.slack_team_id: ours}, asked)
     alice = {"team": {"id": world.slack.team_id}, "user": {"id": world.slack.person("alice").id}}
     click = unpacked({"command": "/met", **alice}, edge, AsyncWebClient())
-    counted = CountedModel(Model(KEY, model.url, "fake"), click)
+    write = counted(click)
+    assert write
     refused = 0
     for _ in range(1000):
         try:
-            await counted.write([{"role": "user", "content": "{}"}])
+            await write([{"role": "user", "content": "{}"}])
         except DraftUnavailable:
             refused += 1
-    await counted._model.close()
+    await asked.close()
     assert (len(model.bodies), refused) == (flow.CALLS_A_DAY, 1000 - flow.CALLS_A_DAY)
     ready = await drafted(world, card)
     assert SPECIFIC in field(ready)

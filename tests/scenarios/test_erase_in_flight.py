@@ -1,22 +1,20 @@
 """Deleting everything while something is on its way: no row comes back, no bug, no later message."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
 from sandbox.errors import Json
-from sandbox.server import Sandbox
 from tests import faults
-from tests.drafting import SPECIFIC, WITH_MODEL, Held, card_for, opt_in
+from tests.drafting import SPECIFIC, Held, card_for, opt_in
 from tests.fake_model import FakeModel, hangs_up
 from tests.jobs.shown import until_due
 from tests.owned import counts
 from tests.scenarios.test_erase import asked
-from tests.world import PATIENCE, FakeClock, World, eventually, text_of
+from tests.world import PATIENCE, World, eventually, text_of
 
 
 class HeldCall:
@@ -161,23 +159,6 @@ async def test_the_weekly_suggestion_on_its_way_is_taken_back(world: World) -> N
     await world.quiet()
     assert world.slack.dm("alice") == []
     assert await counts(world) == {}
-
-
-@pytest.fixture
-async def model() -> AsyncIterator[FakeModel]:
-    found = FakeModel()
-    await found.start()
-    yield found
-    await found.stop()
-
-
-@pytest.fixture
-async def drafting(slack: Sandbox, clock: FakeClock, tmp_path: Path, model: FakeModel) -> AsyncIterator[World]:
-    """The bot, with a key for that model."""
-    found = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db", openai_base_url=model.url, **WITH_MODEL)
-    await found.start()
-    yield found
-    await found.stop()
 
 
 async def begin_draft(world: World) -> None:

@@ -1,16 +1,12 @@
 """Limits while a note is written: what an attorney leaves to counsel, what is told meanwhile, and topics."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.domain.models import Draft, Limit
-from sandbox.server import Sandbox
 from tests.drafting import (
-    WITH_MODEL,
     Held,
     card_for,
     drafted,
@@ -23,7 +19,7 @@ from tests.drafting import (
 )
 from tests.fake_model import FakeModel
 from tests.limiting import contact, let_be, tell
-from tests.world import FakeClock, World, eventually, text_of
+from tests.world import World, eventually, text_of
 
 MATTER = "Vega v. Orion"
 COUNSEL = "You noted that Bob Brown is represented in that matter, so please ask their counsel."
@@ -32,22 +28,10 @@ NOTE = "Hi Bob, good to meet you at the Lisbon offsite. See the table on page 4.
 
 
 @pytest.fixture
-async def model() -> AsyncIterator[FakeModel]:
-    """A model that answers well until it is told otherwise."""
-    found = FakeModel()
-    found.texts = [NOTE]
-    await found.start()
-    yield found
-    await found.stop()
-
-
-@pytest.fixture
-async def world(slack: Sandbox, clock: FakeClock, tmp_path: Path, model: FakeModel) -> AsyncIterator[World]:
-    """The bot, with a key for that model."""
-    found = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db", openai_base_url=model.url, **WITH_MODEL)
-    await found.start()
-    yield found
-    await found.stop()
+def world(drafting: World, model: FakeModel) -> World:
+    """The bot, with a key for a model that says this until it is told otherwise."""
+    model.texts = [NOTE]
+    return drafting
 
 
 async def attorney(world: World, *, model: bool = True) -> None:
@@ -157,7 +141,7 @@ async def told_meanwhile(world: World, kind: str, values: Any) -> None:
     assert len(await world.rows(Limit)) == 1
 
 
-@pytest.mark.parametrize("action", ["draft.shorter", "draft.again", "draft.template", "draft.mine"])
+@pytest.mark.parametrize("action", ["draft.shorter", "draft.again", "draft.mine"])
 async def test_no_other_wording_is_made_once_they_are_left_in_peace(
     world: World, model: FakeModel, action: str
 ) -> None:

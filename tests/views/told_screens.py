@@ -20,7 +20,7 @@ from bot.domain.limits import FREE
 from bot.domain.models import Change, Contact, Draft, Encounter, Member, Project, Reminder, Workspace
 from bot.domain.subjects import Ready, Subject
 from bot.domain.types import Rung, Stage, TouchKind
-from bot.slack.views import data, drafts, experts, imports, projects, settings
+from bot.slack.views import data, drafts, experts, imports, kit, projects, settings
 
 TODAY = date(2026, 11, 24)
 TEAM = "T0SANDBOX1"
@@ -54,7 +54,7 @@ def draft_screens(of: Contact, met: Encounter, words: str, *, every: bool) -> It
     yield Drawn("draft ask: told", drafts.ask(Subject(of, telling, Purpose.FIRST_NOTE, FREE), "reminder:12"))
     yield Drawn("drafting", drafts.drafting(of))
     whys = (None, *WhyTemplate) if every else (None, WhyTemplate.NOT_SWITCHED_ON)
-    inputs = ((), REMOVABLE[:1], REMOVABLE) if every else (REMOVABLE,)
+    inputs = ((), ("title",), tuple(REMOVABLE)) if every else (tuple(REMOVABLE),)
     for why, mine, present in product(whys, (None, words), inputs):
         for left_out in ([], list(present[:1]), list(present)):
             made = Ready(
@@ -79,7 +79,7 @@ def draft_screens(of: Contact, met: Encounter, words: str, *, every: bool) -> It
             blocks = drafts.done(made, Card(of, None, met, TODAY, change, then), TODAY)
             name = f"wrote: {purpose}, {why}, then {then is not None}, change {change is not None}"
             yield Drawn(name, blocks, "Noted.")
-            yield Drawn(f"{name}, in the modal", drafts.told(blocks))
+            yield Drawn(f"{name}, in the modal", kit.modal("Noted", blocks))
 
 
 def candidates(words: str) -> list[Candidate]:

@@ -4,7 +4,6 @@ from datetime import date
 
 from slack_sdk.models.blocks import (
     Block,
-    CheckboxesElement,
     InteractiveElement,
     RichTextBlock,
     RichTextElementParts,
@@ -13,7 +12,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain.cards import Card
-from bot.domain.drafts import Purpose, WhyTemplate
+from bot.domain.drafts import REMOVABLE, Purpose, WhyTemplate
 from bot.domain.english import only_names
 from bot.domain.models import Contact, Draft
 from bot.domain.phrases import first_name
@@ -27,7 +26,6 @@ READY_FORM = "draft.ready_form"
 SHORTER = "draft.shorter"
 WARMER = "draft.warmer"
 AGAIN = "draft.again"
-TEMPLATE = "draft.template"
 MINE = "draft.mine"
 USES = "draft.uses"
 INPUTS = "draft.inputs"
@@ -38,19 +36,8 @@ SPECIFIC_LIMIT, DRAFT_LIMIT = 1000, 3000
 TITLE = 24
 """Characters of a modal's title."""
 
-INPUT_NAMES = {
-    "title": "their title",
-    "division": "their division",
-    "company": "their company",
-    "place": "where you met",
-    "note": "your note",
-    "own_division": "your division",
-    "project": "your project",
-    "project_summary": "what your project is about",
-}
 WHY = {
     None: "Written by the language model. Read it before you send it.",
-    WhyTemplate.CHOSEN: "From a template, as you wished.",
     WhyTemplate.NOT_SWITCHED_ON: "From a template.",
     WhyTemplate.CAP_REACHED: "From a template: that was enough of the language model for today.",
     WhyTemplate.UNAVAILABLE: "From a template: the language model did not answer in time.",
@@ -93,7 +80,8 @@ def ready(shown: Ready, team_id: str, *, unfolded: bool = False) -> View:
     """The draft in an editable field. `unfolded`: with the inputs it could use; those left out are not ticked."""
     draft = shown.draft
     if not draft.text:
-        return nothing(draft)
+        text = f"{WHY[WhyTemplate.OFF_LIMITS]} Start again with another thing to say?"
+        return kit.modal(_title(draft.contact), [kit.section(text)])
     # Slack keeps what was typed under a block id, whatever the new text is: each wording has an id of its own.
     entry = kit.entry(draft.text, DRAFT_LIMIT, multiline=True, action_id=TEXT)
     blocks: list[Block] = [
@@ -103,16 +91,13 @@ def ready(shown: Ready, team_id: str, *, unfolded: bool = False) -> View:
         kit.actions(_choices(shown, team_id, unfolded=unfolded), "wordings"),
     ]
     if shown.inputs and unfolded:
-        blocks += [kit.section("What it may use:", "uses"), kit.actions([_inputs(shown)], "inputs")]
+        used = [kit.option(REMOVABLE[field], field) for field in shown.inputs]
+        ticked = [each for each in REMOVABLE if each not in draft.left_out]
+        blocks.append(kit.section("What it may use:", "uses"))
+        blocks.append(kit.actions([kit.ticks(used, ticked, INPUTS)], "inputs"))
     blocks += limits.thought_of_it(shown.bounds)
     title, submit = _title(draft.contact), _did(draft)
     return kit.modal(title, blocks, callback_id=READY_FORM, submit=submit, about=draft.id, close="Close")
-
-
-def nothing(draft: Draft) -> View:
-    """Where nothing can be said without something off-limits."""
-    text = f"{WHY[WhyTemplate.OFF_LIMITS]} Start again with another thing to say?"
-    return kit.modal(_title(draft.contact), [kit.section(text)])
 
 
 def message(shown: Ready, team_id: str, *, told: bool = False) -> list[Block]:
@@ -157,11 +142,6 @@ def done(draft: Draft, card: Card, today: date) -> list[Block]:
     return blocks
 
 
-def told(blocks: list[Block]) -> View:
-    """The same in place of the modal."""
-    return kit.modal("Noted", blocks)
-
-
 def _title(contact: Contact) -> str:
     return f"To {kit.label(contact.name, TITLE - 3)}"
 
@@ -203,8 +183,6 @@ def _choices(shown: Ready, team_id: str, *, unfolded: bool) -> list[InteractiveE
         button("Warmer", WARMER, draft.id),
         button("Another", AGAIN, draft.id),
     ]
-    if draft.why_template is None:
-        elements.append(button("Use a template", TEMPLATE, draft.id))
     if draft.mine:
         elements.append(button("Back to my words", MINE, draft.id))
     if shown.inputs and not unfolded:
@@ -212,8 +190,3 @@ def _choices(shown: Ready, team_id: str, *, unfolded: bool) -> list[InteractiveE
     if draft.contact.slack_user_id:
         elements.append(attempts.open_chat(draft.contact, team_id, CHAT))
     return elements
-
-
-def _inputs(shown: Ready) -> CheckboxesElement:
-    options = [kit.option(INPUT_NAMES[field], field) for field in INPUT_NAMES if field in shown.inputs]
-    return kit.ticks(options, [each for each in INPUT_NAMES if each not in shown.draft.left_out], INPUTS)
