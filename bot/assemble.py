@@ -20,8 +20,8 @@ from bot.jobs.clockwork import Clockwork
 from bot.llm.model import Model
 from bot.settings import Settings
 from bot.slack import install
-from bot.slack.app import make_app
 from bot.slack.background import Background
+from bot.slack.door import make_app
 from bot.slack.edge import Edge
 from bot.slack.http import health_site, listening, slack_site
 from bot.slack.people import find_division_field
@@ -79,7 +79,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
             up.push_async_callback(model.close)
         up.push_async_callback(bot.background.finish, GRACE_SECONDS)
         ours = {workspace.slack_team_id: workspace}
-        app = make_app(client, identity, Edge(database, clock, bot.background, ours, model))
+        app = make_app(client, Edge(database, clock, bot.background, ours, model))
         await _rehearse(database, app, workspace, clock())
         if settings.slack_app_token:
             url = await install.check_app_token(client, settings.slack_app_token)

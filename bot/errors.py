@@ -1,4 +1,4 @@
-"""The errors a person may see. Everything else is a bug and reaches the one handler in `slack/errors.py`."""
+"""The errors a person may see. Everything else is a bug and reaches the one handler in `slack/door.py`."""
 
 
 class UserError(Exception):

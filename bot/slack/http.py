@@ -1,9 +1,7 @@
 """What listens: Slack's signed requests in HTTP mode; health and metrics, on an address of their own."""
 
 import asyncio
-import json
-import urllib.parse
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import structlog
@@ -53,15 +51,10 @@ def slack_site(app: AsyncApp, signing_secret: str) -> web.Application:
         body = await _body_of(request)
         if not is_signed(verifier, body, request):
             return web.Response(status=401, text="The signature is not Slack's.")
-        text = readable(body, request.content_type)
-        if text is None:
-            return web.Response(status=400, text=NOT_SLACKS)
-        headers: dict[str, str | Sequence[str]] = {name: request.headers.getall(name) for name in request.headers}
         try:
-            answer = await app.async_dispatch(
-                AsyncBoltRequest(body=text, query=request.query_string, headers=headers)
-            )
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            told = AsyncBoltRequest(body=body.decode("utf-8"), headers={"content-type": request.content_type})
+            answer = await app.async_dispatch(told)
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
             # Listeners' errors never come as far as this: Bolt reads the shape of a payload without looking at it.
             log.warning("payload.unreadable", kind=type(error).__name__)
             return web.Response(status=400, text=NOT_SLACKS)
@@ -101,31 +94,9 @@ async def _body_of(request: web.Request) -> bytes:
 
 
 def is_signed(verifier: SignatureVerifier, body: bytes, request: web.Request) -> bool:
-    """Whether Slack signed this body in the last five minutes.
-
-    The SDK's verifier raises on a timestamp that is no number, on a body that is no UTF-8 and on a signature
-    that is no ASCII; Bolt logs the whole body of a forged request. So both are kept from ever seeing those.
-    """
-    timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
-    signature = request.headers.get("X-Slack-Signature", "")
-    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12 and signature.isascii()):
-        return False
+    """Whether Slack signed this body in the last five minutes."""
+    timestamp, signature = (request.headers.get(f"X-Slack-{name}") for name in ("Request-Timestamp", "Signature"))
     try:
         return verifier.is_valid(body=body, timestamp=timestamp, signature=signature)
-    except ValueError:  # UnicodeDecodeError is one
+    except (ValueError, TypeError):  # no number, no UTF-8, or no ASCII
         return False
-
-
-def readable(body: bytes, content_type: str) -> str | None:
-    """The body as text, where Bolt can read it: a JSON object, or a form with a command or a JSON payload."""
-    try:
-        text = body.decode("utf-8")
-        if content_type == "application/json":
-            payload = json.loads(text)
-            return text if isinstance(payload, dict) and isinstance(payload.get("event", {}), dict) else None
-        form = urllib.parse.parse_qs(text, keep_blank_values=True, max_num_fields=200)
-        if "payload" in form:
-            return text if isinstance(json.loads(form["payload"][0]), dict) else None
-        return text if {"command", "ssl_check"} & form.keys() else None
-    except (ValueError, RecursionError):
-        return None

@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SettingsError
 from bot.slack.answers import only_slack
@@ -29,7 +31,6 @@ class Identity:
 
     team_id: str
     bot_user_id: str
-    bot_id: str | None
     enterprise_id: str | None
 
 
@@ -46,7 +47,7 @@ async def slack_client(token: str, api_url: str, seconds: float = CALL_SECONDS) 
 
 async def check_bot_token(client: AsyncWebClient) -> Identity:
     """Who we are. Raises SettingsError where the token or the address is wrong, or a scope is missing."""
-    answer = await _ask(client, "SLACK_BOT_TOKEN", "auth.test")
+    answer = await _ask("SLACK_BOT_TOKEN", client.auth_test)
     granted = next((v for k, v in answer.headers.items() if k.lower() == "x-oauth-scopes"), None)
     if isinstance(granted, str) and granted:
         missing = [scope for scope in SCOPES if scope not in granted.replace(" ", "").split(",")]
@@ -56,22 +57,20 @@ async def check_bot_token(client: AsyncWebClient) -> Identity:
             )
         if missing:
             log.warning("scopes.missing", scopes=missing)  # installed before import and export came: those say so
-    return Identity(answer["team_id"], answer["user_id"], answer.get("bot_id"), answer.get("enterprise_id"))
+    return Identity(answer["team_id"], answer["user_id"], answer.get("enterprise_id"))
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str) -> str:
     """The first ticket for Socket Mode. Raises SettingsError where the token or its scope is wrong."""
-    answer = await _ask(client, "SLACK_APP_TOKEN", "apps.connections.open", app_token)
+    answer = await _ask("SLACK_APP_TOKEN", partial(client.apps_connections_open, app_token=app_token))
     return str(answer["url"])
 
 
-async def _ask(client: AsyncWebClient, setting: str, method: str, app_token: str | None = None):  # type: ignore[no-untyped-def]
+async def _ask(setting: str, ask: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
     """One call, with patience for a network that is just coming up."""
     for seconds in (*PATIENCE_SECONDS, None):
         try:
-            if app_token:
-                return await client.apps_connections_open(app_token=app_token)
-            return await client.auth_test()
+            return await ask()
         except SlackApiError as error:
             problem = str(error.response.get("error") or "")
             status = error.response.status_code

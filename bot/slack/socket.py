@@ -21,13 +21,45 @@ HANDSHAKE_SECONDS = 10
 GRACE_SECONDS = 10
 
 
-class Handler(AsyncSocketModeHandler):
-    """Bolt's handler, which forgets its running work: this one can wait for it before the socket closes."""
+class Socket(AsyncSocketModeHandler):
+    """The Socket Mode connection of one app. Bolt's handler forgets its running work: this one can wait for it."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        client: AsyncWebClient,
+        *,
+        ping_seconds: float = PING_SECONDS,
+        watch_seconds: float = WATCH_SECONDS,
+        handshake_seconds: float = HANDSHAKE_SECONDS,
+    ) -> None:
+        super().__init__(app, app_token, web_client=client, ping_interval=ping_seconds)
+        self._watch_seconds = watch_seconds
+        self._handshake = aiohttp.ClientTimeout(total=handshake_seconds)
+        self._watchdog: asyncio.Task[None] | None = None
         self._running: set[asyncio.Task[Any]] = set()
         self._closing = False
+        self.connected = False
+
+    async def start(self, url: str) -> None:
+        """Connect with that ticket, and keep connected."""
+        await self.client.aiohttp_client_session.close()
+        self.client.aiohttp_client_session = aiohttp.ClientSession(timeout=self._handshake)
+        self.client.wss_uri = url
+        self._watchdog = asyncio.create_task(self._watch())
+        await self.client.connect()  # type: ignore[no-untyped-call]
+        self.connected = True
+        log.info("socket.connected")
+
+    async def stop(self) -> None:
+        """Take nothing more in, answer what is being worked on, and close."""
+        if self._watchdog:
+            self._watchdog.cancel()
+        self._closing = True
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=GRACE_SECONDS)
+        await self.client.close()  # type: ignore[no-untyped-call]
 
     async def handle(self, client: Any, req: SocketModeRequest) -> None:
         """Answer one envelope. While closing, new ones are left unanswered: Slack shows that, or sends them anew."""
@@ -40,60 +72,16 @@ class Handler(AsyncSocketModeHandler):
         finally:
             self._running.discard(task)
 
-    async def finish(self, seconds: float) -> None:
-        """Wait for the envelopes that are being answered."""
-        self._closing = True
-        if self._running:
-            await asyncio.wait(set(self._running), timeout=seconds)
-
-
-class Socket:
-    """The Socket Mode connection of one app."""
-
-    def __init__(
-        self,
-        app: AsyncApp,
-        app_token: str,
-        client: AsyncWebClient,
-        *,
-        ping_seconds: float = PING_SECONDS,
-        watch_seconds: float = WATCH_SECONDS,
-        handshake_seconds: float = HANDSHAKE_SECONDS,
-    ) -> None:
-        self._handler = Handler(app, app_token, web_client=client, ping_interval=ping_seconds)
-        self._watch_seconds = watch_seconds
-        self._handshake = aiohttp.ClientTimeout(total=handshake_seconds)
-        self._watchdog: asyncio.Task[None] | None = None
-        self.connected = False
-
-    async def start(self, url: str) -> None:
-        """Connect with that ticket, and keep connected."""
-        await self._handler.client.aiohttp_client_session.close()
-        self._handler.client.aiohttp_client_session = aiohttp.ClientSession(timeout=self._handshake)
-        self._handler.client.wss_uri = url
-        self._watchdog = asyncio.create_task(self._watch())
-        await self._handler.client.connect()  # type: ignore[no-untyped-call]
-        self.connected = True
-        log.info("socket.connected")
-
-    async def stop(self) -> None:
-        """Take nothing more in, answer what is being worked on, and close."""
-        if self._watchdog:
-            self._watchdog.cancel()
-        await self._handler.finish(GRACE_SECONDS)
-        await self._handler.client.close()  # type: ignore[no-untyped-call]
-
     async def _watch(self) -> None:
         """Ask for a new ticket while the connection is down: the SDK would try a dead one for ever.
 
         https://github.com/slackapi/python-slack-sdk/issues/1379, seen in 3.47: `wss_uri` is only replaced when it
         is None.
         """
-        client = self._handler.client
         while True:
             await asyncio.sleep(self._watch_seconds)
             try:
-                connected = await client.is_connected()
+                connected = await self.client.is_connected()
             except Exception as error:  # the watchdog outlives everything it watches
                 log_bug(error)
                 continue
@@ -101,4 +89,4 @@ class Socket:
                 log.info("socket.connected" if connected else "socket.lost")
             self.connected = connected
             if not connected:
-                client.wss_uri = None
+                self.client.wss_uri = None

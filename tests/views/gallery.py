@@ -14,7 +14,7 @@ from bot.domain.home import SHOWN, Home, Shelf
 from bot.domain.limits import Bounds, Stop
 from bot.domain.models import Change, Contact, DeletedContact, Encounter, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
-from bot.slack.errors import OLD_BUTTON
+from bot.slack.door import OLD_BUTTON
 from bot.slack.screens import TOO_SLOW
 from bot.slack.views import attempt_forms, attempts, encounter_forms, encounters, home, kit, notes
 from tests.views import contact_screens, limit_screens, told_screens
