@@ -54,7 +54,7 @@ class World:
         """Until every job has looked once for what is due: whoever moves the clock would be in its way."""
         self.bot = await self._up.enter_async_context(running(self.settings, self.clock))
         await eventually(lambda: all(job.looked.is_set() for job in self.bot.jobs), 60)
-        if self.settings.slack_app_token is None:
+        if not self.settings.slack_app_token:
             self.slack.request_url = f"http://127.0.0.1:{self.bot.port}/slack/events"
 
     async def stop(self) -> None:
