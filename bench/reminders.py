@@ -19,7 +19,7 @@ from bench.table import Row
 from bot.jobs.deliver import Deliverer
 from bot.store.database import Database
 from bot.store.engine import database_url
-from bot.store.migrate import migrate
+from bot.store.opening import migrate
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 DUE, STORED = 100, 10_000

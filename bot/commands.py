@@ -26,8 +26,7 @@ from bot.slack import erasing, install
 from bot.store import members, sealing
 from bot.store.database import Database
 from bot.store.engine import sqlite_file
-from bot.store.migrate import is_held
-from bot.store.opening import open_alone, open_beside
+from bot.store.opening import is_held, open_alone, open_beside
 
 log = structlog.get_logger()
 NOT_ERASED = "Nothing was erased. Say so with “yes”, or with --yes."

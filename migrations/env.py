@@ -1,4 +1,4 @@
-"""Alembic's entry: the connection comes from `bot/store/migrate.py`, in a transaction of its own."""
+"""Alembic's entry: the connection comes from `bot/store/opening.py`, in a transaction of its own."""
 
 from alembic import context
 

@@ -15,8 +15,7 @@ from bot.jobs import tick
 from bot.slack import people, screens
 from bot.store.database import Database
 from bot.store.engine import database_url
-from bot.store.migrate import migrate
-from bot.store.opening import open_alone
+from bot.store.opening import migrate, open_alone
 from sandbox.server import Sandbox
 from tests import made_once, overheard
 from tests.postgres import fresh_database, running_server

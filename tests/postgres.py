@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, make_url, text
 
 from bot.store.engine import database_url
-from bot.store.migrate import migrate
+from bot.store.opening import migrate
 
 TEMPLATE = "tactful_template"
 CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '64MB'")

@@ -41,9 +41,9 @@ FOREIGN = {  # who may import it; the longest name that fits holds
     "time": "sandbox/",
 }
 DEEDS = {  # what a piece of code may look like only there
-    r".+\.commit|.*(session|engine|connection)\.begin": r"bot/store/(database|migrate)\.py",
+    r".+\.commit|.*(session|engine|connection)\.begin": r"bot/store/(database|opening)\.py",
     r"(?!(self\._)?edge\.|self\.now).+\.(now|utcnow|today)": r"bot/clock\.py",
-    r"await": r"bot/(?!domain/|flows/|slack/views/|store/(?!(database|migrate|opening)\.py))",
+    r"await": r"bot/(?!domain/|flows/|slack/views/|store/(?!(database|opening)\.py))",
     r"session": r"bot/(?!domain/|slack/views/)",
     r"except (everything|.*\b(Base)?Exception\b.*)": GUARDS,
 }

@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.orm import Session
 
 from bot.domain.keyring import Keyring
-from bot.store.engine import READERS, THREADS, make_engine, reading_engine, sqlite_file
+from bot.store.engine import READERS, THREADS, make_engine, sqlite_file
 
 T = TypeVar("T")
 Work = Callable[[Session], T]
@@ -33,7 +33,9 @@ class Database:
         self._path = path = sqlite_file(url)
         self._writer = GroupWriter(self.engine) if path else None
         self._reading = (
-            reading_engine(path, keyring) if path else self.engine.execution_options(postgresql_readonly=True)
+            make_engine(url, keyring, reading=True)
+            if path
+            else self.engine.execution_options(postgresql_readonly=True)
         )
         self._threads = ThreadPoolExecutor(READERS if path else THREADS, thread_name_prefix="database")
 
@@ -120,16 +122,14 @@ class GroupWriter:
 
     def _work(self) -> None:
         while first := self._waiting.get():
-            group, is_last = [first], False
+            group = [first]
             while len(group) < AT_ONCE and not self._waiting.empty():
                 each = self._waiting.get()
                 if each is None:
-                    is_last = True
+                    self._waiting.put(None)  # the end, once this group is done
                     break
                 group.append(each)
             self._commit(group)
-            if is_last:
-                return
 
     def _commit(self, group: list[tuple[Work[Any], Future[Any]]]) -> None:
         outcomes: list[tuple[Any, BaseException | None]] = []

@@ -16,12 +16,8 @@ THREADS = 8
 """Connections to PostgreSQL, and threads that work on them."""
 READERS = 3
 """Connections that read an SQLite file beside its writer: a long export keeps no card waiting."""
-DRIVERS = {
-    "sqlite": "sqlite",
-    "postgres": "postgresql+psycopg",
-    "postgresql": "postgresql+psycopg",
-    "postgresql+psycopg": "postgresql+psycopg",
-}
+PSYCOPG = "postgresql+psycopg"
+DRIVERS = {"sqlite": "sqlite", "postgres": PSYCOPG, "postgresql": PSYCOPG, PSYCOPG: PSYCOPG}
 
 
 def database_url(text: str) -> URL:
@@ -45,40 +41,26 @@ def sqlite_file(url: URL) -> str | None:
     return os.path.abspath(url.database) if url.drivername == "sqlite" and url.database else None
 
 
-def make_engine(url: URL, keyring: Keyring | None = None, *, milliseconds: int = 0) -> Engine:
+def make_engine(url: URL, keyring: Keyring | None = None, *, milliseconds: int = 0, reading: bool = False) -> Engine:
     """An engine that loses no update, and whose errors never quote a note (`hide_parameters`).
 
     With a keyring private words are sealed in the database (`domain/models/private.py`); without one, they are not.
     `milliseconds`: how long one statement, or waiting for a lock, may take on PostgreSQL; 0: as long as it takes.
+    `reading`: connections that only read an SQLite file, each as it was when its transaction began (WAL).
     """
     path = sqlite_file(url)
-    engine = _sqlite(path, reading=False) if path else _postgresql(url, milliseconds)
-    return with_keys(engine, keyring)
-
-
-def reading_engine(path: str, keyring: Keyring | None) -> Engine:
-    """Connections that only read that SQLite file, each as it was when its transaction began (WAL)."""
-    return with_keys(_sqlite(path, reading=True), keyring)
-
-
-def with_keys(engine: Engine, keyring: Keyring | None) -> Engine:
-    """The column type for private words asks its dialect for the keys."""
-    engine.dialect.keyring = keyring  # type: ignore[attr-defined]
+    engine = _sqlite(path, reading=reading) if path else _postgresql(url, milliseconds)
+    engine.dialect.keyring = keyring  # type: ignore[attr-defined]  # the column type for private words asks for it
     return engine
 
 
 def _postgresql(url: URL, milliseconds: int) -> Engine:
     """Without prepared statements: behind a pooler in transaction mode they would meet another connection."""
     limits = f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}"
-    own = url.query.get("options", "")
-    how = {
-        "connect_timeout": 10,
-        "prepare_threshold": None,
-        "options": f"{own if isinstance(own, str) else ' '.join(own)} {limits}".strip(),
-    }
+    options = " ".join([*url.normalized_query.get("options", ()), limits])
     return create_engine(
         url.difference_update_query(["options"]),
-        connect_args=how,
+        connect_args={"connect_timeout": 10, "prepare_threshold": None, "options": options},
         pool_size=THREADS,
         max_overflow=0,
         pool_pre_ping=True,

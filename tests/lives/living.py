@@ -12,7 +12,7 @@ from sqlalchemy import event
 from bot.domain.types import LimitKind
 from bot.store.database import Database
 from bot.store.engine import database_url
-from bot.store.migrate import migrate
+from bot.store.opening import migrate
 from tests.lives.life import LATEST, Life
 
 ZONES = ["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Pacific/Auckland", "Africa/Cairo", "Pacific/Honolulu"]

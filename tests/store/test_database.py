@@ -18,8 +18,7 @@ from bot.domain.models import Contact, Encounter, Member, Workspace
 from bot.store import members
 from bot.store.database import AT_ONCE, Database
 from bot.store.engine import database_url
-from bot.store.migrate import migrate
-from bot.store.opening import open_alone
+from bot.store.opening import migrate, open_alone
 from tests.store.rows import NOON, a_contact, a_member
 
 Work = Callable[[Session], Any]

@@ -14,7 +14,7 @@ from bot.domain.models import Contact, Member
 from bot.store import members
 from bot.store.database import Database
 from bot.store.engine import database_url, make_engine
-from bot.store.migrate import migrate
+from bot.store.opening import migrate
 from tests.store.rows import NOON, a_contact, a_member
 
 WRITERS, ROUNDS = 8, 25

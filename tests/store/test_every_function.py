@@ -40,7 +40,7 @@ from bot.store import (
 )
 from bot.store.database import Database, Work
 from bot.store.engine import database_url
-from bot.store.migrate import migrate
+from bot.store.opening import migrate
 from tests.store.rows import ALICE, BOB, CAROL, LAST_YEAR, LONG_AGO, NOON, TOMORROW, everything
 
 TODAY, FOR_ALL = NOON.date(), [1]

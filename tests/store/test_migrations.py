@@ -20,7 +20,7 @@ from sqlalchemy import URL, Connection, Engine, inspect, text
 from bot.domain.models import Base
 from bot.errors import SettingsError
 from bot.store.engine import database_url, make_engine
-from bot.store.migrate import ADVISORY_LOCK, SCRIPTS, _without_foreign_keys, migrate
+from bot.store.opening import ADVISORY_LOCK, SCRIPTS, migrate, migrating
 from sandbox.server import Sandbox
 from tests.postgres import empty_database
 from tests.program.process import program, slack_settings
@@ -152,7 +152,7 @@ def test_an_old_database_comes_up_with_its_rows_and_can_go_back_with_them(url: U
     with engine.begin() as connection:
         assert connection.execute(kept).all() == before == [("T1", "U2", "Bob Brown", "following_up", 2)]
         assert connection.execute(new).all() == [(0, 0, None, 1, None, None)], "nothing is switched on unasked"
-    with _without_foreign_keys(engine) as connection:
+    with migrating(url) as free, free.begin() as connection:
         command.downgrade(alembic_on(connection), "0001")
         assert connection.execute(kept).all() == before
         assert schema_of(connection) == first
