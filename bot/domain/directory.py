@@ -1,11 +1,9 @@
 """What Slack's directory can say about a person, and who cannot be a contact."""
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 SLACKBOT = "USLACKBOT"
-DIVISION_LABELS = ("division", "department", "business unit")
-"""Labels of profile fields that hold the division, the best first."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,8 @@ class Facts:
     deleted: bool = False
     outsider: bool = False
     """From another company, through Slack Connect."""
+    fetched_at: datetime | None = field(default=None, compare=False)
+    """Since when the cache has it; None where Slack tells it now."""
 
     def named(self, name: str | None) -> "Facts":
         """The same with that name, where Slack tells none."""
@@ -43,13 +43,4 @@ def why_not(facts: Facts, own_id: str) -> str | None:
         return f"{facts.name} is an app, so I left it out."
     if facts.deleted:
         return f"{facts.name} has no active Slack account any more, so I left them out."
-    return None
-
-
-def division_field(labels: dict[str, str]) -> str | None:
-    """The id of the profile field that holds the division, from `{field id: label}`; None: there is none."""
-    for wanted in DIVISION_LABELS:
-        for field_id, label in labels.items():
-            if re.search(rf"\b{wanted}\b", label, re.IGNORECASE):
-                return field_id
     return None

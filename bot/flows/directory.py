@@ -1,75 +1,52 @@
 """People as the directory knows them: kept right for everybody who has them as a contact."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.domain.calendar import is_known_zone
 from bot.domain.directory import Facts, why_not
 from bot.domain.models import Contact, Member, Profile, Workspace
-from bot.domain.text import NAME_LIMIT, clean
 from bot.flows import meetings, planning
 from bot.store import directory as store
 from bot.store import members
 
 FRESH = timedelta(hours=24)
 """How long a profile is believed without asking Slack again; changes reach us as events before that."""
-
-
-@dataclass(frozen=True)
-class Withdrawn:
-    """A contact who turned out to be nobody one can meet, and the sentence for the member who noted them."""
-
-    member_slack_id: str
-    sentence: str
+COLUMNS = [each.name for each in fields(Facts) if each.name != "exists"]
+"""What the cache keeps of facts."""
 
 
 @dataclass
 class Learnt:
     """What Slack's word about somebody brought about."""
 
-    withdrawn: list[Withdrawn] = field(default_factory=list)
+    withdrawn: list[tuple[str, str]] = field(default_factory=list)
+    """For each contact who turned out to be nobody one can meet: the member's Slack id, and a sentence for them."""
     moved: set[int] = field(default_factory=set)
     """Ids of members for whom that person is in another division now: limits may be about it (`replan`)."""
     left: set[int] = field(default_factory=set)
     """Ids of members who keep somebody whose account is deactivated (`retention.tell_soon`)."""
 
 
-def cached(session: Session, workspace: Workspace, ids: Iterable[str], now: datetime) -> dict[str, Facts]:
-    """What is known of these people and still fresh."""
-    found = store.profiles(session, workspace.id, ids)
-    return {user: facts_of(profile) for user, profile in found.items() if profile.fetched_at > now - FRESH}
-
-
 def remembered(session: Session, workspace: Workspace, ids: Iterable[str]) -> dict[str, Facts]:
-    """What was known of these people, fresh or not."""
-    return {user: facts_of(profile) for user, profile in store.profiles(session, workspace.id, ids).items()}
+    """What is known of these people, fresh or not."""
+    found = store.profiles(session, workspace.id, ids)
+    return {user: Facts(**{name: getattr(each, name) for name in COLUMNS}) for user, each in found.items()}
 
 
-def facts_of(profile: Profile) -> Facts:
-    """A cached profile as facts."""
-    return Facts(
-        slack_user_id=profile.slack_user_id,
-        name=profile.name,
-        title=profile.title,
-        division=profile.division,
-        zone=profile.zone,
-        locale=profile.locale,
-        is_bot=profile.is_bot,
-        is_admin=profile.is_admin,
-        deleted=profile.deleted,
-        outsider=profile.outsider,
-    )
-
-
-def learn(session: Session, workspace: Workspace, facts: Facts, now: datetime, asked_at: datetime) -> Learnt:
+def learn(
+    session: Session, workspace: Workspace, facts: Facts, now: datetime, *, asked_at: datetime, anybody: bool
+) -> Learnt:
     """Take in what Slack says: the cache, everybody's contact, the member's zone.
 
     `asked_at`: since when their division is known; only who is asked about has one, and no event tells it.
+    `anybody`: also somebody who is not kept here; a look-up that nobody asked for brings back nobody who was erased.
     """
-    facts, learnt = tidy(facts), Learnt()
+    learnt = Learnt()
+    if not anybody and not store.kept(session, workspace.id, [facts.slack_user_id]):
+        return learnt
     # The member before their profile: who erases everything takes them in the same order.
     member = members.member(session, workspace.id, facts.slack_user_id)
     if facts.exists:
@@ -80,19 +57,13 @@ def learn(session: Session, workspace: Workspace, facts: Facts, now: datetime, a
         reason = None if contact.known else why_not(facts.named(contact.name), own_id="")
         if reason:
             if told := members.slack_id_of(session, contact.member_id):
-                learnt.withdrawn.append(Withdrawn(told, reason))
+                learnt.withdrawn.append((told, reason))
             meetings.withdraw(session, contact)
         elif facts.exists and _update_contact(contact, facts, now):
             learnt.moved.add(contact.member_id)
         if facts.deleted and not reason:
             learnt.left.add(contact.member_id)
     return learnt
-
-
-def learn_if_kept(session: Session, workspace: Workspace, facts: Facts, now: datetime, asked_at: datetime) -> Learnt:
-    """The same about somebody who is kept here: a look-up that nobody asked for brings back nobody who was erased."""
-    is_kept = bool(store.kept(session, workspace.id, [facts.slack_user_id]))
-    return learn(session, workspace, facts, now, asked_at) if is_kept else Learnt()
 
 
 def replan(session: Session, member_id: int, now: datetime) -> None:
@@ -109,28 +80,17 @@ def news(session: Session, workspace: Workspace, told: Sequence[Facts]) -> list[
     """
     ids = [each.slack_user_id for each in told]
     known, kept = remembered(session, workspace, ids), store.kept(session, workspace.id, ids)
-    untold = {user: (facts.division, facts.locale) for user, facts in known.items()}
-    complete = []
+    found = []
     for each in told:
-        division, locale = untold.get(each.slack_user_id, (None, None))
-        complete.append(replace(tidy(each), division=division, locale=locale))
-    return [each for each in complete if each.slack_user_id in kept and each != known.get(each.slack_user_id)]
-
-
-def tidy(facts: Facts) -> Facts:
-    """Profile texts are other people's typing: fit for any database."""
-    return replace(
-        facts,
-        name=clean(facts.name, NAME_LIMIT) or ("Somebody" if facts.exists else ""),
-        title=clean(facts.title, NAME_LIMIT),
-        division=clean(facts.division, NAME_LIMIT),
-        locale=clean(facts.locale, NAME_LIMIT),
-        zone=facts.zone if is_known_zone(facts.zone) else None,
-    )
+        if before := known.get(each.slack_user_id):
+            each = replace(each, division=before.division, locale=before.locale)
+        if each.slack_user_id in kept and each != before:
+            found.append(each)
+    return found
 
 
 def _remember(session: Session, workspace: Workspace, facts: Facts, now: datetime, asked_at: datetime) -> None:
-    values = {k: v for k, v in facts.__dict__.items() if k != "exists"} | {"fetched_at": asked_at}
+    values = {name: value for name, value in asdict(facts).items() if name in COLUMNS} | {"fetched_at": asked_at}
     members.insert_unless_there(session, Profile, workspace_id=workspace.id, **values)
     profile = store.profiles(session, workspace.id, [facts.slack_user_id])[facts.slack_user_id]
     for name, value in values.items():
@@ -149,10 +109,10 @@ def _update_contact(contact: Contact, facts: Facts, now: datetime) -> bool:
     """As the directory says, but for what the member corrected by hand. Returns whether the division is another."""
     told = {"name": facts.name, "title": facts.title, "division": facts.division}
     news = {name: value for name, value in told.items() if value and name not in contact.own_fields}
-    if contact.division and news.get("division", contact.division) != contact.division:
+    moved = news.get("division", contact.division) != contact.division
+    if moved and contact.division:
         contact.moved_from, contact.moved_on = contact.division, now.date()
     contact.known = True
-    moved = "division" in news and news["division"] != contact.division
     for name, value in news.items():
         setattr(contact, name, value)
     return moved

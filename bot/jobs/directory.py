@@ -4,16 +4,13 @@ Sending asks nobody: Slack lets about a hundred look-ups a minute through. Event
 pass a day over the list of everybody finds. No event and no list tells divisions: a slow pass asks for those.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
 from bot.clock import Clock
-from bot.domain.directory import Facts
 from bot.domain.models import Workspace
-from bot.flows import directory as flow
 from bot.jobs.base import Clients, Job
 from bot.slack import people
 from bot.store import directory as store
@@ -44,10 +41,10 @@ class Refresher(Job):
         for workspace_id, workspace in (await self.ours(members.workspaces)).items():
             await self._read_on(workspace, now)
             stalest = partial(store.stalest, workspace_id=workspace_id, before=now - A_DAY, limit=STALE_AT_ONCE)
-            stale = await self._database.read(stalest)
-            ids = [*(user for at, user in unknown if at == workspace_id), *stale]
-            found = await people.look_up(self._clients[workspace_id], workspace, ids, seconds=PATIENCE_SECONDS)
-            await self._learn(workspace, found.values(), now, asked_at=now)
+            ids = [user for at, user in unknown if at == workspace_id] + list(await self._database.read(stalest))
+            client = self._clients[workspace_id]
+            found = await people.look_up(client, workspace, ids, PATIENCE_SECONDS)
+            await people.tell_withdrawn(client, await people.learn(self._database, workspace, found.values(), now))
         return len(unknown)
 
     async def _read_on(self, workspace: Workspace, now: datetime) -> None:
@@ -64,9 +61,5 @@ class Refresher(Job):
         if next_page is not None:
             self._next_page[workspace.id] = next_page
         told = [people.facts_from(user, workspace) for user in page]
-        news = await self._database.read(partial(flow.news, workspace=workspace, told=told))
-        await self._learn(workspace, news, now, asked_at=now - flow.FRESH)
-
-    async def _learn(self, workspace: Workspace, told: Iterable[Facts], now: datetime, asked_at: datetime) -> None:
-        learnt = await people.learn(self._database, workspace, told, now, asked_at=asked_at)
-        await people.tell_withdrawn(self._clients[workspace.id], learnt.withdrawn)
+        withdrawn = await people.learn_news(self._database, workspace, told, now)
+        await people.tell_withdrawn(self._clients[workspace.id], withdrawn)

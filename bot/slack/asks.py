@@ -29,7 +29,7 @@ story = Story()
 async def opened(click: Click) -> Answer:
     """A shortcut: the form. From a message, its text is the question."""
     text = click.value if isinstance(click.value, str) else ""
-    mentioned = await people.known(click, list(dict.fromkeys(people.MENTION.findall(text))))
+    mentioned = await people.known(click, people.MENTION.findall(text))
     names = {user: facts.name for user, facts in mentioned.items()}
     question = clean(met.readable(text, names), words.QUESTION_LIMIT)
 

@@ -19,7 +19,6 @@ from bot.slack import (
     attempts,
     contacts,
     data,
-    directory,
     drafts,
     encounters,
     home,
@@ -27,6 +26,7 @@ from bot.slack import (
     limits,
     merging,
     negotiations,
+    people,
     projects,
     screens,
     settings,
@@ -39,7 +39,7 @@ from bot.slack.views import notes
 
 STORIES = (
     *(encounters, attempts, drafts, contacts, merging, negotiations, limits),
-    *(asks, projects, settings, imports, home, directory, data),
+    *(asks, projects, settings, imports, home, people, data),
 )
 OLD_BUTTON = "That button is from an older version of me. Your Home tab has the current ones."
 

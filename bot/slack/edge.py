@@ -1,11 +1,9 @@
 """What every listener works with, whatever was clicked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.domain.directory import Facts
 from bot.domain.models import Workspace
 from bot.llm.model import Model
 from bot.slack.background import Background
@@ -24,5 +22,3 @@ class Edge:
     Tactful too, beside us on the same database: it is none of our business."""
     model: Model | None = None
     """What writes drafts; None: templates alone."""
-    profiles: dict[tuple[str, str], tuple[datetime, Facts]] = field(default_factory=dict)
-    """What Slack told lately, and when, by team and person (`people.known`)."""

@@ -43,7 +43,7 @@ async def met(click: Click) -> Answer:
         return Message([kit.section(views.HELP)], views.HELP)
     if not text:
         return await form(click)
-    found = await people.known(click, list(dict.fromkeys([click.user_id, *people.MENTION.findall(text)])))
+    found = await people.known(click, [click.user_id, *people.MENTION.findall(text)])
     told = _understood(text, found, click)
     there, remarks = _people(told.people, found, click.user_id)
     remarks = [*told.problems, *remarks]
@@ -66,7 +66,7 @@ async def form_submitted(click: Click) -> Answer:
     """The form of `/met` alone; its answer comes as a DM, for a form has no private answer of its own."""
     values = click.values
     picked: list[str] = values.get("people") or []
-    found = await people.known(click, list(dict.fromkeys([click.user_id, *picked])))
+    found = await people.known(click, [click.user_id, *picked])
     today = _today(found, click)
     told = _outsiders(found, click)
     there, remarks = _people([*_picked(picked), *told.people], found, click.user_id)
@@ -105,7 +105,7 @@ async def edit_submitted(click: Click) -> Answer:
     """What was told is corrected; the answer with the new plan comes as a DM, or in the contact view below."""
     picked: list[str] = click.values.get("people") or []
     adds = picked or click.values.get("outsiders")
-    found = await people.known(click, list(dict.fromkeys([click.user_id, *picked]))) if adds else {}
+    found = await people.known(click, [click.user_id, *picked]) if adds else {}
     added, remarks = _people([*_picked(picked), *_outsiders(found, click).people], found, click.user_id)
     if remarks:
         raise FieldErrors({"people": " ".join(remarks)})

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,27 +12,31 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.directory import SLACKBOT, Facts, division_field
+from bot.domain.calendar import is_known_zone
+from bot.domain.directory import SLACKBOT, Facts
 from bot.domain.imports import Told
 from bot.domain.models import Workspace
+from bot.domain.text import NAME_LIMIT, clean
 from bot.errors import UserError
 from bot.flows import directory, members, retention
-from bot.flows.directory import Learnt, Withdrawn
+from bot.flows.directory import Learnt
 from bot.slack import screens
 from bot.slack.click import Click
 from bot.slack.screens import Message
+from bot.slack.story import Story
 from bot.slack.views import kit
 from bot.store.database import Database
 
 log = structlog.get_logger()
+story = Story()
 NOBODY = ("user_not_found", "user_not_visible", "users_not_found")
 BUDGET_SECONDS = 1.5
 """Slack gives three seconds for the whole answer."""
 ASKED_AT_ONCE = 100
 """Whoever is beyond that is completed afterwards."""
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
-MEMORY, MEMORY_SIZE = timedelta(minutes=1), 10_000
-"""How long, and how many, profiles are kept at hand: another replica may have learnt of a change meanwhile."""
+DIVISION_LABELS = ("division", "department", "business unit")
+"""Labels of profile fields that hold the division, the best first."""
 PAGE = 1000
 """People in one page of the directory: the most that Slack gives."""
 TOO_MANY, WAITS = 429, 60
@@ -41,35 +45,49 @@ DEFAULT_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(seconds=60)
 OUTSIDE_FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 
-async def look_up(
-    client: AsyncWebClient,
-    workspace: Workspace,
-    ids: Collection[str],
-    seconds: float | None = None,
-) -> dict[str, Facts]:
-    """Facts of these people, asked side by side. Whoever Slack does not tell in time is missing.
+@story.hears(event="user_change")
+async def changed(click: Click) -> None:
+    """Somebody's profile is different now, or they moved to another zone, or left. Mostly it is their status."""
+    user = click.event.get("user") or {}
+    if user.get("id"):
+        told = [facts_from(user, click.workspace)]
+        withdrawn = await learn_news(click.edge.database, click.workspace, told, click.now)
+        click.spawn(tell_withdrawn(click.client, withdrawn))
 
-    `seconds`: how long at most, by itself as long as an answer has.
+
+async def known(click: Click, ids: Iterable[str]) -> dict[str, Facts]:
+    """Facts by Slack id; what Slack tells anew is learnt, for everybody who knows that person.
+
+    Where Slack does not tell in time, yesterday's profile does. Raises UserError where the actor is an outsider.
     """
-    tasks = {user: asyncio.create_task(facts(client, workspace, user)) for user in ids}
-    if not tasks:
-        return {}
-    _, late = await asyncio.wait(tasks.values(), timeout=BUDGET_SECONDS if seconds is None else seconds)
-    for task in late:
-        task.cancel()
-    await asyncio.gather(*late, return_exceptions=True)
-    found = {}
-    for user, task in tasks.items():
-        if task not in late and (known := task.result()):
-            found[user] = known
+    workspace, now, database = click.workspace, click.now, click.edge.database
+    wanted = list(dict.fromkeys(ids))
+    found = await database.read(lambda session: directory.remembered(session, workspace, wanted))
+    fresh = {user for user, each in found.items() if each.fetched_at and each.fetched_at > now - directory.FRESH}
+    unknown = [user for user in wanted if user not in fresh][:ASKED_AT_ONCE]
+    told = await look_up(click.client, workspace, unknown, BUDGET_SECONDS)
+    found |= told
+    if click.user_id in found and found[click.user_id].outsider:
+        raise UserError(members.OUTSIDER)  # before anything is kept of them
+    if withdrawn := await learn(database, workspace, told.values(), now, anybody=True):
+        click.spawn(tell_withdrawn(click.client, withdrawn))
     return found
 
 
-async def facts(client: AsyncWebClient, workspace: Workspace, user: str) -> Facts | None:
+async def look_up(
+    client: AsyncWebClient, workspace: Workspace, ids: Collection[str], seconds: float
+) -> dict[str, Facts]:
+    """Facts of these people, asked side by side. Whoever Slack does not tell in so many seconds is missing."""
+    found = await asyncio.gather(*(_facts(client, workspace, user, seconds) for user in ids))
+    return {user: facts for user, facts in zip(ids, found, strict=True) if facts}
+
+
+async def _facts(client: AsyncWebClient, workspace: Workspace, user: str, seconds: float) -> Facts | None:
     """One person as Slack describes them; None where Slack does not tell at the moment."""
     try:
-        asked = client.users_info(user=user, include_locale=True)
-        info, division = await asyncio.gather(asked, _division(client, workspace, user))
+        async with asyncio.timeout(seconds):
+            asked = client.users_info(user=user, include_locale=True)
+            info, division = await asyncio.gather(asked, _division(client, workspace, user))
     except SlackApiError as error:
         if error.response.get("error") in NOBODY:
             return Facts(slack_user_id=user, name="", exists=False)
@@ -78,30 +96,40 @@ async def facts(client: AsyncWebClient, workspace: Workspace, user: str) -> Fact
     except (aiohttp.ClientError, TimeoutError) as error:
         log.warning("people.unreachable", kind=type(error).__name__)
         return None
-    told = info.get("user")
-    return facts_from(told, workspace, division) if told else None
+    return facts_from(info["user"], workspace, division) if info.get("user") else None
+
+
+async def _division(client: AsyncWebClient, workspace: Workspace, user: str) -> str | None:
+    if workspace.division_field is None:
+        return None
+    try:
+        answer = await client.users_profile_get(user=user)
+    except OUTSIDE_FAILURES:
+        return None  # a division is nice to have; who they are is not
+    fields = (answer.get("profile") or {}).get("fields") or {}  # Slack sends [] or null where there are none
+    return fields[workspace.division_field].get("value") if workspace.division_field in fields else None
 
 
 def facts_from(user: dict[str, Any], workspace: Workspace, division: str | None = None) -> Facts:
-    """Facts from Slack's user object, which lacks many keys for strangers."""
+    """Facts from Slack's user object, which lacks many keys for strangers; its texts made fit for any database."""
     profile = user.get("profile") or {}
     team_id, org = user.get("team_id"), (user.get("enterprise_user") or {}).get("enterprise_id")
     elsewhere = bool(team_id) and team_id != workspace.slack_team_id
     same_org = bool(org) and org == workspace.enterprise_id
     names = (user.get("real_name"), profile.get("real_name"), profile.get("display_name"), user.get("name"))
-    facts = Facts(
+    named = (clean(name, NAME_LIMIT) for name in names if isinstance(name, str))
+    return Facts(
         slack_user_id=user["id"],
-        name=next((name for name in names if isinstance(name, str) and name.strip()), "Somebody"),
-        title=profile.get("title") or None,
-        division=division,
-        zone=user.get("tz") or None,
-        locale=user.get("locale") or None,
+        name=next(filter(None, named), "Somebody"),
+        title=clean(profile.get("title"), NAME_LIMIT),
+        division=clean(division, NAME_LIMIT),
+        zone=user["tz"] if is_known_zone(user.get("tz")) else None,
+        locale=clean(user.get("locale"), NAME_LIMIT),
         is_bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
         is_admin=bool(user.get("is_admin")) or bool(user.get("is_owner")),
         deleted=bool(user.get("deleted")),
         outsider=bool(user.get("is_stranger")) or (elsewhere and not same_org),
     )
-    return directory.tidy(facts)
 
 
 async def by_email(
@@ -115,27 +143,8 @@ async def by_email(
     Slack asks callers to wait between many pages, and they are many in a big workspace.
     """
     found: dict[str, Facts] = {}
-    any_address, looked = False, 0
-    if not wanted:
-        return Told(complete=True)
-    async for page in pages(client):
-        if page is None:
-            return Told(found)
-        if looked:
-            await seen(looked)
-        for user in page:
-            email = str((user.get("profile") or {}).get("email") or "").casefold()
-            any_address = any_address or bool(email)
-            if email in wanted:
-                found[email] = facts_from(user, workspace)
-        looked += len(page)
-    return Told(found, complete=any_address)
-
-
-async def pages(client: AsyncWebClient) -> AsyncIterator[list[dict[str, Any]] | None]:
-    """Everybody in the workspace, page by page, at Slack's pace; None at the end where Slack breaks off."""
-    cursor: str | None = ""
-    waits = 0
+    any_address, looked, waits = not wanted, 0, 0
+    cursor = "" if wanted else None
     while cursor is not None:
         try:
             people, cursor = await page(client, cursor)
@@ -143,12 +152,19 @@ async def pages(client: AsyncWebClient) -> AsyncIterator[list[dict[str, Any]] | 
             wait = told_to_wait(error)
             if wait is None or waits == WAITS:
                 log.warning("people.not_all", kind=type(error).__name__)
-                yield None
-                return
+                return Told(found)
             waits += 1
             await asyncio.sleep(wait.total_seconds())
-        else:
-            yield people
+            continue
+        if looked:
+            await seen(looked)
+        for user in people:
+            email = str((user.get("profile") or {}).get("email") or "").casefold()
+            any_address = any_address or bool(email)
+            if email in wanted:
+                found[email] = facts_from(user, workspace)
+        looked += len(people)
+    return Told(found, complete=any_address)
 
 
 async def page(client: AsyncWebClient, cursor: str) -> tuple[list[dict[str, Any]], str | None]:
@@ -171,54 +187,12 @@ async def find_division_field(client: AsyncWebClient) -> str | None:
     except OUTSIDE_FAILURES:
         return None
     fields = (answer.get("profile") or {}).get("fields") or []
-    return division_field({field["id"]: field.get("label") or "" for field in fields})
-
-
-async def _division(client: AsyncWebClient, workspace: Workspace, user: str) -> str | None:
-    if workspace.division_field is None:
-        return None
-    try:
-        answer = await client.users_profile_get(user=user)
-    except OUTSIDE_FAILURES:
-        return None  # a division is nice to have; who they are is not
-    fields = (answer.get("profile") or {}).get("fields") or {}  # Slack sends [] or null where there are none
-    return fields[workspace.division_field].get("value") if workspace.division_field in fields else None
-
-
-async def known(click: Click, ids: Sequence[str]) -> dict[str, Facts]:
-    """Facts by Slack id; what Slack tells anew is learnt, for everybody who knows that person.
-
-    Where Slack does not tell in time, yesterday's profile does. Raises UserError where the actor is an outsider.
-    """
-    profiles = click.edge.profiles
-    at_hand = {user: profiles[click.team_id, user] for user in ids if (click.team_id, user) in profiles}
-    found = {user: facts for user, (since, facts) in at_hand.items() if timedelta(0) <= click.now - since < MEMORY}
-    if unknown := [user for user in ids if user not in found]:
-        found |= await _asked(click, unknown)
-    _refuse_outsider(found.get(click.user_id))
-    return found
-
-
-async def _asked(click: Click, ids: Sequence[str]) -> dict[str, Facts]:
-    workspace, now, database = click.workspace, click.now, click.edge.database
-    cached = await database.read(lambda session: directory.cached(session, workspace, ids, now))
-    fresh = await look_up(click.client, workspace, [user for user in ids if user not in cached][:ASKED_AT_ONCE])
-    _refuse_outsider(fresh.get(click.user_id))  # before anything is kept of them
-    learnt = await learn(database, workspace, fresh.values(), now, anybody=True)
-    if learnt.withdrawn:
-        click.spawn(tell_withdrawn(click.client, learnt.withdrawn))
-    found, profiles = cached | fresh, click.edge.profiles
-    if len(profiles) > MEMORY_SIZE:
-        profiles.clear()
-    profiles |= {(workspace.slack_team_id, user): (now, facts) for user, facts in found.items()}
-    if missing := [user for user in ids if user not in found]:
-        found |= await database.read(lambda session: directory.remembered(session, workspace, missing))
-    return found
-
-
-def _refuse_outsider(own: Facts | None) -> None:
-    if own and own.outsider:
-        raise UserError(members.OUTSIDER)
+    labels: dict[str, str] = {each["id"]: each.get("label") or "" for each in fields}
+    for wanted in DIVISION_LABELS:
+        for field_id, label in labels.items():
+            if re.search(rf"\b{wanted}\b", label, re.IGNORECASE):
+                return field_id
+    return None
 
 
 async def learn(
@@ -229,18 +203,17 @@ async def learn(
     *,
     asked_at: datetime | None = None,
     anybody: bool = False,
-) -> Learnt:
-    """Take in what Slack told about people. Returns what that brought about; days are planned anew already.
+) -> list[tuple[str, str]]:
+    """Take in what Slack told about people, and plan days anew. Returns what is `Learnt.withdrawn`.
 
     About those alone who are kept here at this moment, unless a member asked (`anybody`): whoever was erased while
     Slack was asked stays erased. `asked_at`: since when their division is known, if not since now. A transaction for
     each person: two of them in one would wait for each other's members on PostgreSQL.
     """
-    learn_one, whole = directory.learn if anybody else directory.learn_if_kept, Learnt()
+    take_in = partial(directory.learn, workspace=workspace, now=now, asked_at=asked_at or now, anybody=anybody)
+    whole = Learnt()
     for each in told:
-        learnt = await database.write(
-            partial(learn_one, workspace=workspace, facts=each, now=now, asked_at=asked_at or now)
-        )
+        learnt = await database.write(partial(take_in, facts=each))
         whole.withdrawn += learnt.withdrawn
         whole.moved |= learnt.moved
         whole.left |= learnt.left
@@ -248,11 +221,20 @@ async def learn(
         await database.write(partial(directory.replan, member_id=member_id, now=now))
     for member_id in whole.left:  # `jobs/retention.py` makes up for a crash
         await database.write(partial(retention.tell_soon, member_id=member_id, now=now))
-    return whole
+    return whole.withdrawn
 
 
-async def tell_withdrawn(client: AsyncWebClient, withdrawn: Iterable[Withdrawn]) -> None:
+async def learn_news(
+    database: Database, workspace: Workspace, told: Sequence[Facts], now: datetime
+) -> list[tuple[str, str]]:
+    """The same for what an event or the list of everybody tells: mostly no news, and never a division, which is asked
+    for next."""
+    news = await database.read(partial(directory.news, workspace=workspace, told=told))
+    return await learn(database, workspace, news, now, asked_at=now - directory.FRESH)
+
+
+async def tell_withdrawn(client: AsyncWebClient, withdrawn: Iterable[tuple[str, str]]) -> None:
     """Tell members whose note had to be taken back."""
-    for each in withdrawn:
-        text = kit.typed(f"{each.sentence} I took that note back.", 600)
-        await screens.tell(client, each.member_slack_id, Message([kit.section(text)], text))
+    for member, sentence in withdrawn:
+        text = kit.typed(f"{sentence} I took that note back.", 600)
+        await screens.tell(client, member, Message([kit.section(text)], text))
