@@ -74,8 +74,9 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
         if sqlite_file(settings.database):
             for free in (deliveries.free_leases, data.free_clearings):  # nobody else can be working on anything
                 await database.write(partial(free, workspaces=[workspace.id], now=clock()))
-        model = make_model(settings)
-        if model:
+        model = None  # drafts come from templates
+        if settings.openai_api_key:
+            model = Model(settings.openai_api_key, settings.openai_base_url, settings.openai_model)
             up.push_async_callback(model.close)
         up.push_async_callback(bot.background.finish, GRACE_SECONDS)
         ours = {workspace.slack_team_id: workspace}
@@ -96,13 +97,6 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
         bot.start_ticking()
         log.info("started", mode="socket" if settings.slack_app_token else "http", workspace=workspace.id)
         yield bot
-
-
-def make_model(settings: Settings) -> Model | None:
-    """The language model, where a key is set; without one, drafts come from templates."""
-    if not settings.openai_api_key:
-        return None
-    return Model(settings.openai_api_key, settings.openai_base_url, settings.openai_model)
 
 
 def _remembered(

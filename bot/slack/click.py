@@ -18,6 +18,7 @@ T = TypeVar("T")
 MemberWork = Callable[[Session, Member], T]
 """What is done for the member who acts, in one transaction."""
 MAX_ID = 2**31 - 1
+"""PostgreSQL would refuse a larger one as an error, not as "no such row"."""
 
 
 @dataclass(frozen=True)
@@ -150,12 +151,9 @@ def unpacked(body: Mapping[str, Any], edge: Edge, client: AsyncWebClient) -> Cli
 
 def one_id(text: object) -> int:
     """An id of ours. Raises NotFound for anything else."""
-    if not (isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 11):
-        raise NotFound
-    found = int(text)
-    if found > MAX_ID:  # PostgreSQL would refuse it as an error, not as "no such row"
-        raise NotFound
-    return found
+    if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= MAX_ID:
+        return int(text)
+    raise NotFound
 
 
 def word_and_id(text: object) -> tuple[str, int]:

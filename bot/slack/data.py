@@ -23,7 +23,7 @@ from bot.slack.people import OUTSIDE_FAILURES
 from bot.slack.screens import Message
 from bot.slack.story import Answer, Story
 from bot.slack.views import data as views
-from bot.slack.views import kit, notes
+from bot.slack.views import kit
 
 log = structlog.get_logger()
 NOBODY = "Pick somebody, or type an e-mail address or a full name."
@@ -38,7 +38,7 @@ def export(session: Session, owner: Member, click: Click) -> Answer:
     """*Export*: everything as a file in the member's DM."""
     tables, today = flow.everything(session, owner), planning.today_of(owner, click.now)
     sending = partial(_send, tables=tables, today=today, text=views.exported_text(today))
-    return [notes.note(views.ON_ITS_WAY), sending]
+    return [kit.note(views.ON_ITS_WAY), sending]
 
 
 @story.reads(action=views.ERASE)
@@ -80,7 +80,7 @@ def subject_export(session: Session, owner: Member, click: Click) -> Answer:
     log.info("data.subject_exported", by=owner.id, workspace=owner.workspace_id, members=held.members)
     text = views.subject_exported_text(today)
     sending = partial(_send, tables=held.tables, today=today, text=text, about=flow.NOTES_ARE_THEIRS)
-    return [notes.note(views.ABOUT_ON_ITS_WAY), sending]
+    return [kit.note(views.ABOUT_ON_ITS_WAY), sending]
 
 
 @story.reads(action=views.SUBJECT_ERASE)
@@ -96,7 +96,7 @@ def subject_erase_submitted(session: Session, owner: Member, click: Click) -> An
     if not click.values.get(views.SURE):
         raise FieldErrors({views.SURE: TICK})
     own_too = bool(click.values.get(views.TOO))
-    return [notes.note(views.ERASING), partial(_erase_subject, owner=owner, held=held, own_too=own_too)]
+    return [kit.note(views.ERASING), partial(_erase_subject, owner=owner, held=held, own_too=own_too)]
 
 
 def _asked_about(click: Click) -> Person:

@@ -35,7 +35,7 @@ from bot.slack.click import Click, unpacked
 from bot.slack.edge import Edge
 from bot.slack.screens import Message, said
 from bot.slack.story import Answer, Listener
-from bot.slack.views import notes
+from bot.slack.views import kit
 
 STORIES = (
     *(encounters, attempts, drafts, contacts, merging, negotiations, limits),
@@ -109,7 +109,7 @@ def _answer_to(click: Click, error: Exception) -> Answer:
         return {"response_action": "errors", "errors": error.sentences}
     if click.inputs and isinstance(error, UserError):
         return {"response_action": "errors", "errors": {click.inputs[0]: sentence}}
-    return notes.note(sentence)
+    return kit.note(sentence)
 
 
 async def _given(click: Click, answer: Answer) -> BoltResponse:

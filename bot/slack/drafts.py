@@ -25,7 +25,7 @@ from bot.slack.views import attempts as attempt_views
 from bot.slack.views import contacts as contact_views
 from bot.slack.views import drafts as views
 from bot.slack.views import experts as expert_views
-from bot.slack.views import kit, notes
+from bot.slack.views import kit
 from bot.slack.views import limits as limit_views
 
 ASIDE = "aside"
@@ -171,7 +171,7 @@ async def _draft(
         shown = await click.write(kept)
     except UserError as error:  # a limit was told meanwhile
         if view_id:
-            await screens.show(click, notes.note(str(error)), view_id)
+            await screens.show(click, kit.note(str(error)), view_id)
         return
     await _show(click, shown, view_id, unfolded=unfolded)
 

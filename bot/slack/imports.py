@@ -22,7 +22,7 @@ from bot.slack.encounters import past_day
 from bot.slack.screens import Message
 from bot.slack.story import Answer, Story
 from bot.slack.views import imports as views
-from bot.slack.views import notes
+from bot.slack.views import kit
 
 SHOWN_EVERY = 600
 """People between two looks at how far it got."""
@@ -64,13 +64,13 @@ def closed(session: Session, owner: Member, click: Click) -> None:
 
 async def _read(click: Click, file_id: object, place: str, met_on: date) -> None:
     """What was found: in the form, or in a DM where Slack fails. Who closed the form wants no import."""
-    import_id, shown = None, notes.note(FAILED)
+    import_id, shown = None, kit.note(FAILED)
     try:
         data = await files.fetch(click.client, file_id, click.user_id, attendees.LARGEST)
         listed = await asyncio.to_thread(attendees.read, data)
         import_id, shown = await _report(click, listed, await _look_up(click, listed), place, met_on)
     except UserError as error:
-        shown = notes.note(str(error))
+        shown = kit.note(str(error))
     finally:
         refused = await screens.show(click, shown)
         if refused and refused.is_closed and import_id:

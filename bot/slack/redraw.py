@@ -19,7 +19,7 @@ from bot.slack.screens import After, Message
 from bot.slack.views import attempts as views
 from bot.slack.views import contacts as contact_views
 from bot.slack.views import home as home_views
-from bot.slack.views import notes
+from bot.slack.views import kit
 
 NOTED = "Noted."
 
@@ -86,7 +86,7 @@ async def _draw_details(click: Click, contact_id: int, *, is_below: bool) -> Non
         found = await click.read(lambda session, owner: contacts_flow.details(session, owner, contact_id, click.now))
         view = contact_views.details(found, click.team_id)
     except NotFound as gone:
-        view = notes.note(str(gone))
+        view = kit.note(str(gone))
     await screens.show(click, view, view_id)
 
 
@@ -112,7 +112,7 @@ async def _draw(click: Click, reminder_id: int | None, contact_id: int | None, *
         await home(click)
     if is_here and click.view_type == "modal" and click.kind == "action":
         taken_back = click.name == views.UNDO
-        await screens.show(click, notes.note("Taken back." if taken_back else "Noted. I take it from here."))
+        await screens.show(click, kit.note("Taken back." if taken_back else "Noted. I take it from here."))
 
 
 def _card(

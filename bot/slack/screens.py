@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.click import Click
-from bot.slack.views import kit, notes
+from bot.slack.views import kit
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -29,13 +29,7 @@ PATIENCE, REDRAW_PATIENCE, LONGEST_RETRY_AFTER = 30, 5, 24 * 3600
 """Seconds that Slack may ask an answer to wait, what can be drawn at the next click, and anything else."""
 TRIGGER_ERRORS = ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged")
 CLOSED = ("not_found", "view_not_found", "hash_conflict")
-MESSAGE_GONE = (
-    "message_not_found",
-    "cant_update_message",
-    "edit_window_closed",
-    "channel_not_found",
-    "is_inactive",
-)
+MESSAGE_GONE = ("message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found", "is_inactive")
 """Slack will not redraw that message any more: the answer comes as a new one."""
 TOO_SLOW = "That took a moment too long, so Slack would not open the form. Please try again."
 SLACK_FAILED = "Slack did not answer as it should, so the form did not open. Nothing is lost; please try again."
@@ -45,7 +39,7 @@ SLACK_FAILED = "Slack did not answer as it should, so the form did not open. Not
 class Message:
     """Blocks, and the text that stands for them in a notification."""
 
-    blocks: Sequence[Block]
+    blocks: list[Block]
     text: str
 
 
@@ -60,19 +54,22 @@ class Refused(Exception):
         super().__init__(problem)
         self.problem = problem
         self.wait = (retry_after(headers) or timedelta(seconds=1)).total_seconds()
-        self.is_sure = status == 429 or problem in TRIGGER_ERRORS
+        self.is_sure = status == 429
         """Whether nothing of it can have happened."""
         self.passes = status == 429 or status >= 500 or problem in PASSING
         """Whether the fault is Slack's, not ours."""
         self.is_closed = problem in CLOSED
 
 
-async def patiently(ask: Callable[[], Awaitable[T]], seconds: float = PATIENCE) -> T:
-    """Ask Slack, and once more where the fault is Slack's and it may be asked within so long. Raises Refused."""
+async def patiently(ask: Callable[[], Awaitable[T]], seconds: float = PATIENCE, *, sure: bool = False) -> T:
+    """Ask Slack, and once more where the fault is Slack's and it may be asked within so long. Raises Refused.
+
+    `sure`: only what surely did not happen is asked for again.
+    """
     try:
         return await _once(ask)
     except Refused as refused:
-        if not refused.passes or refused.wait > seconds:
+        if not refused.passes or refused.wait > seconds or (sure and not refused.is_sure):
             raise
         await asyncio.sleep(refused.wait)
     return await _once(ask)
@@ -84,14 +81,7 @@ async def opened(click: Click, view: View) -> str | Message | After:
     ask = partial(show, trigger_id=click.trigger_id or "", view=view)
     try:
         async with asyncio.timeout(OPEN_SECONDS):
-            try:
-                answer = await _once(ask)
-            except Refused as refused:  # a trigger works once: only what surely did not happen is asked for again
-                if not (refused.passes and refused.is_sure and refused.wait <= OPEN_WAIT):
-                    raise
-                await asyncio.sleep(refused.wait)
-                answer = await _once(ask)
-            return str(answer["view"]["id"])
+            return str((await patiently(ask, OPEN_WAIT, sure=True))["view"]["id"])  # a trigger works once
     except TimeoutError:
         return said(click, TOO_SLOW)
     except Refused as refused:
@@ -110,8 +100,7 @@ def said(click: Click, sentence: str) -> Message | After:
     text = kit.typed(sentence, 3000)
     again = (kit.MET, "met") if click.kind == "command" else (click.name, click.value)
     is_asked_again = sentence == TOO_SLOW and isinstance(again[1], str)
-    blocks = notes.again(text, *again) if is_asked_again else [kit.section(text)]
-    message = Message(blocks, text)
+    message = Message(kit.again(text, *again) if is_asked_again else [kit.section(text)], text)
     return message if click.kind == "command" else partial(say, message=message)
 
 
@@ -119,13 +108,9 @@ async def say(click: Click, message: Message) -> None:
     """A message to whoever clicked, and to nobody else."""
     if await _respond(click, message, replace_original=False):
         return
-    if (
-        click.trigger_id
-        and message.text != TOO_SLOW
-        and isinstance(await opened(click, notes.note(message.text)), str)
-    ):
-        return
-    await tell(click.client, click.user_id, message)
+    can_open = click.trigger_id and message.text != TOO_SLOW
+    if not (can_open and isinstance(await opened(click, kit.note(message.text)), str)):
+        await tell(click.client, click.user_id, message)
 
 
 async def show(
@@ -163,7 +148,7 @@ async def tell(client: AsyncWebClient, slack_user_id: str, message: Message) -> 
             partial(
                 client.chat_postMessage,
                 channel=channel,
-                blocks=list(message.blocks),
+                blocks=message.blocks,
                 text=message.text,
                 unfurl_links=False,
                 unfurl_media=False,
@@ -176,9 +161,7 @@ async def tell(client: AsyncWebClient, slack_user_id: str, message: Message) -> 
 
 async def update(client: AsyncWebClient, channel: str | None, ts: str | None, message: Message) -> bool:
     """Redraw one DM. False: Slack does not let us touch that message any more."""
-    draw = partial(
-        client.chat_update, channel=channel or "", ts=ts or "", blocks=list(message.blocks), text=message.text
-    )
+    draw = partial(client.chat_update, channel=channel or "", ts=ts or "", blocks=message.blocks, text=message.text)
     try:
         await patiently(draw, REDRAW_PATIENCE)
     except Refused as refused:
@@ -229,7 +212,7 @@ async def _respond(click: Click, message: Message, *, replace_original: bool) ->
 
     async def ask() -> None:
         answer = await respond(
-            message.text, list(message.blocks), response_type="ephemeral", replace_original=replace_original
+            message.text, message.blocks, response_type="ephemeral", replace_original=replace_original
         )
         if answer.status_code != 200:
             raise Refused(f"http_{answer.status_code}", answer.status_code, answer.headers)

@@ -141,6 +141,16 @@ def modal(
     )
 
 
+def note(sentence: str) -> View:
+    """A modal with one sentence."""
+    return modal("Tactful", [section(typed(sentence, 2900))])
+
+
+def again(sentence: str, action_id: str, value: str) -> list[Block]:
+    """A sentence, and the button whose click opens the form after all."""
+    return [section(sentence), actions([button("Open it", action_id, value)], "again")]
+
+
 def field(
     block_id: str, label: str, element: InputInteractiveElement, *, optional: bool = False, hint: str | None = None
 ) -> InputBlock:
