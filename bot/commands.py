@@ -163,7 +163,7 @@ async def _erase_subject(database: Database, subject: str, team: str | None, yes
         raise UserError(NOT_ERASED)
     erased, _ = await erasing.erase_subject(database, workspace, asked)
     print(_erased(erased))
-    log.info("data.subject_erased", by=None, workspace=workspace.id, **erased.__dict__)
+    log.info("data.subject_erased", by=None, workspace=workspace.id, **erased)
 
 
 async def _reseal(database: Database, member_id: int, table: Any) -> int:
@@ -211,7 +211,7 @@ def _outlook(held: Held) -> str:
 
 
 def _erased(erased: Erased) -> str:
-    gone = {"contacts": erased.contacts, "encounters": erased.encounters, WAITING: erased.waiting}
+    gone = {"contacts": erased["contacts"], "encounters": erased["encounters"], WAITING: erased["waiting"]}
     told = _counted({name: range(count) for name, count in gone.items()}) or "what I knew about them"
-    names = f"; in {_times(erased.texts, 'other notes')} their name is gone" if erased.texts else ""
+    names = f"; in {_times(erased['texts'], 'other notes')} their name is gone" if erased["texts"] else ""
     return f"Erased: {told}{names}. Cards in Slack that show them stay as they are: delete them there."

@@ -6,15 +6,14 @@ import json
 import re
 import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
-from bot.domain.identity import Known, address_key, is_full, is_namesake, is_short, name_key, name_words
-from bot.domain.text import CJK, HANGUL, UNSPACED, one_line, spellings
-from bot.domain.text import folded as folded_text
+from bot.domain.identity import Known, address_key, is_full, is_namesake, is_short, name_words
+from bot.domain.text import CJK, HANGUL, UNSPACED, folded, one_line, spellings
 
 Row = dict[str, Any]
 Tables = Mapping[str, Sequence[Row]]
@@ -109,7 +108,7 @@ class Person(Known):
 
 def _telling(somebody: Known) -> tuple[str, str, str]:
     """What tells namesakes apart."""
-    return somebody.slack_user_id or "", address_key(somebody.email), folded_text(somebody.company or "")
+    return somebody.slack_user_id or "", address_key(somebody.email), folded(somebody.company or "")
 
 
 def person(text: str) -> Person | None:
@@ -139,7 +138,7 @@ class Held:
     """They use the bot themselves; their own data is not counted here."""
     waiting: int = 0
     """How often they are on lists that wait for a yes, or deleted and could be brought back."""
-    names: tuple[str, ...] = ()
+    names: Sequence[str] = ()
     """What they are called there, their addresses included."""
     namesakes: bool = False
     """Somebody else of such a name is kept, and stays."""
@@ -150,35 +149,18 @@ class Held:
         return not (self.members or self.waiting or self.is_member or any(self.tables.values()))
 
 
-@dataclass
-class Erased:
-    """How much went: for the line in the log, which names nobody."""
-
-    members: int = 0
-    contacts: int = 0
-    encounters: int = 0
-    waiting: int = 0
-    """Places on lists that waited for a yes, and deleted contacts that could have been brought back."""
-    texts: int = 0
-    """Notes and other words in which a name was replaced."""
-
-    def __iadd__(self, other: "Erased") -> "Erased":
-        for each in self.__dataclass_fields__:
-            setattr(self, each, getattr(self, each) + getattr(other, each))
-        return self
+Erased = Counter[str]
+"""How much went: `members`, `contacts` and `encounters`; `waiting` (on lists, or deleted and could be brought back);
+and `texts` in which a name was replaced."""
 
 
-def called(words: Iterable[str], whole: str | None = None) -> re.Pattern[str] | None:
+def called(names: Iterable[str], whole: str | None = None) -> re.Pattern[str] | None:
     """What finds a subject in the notes of others: by full name, e-mail address or mention, never by a first name.
 
     `whole` is the name by which the subject was told: it may be of one word ("Cher"), and is then found where it is
     no part of a longer name. None: nothing of that is known.
     """
-    return _called(frozenset(map(one_line, words)), whole and one_line(whole))
-
-
-@lru_cache(maxsize=32)  # it is asked for each person on a long list
-def _called(told: frozenset[str], whole: str | None) -> re.Pattern[str] | None:
+    told, whole = set(map(one_line, names)), whole and one_line(whole)
     found = sorted((each for each in told if _is_telling(each, told, whole)), key=len, reverse=True)
     either = list(dict.fromkeys(map(_in_text, found)))
     return re.compile("|".join(either)) if either else None
@@ -193,11 +175,6 @@ def without(value: Any, pattern: re.Pattern[str]) -> Any:
     if isinstance(value, dict):
         return {key: without(each, pattern) for key, each in value.items()}
     return value
-
-
-def folded(name: Any) -> str | None:
-    """A name as it is compared."""
-    return name_key(name) if isinstance(name, str) else None
 
 
 def _is_telling(name: str, told: Iterable[str], whole: str | None) -> bool:

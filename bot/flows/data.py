@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.domain import data as words
-from bot.domain.data import Erased, Held, Person, Tables
-from bot.domain.models import Clearing, Contact, DeletedContact, Member, Workspace
+from bot.domain.data import Erased, Held, Person, Row, called, without
+from bot.domain.identity import name_key
+from bot.domain.models import AttendeeImport, Clearing, Contact, Member, Workspace
 from bot.errors import NotFound
 from bot.flows import settings
+from bot.store import contacts as contacts_store
 from bot.store import data as store
 from bot.store import directory as directory_store
 from bot.store import drafts, members
@@ -27,32 +27,35 @@ CLEARING_TRIES = 12
 FACTS = ("name", "email", "company", "title", "division", "link", "moved_from", "moved_on", "stage", "created_at")
 """What of a contact is about the subject, and not their member's words."""
 
+everything, forget_profiles = store.everything, store.forget_profiles
+"""For the edge, as they are."""
+
 
 @dataclass
 class SubjectErased:
-    """What went at one member, and the DMs that showed it: (delivery id, or 0 for a draft, channel, ts)."""
+    """What went at one member, and where Slack showed it to them."""
 
-    owner: Member
+    slack_user_id: str
     erased: Erased
-    shown: list[tuple[int, str, str]] = field(default_factory=list)
+    deliveries: Sequence[int]
+    drafts: Sequence[tuple[str, str]]
+    """Channel and ts."""
 
 
-def everything(session: Session, owner: Member) -> Tables:
-    """All that is the member's or about them."""
-    return store.everything(session, owner)
+def erase(
+    session: Session, workspace: Workspace, slack_user_id: str, now: datetime, left_by: date | None = None
+) -> Sequence[str] | None:
+    """Delete all that this member keeps; their DM is to be emptied. Returns the colleagues they kept.
 
-
-def find_member(session: Session, workspace: Workspace, slack_user_id: str) -> Member | None:
-    """That person, if they use the bot."""
-    return members.member(session, workspace.id, slack_user_id)
-
-
-def erase(session: Session, owner: Member, now: datetime) -> Sequence[str]:
-    """Delete all of it; their DM is to be emptied. Returns the colleagues they kept, for `forget_profiles`."""
-    known = store.slack_ids_of_contacts(session, owner)
+    None: they keep nothing, or (`left_by`) had not left by that day.
+    """
+    owner = members.member(session, workspace.id, slack_user_id)
+    if owner is None or (left_by and (owner.active or owner.left_on is None or owner.left_on > left_by)):
+        return None
+    colleagues = store.slack_ids_of_contacts(session, owner)
     store.erase_member(session, owner)
-    store.leave_clearing(session, owner.workspace_id, owner.slack_user_id, now)
-    return known
+    store.leave_clearing(session, workspace.id, slack_user_id, now)
+    return colleagues
 
 
 def take_clearing(session: Session, workspaces: Collection[int], now: datetime) -> tuple[Clearing, str] | None:
@@ -75,11 +78,6 @@ def settle_clearing(
     found.tries += wait is None
 
 
-def forget_profiles(session: Session, workspace_id: int, slack_user_ids: Iterable[str]) -> None:
-    """Forget the directory's words about those of these people whom nobody keeps any more."""
-    store.forget_profiles(session, workspace_id, slack_user_ids)
-
-
 def require_admin(session: Session, owner: Member) -> None:
     """Raises NotFound for everybody else: for them there is nothing here."""
     if not settings.is_admin(session, owner):
@@ -88,16 +86,20 @@ def require_admin(session: Session, owner: Member) -> None:
 
 def held(session: Session, workspace: Workspace, person: Person) -> Held:
     """What members keep about this person: facts and counts, nobody's words, nobody's name but theirs."""
-    contacts = store.contacts_of(session, workspace.id, person)
     user = person.slack_user_id
-    profile = (directory_store.profiles(session, workspace.id, [user])).get(user) if user else None
-    rows = _waiting(session, workspace.id)
+    contacts, others = _told_apart(session, workspace.id, person)
+    profile = directory_store.profiles(session, workspace.id, [user]).get(user) if user else None
+    rows = [(each.member_id, row) for each in store.waiting(session, workspace.id) for row in each.people]
     names = {person.name, person.email, user, profile.name if profile else None}
     names |= {value for each in contacts for value in (each.name, each.email)}
     names |= {row.get(field) for _, row in rows if person.is_meant(row) for field in ("name", "email")}
-    called = tuple(sorted(filter(None, names)))
-    others = store.others_called(session, workspace.id, person, called)
-    patterns = {member: pattern_of(called, others.get(member, ()), person.name) for member, _ in rows}
+    found = sorted(filter(None, names))
+    keys = {name_key(each) for each in found}
+    namesakes = [row for row in others if name_key(row["name"]) in keys]
+    patterns = {
+        member: _pattern(person, found, [row for row in namesakes if row["member_id"] == member])
+        for member in {member for member, _ in rows}
+    }
     waiting = [member for member, row in rows if _is_meant(row, person, patterns[member])]
     return Held(
         person=person,
@@ -106,24 +108,19 @@ def held(session: Session, workspace: Workspace, person: Person) -> Held:
         tables={
             "profile": [store.exact(profile)] if profile else [],
             "contacts": [{name: getattr(each, name) for name in FACTS} for each in contacts],
-            "encounters": store.met_on(session, contacts),
-            "touches": store.touched_on(session, contacts),
+            **store.dates(session, [each.id for each in contacts]),
         },
         is_member=user is not None and members.member(session, workspace.id, user, lock=False) is not None,
         waiting=len(waiting),
-        names=called,
-        namesakes=bool(others),
+        names=found,
+        namesakes=bool(namesakes),
     )
 
 
-def pattern_of(names: Iterable[str], staying: Collection[str], whole: str | None) -> re.Pattern[str] | None:
-    """What finds the subject in one member's words, but for names that somebody bears whom they keep."""
-    return words.called((each for each in names if words.folded(each) not in staying), whole)
-
-
-def everybody(session: Session, workspace: Workspace) -> Sequence[int]:
-    """The ids of all members of the workspace."""
-    return store.member_ids(session, workspace.id)
+def where_to_erase(session: Session, workspace: Workspace, person: Person) -> tuple[Sequence[str], Sequence[int]]:
+    """What this person is called, and the ids of all members: any of them may have written that."""
+    everybody = members.all_members(session, workspace.id)
+    return held(session, workspace, person).names, [each.id for each in everybody]
 
 
 def erase_subject(session: Session, member_id: int, person: Person, names: Sequence[str]) -> SubjectErased | None:
@@ -131,65 +128,54 @@ def erase_subject(session: Session, member_id: int, person: Person, names: Seque
     owner = members.find_by_id(session, member_id)
     if owner is None:
         return None
-    contacts = store.contacts_of(session, owner.workspace_id, person, member_id)
-    shown = [*store.shown_in(session, contacts), *((0, *each) for each in drafts.lying(session, contacts))]
-    others = store.others_called(session, owner.workspace_id, person, names, member_id)
-    pattern = pattern_of(names, others.get(member_id, ()), person.name)
-    erased = erase_contacts(session, contacts)
-    erased.waiting = _from_lists(session, owner, person, pattern)
-    erased.members = int(bool(erased.contacts or erased.waiting))
-    if pattern:
-        erased.texts = _from_words(session, member_id, pattern)
-    session.flush()
-    return SubjectErased(owner, erased, shown)
+    contacts, others = _told_apart(session, owner.workspace_id, person, member_id)
+    pattern = _pattern(person, names, others)
+    deliveries = [shown for each in contacts for shown in contacts_store.deliveries_showing(session, each)]
+    lying = drafts.lying(session, contacts)
+    erased = Erased(contacts=len(contacts))
+    erased["encounters"] = store.delete_contacts(session, [each.id for each in contacts])
+    erased["waiting"] = _from_lists(session, owner, person, pattern)
+    erased["members"] = int(bool(contacts or erased["waiting"]))
+    erased["texts"] = _from_words(session, member_id, pattern) if pattern else 0
+    return SubjectErased(owner.slack_user_id, erased, deliveries, lying)
 
 
-def erase_contacts(session: Session, contacts: Sequence[Contact]) -> Erased:
-    """Delete these contacts of one member with all that is about them alone."""
-    encounters = store.delete_contacts(session, contacts)
-    return Erased(members=bool(contacts), contacts=len(contacts), encounters=encounters)
+def _told_apart(
+    session: Session, workspace_id: int, person: Person, member_id: int | None = None
+) -> tuple[Sequence[Contact], Sequence[Row]]:
+    """The contacts that are this person, and whom else the members keep, or one of them does."""
+    known = store.known(session, workspace_id, member_id)
+    theirs = {row["id"] for row in known if person.is_meant(row)}
+    return store.contacts(session, theirs), [row for row in known if row["id"] not in theirs]
 
 
-def forget_profile(session: Session, workspace_id: int, slack_user_id: str) -> None:
-    """Forget what the directory says about this person."""
-    store.forget_profile(session, workspace_id, slack_user_id)
+def _pattern(person: Person, names: Iterable[str], others: Iterable[Row]) -> re.Pattern[str] | None:
+    """What finds the subject in one member's words, but for names that somebody bears whom they keep."""
+    staying = {name_key(row["name"]) for row in others}
+    return called((each for each in names if name_key(each) not in staying), person.name)
 
 
-def _waiting(session: Session, workspace_id: int) -> list[tuple[int, dict[str, Any]]]:
-    """Everybody on a list that waits for a yes, and everybody who could be brought back, with the member's id."""
-    lists = store.imports_of(session, workspace_id)
-    deleted = store.deleted_of(session, workspace_id)
-    listed = [(each.member_id, person) for each in lists for person in each.people]
-    return listed + [(each.member_id, _deleted(each)) for each in deleted]
-
-
-def _deleted(contact: DeletedContact) -> dict[str, Any]:
-    """Who they were."""
-    rows = contact.rows.get("contacts") or []
-    return next((row for row in rows if isinstance(row, dict)), {"name": contact.name})
-
-
-def _is_meant(row: dict[str, Any], person: Person, pattern: re.Pattern[str] | None) -> bool:
+def _is_meant(row: Row, person: Person, pattern: re.Pattern[str] | None) -> bool:
     """Whether somebody who waits is this person, as told or as others call them."""
     if person.is_meant(row):
         return True
-    called = [str(row[field]) for field in ("name", "email") if row.get(field)]
-    return pattern is not None and not person.is_another(row) and any(map(pattern.fullmatch, called))
+    names = [str(row[field]) for field in ("name", "email") if row.get(field)]
+    return pattern is not None and not person.is_another(row) and any(map(pattern.fullmatch, names))
 
 
 def _from_lists(session: Session, owner: Member, person: Person, pattern: re.Pattern[str] | None) -> int:
     """Out of the lists that wait for a yes, and of what could be brought back. Returns how often they were there."""
     gone = 0
-    for waiting in store.imports_of(session, owner.workspace_id, owner.id):
-        others = [each for each in waiting.people if not _is_meant(each, person, pattern)]
-        if len(others) < len(waiting.people):
-            gone += len(waiting.people) - len(others)
-            waiting.people = others
-    for deleted in store.deleted_of(session, owner.workspace_id, owner.id):
-        if _is_meant(_deleted(deleted), person, pattern):
-            gone += 1
-            session.delete(deleted)
-    session.flush()
+    for each in store.waiting(session, owner.workspace_id, owner.id):
+        people = each.people
+        others = [row for row in people if not _is_meant(row, person, pattern)]
+        gone += len(people) - len(others)
+        if len(others) == len(people):
+            continue
+        if isinstance(each, AttendeeImport):
+            each.people = others
+        else:
+            session.delete(each)
     return gone
 
 
@@ -199,7 +185,7 @@ def _from_words(session: Session, member_id: int, pattern: re.Pattern[str]) -> i
     for row, names in store.private_rows(session, member_id):
         for name in (*names, "place"):
             before = getattr(row, name, None)
-            after = words.without(before, pattern)
+            after = without(before, pattern)
             if after != before:
                 setattr(row, name, after)
                 changed += 1

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.jobs.base import Clients, Job
-from bot.jobs.clearing import Clearer
 from bot.jobs.deliver import Deliverer
 from bot.jobs.directory import Refresher
 from bot.jobs.health import Health
 from bot.jobs.holds import Holder
 from bot.jobs.imports import Importer
-from bot.jobs.retention import Retention
+from bot.jobs.retention import Clearer, Retention
 from bot.jobs.suggest import Suggester
 from bot.jobs.tick import Ticker
 from bot.store import deliveries

@@ -210,8 +210,7 @@ class Deliverer(Job):
         for delivery, morning in await self._database.read(
             lambda session: cards.mornings(session, delivery_ids, now)
         ):
-            client = self._clients[delivery.workspace_id]
-            await redraw.morning_in(client, delivery.channel or "", delivery.ts or "", morning)
+            await redraw.morning_in(self._clients[delivery.workspace_id], delivery, morning)
 
     async def _awake(self) -> list[int]:
         """The workspaces whose Slack does not want to be left alone just now; what the others have due waits."""

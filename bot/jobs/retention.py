@@ -1,4 +1,4 @@
-"""What the clock lets go of: once an hour, in small portions, each of which may be the last one before a crash."""
+"""What the clock lets go of: what was kept long enough, and whatever *Delete everything* left to do in Slack."""
 
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
@@ -11,20 +11,27 @@ from bot.domain.models import Member, Profile, Workspace
 from bot.flows import contacts
 from bot.flows import retention as flow
 from bot.jobs.base import Job
-from bot.slack import people
+from bot.slack import erasing, people
 from bot.store import data as data_store
 from bot.store import members
 from bot.store import retention as store
 
 log = structlog.get_logger()
-PORTIONS = 50
-"""Of one kind in one round: the rest waits for the next hour."""
+GONE_FOR = timedelta(days=90)
+"""How long the data of somebody who left is kept: they may come back."""
 ASKED_AT_ONCE = 20
-DRAFTS_FOR, PROFILES_FOR = timedelta(days=30), timedelta(days=90)
-Portion = Callable[[Session, Collection[int], datetime], int]
-"""Deletes a portion of what is older than that, and returns how many rows."""
+Deletion = Callable[[Session, Collection[int], datetime], int]
+"""Deletes what is older than that, and returns how many rows."""
 Somebody = tuple[Workspace, str]
 """A person, by Slack id."""
+
+
+class Clearer(Job):
+    """Empties DMs of the bot's messages, until nothing of them is left."""
+
+    async def round(self, now: datetime) -> int:
+        """As far as Slack lets us."""
+        return await erasing.empty_dms(self._database, self._clients, self._clock)
 
 
 class Retention(Job):
@@ -36,11 +43,11 @@ class Retention(Job):
         """Each kind as far as it goes, and none in the way of another."""
         kinds: dict[str, Callable[[datetime], Awaitable[int]]] = {
             "notes": self._expire_notes,
-            "drafts": partial(self._portions, store.delete_unused_drafts, DRAFTS_FOR),
-            "deleted": self._forget_deleted,
+            "drafts": partial(self._delete, store.delete_unused_drafts, timedelta(days=30)),
+            "deleted": partial(self._delete, contacts.purge_deleted, timedelta(0)),
             "contacts": self._people_who_left,
             "members": self._members_who_left,
-            "profiles": partial(self._portions, store.delete_profiles_of_nobody, PROFILES_FOR),
+            "profiles": partial(self._delete, store.delete_profiles_of_nobody, timedelta(days=90)),
         }
         gone = {kind: sum(await self.each([now], let_go)) for kind, let_go in kinds.items()}
         if any(gone.values()):
@@ -49,64 +56,43 @@ class Retention(Job):
         return sum(gone.values())
 
     async def _expire_notes(self, now: datetime) -> int:
-        return sum([await self._expire_after(months, now) for months in await self.ours(store.spans)])
+        some = await self.ours(flow.members_with_old_notes, now)
+        return sum(await self.write_each(some, partial(flow.expire_notes, now=now)))
 
-    async def _expire_after(self, months: int, now: datetime) -> int:
-        """The notes of members who chose that span."""
-        changed, before = 0, flow.expired_before(now, months)
-        for _ in range(PORTIONS):
-            some = await self.ours(store.members_with_old_notes, months, before)
-            more = sum(await self.write_each(some, partial(flow.expire_notes, before=before)))
-            changed += more
-            if not more:
-                break
-        return changed
-
-    async def _forget_deleted(self, now: datetime) -> int:
-        """The day in which a deleted contact could be had back is over."""
-        return await self._database.write(lambda session: contacts.purge_deleted(session, self._clients.keys(), now))
-
-    async def _portions(self, delete: Portion, kept_for: timedelta, now: datetime) -> int:
-        gone = 0
-        for _ in range(PORTIONS):
-            some = await self._database.write(lambda session: delete(session, self._clients.keys(), now - kept_for))
-            gone += some
-            if some < store.AT_ONCE:
-                break
-        return gone
+    async def _delete(self, delete: Deletion, kept_for: timedelta, now: datetime) -> int:
+        return await self._database.write(lambda session: delete(session, self._clients.keys(), now - kept_for))
 
     async def _people_who_left(self, now: datetime) -> int:
         """Their members are told once, at the next working morning; after a time their contacts go."""
         await self.write_each(await self.ours(store.members_to_tell), partial(flow.tell_soon, now=now))
-        long_gone = await self.ours(store.long_gone, Profile, now.date() - flow.GONE_FOR, ASKED_AT_ONCE)
-        return sum(await self.each(await self._still_gone(long_gone, now), self._forget_person))
+        return sum(await self.each(await self._long_gone(Profile, now), self._forget_person))
 
     async def _forget_person(self, who: Somebody) -> int:
         """Everybody's contact for them, and what the directory says. Returns how many contacts went."""
         workspace, user = who
         keepers = await self._database.read(lambda session: store.members_who_keep(session, workspace.id, user))
-        erase = partial(flow.erase_contact_of, workspace_id=workspace.id, slack_user_id=user)
-        gone = sum(await self.write_each(keepers, erase))
-        await self._database.write(lambda session: data_store.forget_profile(session, workspace.id, user))
+        gone = sum(await self.write_each(keepers, partial(flow.erase_colleague, slack_user_id=user)))
+        await self._database.write(
+            lambda session: data_store.forget_profiles(session, workspace.id, [user], also_kept=True)
+        )
         return gone
 
     async def _members_who_left(self, now: datetime) -> int:
         """Nothing is sent to them; after a time everything of theirs goes."""
-        long_gone = await self.ours(store.long_gone, Member, now.date() - flow.GONE_FOR, ASKED_AT_ONCE)
-        gone = await self._still_gone(long_gone, now)
-        return len(await self.each(gone, partial(self._erase_member, now)))
+        erase = partial(erasing.erase_member, self._database, now=now, left_by=now.date() - GONE_FOR)
+        return sum(await self.each(await self._long_gone(Member, now), lambda who: erase(*who)))
 
-    async def _erase_member(self, now: datetime, who: Somebody) -> None:
-        known = await self._database.write(lambda session: flow.erase_departed(session, *who, now))
-        await self._database.write(lambda session: data_store.forget_profiles(session, who[0].id, known))
+    async def _long_gone(self, table: type[Profile] | type[Member], now: datetime) -> list[Somebody]:
+        """Some who left long ago, and whom Slack calls deactivated even now.
 
-    async def _still_gone(self, found: Collection[tuple[int, str]], now: datetime) -> list[Somebody]:
-        """Those of them whom Slack calls deactivated even now. Who is back is learnt; who is not told of, waits."""
+        Who is back is learnt; who is not told of, waits.
+        """
         gone: list[Somebody] = []
-        for each in {workspace_id for workspace_id, _ in found}:
-            ids = [user for workspace_id, user in found if workspace_id == each]
+        for each, client in self._clients.items():
+            left = partial(store.long_gone, before=now.date() - GONE_FOR, limit=ASKED_AT_ONCE)
+            ids = await self._database.read(partial(left, workspace_id=each, table=table))
             workspace = await self._database.read(partial(members.workspace_by_id, workspace_id=each))
-            told = await people.look_up(self._clients[each], workspace, ids, seconds=10)
+            told = await people.look_up(client, workspace, ids, seconds=10)
             await people.learn(self._database, workspace, told.values(), now)
             gone += [(workspace, user) for user, facts in told.items() if facts.deleted or not facts.exists]
         return gone

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
-from bot.domain.data import Held, Person, Tables, archive, person
+from bot.domain.data import Held, Tables, archive, person
 from bot.domain.models import Member
 from bot.errors import FieldErrors, NotFound
 from bot.flows import cards, planning
@@ -50,10 +50,9 @@ def erase(session: Session, owner: Member, click: Click) -> View:
 @story.hears(form=views.ERASE_FORM)
 async def erase_submitted(click: Click) -> Answer:
     """It is all deleted; what they see in Slack follows."""
-    if not click.values.get(views.SURE):
-        raise FieldErrors({views.SURE: TICK})
-    known = await click.write(partial(flow.erase, now=click.now))
-    await erasing.after_member(click.edge.database, click.workspace, known)
+    _want_a_tick(click)
+    if not await erasing.erase_member(click.edge.database, click.workspace, click.user_id, click.now):
+        raise NotFound
     return [{"response_action": "clear"}, partial(_clear_slack, user=click.user_id)]
 
 
@@ -67,16 +66,16 @@ def about(session: Session, owner: Member, click: Click) -> View:
 @story.reads(form=views.ABOUT_FORM)
 def about_submitted(session: Session, owner: Member, click: Click) -> View:
     """How much is kept about them."""
-    asked = person(click.values.get(views.PERSON) or click.values.get(views.TEXT) or "")
-    if asked is None:
+    told = click.values.get(views.PERSON) or click.values.get(views.TEXT) or ""
+    if person(told) is None:
         raise FieldErrors({views.TEXT: NOBODY})
-    return views.report(_held(session, owner, click, asked), planning.today_of(owner, click.now))
+    return views.report(_held(session, owner, click, told), planning.today_of(owner, click.now))
 
 
 @story.reads(action=views.SUBJECT_EXPORT)
 def subject_export(session: Session, owner: Member, click: Click) -> Answer:
     """*Export* what is kept about them, as facts, into the admin's DM."""
-    held, today = _held(session, owner, click, _asked_about(click)), planning.today_of(owner, click.now)
+    held, today = _held(session, owner, click, click.metadata), planning.today_of(owner, click.now)
     log.info("data.subject_exported", by=owner.id, workspace=owner.workspace_id, members=held.members)
     text = views.subject_exported_text(today)
     sending = partial(_send, tables=held.tables, today=today, text=text, about=flow.NOTES_ARE_THEIRS)
@@ -86,30 +85,29 @@ def subject_export(session: Session, owner: Member, click: Click) -> Answer:
 @story.reads(action=views.SUBJECT_ERASE)
 def subject_erase(session: Session, owner: Member, click: Click) -> View:
     """*Erase …*: asks first."""
-    return views.subject_erase_form(_held(session, owner, click, _asked_about(click)))
+    return views.subject_erase_form(_held(session, owner, click, click.metadata))
 
 
 @story.reads(form=views.SUBJECT_ERASE_FORM)
 def subject_erase_submitted(session: Session, owner: Member, click: Click) -> Answer:
     """It is erased beside the dialogue: of everybody's rows, which takes its time; doing it twice is harmless."""
-    held = _held(session, owner, click, _asked_about(click))
-    if not click.values.get(views.SURE):
-        raise FieldErrors({views.SURE: TICK})
+    held = _held(session, owner, click, click.metadata)
+    _want_a_tick(click)
     own_too = bool(click.values.get(views.TOO))
     return [kit.note(views.ERASING), partial(_erase_subject, owner=owner, held=held, own_too=own_too)]
 
 
-def _asked_about(click: Click) -> Person:
-    """Whom the modal names. Raises NotFound."""
-    asked = person(click.metadata)
+def _want_a_tick(click: Click) -> None:
+    if not click.values.get(views.SURE):
+        raise FieldErrors({views.SURE: TICK})
+
+
+def _held(session: Session, owner: Member, click: Click, told: str) -> Held:
+    """What is kept about that person, for an admin. Raises NotFound for everybody else, and where it is nobody."""
+    flow.require_admin(session, owner)
+    asked = person(told)
     if asked is None:
         raise NotFound
-    return asked
-
-
-def _held(session: Session, owner: Member, click: Click, asked: Person) -> Held:
-    """What is kept about that person, for an admin. Raises NotFound for everybody else."""
-    flow.require_admin(session, owner)
     return flow.held(session, click.workspace, asked)
 
 
@@ -127,6 +125,16 @@ async def _send(click: Click, tables: Tables, today: date, text: str, about: str
         await _tell(click, _why_not(error))
 
 
+def _why_not(error: Exception) -> str:
+    """What to say about a file that did not surely come."""
+    problem = error.response.get("error") if isinstance(error, SlackApiError) else None
+    if problem == "missing_scope":
+        return views.NOT_ALLOWED
+    if problem in BROKE_OFF or isinstance(error, aiohttp.ClientError | TimeoutError):
+        return views.PERHAPS_TAKEN
+    return views.NOT_TAKEN
+
+
 async def _clear_slack(click: Click, user: str) -> None:
     """As far as Slack lets us: nothing of it is to be seen any more."""
     await screens.publish(click.client, user, views.erased_home())
@@ -136,7 +144,7 @@ async def _clear_slack(click: Click, user: str) -> None:
 async def _erase_subject(click: Click, owner: Member, held: Held, *, own_too: bool) -> None:
     workspace, database = click.workspace, click.edge.database
     erased, touched = await erasing.erase_subject(database, workspace, held.person)
-    log.info("data.subject_erased", by=owner.id, workspace=workspace.id, own_data=own_too, **erased.__dict__)
+    log.info("data.subject_erased", by=owner.id, workspace=workspace.id, own_data=own_too, **erased)
     user = held.person.slack_user_id
     if own_too and user and await erasing.erase_member(database, workspace, user, click.edge.clock()):
         await _clear_slack(click, user)
@@ -147,22 +155,13 @@ async def _erase_subject(click: Click, owner: Member, held: Held, *, own_too: bo
 
 async def _draw_without(click: Click, each: SubjectErased) -> None:
     """The member's cards and Home, without the person."""
-    for delivery_id, channel, ts in each.shown:
-        drawn = partial(cards.mornings, delivery_ids=[delivery_id], now=click.edge.clock())
-        found = await click.edge.database.read(drawn)
-        await redraw.morning_in(click.client, channel, ts, found[0][1] if found else None)
-    await redraw.home(replace(click, user_id=each.owner.slack_user_id))
+    drawn = partial(cards.mornings, delivery_ids=each.deliveries, now=click.edge.clock())
+    for delivery, morning in await click.edge.database.read(drawn):
+        await redraw.morning_in(click.client, delivery, morning)
+    for channel, ts in each.drafts:
+        await screens.delete(click.client, channel, ts)
+    await redraw.home(replace(click, user_id=each.slack_user_id))
 
 
 async def _tell(click: Click, text: str) -> None:
     await screens.tell(click.client, click.user_id, Message([kit.section(text)], text))
-
-
-def _why_not(error: Exception) -> str:
-    """What to say about a file that did not surely come."""
-    problem = error.response.get("error") if isinstance(error, SlackApiError) else None
-    if problem == "missing_scope":
-        return views.NOT_ALLOWED
-    if problem in BROKE_OFF or isinstance(error, aiohttp.ClientError | TimeoutError):
-        return views.PERHAPS_TAKEN
-    return views.NOT_TAKEN

@@ -1,14 +1,13 @@
 """What an erasure takes besides a member's own transaction: other members' rows, and messages in Slack."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.domain.data import Erased, Person
@@ -26,41 +25,40 @@ ROUNDS = 2
 """A message that Slack does not let go is tried once more, after all others."""
 
 
-async def erase_member(database: Database, workspace: Workspace, slack_user_id: str, now: datetime) -> bool:
-    """Delete everything that member keeps, wherever it is in the database. False: they keep nothing."""
+async def erase_member(
+    database: Database, workspace: Workspace, slack_user_id: str, now: datetime, left_by: date | None = None
+) -> bool:
+    """Delete everything that member keeps, wherever it is in the database. False: they keep nothing.
 
-    def erased(session: Session) -> Sequence[str] | None:
-        owner = flow.find_member(session, workspace, slack_user_id)
-        return flow.erase(session, owner, now) if owner else None
-
-    known = await database.write(erased)
-    await after_member(database, workspace, known or [])
-    return known is not None
-
-
-async def after_member(database: Database, workspace: Workspace, known: Sequence[str]) -> None:
-    """What follows once a member's rows are gone: the colleagues whom only they kept, and the files' free pages."""
+    `left_by`: only if they had left by that day, and are not back.
+    """
+    erase = partial(flow.erase, workspace=workspace, slack_user_id=slack_user_id, now=now, left_by=left_by)
+    colleagues = await database.write(erase)
+    if colleagues is None:
+        return False
     # In a transaction of its own: profiles are everybody's.
-    await database.write(lambda session: flow.forget_profiles(session, workspace.id, known))
+    await database.write(lambda session: flow.forget_profiles(session, workspace.id, colleagues))
     await database.leave_no_trace()
+    return True
 
 
 async def erase_subject(
     database: Database, workspace: Workspace, person: Person
 ) -> tuple[Erased, list[SubjectErased]]:
-    """Erase this person from what everybody keeps. Each member in a transaction of their own: none waits for two."""
-    names, everybody = await database.read(
-        lambda session: (flow.held(session, workspace, person).names, flow.everybody(session, workspace))
-    )
+    """Erase this person from what everybody keeps. Each member in a transaction of their own: none waits for two.
+
+    Returns how much went, and at which members.
+    """
+    names, everybody = await database.read(partial(flow.where_to_erase, workspace=workspace, person=person))
     whole, touched = Erased(), []
     for member_id in everybody:
         at_one = await database.write(partial(flow.erase_subject, member_id=member_id, person=person, names=names))
         if at_one:
-            whole += at_one.erased
-        if at_one and at_one.erased.members:
+            whole.update(at_one.erased)
+        if at_one and at_one.erased["members"]:
             touched.append(at_one)
     if user := person.slack_user_id:
-        await database.write(lambda session: flow.forget_profile(session, workspace.id, user))
+        await database.write(lambda session: flow.forget_profiles(session, workspace.id, [user], also_kept=True))
     await database.leave_no_trace()
     return whole, touched
 

@@ -62,12 +62,12 @@ def morning(found: Morning) -> Message:
     return Message(views.morning(found), views.morning_text(found))
 
 
-async def morning_in(client: AsyncWebClient, channel: str, ts: str, found: Morning | None) -> None:
+async def morning_in(client: AsyncWebClient, delivery: Delivery, found: Morning) -> None:
     """Draw a DM of ours as it stands now; take it back where nothing is left in it."""
-    if found and found.cards:
-        await screens.update(client, channel, ts, morning(found))
+    if found.cards:
+        await screens.update(client, delivery.channel, delivery.ts, morning(found))
     else:
-        await screens.delete(client, channel, ts)
+        await screens.delete(client, delivery.channel or "", delivery.ts or "")
 
 
 async def _draw_mornings(click: Click, delivery_ids: Sequence[int]) -> None:

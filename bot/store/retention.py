@@ -1,10 +1,10 @@
-"""What has been kept for long enough: found in small portions, so that nobody waits for it."""
+"""What has been kept for long enough, and who has left."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, union
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.domain.models import (
@@ -18,9 +18,7 @@ from bot.domain.models import (
     Reminder,
 )
 from bot.domain.types import Stage
-
-AT_ONCE = 200
-"""Rows of one short transaction."""
+from bot.store.data import OF_NOBODY
 
 
 def spans(session: Session, workspaces: Collection[int]) -> Sequence[int]:
@@ -35,117 +33,87 @@ def members_with_old_notes(
     session: Session, workspaces: Collection[int], months: int, before: datetime
 ) -> Sequence[int]:
     """Ids of members who chose that span and have notes older than that."""
-    contacts = select(Contact.member_id).where(_has_words(before))
-    encounters = select(Encounter.member_id).where(_is_old(before))
-    either = union(contacts, encounters).subquery()
+    with_words = select(Contact.member_id).where(_has_words(before))
+    with_notes = select(Encounter.member_id).where(_is_old(before))
     found = session.scalars(
-        select(Member.id)
-        .where(
+        select(Member.id).where(
             Member.workspace_id.in_(workspaces),
             Member.notes_months == months,
-            Member.id.in_(select(either.c.member_id)),
+            or_(Member.id.in_(with_words), Member.id.in_(with_notes)),
         )
-        .order_by(Member.id)
-        .limit(AT_ONCE)
     )
     return found.all()
 
 
-def contacts_with_old_words(session: Session, member_id: int, before: datetime) -> Sequence[Contact]:
-    """The member's contacts let go before that, with something still noted about them."""
-    found = session.scalars(select(Contact).where(Contact.member_id == member_id, _has_words(before)).limit(AT_ONCE))
-    return found.all()
+def forget_words(session: Session, member_id: int, before: datetime) -> Sequence[int]:
+    """Forget reasons and drafts about the member's contacts let go before that. Returns those contacts' ids."""
+    found = session.scalars(select(Contact.id).where(Contact.member_id == member_id, _has_words(before)))
+    ids = found.all()
+    session.execute(delete(Draft).where(Draft.contact_id.in_(ids)))
+    session.execute(update(Contact).where(Contact.id.in_(ids)).values(reason_kept=None))
+    return ids
 
 
-def old_encounters(session: Session, member_id: int, before: datetime) -> Sequence[Encounter]:
-    """The member's encounters with a note, all of whose contacts were let go before that."""
-    found = session.scalars(select(Encounter).where(Encounter.member_id == member_id, _is_old(before)).limit(AT_ONCE))
-    return found.all()
+def forget_notes(session: Session, member_id: int, before: datetime) -> int:
+    """Forget the notes of encounters all of whose contacts were let go before that. Returns how many."""
+    old = update(Encounter).where(Encounter.member_id == member_id, _is_old(before)).values(note_kept=None)
+    return len(session.execute(old.returning(Encounter.id)).all())
 
 
-def delete_drafts(session: Session, contact_ids: Sequence[int]) -> None:
-    """Delete all drafts for these contacts."""
-    session.execute(delete(Draft).where(Draft.contact_id.in_(contact_ids)))
-
-
-_ABOUT_DEPARTED = and_(
-    Profile.workspace_id == Contact.workspace_id, Profile.slack_user_id == Contact.slack_user_id, Profile.deleted
+_OPEN_ABOUT_DEPARTED = (
+    select(Reminder)
+    .join(Contact, Contact.id == Reminder.contact_id)
+    .join(
+        Profile,
+        (Profile.workspace_id == Contact.workspace_id) & (Profile.slack_user_id == Contact.slack_user_id),
+    )
+    .where(Reminder.outcome.is_(None), Contact.stage != Stage.LET_GO, Profile.deleted)
 )
 
 
 def members_to_tell(session: Session, workspaces: Collection[int]) -> Sequence[int]:
     """Ids of members with an open reminder about somebody who has left."""
+    waiting = _OPEN_ABOUT_DEPARTED.with_only_columns(Reminder.member_id)
     found = session.scalars(
-        select(Reminder.member_id)
-        .join(Contact, Contact.id == Reminder.contact_id)
-        .join(Profile, _ABOUT_DEPARTED)
-        .join(Member, Member.id == Reminder.member_id)
-        .where(
-            Reminder.outcome.is_(None),
-            Contact.stage != Stage.LET_GO,
-            Member.active,
-            Member.workspace_id.in_(workspaces),
-        )
-        .distinct()
+        select(Member.id).where(Member.active, Member.workspace_id.in_(workspaces), Member.id.in_(waiting))
     )
     return found.all()
 
 
 def reminders_about_departed(session: Session, owner: Member) -> Sequence[Reminder]:
     """The member's open reminders about people who have left."""
-    found = session.scalars(
-        select(Reminder)
-        .join(Contact, Contact.id == Reminder.contact_id)
-        .join(Profile, _ABOUT_DEPARTED)
-        .where(Reminder.member_id == owner.id, Reminder.outcome.is_(None), Contact.stage != Stage.LET_GO)
-        .options(joinedload(Reminder.contact))
-    )
-    return found.all()
+    theirs = _OPEN_ABOUT_DEPARTED.where(Reminder.member_id == owner.id)
+    return session.scalars(theirs.options(joinedload(Reminder.contact))).all()
 
 
 def long_gone(
-    session: Session, workspaces: Collection[int], table: type[Profile] | type[Member], before: date, limit: int
-) -> list[tuple[int, str]]:
-    """(workspace id, Slack id) of people, or members, who left by then."""
-    rows = session.execute(
-        select(table.workspace_id, table.slack_user_id)
-        .where(table.left_on <= before, table.workspace_id.in_(workspaces))
-        .limit(limit)
-    )
-    return [(row.workspace_id, row.slack_user_id) for row in rows]
+    session: Session, workspace_id: int, table: type[Profile] | type[Member], before: date, limit: int
+) -> Sequence[str]:
+    """Slack ids of people, or members, of the workspace who left by then."""
+    left = (table.workspace_id == workspace_id, table.left_on <= before)
+    return session.scalars(select(table.slack_user_id).where(*left).limit(limit)).all()
 
 
 def members_who_keep(session: Session, workspace_id: int, slack_user_id: str) -> Sequence[int]:
     """Ids of members who have that person as a contact."""
-    found = session.scalars(
-        select(Contact.member_id).where(Contact.workspace_id == workspace_id, Contact.slack_user_id == slack_user_id)
-    )
-    return found.all()
+    them = (Contact.workspace_id == workspace_id, Contact.slack_user_id == slack_user_id)
+    return session.scalars(select(Contact.member_id).where(*them)).all()
 
 
 def delete_unused_drafts(session: Session, workspaces: Collection[int], before: datetime) -> int:
-    """Delete drafts made before that and never used. Returns how many: at most a portion."""
-    return _delete_some(session, Draft, workspaces, and_(Draft.used_on.is_(None), Draft.created_at < before))
+    """Delete drafts made before that and never used. Returns how many."""
+    return _delete(session, Draft, workspaces, and_(Draft.used_on.is_(None), Draft.created_at < before))
 
 
 def delete_profiles_of_nobody(session: Session, workspaces: Collection[int], before: datetime) -> int:
-    """Delete what the directory said before that about people whom nobody keeps."""
-    kept = (
-        exists().where(Contact.workspace_id == Profile.workspace_id, Contact.slack_user_id == Profile.slack_user_id),
-        exists().where(Member.workspace_id == Profile.workspace_id, Member.slack_user_id == Profile.slack_user_id),
-    )
-    unused = and_(Profile.fetched_at < before, *(~each for each in kept))
-    return _delete_some(session, Profile, workspaces, unused)
+    """Delete what the directory said before that about people whom nobody keeps. Returns how many."""
+    return _delete(session, Profile, workspaces, and_(Profile.fetched_at < before, OF_NOBODY))
 
 
-def _delete_some(session: Session, table: Any, workspaces: Collection[int], which: ColumnElement[bool]) -> int:
+def _delete(session: Session, table: Any, workspaces: Collection[int], which: ColumnElement[bool]) -> int:
     """What somebody else holds at this moment is left for the next time: nobody waits for anybody."""
-    ours = select(table.id).where(which, table.workspace_id.in_(workspaces)).order_by(table.id).limit(AT_ONCE)
-    some = ours.with_for_update(skip_locked=True)
-    ids = (session.scalars(some)).all()
-    if ids:
-        session.execute(delete(table).where(table.id.in_(ids)))
-    return len(ids)
+    free = select(table.id).where(which, table.workspace_id.in_(workspaces)).with_for_update(skip_locked=True)
+    return len(session.execute(delete(table).where(table.id.in_(free)).returning(table.id)).all())
 
 
 def _is_long_closed(before: datetime) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Text, func, inspect, select, type_coerce
+from sqlalchemy import Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -13,9 +13,7 @@ from bot.errors import SettingsError
 
 KEY_ID = 8
 """Characters of a key's public name."""
-PRIVATE_TABLES: list[Any] = [
-    each for each in (mapper.class_ for mapper in Base.registry.mappers) if issubclass(each, Private)
-]
+PRIVATE_TABLES: list[Any] = [each.class_ for each in Base.registry.mappers if issubclass(each.class_, Private)]
 
 
 def check(session: Session, keyring: Keyring | None) -> None:
@@ -37,30 +35,27 @@ def keys_in_use(session: Session) -> set[str]:
     """The public names of the keys that something in the database is sealed with."""
     used: set[str] = set()
     for table in PRIVATE_TABLES:
-        for name in sealed_attributes(table):
-            raw = type_coerce(getattr(table, name), Text)
+        for name in sealed_columns(table):
+            raw = type_coerce(table.__table__.columns[name], Text)
             key_id = func.substr(raw, len(PREFIX) + 1, KEY_ID)
             used |= set(session.scalars(select(key_id).where(raw.startswith(PREFIX)).distinct()))
     return used
 
 
-def reseal(session: Session, member_id: int, table: type[Base], after_id: int, count: int) -> Sequence[int]:
+def reseal(session: Session, member_id: int, table: Any, after_id: int, count: int) -> Sequence[int]:
     """Seal the private words of the member's next rows in the table with the first key. Returns those rows' ids."""
-    owner = select(Member.id).where(Member.id == member_id).with_for_update()
-    session.execute(owner)  # before their rows, as everywhere
-    theirs = select(table).where(table.id > after_id, table.__table__.c.member_id == member_id)
-    rows = (session.scalars(theirs.order_by(table.id).limit(count))).all()
+    session.execute(select(Member.id).where(Member.id == member_id).with_for_update())  # first, as everywhere
+    theirs = select(table).where(table.id > after_id, table.member_id == member_id).order_by(table.id)
+    rows = session.scalars(theirs.limit(count)).all()
     for row in rows:
-        assert isinstance(row, Private)  # noqa: S101  # only such tables come here
-        for name in sealed_attributes(table):
-            kept: Kept | None = getattr(row, name)
+        for name in sealed_columns(table):
+            kept: Kept | None = getattr(row, f"{name}_kept")
             if kept and kept.readable and kept.row in (None, row.binding()):
-                setattr(row, name, Kept(kept.words, row.binding()))
-                flag_modified(row, name)
-    session.flush()
+                setattr(row, f"{name}_kept", Kept(kept.words, row.binding()))
+                flag_modified(row, f"{name}_kept")
     return [row.id for row in rows]
 
 
-def sealed_attributes(table: type[Base]) -> list[str]:
-    """The names of a table's attributes that are sealed."""
-    return [each.key for each in inspect(table).column_attrs if isinstance(each.columns[0].type, Sealed)]
+def sealed_columns(table: Any) -> list[str]:
+    """The names of a table's columns that are sealed: those of its private words."""
+    return [each.name for each in table.__table__.columns if isinstance(each.type, Sealed)]

@@ -16,7 +16,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot import store
-from bot.domain.data import person
 from bot.domain.keyring import Keyring
 from bot.domain.models import Draft, Profile, Workspace
 from bot.store import (
@@ -86,16 +85,12 @@ READS: Calls = [
     (contacts.deleted_contact, lambda f, it: f(it.owner, it.deleted.id, LONG_AGO)),
     (data.everything, lambda f, it: f(it.owner)),
     (data.slack_ids_of_contacts, lambda f, it: f(it.owner)),
-    (data.contacts_of, lambda f, it: f(1, person(BOB))),
-    (data.contacts_of, lambda f, it: f(1, person("jane"), it.owner.id)),
-    (data.others_called, lambda f, it: f(1, person(BOB), ["Jane"])),
-    (data.met_on, lambda f, it: f([it.bob])),
-    (data.touched_on, lambda f, it: f([it.bob])),
-    (data.member_ids, lambda f, it: f(1)),
+    (data.known, lambda f, it: f(1)),
+    (data.known, lambda f, it: f(1, it.owner.id)),
+    (data.contacts, lambda f, it: f([it.bob.id])),
+    (data.dates, lambda f, it: f([it.bob.id])),
     (data.private_rows, lambda f, it: f(it.owner.id)),
-    (data.imports_of, lambda f, it: f(1)),
-    (data.deleted_of, lambda f, it: f(1)),
-    (data.shown_in, lambda f, it: f([it.carol])),
+    (data.waiting, lambda f, it: f(1)),
     (deliveries.members_with_due, lambda f, it: f(FOR_ALL, NOON, 10)),
     (deliveries.due_reminders, lambda f, it: f([it.owner.id], NOON)),
     (deliveries.members_with_live, lambda f, it: f([it.owner.id])),
@@ -157,11 +152,9 @@ READS: Calls = [
     (projects.members_with_suggestion_due, lambda f, it: f(FOR_ALL, TODAY, 10)),
     (retention.spans, lambda f, it: f(FOR_ALL)),
     (retention.members_with_old_notes, lambda f, it: f(FOR_ALL, 12, LAST_YEAR)),
-    (retention.contacts_with_old_words, lambda f, it: f(it.owner.id, LAST_YEAR)),
-    (retention.old_encounters, lambda f, it: f(it.owner.id, LAST_YEAR)),
     (retention.members_to_tell, lambda f, it: f(FOR_ALL)),
     (retention.reminders_about_departed, lambda f, it: f(it.owner)),
-    (retention.long_gone, lambda f, it: f(FOR_ALL, Profile, TODAY, 10)),
+    (retention.long_gone, lambda f, it: f(1, Profile, TODAY, 10)),
     (retention.members_who_keep, lambda f, it: f(1, BOB)),
     (sealing.check, lambda f, it: f(KEYRING)),
     (sealing.keys_in_use, lambda f, it: f()),
@@ -178,8 +171,8 @@ WRITES: Calls = [
     (data.free_clearings, lambda f, it: f(FOR_ALL, NOON)),
     (data.erase_member, lambda f, it: f(it.owner)),
     (data.forget_profiles, lambda f, it: f(1, [BOB, CAROL])),
-    (data.forget_profile, lambda f, it: f(1, BOB)),
-    (data.delete_contacts, lambda f, it: f([it.jane])),
+    (data.forget_profiles, lambda f, it: f(1, [BOB], also_kept=True)),
+    (data.delete_contacts, lambda f, it: f([it.jane.id])),
     (deliveries.claim, lambda f, it: f(FOR_ALL, NOON, "w2", TOMORROW, 10)),
     (deliveries.push_back, lambda f, it: f(it.owner.id, NOON, TOMORROW)),
     (deliveries.put_off, lambda f, it: f({1: TOMORROW}, NOON)),
@@ -197,7 +190,8 @@ WRITES: Calls = [
     (members.ensure_workspace, lambda f, it: f("T2", "UBOT")),
     (members.ensure_member, lambda f, it: f(1, "U0NEW0001", None, NOON)),
     (members.lock, lambda f, it: f([it.owner.id])),
-    (retention.delete_drafts, lambda f, it: f([it.bob.id])),
+    (retention.forget_words, lambda f, it: f(it.owner.id, LAST_YEAR)),
+    (retention.forget_notes, lambda f, it: f(it.owner.id, LAST_YEAR)),
     (rows.insert_all, lambda f, it: f([Workspace(slack_team_id=team, bot_user_id="UBOT") for team in ("T2", "T3")])),
     (retention.delete_unused_drafts, lambda f, it: f(FOR_ALL, NOON)),
     (retention.delete_profiles_of_nobody, lambda f, it: f(FOR_ALL, LAST_YEAR)),

@@ -52,6 +52,12 @@ class DeletedContact(Owned, Private, Base):
     name = private[str]()
     rows = private[dict[str, Any]](as_json=True)
 
+    @property
+    def people(self) -> list[dict[str, Any]]:
+        """Who it is, as a list that waits tells it."""
+        contacts: list[dict[str, Any]] = self.rows["contacts"]
+        return contacts
+
 
 class Clearing(Base):
     """A DM out of which the bot's messages still have to go: whose it is has deleted everything."""

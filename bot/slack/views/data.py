@@ -38,9 +38,6 @@ NOT_ALLOWED = (
     "Slack does not let me send files here. Nothing is lost; please ask your admin to reinstall me from "
     "manifest.yml, so that I may (files:write)."
 )
-ERASED_HOME = (
-    "Everything I kept for you is deleted. If you ever want to begin anew, `/met @name at the place` is enough."
-)
 ERASING = (
     "I am erasing it now, and tell you in our direct messages when it is done. If you hear nothing within a few "
     "minutes, please ask for it again: doing it twice does no harm."
@@ -66,10 +63,9 @@ def subject_exported_text(today: date) -> str:
 def choices(is_admin: bool) -> list[Block]:
     """The part of the settings about data."""
     elements = [button("Export", EXPORT, "mine"), button("Delete everything", ERASE, "mine", style="danger")]
-    if is_admin:
-        elements.append(button("About somebody", ABOUT, "somebody"))
     lead = "*Your data*\nTake everything with you as a file, or have me forget it."
     if is_admin:
+        elements.append(button("About somebody", ABOUT, "somebody"))
         lead += " As an admin you can also see how much is kept about one person, and have it erased."
     return [kit.section(lead, "data"), kit.actions(elements, "data.choices")]
 
@@ -92,7 +88,8 @@ def erase_form() -> View:
 
 def erased_home() -> View:
     """Home, after everything was deleted."""
-    return View(type="home", blocks=[kit.section(ERASED_HOME)])
+    anew = "If you ever want to begin anew, `/met @name at the place` is enough."
+    return View(type="home", blocks=[kit.section(f"Everything I kept for you is deleted. {anew}")])
 
 
 def about_form() -> View:
@@ -112,15 +109,11 @@ def about_form() -> View:
 
 def report(held: Held, today: date) -> View:
     """What is kept about the subject: counts and facts, nobody's words."""
-    if held.nothing:
-        blocks: list[Block] = [kit.section(f"Nobody keeps anything about {_who(held)}.")]
-    else:
-        blocks = [kit.section("\n".join(_lines(held, today)), "held")]
-        elements = [
-            button("Export", SUBJECT_EXPORT, "subject"),
-            button("Erase …", SUBJECT_ERASE, "subject", style="danger"),
-        ]
-        blocks.append(kit.actions(elements, "held.choices"))
+    blocks: list[Block] = [kit.section(f"Nobody keeps anything about {_who(held)}.")]
+    if not held.nothing:
+        export = button("Export", SUBJECT_EXPORT, "subject")
+        erase = button("Erase …", SUBJECT_ERASE, "subject", style="danger")
+        blocks = [kit.section("\n".join(_lines(held, today)), "held"), kit.actions([export, erase], "held.choices")]
     return kit.modal("About somebody", blocks, callback_id=REPORT, about=held.person.reference)
 
 
@@ -142,34 +135,35 @@ def subject_erase_form(held: Held) -> View:
 
 def subject_erased_text(erased: Erased) -> str:
     """What the admin is told in the end."""
-    who = "one member" if erased.members == 1 else f"{words.number(erased.members)} members"
-    names = f" In {words.number(erased.texts)} other notes their name is gone." if erased.texts > 1 else ""
-    names = " In one other note their name is gone." if erased.texts == 1 else names
-    if not erased.members:
+    names = f" In {_count(erased['texts'], 'other note')} their name is gone." if erased["texts"] else ""
+    if not erased["members"]:
         return f"Done: what was kept about that person is erased. No member kept them as a contact.{names}"
-    return f"Done: what {who} kept about that person is erased.{names}"
+    return f"Done: what {_count(erased['members'], 'member')} kept about that person is erased.{names}"
+
+
+def _count(count: int, one: str, many: str | None = None) -> str:
+    """ "one member", "two members"."""
+    return f"{words.number(count)} {one if count == 1 else many or f'{one}s'}"
 
 
 def _lines(held: Held, today: date) -> list[str]:
     lines = _facts(held) or [bold(_who(held))]
-    since = words.short_day(held.since, today) if held.since else None
-    if held.members == 1:
-        lines.append(f"One member keeps something about them{f', since {since}' if since else ''}.")
-    elif held.members:
-        who = words.number(held.members).capitalize()
-        lines.append(f"{who} members keep something about them{f', the first since {since}' if since else ''}.")
+    if held.members:
+        keep = _count(held.members, "member keeps", "members keep").capitalize()
+        first = "since" if held.members == 1 else "the first since"
+        since = f", {first} {words.short_day(held.since, today)}" if held.since else ""
+        lines.append(f"{keep} something about them{since}.")
     if not held.tables["contacts"]:
         lines.append("No member keeps them as a contact.")
-    for rows, one, many in (
-        (held.tables["encounters"], "meeting", "meetings"),
-        (held.tables["touches"], "time in contact", "times in contact"),
-    ):
-        if rows:
-            lines.append(f"{words.number(len(rows)).capitalize()} {one if len(rows) == 1 else many}.")
+    if meetings := len(held.tables["encounters"]):
+        lines.append(f"{_count(meetings, 'meeting').capitalize()}.")
+    if touches := len(held.tables["touches"]):
+        lines.append(f"{_count(touches, 'time in contact', 'times in contact').capitalize()}.")
     if held.waiting:
-        times = "Once" if held.waiting == 1 else f"{words.number(held.waiting).capitalize()} times"
+        times = "Once" if held.waiting == 1 else _count(held.waiting, "time").capitalize()
         lines.append(f"{times} on a list that waits for a yes, or deleted and could still be brought back.")
-    if _is_ambiguous(held):
+    companies = {row["company"].casefold() for row in held.tables["contacts"] if row["company"]}
+    if len(companies) > 1 and held.person.name and not held.person.company:
         lines.append("These may be several people. Name the company, as in “Jane Doe (Acme)”, to mean one of them.")
     if held.namesakes:
         lines.append("Others of that name stay, and so does the name in notes of the members who keep them.")
@@ -178,16 +172,9 @@ def _lines(held: Held, today: date) -> list[str]:
     return lines
 
 
-def _is_ambiguous(held: Held) -> bool:
-    """Whether one name means people of several companies."""
-    companies = {row["company"].casefold() for row in held.tables["contacts"] if row["company"]}
-    return bool(held.person.name and not held.person.company) and len(companies) > 1
-
-
 def _facts(held: Held) -> list[str]:
     """How they are described, each way once: two different people may bear one name."""
-    rows = [*held.tables["profile"], *held.tables["contacts"]]
-    told = list(dict.fromkeys(filter(None, (_described(row) for row in rows))))
+    told = list(dict.fromkeys(filter(None, map(_described, _rows(held)))))
     more = len(told) - VARIANTS_SHOWN
     return told[:VARIANTS_SHOWN] + ([f"and {words.number(more)} more"] if more > 0 else [])
 
@@ -199,6 +186,10 @@ def _described(row: Row) -> str:
 
 
 def _who(held: Held) -> str:
-    rows = [*held.tables["profile"], *held.tables["contacts"]]
-    name = next((row["name"] for row in rows if row.get("name")), None) if held.person.slack_user_id else None
-    return typed(name or ("this person" if held.person.slack_user_id else held.person.reference), kit.NAME)
+    if not held.person.slack_user_id:
+        return typed(held.person.reference, kit.NAME)
+    return typed(next((row["name"] for row in _rows(held) if row.get("name")), "this person"), kit.NAME)
+
+
+def _rows(held: Held) -> list[Row]:
+    return [*held.tables["profile"], *held.tables["contacts"]]
