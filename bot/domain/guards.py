@@ -14,9 +14,9 @@ from bot.domain.english import stems, words_of
 from bot.domain.phrases import first_name
 from bot.domain.plain import canonical, hidden, links, mentions, plain
 from bot.domain.promises import promises
+from bot.domain.templates import POINT
 from bot.domain.text import folded
 from bot.domain.topics import mentions_topic
-from bot.domain.wordings import POINT
 
 _PRONOUNS = dict.fromkeys(("his", "her", "their", "my", "our"), "your") | dict.fromkeys(("he", "she", "they"), "you")
 RUN = 5

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from datetime import date
-from enum import StrEnum
 
 from bot.domain.english import word_set
 from bot.domain.plain import is_link, plain
@@ -47,17 +46,21 @@ _QUESTION_WORD = (
 def first_name(name: str) -> str | None:
     """The first name, as one says it; None where there is none to be sure of."""
     text = re.sub(r"\([^)]*\)|\[[^\]]*\]|[\"“”„][^\"“”„]*[\"“”„]", " ", plain(name, keep_links=True))
-    before, comma, after = text.partition(",")
-    if comma and after.strip() and not _is_suffix(after) and _is_surname(before):
+    before, _, after = text.partition(",")
+    degrees = {word.replace(".", "").casefold() for word in after.replace(",", " ").split()}
+    is_surname = before.strip() and _PARTICLES.issuperset(before.casefold().split()[:-1])
+    if is_surname and not degrees <= _DEGREES:
         before = after
     words = [word for word in before.replace("/", " / ").split() if word.strip(".").casefold() not in _TITLES]
     if len(words) == 1:
         words = [re.split(r"[._@]", words[0].lstrip("@"))[0]] if ":" not in words[0] else []
-    elif words and _is_initial(words[0]):
+    elif words and len(words[0].strip(".")) == 1:  # an initial
         words = words[1:] if len(words) > 2 else []
-    if not words or words[0] in _PARTICLES or not _is_name(words[0].strip(".,")):
+    first = words[0].strip(".,") if words else ""
+    fits = all(each.isalpha() or unicodedata.category(each)[0] == "M" or each in _NAME_MARKS for each in first)
+    if not (fits and first[:1].isalpha() and len(first) <= 30) or words[0] in _PARTICLES:
         return None
-    return _spelt(words[0].strip(".,"), shouted=before.isupper(), whispered=before.islower())
+    return _spelt(first, shouted=before.isupper(), whispered=before.islower())
 
 
 def at_place(place: str | None) -> str | None:
@@ -118,32 +121,19 @@ def summed_up(summary: str | None) -> str | None:
     return text and _lowered(text, _ARTICLES | _PREPOSITIONS | _SMALL)
 
 
-class Kind(StrEnum):
-    """What the one thing is."""
-
-    STATEMENT = "statement"
-    QUESTION = "question"
-    LINK = "link"
-
-
-def the_thing(specific: str) -> tuple[str, Kind]:
-    """The member's one thing, ended as a sentence to stand in a note, and what it is."""
+def the_thing(specific: str) -> tuple[str, bool]:
+    """The member's one thing, ended as a sentence to stand in a note, and whether it is a question."""
     text = _cut(plain(specific, keep_links=True).lstrip("-–—*•·,;:. ").rstrip(" ,;:-–—"), SPECIFIC_LENGTH)
     text = re.sub(r"^(?:their|his|her)(?= [^\W\d_])", "your", text, flags=re.IGNORECASE)
-    words = text.split()
-    if not words:
-        return "a good day to you.", Kind.STATEMENT
-    if all(is_link(word) for word in words):
-        return text.rstrip(".,;"), Kind.LINK
+    if not text:
+        return "a good day to you.", False
     bare = text.rstrip("\"'”’)» ")
-    if bare.endswith("?"):
-        return text, Kind.QUESTION
-    if is_link(words[-1]):
-        return text.rstrip("."), Kind.STATEMENT
+    if is_link(text.split()[-1]) and not bare.endswith("?"):
+        return text.rstrip(".,;"), False
     if re.match(_QUESTION_WORD, text) and not re.search(r"[.!?…]", text):
-        return f"{text}?", Kind.QUESTION
-    ended = bare.endswith((".", "!", "…")) or not (bare[-1:].isalnum() or text[-1] in "\"'”’)»%")
-    return text if ended else f"{text}.", Kind.STATEMENT
+        return f"{text}?", True
+    ended = bare.endswith((".", "!", "?", "…")) or not (bare[-1:].isalnum() or text[-1] in "\"'”’)»%")
+    return text if ended else f"{text}.", bare.endswith("?")
 
 
 def _cut(text: str, limit: int) -> str:
@@ -164,23 +154,6 @@ def _lowered(text: str, words: frozenset[str]) -> str:
     """With its first word in small letters, if it is one of these."""
     first, *rest = text.split()
     return " ".join([first.lower(), *rest]) if first.casefold() in words else text
-
-
-def _is_initial(word: str) -> bool:
-    return len(word.strip(".")) == 1
-
-
-def _is_suffix(text: str) -> bool:
-    return all(word.replace(".", "").casefold() in _DEGREES for word in text.replace(",", " ").split())
-
-
-def _is_surname(text: str) -> bool:
-    return all(word.casefold() in _PARTICLES for word in text.split()[:-1]) and bool(text.split())
-
-
-def _is_name(word: str) -> bool:
-    fits = all(letter.isalpha() or unicodedata.category(letter)[0] == "M" or letter in _NAME_MARKS for letter in word)
-    return fits and 0 < len(word) <= 30 and word[0].isalpha()
 
 
 def _spelt(name: str, *, shouted: bool, whispered: bool) -> str:

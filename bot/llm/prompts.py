@@ -7,7 +7,7 @@ from datetime import date
 from bot.domain.drafts import TOLD_TO_MODEL, DraftRequest, Purpose, Style
 from bot.domain.phrases import first_name
 from bot.domain.plain import plain
-from bot.domain.wordings import POINT
+from bot.domain.templates import POINT
 
 FIELD_LENGTH = 600
 """Characters of one field that are told; more is no help to a short note."""

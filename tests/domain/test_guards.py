@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.drafts import DRAFT_LIMIT, DraftRequest, Purpose, Style
 from bot.domain.guards import problems, tidy
+from bot.domain.templates import POINT
 from bot.domain.topics import mentions_topic, without_topics
-from bot.domain.wordings import POINT
 from bot.llm.prompts import messages
 
 REQUEST = DraftRequest(
