@@ -9,8 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.domain.contacts import EMAIL
-from bot.domain.text import NAME_LIMIT, clean, one_line
-from bot.domain.vocabulary import folded
+from bot.domain.text import NAME_LIMIT, clean, folded, one_line
 from bot.errors import UserError
 
 NOTE_LIMIT = 3000

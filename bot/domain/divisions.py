@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
+from bot.domain.english import words_of
 from bot.domain.text import folded, one_line
-from bot.domain.vocabulary import words
 
 LIMIT = 150
 """Characters of a division that count; what follows them names no division."""
@@ -31,7 +31,7 @@ _SIGNS = str.maketrans({"&": " and ", "+": " and ", "/": " and ", "'": "", "’"
 def normalise(text: str) -> str:
     """The spelling that divisions are compared by: "Finance & Accounting Dept." → "finance and accounting"."""
     spelt = folded(text[:LIMIT])
-    found = words(spelt.replace("&amp;", "&").translate(_SIGNS))
+    found = words_of(spelt.replace("&amp;", "&").translate(_SIGNS))
     while len(found) > 1 and (bare := _without_generic(found)) != found:
         found = bare
     return " ".join(found) or one_line(spelt)  # a division may be called by a sign alone
@@ -90,7 +90,7 @@ def find(wanted: str, divisions: Iterable[str]) -> str | None:
     return next((division for division in divisions if ident(division) == wanted), None)
 
 
-def _without_generic(found: list[str]) -> list[str]:
+def _without_generic(found: tuple[str, ...]) -> tuple[str, ...]:
     """One step less of "the … department", "Department of …"."""
     if found[-1] in _GENERIC:
         return found[:-1]

@@ -19,9 +19,9 @@ from math import exp2
 from types import MappingProxyType
 
 from bot.domain import divisions
+from bot.domain.english import keywords
 from bot.domain.models import Contact
 from bot.domain.types import Stage, TouchKind
-from bot.domain.vocabulary import keywords
 
 STAGE_WORTH = {Stage.IN_TOUCH: 1.0, Stage.FOLLOWING_UP: 0.5, Stage.LET_GO: 0.0}
 """How likely an answer is, by where they stand."""
