@@ -7,7 +7,7 @@ word before they send it by their own hand.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from bot.domain.drafts import DRAFT_LIMIT, DraftRequest, inputs
 from bot.domain.english import stems, words_of
@@ -51,8 +51,25 @@ def problems(
         return ["length"]
     own = "\n".join(filter(None, [plain(request.specific, keep_links=True), previous]))
     told = "\n".join((own, *inputs(request)))
-    found = (*_unsafe(text, own, told), *_no_note(text, own, told, request, previous, rules))
-    return [word for word, wrong in (*found, ("off_limits", mentions_topic(text, topics))) if wrong]
+    read, runs = canonical(text), _runs(text)
+    public = _runs("\n".join((own, POINT, *inputs(request, but="note"))))
+    heaped = "".join("m" if unicodedata.combining(each) else "-" for each in text)
+    found = {
+        "control": any(map(hidden, text)) or "mmm" in heaped,
+        "alphabet": _is_foreign(text, told),
+        "link": not links(text) <= links(own),
+        "mention": not mentions(text) <= mentions(own),
+        "placeholder": _new(_PLACEHOLDER, read, own),
+        "markup": _new(_MARKUP, f"{text}\n{read}", own),
+        "greeting": not _greets(text, first_name(request.name)),
+        "thing": not any(_is_about(thing, text) for thing in (request.specific, previous) if thing),
+        "private": bool(runs.keys() & _runs(request.note or "").keys() - public.keys()),
+        "rules": bool(runs.keys() & _runs(rules).keys() - public.keys()),
+        "repetition": any(times > 2 for run, times in (runs + _sentences(text)).items() if run not in public),
+        "promise": promises(text, told),
+        "off_limits": mentions_topic(text, topics),
+    }
+    return [word for word, is_wrong in found.items() if is_wrong]
 
 
 def tidy(text: str) -> str:
@@ -63,40 +80,10 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+(?=\n)", "", text))
 
 
-def _unsafe(text: str, own: str, told: str) -> Iterator[tuple[str, bool]]:
-    """What must not be sent; `own` is what the member typed for this very note."""
-    read = canonical(text)
-    yield "control", any(map(hidden, text)) or _stacked(text)
-    yield "alphabet", _is_foreign(text, told)
-    yield "link", not links(text) <= links(own)
-    yield "mention", not mentions(text) <= mentions(own)
-    yield "placeholder", _new(_PLACEHOLDER, read, own)
-    yield "markup", _new(_MARKUP, f"{text}\n{read}", own)
-
-
-def _no_note(
-    text: str, own: str, told: str, request: DraftRequest, previous: str | None, rules: str
-) -> Iterator[tuple[str, bool]]:
-    """What makes it something else than a note of the member's about the one thing."""
-    public = _runs("\n".join((own, POINT, *inputs(request, but="note"))))
-    runs = _runs(text)
-    yield "greeting", not _greets(text, first_name(request.name))
-    yield "thing", not any(_is_about(thing, text) for thing in (request.specific, previous) if thing)
-    yield "private", bool(runs.keys() & _runs(request.note or "").keys() - public.keys())
-    yield "rules", bool(runs.keys() & _runs(rules).keys() - public.keys())
-    yield "repetition", any(times > 2 for run, times in (runs + _sentences(text)).items() if run not in public)
-    yield "promise", promises(text, told)
-
-
 def _new(pattern: str, text: str, own: str) -> bool:
     """Whether the pattern is found in the text other than in the member's own words."""
     found = {match[0].strip().casefold() for match in re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE)}
     return any(len(each) < 2 or each not in own.casefold() for each in found)
-
-
-def _stacked(text: str) -> bool:
-    """Whether marks are heaped on letters, as no language does."""
-    return bool(re.search("m{3}", "".join("m" if unicodedata.combining(each) else "-" for each in text)))
 
 
 def _is_foreign(text: str, told: str) -> bool:

@@ -34,12 +34,8 @@ def promises(text: str, told: str) -> bool:
     for sentence in re.split(r"[.!?…]+(?=\s|$)|\n", canonical(text).replace("’", "'")):
         is_offer = re.search(_IF, sentence, re.IGNORECASE)
         pattern = _FIRM if is_offer else rf"(?:{_WILL}(?!{_HARMLESS})|{_FIRM})"
-        found = re.finditer(rf"(?:{pattern})[^,:]*", sentence, re.IGNORECASE)
-        if not all(_is_told(stems(match[0]), known) for match in found):
-            return True
+        for match in re.finditer(rf"(?:{pattern})[^,:]*", sentence, re.IGNORECASE):
+            words = stems(match[0])  # an input says the same: what is to be done, and at least half of the rest
+            if not words or words[0] not in known or 2 * len(known.intersection(words)) < len(words):
+                return True
     return False
-
-
-def _is_told(words: list[str], known: set[str]) -> bool:
-    """Whether an input says the same: what is to be done, and at least half of the rest."""
-    return bool(words) and words[0] in known and 2 * len(known.intersection(words)) >= len(words)
