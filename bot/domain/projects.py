@@ -4,14 +4,12 @@
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from bot.domain.met import readable
 from bot.domain.text import clean as storable
 from bot.domain.text import one_line
-from bot.errors import FieldErrors, UserError
+from bot.errors import FieldErrors
 
 NAME_LIMIT, SUMMARY_LIMIT, HELP_LIMIT = 80, 600, 300
 """Characters of a project's parts."""
@@ -38,30 +36,22 @@ class ProjectText:
     help_welcome: str | None = None
 
 
-def parse(text: str, names: Mapping[str, str] = MappingProxyType({})) -> ProjectText | None:
+def parse(text: str) -> ProjectText | None:
     """Read the text of `/project`, escaped as Slack sends it. None: it is empty, so the present project is wanted.
 
-    Mentions are written out by their label, else from `names` (by Slack user id). Raises UserError with a
-    sentence where this cannot be a project.
+    Raises UserError with a sentence where this cannot be a project.
     """
-    said = one_line(_EMOJI_FIRST.sub("", readable(text, names)))
+    said = one_line(_EMOJI_FIRST.sub("", readable(text)))
     if not said:
         return None
     about, help_welcome = _cut(said, _HELP.search(said))
-    colon = next((found for found in _COLON.finditer(about) if found["colon"]), None)
-    name, summary = _cut(about, colon)
-    name = name.strip(_QUOTES).strip()
-    if problems := _problems(name, summary, help_welcome):
-        raise UserError(next(iter(problems.values())))
-    return ProjectText(name, summary or None, help_welcome or None)
+    name, summary = _cut(about, next((found for found in _COLON.finditer(about) if found["colon"]), None))
+    return _checked(name.strip(_QUOTES).strip(), summary, help_welcome)
 
 
 def from_form(name: str | None, summary: str | None, help_welcome: str | None) -> ProjectText:
     """The same from a form, whose texts Slack does not escape. Raises FieldErrors by block id."""
-    told = [one_line(storable(part) or "") for part in (name, summary, help_welcome)]
-    if problems := _problems(*told):
-        raise FieldErrors(problems)
-    return ProjectText(told[0], told[1] or None, told[2] or None)
+    return _checked(*(one_line(storable(part) or "") for part in (name, summary, help_welcome)))
 
 
 def _cut(text: str, at: re.Match[str] | None) -> tuple[str, str]:
@@ -74,15 +64,17 @@ def _trimmed(text: str) -> str:
     return text.lstrip(" ,;:，、：").rstrip(" ,;:.，、：")
 
 
-def _problems(name: str, summary: str, help_welcome: str) -> dict[str, str]:
-    """A sentence for each part that cannot be kept, by the block id it has in the form."""
-    found = {}
+def _checked(name: str, summary: str, help_welcome: str) -> ProjectText:
+    """These parts as a project. Raises FieldErrors, by block id: a sentence for each that cannot be kept."""
+    wrong = {}
     if not any(letter.isalnum() for letter in name):
-        found["name"] = f"Start with the name of the project, then a colon, like this: {EXAMPLE}"
+        wrong["name"] = f"Start with the name of the project, then a colon, like this: {EXAMPLE}"
     elif len(name) > NAME_LIMIT:
-        found["name"] = f"That is long for a name. Put a short one first, then a colon, like this: {EXAMPLE}"
+        wrong["name"] = f"That is long for a name. Put a short one first, then a colon, like this: {EXAMPLE}"
     if len(summary) > SUMMARY_LIMIT:
-        found["summary"] = f"Two sentences are enough for a summary: please stay under {SUMMARY_LIMIT} characters."
+        wrong["summary"] = f"Two sentences are enough for a summary: please stay under {SUMMARY_LIMIT} characters."
     if len(help_welcome) > HELP_LIMIT:
-        found["help_welcome"] = f"A few words on the help are enough: please stay under {HELP_LIMIT} characters."
-    return found
+        wrong["help_welcome"] = f"A few words on the help are enough: please stay under {HELP_LIMIT} characters."
+    if wrong:
+        raise FieldErrors(wrong)
+    return ProjectText(name, summary or None, help_welcome or None)

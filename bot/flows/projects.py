@@ -1,6 +1,5 @@
 """What the member works on now, and what they worked on before."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,7 +10,6 @@ from bot.flows import planning
 from bot.store import members
 from bot.store import projects as store
 
-HISTORY = 10
 SUGGESTION_EVERY = timedelta(days=7)
 
 
@@ -22,43 +20,32 @@ def set_project(
 
     `is_all`: what is not told is empty now, as in a form; else it stays as it was.
     """
-    today = planning.today_of(owner, now)
-    present = store.current(session, owner)
-    if present and present.name.casefold() == told.name.casefold():
-        present.name = told.name
-        present.summary = told.summary if is_all else told.summary or present.summary
-        present.help_welcome = told.help_welcome if is_all else told.help_welcome or present.help_welcome
-        return present
-    if present:
-        present.ended_on = today
-        session.flush()
-    project = Project(
-        workspace_id=owner.workspace_id,
-        member_id=owner.id,
-        name=told.name,
-        summary=told.summary,
-        help_welcome=told.help_welcome,
-        started_on=today,
-    )
-    session.add(project)
+    project = store.current(session, owner)
+    if project is None or project.name.casefold() != told.name.casefold():
+        end(session, owner, now)
+        started_on = planning.today_of(owner, now)
+        project = Project(
+            workspace_id=owner.workspace_id,
+            member_id=owner.id,
+            summary=None,
+            help_welcome=None,
+            started_on=started_on,
+        )
+        session.add(project)
+    project.name = told.name
+    project.summary = told.summary or (None if is_all else project.summary)
+    project.help_welcome = told.help_welcome or (None if is_all else project.help_welcome)
     session.flush()
     return project
 
 
-def current(session: Session, owner: Member) -> Project | None:
-    """The present project."""
-    return store.current(session, owner)
-
-
-def history(session: Session, owner: Member) -> Sequence[Project]:
-    """The last projects, the newest first."""
-    return store.history(session, owner, HISTORY)
-
-
-def end(session: Session, owner: Member, now: datetime) -> None:
-    """No project at the moment."""
-    if present := store.current(session, owner):
+def end(session: Session, owner: Member, now: datetime) -> Project | None:
+    """No project from now on. Returns the one that was."""
+    present = store.current(session, owner)
+    if present:
         present.ended_on = planning.today_of(owner, now)
+        session.flush()
+    return present
 
 
 def suggestion(session: Session, member_id: int, now: datetime) -> tuple[Member, Project, Workspace] | None:

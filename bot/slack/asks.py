@@ -12,12 +12,13 @@ from bot.domain.models import Member
 from bot.domain.text import clean, said
 from bot.errors import FieldErrors, NotFound
 from bot.flows import asks as flow
-from bot.flows import attempts, decisions, planning, projects
+from bot.flows import attempts, decisions, planning
 from bot.slack import people, screens
 from bot.slack.click import Click
 from bot.slack.screens import Message
 from bot.slack.story import Answer, Story
 from bot.slack.views import experts as views
+from bot.store import projects as projects_store
 
 SHORTCUT = "ask.division_expert"
 MESSAGE_SHORTCUT = "ask.about_message"
@@ -36,7 +37,7 @@ async def opened(click: Click) -> Answer:
     def form_of(session: Session, owner: Member) -> View:
         known = flow.divisions_known(session, owner, click.now)
         listed = flow.divisions_listed(session, owner) if known else ()
-        project = projects.current(session, owner)
+        project = projects_store.current(session, owner)
         return views.form(known, question, project.name if project else None, listed)
 
     try:

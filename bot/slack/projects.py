@@ -1,7 +1,5 @@
 """What the member works on: `/project`, its form, and who could make it better."""
 
-from functools import partial
-
 from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
@@ -16,6 +14,7 @@ from bot.slack.screens import Message
 from bot.slack.story import Answer, Story
 from bot.slack.views import kit
 from bot.slack.views import projects as views
+from bot.store import projects as store
 
 story = Story()
 
@@ -40,7 +39,7 @@ async def project(click: Click) -> Message:
 @story.reads(action=views.OPEN)
 def opened(session: Session, owner: Member, click: Click) -> View:
     """The form, with what is known."""
-    return views.form(flow.current(session, owner), weekly=owner.weekly_suggestion)
+    return views.form(store.current(session, owner), weekly=owner.weekly_suggestion)
 
 
 @story.writes(form=views.FORM)
@@ -52,14 +51,18 @@ def submitted(session: Session, owner: Member, click: Click) -> Answer:
     if wanted and not owner.weekly_suggestion:
         owner.suggested_on = planning.today_of(owner, click.now)  # the answer is this week's
     owner.weekly_suggestion = wanted
-    return [partial(_tell, project=flow.set_project(session, owner, told, click.now, is_all=True)), redraw.home]
+    project = flow.set_project(session, owner, told, click.now, is_all=True)
+
+    async def tell(click: Click) -> None:
+        await screens.tell(click.client, click.user_id, await _answer(click, project))
+
+    return [tell, redraw.home]
 
 
 @story.writes(action=views.END)
 def ended(session: Session, owner: Member, click: Click) -> Answer:
     """*It is done*."""
-    present = flow.current(session, owner)
-    flow.end(session, owner, click.now)
+    present = flow.end(session, owner, click.now)
     if click.view_type == "home":
         return redraw.home
     return Message(views.ended(present), "Done.") if present else None
@@ -68,12 +71,8 @@ def ended(session: Session, owner: Member, click: Click) -> Answer:
 @story.reads(action=views.NOT_NOW)
 def not_now(session: Session, owner: Member, click: Click) -> Answer:
     """*Not now*."""
-    present = flow.current(session, owner)
+    present = store.current(session, owner)
     return Message(views.not_now(present), "Not now.") if present else None
-
-
-async def _tell(click: Click, project: Project) -> None:
-    await screens.tell(click.client, click.user_id, await _answer(click, project))
 
 
 async def _answer(click: Click, project: Project | None) -> Message:
@@ -84,8 +83,8 @@ async def _answer(click: Click, project: Project | None) -> Message:
         if project:
             helpers = asks.helpers_for(session, owner, project, click.now)
             return Message(views.project_set(project, helpers, today), views.project_set_text(project))
-        older = [each for each in flow.history(session, owner) if each.ended_on]
-        shown = views.present(flow.current(session, owner), today)
-        return Message([*shown, *(views.history(older, today) if older else [])], "Your project")
+        older = store.history(session, owner, views.HISTORY_SHOWN)
+        shown = [*views.present(store.current(session, owner), today), *views.history(older, today)]
+        return Message(shown, "Your project")
 
     return await click.read(answered)

@@ -15,26 +15,17 @@ def current(session: Session, owner: Member) -> Project | None:
 
 
 def history(session: Session, owner: Member, limit: int) -> Sequence[Project]:
-    """The member's projects, the newest first."""
-    found = session.scalars(
-        select(Project).where(Project.member_id == owner.id).order_by(Project.id.desc()).limit(limit)
-    )
-    return found.all()
+    """The projects that the member has ended, the newest first."""
+    ended = select(Project).where(Project.member_id == owner.id, Project.ended_on.is_not(None))
+    return session.scalars(ended.order_by(Project.id.desc()).limit(limit)).all()
 
 
 def members_with_suggestion_due(
     session: Session, workspaces: Collection[int], before: date, limit: int
 ) -> Sequence[int]:
     """Ids of members of these workspaces who want a weekly suggestion and have had none since `before`."""
-    found = session.scalars(
-        select(Member.id)
-        .where(
-            Member.workspace_id.in_(workspaces),
-            Member.weekly_suggestion,
-            Member.active,
-            or_(Member.suggested_on.is_(None), Member.suggested_on <= before),
-        )
-        .order_by(Member.suggested_on, Member.id)
-        .limit(limit)
+    is_due = or_(Member.suggested_on.is_(None), Member.suggested_on <= before)
+    due = select(Member.id).where(
+        Member.workspace_id.in_(workspaces), Member.weekly_suggestion, Member.active, is_due
     )
-    return found.all()
+    return session.scalars(due.order_by(Member.suggested_on, Member.id).limit(limit)).all()

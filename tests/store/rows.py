@@ -126,6 +126,7 @@ def everything(session: Session) -> dict[str, Base]:
     asked = {"rung": Rung.STILL_ON, "limit_id": orion.id, "shown_on": LONG_AGO.date()}
     add(Reminder(**own, contact_id=held.id, opens_on=LONG_AGO.date(), closes_on=LONG_AGO.date(), **asked))
     add(Project(**own, name="Orion", started_on=LONG_AGO.date()))
+    add(Project(**own, name="Vega", started_on=LONG_AGO.date(), ended_on=YESTERDAY.date()))
     waiting = add(AttendeeImport(**told, met_on=LONG_AGO.date(), people=[{"name": "Jane"}]))
     lying = add(AttendeeImport(**told, met_on=LONG_AGO.date(), people=[], worked_at=LONG_AGO, encounter_id=met.id))
     clearing = add(Clearing(**here, slack_user_id=GONE, next_at=YESTERDAY))

@@ -162,11 +162,10 @@ def project_screens(words: str) -> Iterator[Drawn]:
     for name, each in (("full", full), ("bare", bare), ("none", None)):
         yield Drawn(f"project: {name}", projects.present(each, TODAY), "Your project")
         yield Drawn(f"project form: {name}", projects.form(each, weekly=each is full))
-    before = [project(words, bare=bool(number % 2), ended=True) for number in range(30)]
+    before = [project(words, bare=bool(number % 2), ended=True) for number in range(10)]
     for number, each in enumerate(before):
         each.id = number
     yield Drawn("projects before", [*projects.present(full, TODAY), *projects.history(before, TODAY)], "Your project")
-    yield Drawn("projects before, none", projects.history([], TODAY), "Your project")
 
 
 def settings_screens(words: str, *, every: bool) -> Iterator[Drawn]:

@@ -32,17 +32,14 @@ I look only among the people you know. Nobody but you sees what you write here."
 
 def project_set(project: Project, experts: Sequence[Expert], today: date) -> list[Block]:
     """The answer to `/project …`: up to five people elsewhere who could improve it."""
-    name = bold(typed(project.name, kit.NAME))
     if not experts:
-        return [
-            kit.section(
-                f"{name} it is. You know nobody in another division yet who could help; after you have met "
-                "somebody there, `/met` them, and I will think of it."
-            )
-        ]
-    return _helpers(
-        f"{name} it is. Somebody elsewhere might make it better, if only a little:", project, experts, today
-    )
+        nobody = (
+            "You know nobody in another division yet who could help; after you have met somebody there, `/met` them, "
+            "and I will think of it."
+        )
+        return [kit.section(f"{_name(project)} it is. {nobody}")]
+    lead = f"{_name(project)} it is. Somebody elsewhere might make it better, if only a little:"
+    return _helpers(lead, project, experts, today)
 
 
 def project_set_text(project: Project) -> str:
@@ -52,14 +49,14 @@ def project_set_text(project: Project) -> str:
 
 def suggested(project: Project, experts: Sequence[Expert], today: date) -> list[Block]:
     """The quiet weekly suggestion, for those who switched it on."""
-    name = bold(typed(project.name, kit.NAME))
-    return _helpers(f"Still on {name}? These could make it better, if only a little:", project, experts, today)
+    lead = f"Still on {_name(project)}? These could make it better, if only a little:"
+    return _helpers(lead, project, experts, today)
 
 
 def not_now(project: Project) -> list[Block]:
     """After *Not now*."""
-    name = bold(typed(project.name, kit.NAME))
-    return [kit.section(f"{name} it is. Whenever you want to ask somebody: the shortcut “{expert_views.TITLE}”.")]
+    later = f"Whenever you want to ask somebody: the shortcut “{expert_views.TITLE}”."
+    return [kit.section(f"{_name(project)} it is. {later}")]
 
 
 def present(project: Project | None, today: date) -> list[Block]:
@@ -70,7 +67,7 @@ def present(project: Project | None, today: date) -> list[Block]:
             "`/project Orion: one price list for all contracts`."
         )
         return [kit.section(text), kit.actions([button("Tell me here", OPEN, "new")], "project")]
-    lines = [f"{bold(typed(project.name, kit.NAME))}, since {words.short_day(project.started_on, today)}"]
+    lines = [f"{_name(project)}, since {words.short_day(project.started_on, today)}"]
     if project.summary:
         lines.append(typed(project.summary, SUMMARY_SHOWN))
     if project.help_welcome:
@@ -81,14 +78,12 @@ def present(project: Project | None, today: date) -> list[Block]:
 
 def ended(project: Project) -> list[Block]:
     """After *It is done*."""
-    return [kit.section(f"{bold(typed(project.name, kit.NAME))} is done. Tell me of the next one when it begins.")]
+    return [kit.section(f"{_name(project)} is done. Tell me of the next one when it begins.")]
 
 
 def history(projects: Sequence[Project], today: date) -> list[Block]:
-    """The projects, in the order given."""
-    if not projects:
-        return [kit.section("No project yet.")]
-    return [kit.section(_of_old(each, today), f"project.{each.id}") for each in projects[:HISTORY_SHOWN]]
+    """The projects that have ended, in the order given."""
+    return [kit.section(_of_old(each, today), f"project.{each.id}") for each in projects]
 
 
 def form(project: Project | None = None, *, weekly: bool = False) -> View:
@@ -124,7 +119,9 @@ def _helper(each: Expert, today: date) -> str:
 
 
 def _of_old(each: Project, today: date) -> str:
-    since = words.short_day(each.started_on, today)
-    until = f"{since} to {words.short_day(each.ended_on, today)}" if each.ended_on else f"since {since}"
-    summary = f"\n{typed(each.summary, kit.NOTE)}" if each.summary else ""
-    return f"{bold(typed(each.name, kit.NAME))}, {until}{summary}"
+    days = " to ".join(words.short_day(on, today) for on in (each.started_on, each.ended_on) if on)
+    return f"{_name(each)}, {days}" + (f"\n{typed(each.summary, kit.NOTE)}" if each.summary else "")
+
+
+def _name(project: Project) -> str:
+    return bold(typed(project.name, kit.NAME))
