@@ -94,8 +94,7 @@ async def rekey(settings: Settings) -> None:
             for table in sealing.PRIVATE_TABLES:
                 rows += await _reseal(database, member_id, table)
         others = await database.read(sealing.keys_in_use) - {first}
-        await database.vacuum()
-        await database.leave_no_trace()
+        await database.leave_no_trace(anew=True)
     print(f"{rows} rows are sealed with the first key of ENCRYPTION_KEY.")
     if others:
         print("Some words cannot be read, for somebody changed them; they stay as they are, so keep the old keys.")

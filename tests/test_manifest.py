@@ -11,10 +11,9 @@ import yaml
 from jsonschema import Draft7Validator
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.background import Background
 from bot.slack.click import unpacked
 from bot.slack.door import STORIES, Door
-from bot.slack.edge import Edge
+from bot.slack.edge import Background, Edge
 from bot.slack.install import SCOPES
 from bot.store.database import Database
 from bot.store.engine import database_url

@@ -122,6 +122,8 @@ def unpacked(body: Mapping[str, Any], edge: Edge, client: AsyncWebClient) -> Cli
     user = body.get("user") or {}
     if not isinstance(user, dict):
         user = {"id": user}
+    actor = event.get("user")  # in `user_change` it is whom the event tells about, who did nothing
+    state = (view.get("state") or {}).get("values") or {}
     # In a modal of a shared channel `team` is the outsider's: the app's own is in the view.
     team_id = view.get("app_installed_team_id") or team.get("id") or body.get("team_id") or user.get("team_id") or ""
     return Click(
@@ -130,7 +132,7 @@ def unpacked(body: Mapping[str, Any], edge: Edge, client: AsyncWebClient) -> Cli
         now=edge.clock(),
         kind=kind,
         name=name,
-        user_id=user.get("id") or body.get("user_id") or _user_of(event),
+        user_id=user.get("id") or body.get("user_id") or (actor if isinstance(actor, str) else ""),
         team_id=team_id,
         home_team_id=user.get("team_id") or body.get("team_id") or team_id,
         enterprise_id=(body.get("enterprise") or {}).get("id") or body.get("enterprise_id"),
@@ -140,7 +142,7 @@ def unpacked(body: Mapping[str, Any], edge: Edge, client: AsyncWebClient) -> Cli
         below=view.get("previous_view_id"),
         metadata=view.get("private_metadata") or "",
         inputs=[block["block_id"] for block in view.get("blocks") or [] if block.get("type") == "input"],
-        values=_values(view),
+        values={block_id: _value(next(iter(inputs.values()), {})) for block_id, inputs in state.items()},
         channel=container.get("channel_id"),
         ts=container.get("message_ts"),
         trigger_id=body.get("trigger_id"),
@@ -193,17 +195,6 @@ def _what(body: Mapping[str, Any]) -> tuple[str, str, Mapping[str, Any]]:
         case "event_callback":
             return "event", body["event"]["type"], {}
     raise LookupError
-
-
-def _user_of(event: Mapping[str, Any]) -> str:
-    """Who did it. What an event tells about somebody, `user_change`, nobody did."""
-    user = event.get("user")
-    return user if isinstance(user, str) else ""
-
-
-def _values(view: Mapping[str, Any]) -> dict[str, Any]:
-    state = (view.get("state") or {}).get("values") or {}
-    return {block_id: _value(next(iter(inputs.values()), {})) for block_id, inputs in state.items()}
 
 
 def _value(state: Mapping[str, Any]) -> Any:

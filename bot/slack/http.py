@@ -26,7 +26,7 @@ log = structlog.get_logger()
 @asynccontextmanager
 async def listening(site: web.Application, host: str, port: int, setting: str) -> AsyncIterator[int]:
     """Serves it there; yields the port. Raises SettingsError where the address is taken or not on this machine."""
-    # A head that was half sent ends with the idle time, a body with `_body_of`.
+    # A head that was half sent ends with the idle time, a body in `events`.
     runner = web.AppRunner(
         site, access_log=None, shutdown_timeout=SECONDS, keepalive_timeout=SECONDS, lingering_time=0
     )
@@ -48,7 +48,13 @@ def slack_site(app: AsyncApp, signing_secret: str) -> web.Application:
     verifier = SignatureVerifier(signing_secret)
 
     async def events(request: web.Request) -> web.Response:
-        body = await _body_of(request)
+        try:
+            async with asyncio.timeout(SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
+        except (web.RequestPayloadError, OSError):  # not as long, or not as compressed, as its head says; or gone
+            return web.Response(status=400, text=NOT_SLACKS)
         if not is_signed(verifier, body, request):
             return web.Response(status=401, text="The signature is not Slack's.")
         try:
@@ -80,17 +86,6 @@ def health_site(healthy: Callable[[], bool], waiting: Callable[[], Mapping[str, 
     site = web.Application()
     site.add_routes([web.get("/healthz", health), web.get("/metrics", metrics)])
     return site
-
-
-async def _body_of(request: web.Request) -> bytes:
-    """All of it. Raises the answer to a request that is none: too long (413 by itself), too slow, broken off."""
-    try:
-        async with asyncio.timeout(SECONDS):
-            return await request.read()
-    except TimeoutError:
-        raise web.HTTPRequestTimeout from None
-    except (web.RequestPayloadError, OSError):  # not as long, or not as compressed, as its head says; or they hung up
-        raise web.HTTPBadRequest(text=NOT_SLACKS) from None
 
 
 def is_signed(verifier: SignatureVerifier, body: bytes, request: web.Request) -> bool:

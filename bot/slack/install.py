@@ -1,6 +1,7 @@
 """The way to Slack; whether it accepts our tokens, and whose they are: asked once, at the start."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,7 +15,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SettingsError
-from bot.slack.answers import only_slack
 
 log = structlog.get_logger()
 NEEDED = ("commands", "chat:write", "im:write", "im:history", "users:read", "users.profile:read")
@@ -23,6 +23,8 @@ SCOPES = (*NEEDED, "users:read.email", "files:read", "files:write")
 """What manifest.yml asks for; tests/test_manifest.py keeps the two equal. The others serve import and export."""
 PATIENCE_SECONDS = (1, 2, 4)
 CALL_SECONDS = 10
+UPLOADS = "/upload/"
+"""Where files go; there the answer is a plain "OK"."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,18 @@ async def slack_client(token: str, api_url: str, seconds: float = CALL_SECONDS) 
     timeout, silent = aiohttp.ClientTimeout(total=seconds), logging.getLogger("slack_sdk")
     async with aiohttp.ClientSession(timeout=timeout, middlewares=(only_slack,)) as http:
         yield AsyncWebClient(token=token, base_url=api_url, session=http, retry_handlers=[], logger=silent)
+
+
+async def only_slack(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """A JSON object. Raises ClientResponseError for the page of some proxy between us and Slack: by itself slack_sdk
+    stumbles over plain text and broken JSON."""
+    response = await handler(request)
+    is_upload = request.method == "POST" and request.url.path.startswith(UPLOADS) and response.status == 200
+    if response.status == 101 or is_upload or _is_object(await response.read()):  # 101: Socket Mode's handshake
+        return response
+    raise aiohttp.ClientResponseError(
+        response.request_info, (), status=response.status, message="no answer of Slack's", headers=response.headers
+    )
 
 
 async def check_bot_token(client: AsyncWebClient) -> Identity:
@@ -88,3 +102,10 @@ def _refusal(setting: str, problem: str) -> str:
         scope = "connections:write" if setting == "SLACK_APP_TOKEN" else "a permission of manifest.yml"
         return f"{setting} lacks {scope}."
     return f"Slack does not accept {setting} ({problem[:40]})."
+
+
+def _is_object(body: bytes) -> bool:
+    try:
+        return isinstance(json.loads(body), dict)
+    except ValueError:
+        return False

@@ -113,18 +113,11 @@ async def say(click: Click, message: Message) -> None:
         await tell(click.client, click.user_id, message)
 
 
-async def show(
-    click: Click, view: View, view_id: str | None = None, otherwise: Message | None = None
-) -> Refused | None:
-    """Put something else into a modal, the one that was clicked in by itself. Returns why not, where Slack refused.
-
-    `otherwise`: a DM in its place, where it must not be lost.
-    """
+async def show(click: Click, view: View, view_id: str | None = None) -> Refused | None:
+    """Put something else into a modal, by itself the one that was clicked in. Returns why not, if Slack refused."""
     try:
         await patiently(partial(click.client.views_update, view_id=view_id or click.view_id or "", view=view))
     except Refused as refused:
-        if otherwise:
-            await tell(click.client, click.user_id, otherwise)
         return refused
     return None
 

@@ -23,6 +23,7 @@ T = TypeVar("T")
 Work = Callable[[Session], T]
 AT_ONCE = 64
 """Works that share one commit at most: whoever comes first waits for the last of them."""
+EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 class Database:
@@ -51,16 +52,14 @@ class Database:
         """What the work returns. It must not write: the database refuses it."""
         return await self._beside(self._reading, work, commit=False)
 
-    async def leave_no_trace(self) -> None:
+    async def leave_no_trace(self, *, anew: bool = False) -> None:
         """Bring SQLite's write-ahead file into the database and empty it: what was erased is nowhere any more.
 
-        Freed pages are overwritten already (`secure_delete`).
+        Freed pages are overwritten already (`secure_delete`). `anew`: no page holds anything but what is there now.
         """
-        await self._past_transactions("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    async def vacuum(self) -> None:
-        """Write SQLite's file anew, so that no page of it holds anything but what is there now."""
-        await self._past_transactions("VACUUM")
+        for statement in ("VACUUM", EMPTY_LOG) if anew else (EMPTY_LOG,):
+            if self._path:
+                await asyncio.to_thread(_on_its_own, self._path, statement)
 
     async def close(self) -> None:
         """Take no more works, run those that wait, and let go."""
@@ -72,10 +71,6 @@ class Database:
             self._writer.close()
         self._reading.dispose()
         self.engine.dispose()
-
-    async def _past_transactions(self, statement: str) -> None:
-        if self._path:
-            await asyncio.to_thread(_on_its_own, self._path, statement)
 
     async def _beside(self, engine: Engine, work: Work[T], *, commit: bool) -> T:
         return await asyncio.shield(asyncio.wrap_future(self._threads.submit(_run, engine, work, commit=commit)))
