@@ -10,7 +10,8 @@ from bot.clock import system_clock
 from bot.commands import agreed, find_member, find_workspace
 from bot.domain import attendees, import_words
 from bot.domain.attendees import AttendeeList
-from bot.domain.imports import Progress, Report, Told
+from bot.domain.import_words import Progress, Report
+from bot.domain.imports import Told
 from bot.domain.models import Workspace
 from bot.domain.text import said
 from bot.domain.words import exact
@@ -24,7 +25,6 @@ from bot.store.database import Database
 from bot.store.opening import open_beside
 
 SLACK_SECONDS = 30
-LINES_SHOWN = 20
 
 
 async def import_list(
@@ -49,7 +49,7 @@ async def import_list(
             raise UserError("That day is still to come. Please give the day on which they met.")
         report = await database.read(lambda session: flow.look_over(session, owner, listed, told, place, met_on, now))
         _print(report, remind)
-        if not report.outlook.changes_something:
+        if not report.changes_something:
             return
         if not agreed(f"Import {import_words.people(len(report.people))}? Type yes: ", yes):
             print("Nothing is imported.")
@@ -57,9 +57,9 @@ async def import_list(
 
         def confirmed(session: Session) -> int:
             owner, now = find(session, lock=True), system_clock()
-            waiting = flow.keep(session, owner, report.people, place, met_on, now)
-            flow.confirm(session, owner, waiting.id, remind=remind, now=now)
-            return waiting.id
+            import_id = flow.keep(session, owner, report.people, place, met_on, now)
+            flow.confirm(session, owner, import_id, remind=remind, now=now)
+            return import_id
 
         await _import(database, await database.write(confirmed))
 
@@ -90,15 +90,12 @@ async def _seen(count: int) -> None:
 
 
 def _print(report: Report, remind: bool) -> None:
-    print("\n".join(import_words.report(report)))
-    for each in report.wrong[:LINES_SHOWN]:
-        print(f"  Line {each.line:,}: {each.reason}")
-    if len(report.wrong) > LINES_SHOWN:
-        print(f"  … and {len(report.wrong) - LINES_SHOWN:,} more.")
+    wrong = (f"  {line}" for line in import_words.wrong_lines(report))
+    print("\n".join([*import_words.report(report), *wrong]))
     if report.columns:
         print(import_words.columns(report))
-    if remind and report.outlook.until_on:
-        print(f"First notes to them would take the mornings until {exact(report.outlook.until_on)}.")
+    if remind and report.until_on:
+        print(f"First notes to them would take the mornings until {exact(report.until_on)}.")
 
 
 async def _import(database: Database, import_id: int) -> None:

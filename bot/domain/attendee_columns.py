@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.domain.contacts import EMAIL
+from bot.domain.identity import AFTER_A_NAME
 from bot.domain.text import NAME_LIMIT, clean, folded, one_line
 from bot.errors import UserError
 
@@ -47,7 +48,8 @@ _SPELLINGS = {  # of each field; where a list has several, the first one here co
 }
 _FIELDS = {key: (field, rank) for field, keys in _SPELLINGS.items() for rank, key in enumerate(keys.split())}
 _NAMES = ("first_name", "last_name", "name")
-_IDENTITY = {*_NAMES, "email"}
+IDENTITY = {*_NAMES, "email"}
+"""Fields of which one at least is needed to tell who somebody is."""
 _ASKED = re.compile(r"^(?:please)?(?:enter|what(?:i?s))?your|(?:required|optional|pflichtfeld)$")
 _OWN, _PLAIN, _PAYER = range(3)
 _WHOSE = {
@@ -69,7 +71,6 @@ _ABSENT = {
 }
 _FORMULA = re.compile(r"=|[+\-@](?![^\W\d_][^=|!()]*$)")
 _TURNED = re.compile(r"([^,]+),([^,]+)")
-_AFTER_A_NAME = re.compile(r"(?:jr|sr|i{1,3}|iv|ph\.?d|m\.?d|mba|esq|cfa|cpa|llm|msc)\.?", re.IGNORECASE)
 
 
 def find(headers: Sequence[str]) -> dict[str, int]:
@@ -88,14 +89,9 @@ def find(headers: Sequence[str]) -> dict[str, int]:
                 meaning = (whose, rank, column)
                 found[field] = min(found.get(field, meaning), meaning)
     paid_by = {field for field, (whose, _, _) in found.items() if whose == _PAYER}
-    somebody_else = _IDENTITY & (found.keys() - paid_by)
-    left_out = paid_by - {"company"} - (set() if somebody_else else _IDENTITY)
+    somebody_else = IDENTITY & (found.keys() - paid_by)
+    left_out = paid_by - {"company"} - (set() if somebody_else else IDENTITY)
     return {field: found[field][2] for field in _SPELLINGS if field in found and field not in left_out}
-
-
-def name_people(columns: Mapping[str, int]) -> bool:
-    """Whether these columns can tell who somebody is: by a name or an e-mail address."""
-    return not _IDENTITY.isdisjoint(columns)
 
 
 def person(fields: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
@@ -142,7 +138,7 @@ def _name(first: str, last: str, full: str) -> str:
     if first or last:
         return full if full and not (first and last) else f"{first} {last}".strip()
     turned = _TURNED.fullmatch(full)
-    if turned and not _AFTER_A_NAME.fullmatch(turned[2].strip()):
+    if turned and not re.fullmatch(AFTER_A_NAME, turned[2].strip().casefold()):
         return f"{turned[2].strip()} {turned[1].strip()}"
     return full
 

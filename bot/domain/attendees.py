@@ -7,9 +7,10 @@ all is refused with one sentence. What a spreadsheet would calculate is plain te
 import codecs
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import dropwhile
+from typing import NamedTuple
 
 from bot.domain import attendee_columns as columns_of
 from bot.domain.attendee_columns import quoted
@@ -51,22 +52,23 @@ class Attendee:
 
     line: int
     name: str
-    email: str | None
-    company: str | None
-    title: str | None
-    division: str | None
-    note: str | None
+    email: str | None = None
+    company: str | None = None
+    title: str | None = None
+    division: str | None = None
+    note: str | None = None
+    slack_user_id: str | None = None
+    """Their account, once Slack was asked."""
 
 
-@dataclass(frozen=True)
-class WrongLine:
+class WrongLine(NamedTuple):
     """A line that gives nobody, and why, in a sentence for a person."""
 
     line: int
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class AttendeeList:
     """What a file holds, in its order.
 
@@ -74,10 +76,10 @@ class AttendeeList:
     counts the lines that name a person of an earlier line: by e-mail, without one by name and company.
     """
 
-    people: tuple[Attendee, ...]
-    wrong: tuple[WrongLine, ...]
     columns: dict[str, str]
-    repeated: int
+    people: list[Attendee] = field(default_factory=list)
+    wrong: list[WrongLine] = field(default_factory=list)
+    repeated: int = 0
 
 
 def read(data: bytes) -> AttendeeList:
@@ -98,63 +100,56 @@ def read(data: bytes) -> AttendeeList:
     if isinstance(headers, str):
         raise UserError(f"Line {top:,} must name the columns, and I cannot read it. {headers}")
     columns = columns_of.find(headers)
-    if not columns_of.name_people(columns):
+    if columns_of.IDENTITY.isdisjoint(columns):
         raise UserError(
             f"I found no column with names or e-mail addresses. Line {top:,} must name the columns, for example "
             f"First name, Last name, E-mail, Company. It says {quoted(', '.join(filter(None, headers)))}."
         )
-    people, wrong, repeated = _sorted_out(records, columns, len(headers))
-    if not people and not wrong:
+    found = AttendeeList({each: one_line(headers[at]) for each, at in columns.items() if each != "status"})
+    _sort_out(records, columns, len(headers), found)
+    if not found.people and not found.wrong:
         raise UserError(f"There is nobody on this list: line {top:,} names the columns, and nothing follows it.")
-    shown = {field: one_line(headers[column]) for field, column in columns.items() if field != "status"}
-    return AttendeeList(tuple(people), tuple(wrong), shown, repeated)
+    return found
 
 
-def _sorted_out(
-    records: Iterable[_Record], columns: Mapping[str, int], width: int
-) -> tuple[list[Attendee], list[WrongLine], int]:
-    people: list[Attendee] = []
-    wrong: list[WrongLine] = []
+def _sort_out(records: Iterable[_Record], columns: Mapping[str, int], width: int, found: AttendeeList) -> None:
+    """Each record becomes a person, repeats one, or is wrong."""
     known: set[object] = set()
-    repeated = 0
     for line, fields in records:
         try:
             somebody = _attendee(line, fields, columns, width)
         except UserError as error:
-            wrong.append(WrongLine(line, str(error)))
+            found.wrong.append(WrongLine(line, str(error)))
         else:
             email = (somebody.email or "").casefold()
             name = (somebody.name.casefold(), (somebody.company or "").casefold())
             if (email or name) in known:
-                repeated += 1
+                found.repeated += 1
             else:
-                people.append(somebody)
+                found.people.append(somebody)
             known |= {email, name}
-        if len(people) > AT_MOST:
+        if len(found.people) > AT_MOST:
             raise UserError(
                 f"I can take {AT_MOST:,} people at once, and the next one begins on line {line:,}. "
                 "Please split the file there, and try again."
             )
-        if len(wrong) + repeated > AT_MOST:
+        if len(found.wrong) + found.repeated > AT_MOST:
             raise UserError(
                 f"More than {AT_MOST:,} lines of this file give nobody new, so I stopped on line {line:,}. "
                 "Is it the right file?"
             )
-    return people, wrong, repeated
 
 
 def _attendee(line: int, fields: list[str] | str, columns: Mapping[str, int], width: int) -> Attendee:
     """Whom a record names. Raises UserError with the reason where it names nobody."""
     if isinstance(fields, str):
         raise UserError(fields)
-    if any(field.strip() for field in fields[width:]):
+    if any(each.strip() for each in fields[width:]):
         raise UserError(
             f"It has {len(fields):,} fields, and there are {width:,} columns. "
             "A text that holds the separator needs quotation marks around it."
         )
-    told = columns_of.person(fields, columns)
-    email, company, title, division, note = map(told.get, ("email", "company", "title", "division", "note"))
-    return Attendee(line, told["name"], email, company, title, division, note)
+    return Attendee(line, **columns_of.person(fields, columns))
 
 
 def _as_text(data: bytes) -> bytes:
@@ -188,64 +183,50 @@ def _records(data: bytes) -> Iterator[_Record]:
 
     Raises UserError for a quotation mark that is never closed, as it would swallow the lines that follow.
     """
-    lines = _lines(data)
-    says = _SAYS_DELIMITER.fullmatch(next(_lines(data), ""))
+    lines = [_line(match[0]) for match in _LINE.finditer(data)]
+    says = _SAYS_DELIMITER.fullmatch(lines[0]) if lines else None
     if says:
-        next(lines)
-    delimiter = says[1] if says else _delimiter(data)
-    held: list[str] = []
-
-    def feed() -> Iterator[str]:
-        for line in lines:
-            held.append(line)
-            yield line
-
-    reader = csv.reader(feed(), delimiter=delimiter, skipinitialspace=True, strict=True)
+        lines[0] = "\n"
+    delimiter = says[1] if says else max(_DELIMITERS, key=lambda each: _worth(each, lines))
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     while True:
-        held.clear()
-        begins = reader.line_num + (2 if says else 1)
+        before = reader.line_num
         try:
             fields = next(reader)
         except StopIteration:
             return
         except csv.Error:  # a field over the csv module's own limit of 131,072 characters is one, too
-            yield begins, _why_not(begins, "".join(held), delimiter)
+            yield before + 1, _why_not(before, "".join(lines[before : reader.line_num]), delimiter)
         else:
             if not all(map(_is_blank, fields)):
-                yield begins, fields
+                yield before + 1, fields
 
 
-def _lines(data: bytes) -> Iterator[str]:
-    """The lines, whatever their breaks, each by itself in UTF-8 or else in the old code of Windows.
+def _line(data: bytes) -> str:
+    """The line in UTF-8 or else in the old code of Windows.
 
     Lists are pasted together from several sources, and one odd line must not spoil everybody's names.
     """
-    for match in _LINE.finditer(data):
-        try:
-            yield match[0].decode()
-        except UnicodeDecodeError:
-            yield match[0].decode("latin-1" if _UNDEFINED.search(match[0]) else "cp1252")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1" if _UNDEFINED.search(data) else "cp1252")
 
 
-def _delimiter(data: bytes) -> str:
-    """What parts the columns: the sign by which the first record names most of ours, and most of any."""
-
-    def worth(delimiter: str) -> tuple[int, int]:
-        lines = dropwhile(_is_blank, _lines(data))
-        try:
-            headers = next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), [])
-        except csv.Error:
-            return 0, 0
-        return len(columns_of.find(headers)), len(headers)
-
-    return max(_DELIMITERS, key=worth)
+def _worth(delimiter: str, lines: Sequence[str]) -> tuple[int, int]:
+    """How well it parts the columns: how many of ours the first record names by it, and how many of any."""
+    try:
+        headers = next(csv.reader(dropwhile(_is_blank, lines), delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:
+        return 0, 0
+    return len(columns_of.find(headers)), len(headers)
 
 
 def _is_blank(text: str) -> bool:
     return not text.strip(f' "\xa0\r\n{_DELIMITERS}')
 
 
-def _why_not(begins: int, text: str, delimiter: str) -> str:
+def _why_not(before: int, text: str, delimiter: str) -> str:
     """Why a record has no fields. Raises UserError where a quotation mark is open beyond the end of its line."""
     field = rf'(?:{_QUOTED}"| *+[^"{delimiter}\r\n][^{delimiter}\r\n]*+| *+)'
     good = re.match(rf"(?:{field}[{delimiter}\r\n])*+", text)
@@ -253,7 +234,7 @@ def _why_not(begins: int, text: str, delimiter: str) -> str:
     opened = re.match(_QUOTED, text[end:])
     if opened and (end + opened.end() == len(text) or re.search(r"[\r\n]", opened[0])):
         raise UserError(
-            f"The quotation mark that opens on line {begins - 1 + _last_line(text[:end]):,} is never closed. "
+            f"The quotation mark that opens on line {before + _last_line(text[:end]):,} is never closed. "
             "Please close it or take it out, and try again."
         )
     return "Its quotation marks do not match." if opened else "It is far too long for a line of a list."

@@ -1,37 +1,85 @@
 """What is said about an attendee list, in the form and in the terminal."""
 
-from bot.domain import words
-from bot.domain.imports import Progress, Report
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-NAMES_SHOWN = 3
-FIELD_NAMES = {
-    "slack_user_id": "the Slack account",
-    "email": "the e-mail address",
-    "company": "the company",
-    "title": "the title",
-    "division": "the division",
-}
+from bot.domain import words
+from bot.domain.attendees import Attendee, WrongLine
+from bot.domain.imports import FILLED
+
+NAMES_SHOWN, LINES_SHOWN = 3, 20
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found, and what an import would do to the member's contacts: told before anything is kept."""
+
+    columns: Sequence[str]
+    people: Sequence[Attendee]
+    wrong: Sequence[WrongLine]
+    repeated: int
+    complete: bool
+    """Whether Slack told all e-mail addresses."""
+    new: int
+    known: int
+    noted_before: int
+    """How many of the known are noted at that place on that day already."""
+    filled: Counter[str]
+    """How many known contacts would get each of `FILLED`."""
+    first_notes: int
+    until_on: date | None
+    """The last of the mornings that first notes to all of them would take."""
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether there is anything to import."""
+        return bool(self.new or self.known > self.noted_before or self.filled)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an import got."""
+
+    place: str | None
+    done: int
+    total: int
+    added: int
+    remind: bool
+
+    @property
+    def finished(self) -> bool:
+        """Whether everybody is in."""
+        return self.done >= self.total
 
 
 def report(found: Report) -> list[str]:
     """What was found, and what importing it would do: a paragraph a thought."""
     if not found.people:
         return ["There is nobody on this list whom I could keep."]
-    return [
-        " ".join(filter(None, paragraph))
-        for paragraph in (
-            [_how_many(found), _repeated(found)],
-            [_in_slack(found)],
-            [_new_and_known(found), _filled(found)],
-            [_wrong(found)],
-        )
-        if any(paragraph)
-    ]
+    how_many = f"There are {len(found.people):,} people on this list."
+    if len(found.people) == 1:
+        how_many = f"There is one person on this list: {found.people[0].name}."
+    if found.repeated:
+        lines = "line repeats" if found.repeated == 1 else "lines repeat"
+        how_many += f" {_capital(found.repeated)} {lines} somebody; each person counts once."
+    told = [how_many, _in_slack(found), _new_and_known(found)]
+    if found.wrong:
+        told.append(f"I leave out {words.number(len(found.wrong))} line{'s' * (len(found.wrong) > 1)}:")
+    return told
 
 
 def columns(found: Report) -> str:
     """Which columns were understood."""
-    return f"I used the columns {words.listed(list(found.columns))}."
+    return f"I used the columns {words.listed(found.columns)}."
+
+
+def wrong_lines(found: Report) -> list[str]:
+    """The first lines that give nobody, each with its reason."""
+    shown = [f"Line {each.line:,}: {each.reason}" for each in found.wrong[:LINES_SHOWN]]
+    more = len(found.wrong) - LINES_SHOWN
+    return [*shown, f"… and {more:,} more."] if more > 0 else shown
 
 
 def done(progress: Progress) -> str:
@@ -56,68 +104,39 @@ def _new(progress: Progress) -> str:
     return "all of them new" if progress.added == progress.total else f"{progress.added:,} of them new"
 
 
-def _how_many(found: Report) -> str:
-    if len(found.people) == 1:
-        return f"There is one person on this list: {found.people[0].person.name}."
-    return f"There are {len(found.people):,} people on this list."
-
-
-def _repeated(found: Report) -> str:
-    if not found.repeated:
-        return ""
-    lines = "One line repeats" if found.repeated == 1 else f"{words.number(found.repeated).capitalize()} lines repeat"
-    return f"{lines} somebody; each person counts once."
-
-
 def _in_slack(found: Report) -> str:
-    names = found.in_slack
+    names = [each.name for each in found.people if each.slack_user_id]
+    shown, more = names[:NAMES_SHOWN], len(names) - NAMES_SHOWN
+    told = words.listed([*shown, f"{words.number(more)} more"] if more > 1 else names) if names else ""
     if not found.complete:
-        lead = f"Slack told me only about {_names(names)}" if names else "Slack did not tell me who is a colleague"
+        lead = f"Slack told me only about {told}" if names else "Slack did not tell me who is a colleague"
         return f"{lead}, so everybody else counts as somebody outside. You can import the list again another day."
     if len(found.people) == 1:
         return f"They are {'' if names else 'not '}in Slack with that e-mail address."
     if not names:
         return "None of them is in Slack with that e-mail address."
-    return f"{words.number(len(names)).capitalize()} of them {_are(len(names))} in Slack, by e-mail: {_names(names)}."
+    return f"{_capital(len(names))} of them {_are(len(names))} in Slack, by e-mail: {told}."
 
 
 def _new_and_known(found: Report) -> str:
-    outlook = found.outlook
-    new, known, before = outlook.new, outlook.known, outlook.noted_before
-    if not outlook.changes_something:
+    if not found.changes_something:
         return "You had noted all of them already, so there is nothing to import."
-    if not known:
-        return "You know none of them yet." if new > 1 else "You do not know them yet."
-    told = f"{words.number(new).capitalize()} {_are(new)} new, and you know {words.number(known)} already."
-    if not new:
-        told = "You know them already." if known == 1 else "You know all of them already."
-    if before:
-        told += f" {words.number(before).capitalize()} of them you had noted there that day."
-    return told
+    if not found.known:
+        return "You know none of them yet." if found.new > 1 else "You do not know them yet."
+    told = f"{_capital(found.new)} {_are(found.new)} new, and you know {words.number(found.known)} already."
+    if not found.new:
+        told = "You know them already." if found.known == 1 else "You know all of them already."
+    if found.noted_before:
+        told += f" {_capital(found.noted_before)} of them you had noted there that day."
+    if not found.filled:
+        return f"{told} What you keep about them stays as it is."
+    filled = words.listed([f"{FILLED[field]} of {words.number(count)}" for field, count in found.filled.items()])
+    return f"{told} To those I only add what is missing: {filled}. Nothing that is there changes."
 
 
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
-def _filled(found: Report) -> str:
-    filled = [f"{FIELD_NAMES[field]} of {words.number(count)}" for field, count in found.outlook.filled.items()]
-    if not filled:
-        return (
-            "What you keep about them stays as it is."
-            if found.outlook.known and found.outlook.changes_something
-            else ""
-        )
-    return f"To those I only add what is missing: {words.listed(filled)}. Nothing that is there changes."
-
-
-def _wrong(found: Report) -> str:
-    if not found.wrong:
-        return ""
-    return f"I leave out {words.number(len(found.wrong))} line{'s' * (len(found.wrong) > 1)}:"
-
-
-def _names(names: list[str]) -> str:
-    if len(names) <= NAMES_SHOWN + 1:
-        return words.listed(names)
-    return words.listed([*names[:NAMES_SHOWN], f"{words.number(len(names) - NAMES_SHOWN)} more"])
+def _capital(count: int) -> str:
+    return words.number(count).capitalize()

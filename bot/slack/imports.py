@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from bot.domain import attendees
 from bot.domain.attendees import AttendeeList
-from bot.domain.imports import Progress, Told
 from bot.domain.models import Member
 from bot.domain.text import said
 from bot.errors import FieldErrors, UserError
@@ -68,7 +67,7 @@ async def _read(click: Click, file_id: object, place: str, met_on: date) -> None
     try:
         data = await files.fetch(click.client, file_id, click.user_id, attendees.LARGEST)
         listed = await asyncio.to_thread(attendees.read, data)
-        import_id, shown = await _report(click, listed, await _look_up(click, listed), place, met_on)
+        import_id, shown = await _report(click, listed, place, met_on)
     except UserError as error:
         shown = kit.note(str(error))
     finally:
@@ -79,10 +78,12 @@ async def _read(click: Click, file_id: object, place: str, met_on: date) -> None
             await screens.tell(click.client, click.user_id, Message(views.report_told(shown), views.REPORT_TEXT))
 
 
-async def _report(
-    click: Click, listed: AttendeeList, told: Told, place: str, met_on: date
-) -> tuple[int | None, View]:
-    now = click.edge.clock()
+async def _report(click: Click, listed: AttendeeList, place: str, met_on: date) -> tuple[int | None, View]:
+    async def seen(count: int) -> None:
+        await screens.show(click, views.looking(len(listed.people), count))
+
+    wanted = {each.email.casefold() for each in listed.people if each.email}
+    told, now = await people.by_email(click.client, click.workspace, wanted, seen), click.edge.clock()
     found, today = await click.read(
         lambda session, owner: (
             flow.look_over(session, owner, listed, told, place, met_on, now),
@@ -90,37 +91,18 @@ async def _report(
         )
     )
     import_id = None
-    if found.outlook.changes_something:
-        import_id = await click.write(
-            lambda session, owner: flow.keep(session, owner, found.people, place, met_on, now).id
-        )
+    if found.changes_something:
+        import_id = await click.write(partial(flow.keep, people=found.people, place=place, met_on=met_on, now=now))
     return import_id, views.report(found, import_id, today)
-
-
-async def _look_up(click: Click, listed: AttendeeList) -> Told:
-    wanted = {each.email.casefold() for each in listed.people if each.email}
-
-    async def seen(count: int) -> None:
-        await screens.show(click, views.looking(len(listed.people), count))
-
-    return await people.by_email(click.client, click.workspace, wanted, seen)
 
 
 async def _import(click: Click, import_id: int) -> None:
     """Part by part; that it is done is told in the form, or in a DM where that was closed."""
-    is_watched, shown = True, 0
-    while progress := await _carry_on(click, import_id):
+    edge = click.edge
+    while progress := await edge.database.write(partial(flow.carry_on, import_id=import_id, now=edge.clock())):
         if progress.finished:
-            if not is_watched or await screens.show(click, views.imported(progress)):
-                done = Message(views.told(progress), views.imported_text(progress))
-                await screens.tell(click.client, click.user_id, done)
+            await screens.show(click, views.imported(progress), otherwise=Message(*views.done(progress)))
             await redraw.home(click)
             return
-        if is_watched and progress.done - shown >= SHOWN_EVERY:
-            shown = progress.done
-            refused = await screens.show(click, views.importing(progress))
-            is_watched = not (refused and refused.is_closed)
-
-
-async def _carry_on(click: Click, import_id: int) -> Progress | None:
-    return await click.edge.database.write(lambda session: flow.carry_on(session, import_id, click.edge.clock()))
+        if progress.done % SHOWN_EVERY == 0:
+            await screens.show(click, views.importing(progress))

@@ -1,65 +1,40 @@
 """Attendee lists on their way in, and what they are held against."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Text, cast, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.domain.imports import Acquaintance
+from bot.domain.imports import FILLED, Acquaintance
 from bot.domain.models import AttendeeImport, Contact, Encounter, EncounterContact, Member
-
-NONE = "[]"
-"""No own fields, as almost everywhere: reading that thousands of times takes longer than all the rest."""
 
 
 def acquaintances(session: Session, owner: Member) -> list[Acquaintance]:
     """All contacts of the member, as far as they tell who somebody is: one light query, for it runs for each part."""
-    rows = session.execute(
-        select(
-            Contact.name,
-            Contact.slack_user_id,
-            Contact.email,
-            Contact.company,
-            Contact.title,
-            Contact.division,
-            Contact.stage,
-            Contact.id,
-            cast(Contact.own_fields, Text),
-        )
-        .where(Contact.member_id == owner.id)
-        .order_by(Contact.id)
-    )
-    return [Acquaintance(*row[:-1], json.loads(row[-1]) if row[-1] != NONE else ()) for row in rows]
+    columns = [getattr(Contact, each) for each in ("name", *FILLED, "stage", "own_fields", "id")]
+    rows = session.execute(select(*columns).where(Contact.member_id == owner.id).order_by(Contact.id))
+    return [Acquaintance(*row) for row in rows]
 
 
 def notes_there(
     session: Session, owner: Member, place: str | None, met_on: date, contact_ids: Sequence[int]
 ) -> dict[int, set[str | None]]:
     """The notes (None: without one) of encounters at that place on that day, for those of these who were there."""
-    # Two statements, so that every database begins with these contacts, and not with all encounters of that day.
-    links = (
-        session.execute(
-            select(EncounterContact.contact_id, EncounterContact.encounter_id).where(
-                EncounterContact.contact_id.in_(contact_ids)
-            )
-        )
-    ).all()
-    told = session.scalars(
-        select(Encounter).where(
-            Encounter.id.in_({encounter_id for _, encounter_id in links}),
+    rows = session.execute(
+        select(EncounterContact.contact_id, Encounter)
+        .join(Encounter, Encounter.id == EncounterContact.encounter_id)
+        .where(
+            EncounterContact.contact_id.in_(contact_ids),
             Encounter.member_id == owner.id,
             Encounter.met_on == met_on,
             Encounter.place.is_not_distinct_from(place),
         )
     )
-    notes = {encounter.id: encounter.note for encounter in told}
     found: dict[int, set[str | None]] = defaultdict(set)
-    for contact_id, encounter_id in links:
-        if encounter_id in notes:
-            found[contact_id].add(notes[encounter_id])
+    for contact_id, encounter in rows:
+        found[contact_id].add(encounter.note)
     return found
 
 
@@ -86,41 +61,36 @@ def encounter(session: Session, encounter_id: int | None) -> Encounter | None:
     return session.get(Encounter, encounter_id) if encounter_id else None
 
 
-def lying(session: Session, workspaces: Collection[int], before: datetime) -> int | None:
-    """The list of these workspaces, said yes to, that nobody has worked on for longest, since before that moment."""
-    return session.scalar(
+def take_up(session: Session, workspaces: Collection[int], before: datetime, now: datetime) -> AttendeeImport | None:
+    """The list of these workspaces, said yes to, that nobody has worked on for longest, since before that moment.
+
+    From now on somebody works on it.
+    """
+    is_lying = AttendeeImport.worked_at < before
+    longest = (
         select(AttendeeImport.id)
-        .where(AttendeeImport.worked_at < before, AttendeeImport.workspace_id.in_(workspaces))
+        .where(is_lying, AttendeeImport.workspace_id.in_(workspaces))
         .order_by(AttendeeImport.worked_at)
         .limit(1)
+        .scalar_subquery()
     )
-
-
-def take_up(session: Session, import_id: int, before: datetime, now: datetime) -> bool:
-    """Whether it still lies there; from now on somebody works on it."""
-    taken = session.scalars(
+    return session.scalars(
         update(AttendeeImport)
-        .where(AttendeeImport.id == import_id, AttendeeImport.worked_at < before)
+        .where(AttendeeImport.id == longest, is_lying)
         .values(worked_at=now)
-        .returning(AttendeeImport.id)
-    )
-    return taken.first() is not None
+        .returning(AttendeeImport)
+    ).first()
 
 
-def unanswered(session: Session, workspaces: Collection[int], before: datetime) -> Sequence[int]:
-    """Ids of lists of these workspaces from before that moment that the member never said yes to."""
-    found = session.scalars(
-        select(AttendeeImport.id).where(
+def forget(session: Session, workspaces: Collection[int], before: datetime) -> int:
+    """Delete the lists of these workspaces from before that moment that the member never said yes to: how many."""
+    gone = session.scalars(
+        delete(AttendeeImport)
+        .where(
             AttendeeImport.worked_at.is_(None),
             AttendeeImport.created_at < before,
             AttendeeImport.workspace_id.in_(workspaces),
         )
+        .returning(AttendeeImport.id)
     )
-    return found.all()
-
-
-def forget(session: Session, import_ids: Sequence[int]) -> None:
-    """Delete these lists, unless the member has said yes meanwhile."""
-    session.execute(
-        delete(AttendeeImport).where(AttendeeImport.id.in_(import_ids), AttendeeImport.worked_at.is_(None))
-    )
+    return len(gone.all())

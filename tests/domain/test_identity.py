@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.encounters import Person, is_same_outsider
+from bot.domain.attendees import Attendee
+from bot.domain.encounters import is_same_outsider
 from bot.domain.identity import (
     Known,
     Sameness,
@@ -19,8 +20,7 @@ from bot.domain.identity import (
     same,
     told_alike,
 )
-from bot.domain.imports import Acquaintance, Acquaintances, Listed
-from bot.domain.types import Stage
+from bot.domain.imports import Acquaintance, Acquaintances
 
 YES, NO, MAYBE = Sameness
 JANE, JANE_ACME = Known(name="Jane Doe"), Known(name="Jane Doe", company="Acme")
@@ -233,7 +233,7 @@ def test_an_outsider_is_known_again_unless_something_tells_them_apart(
 
 def test_an_acquaintance_is_found_in_a_list_by_account_address_or_name() -> None:
     def known(name: str, user: str | None = None, email: str | None = None) -> Acquaintance:
-        return Acquaintance(name, user, email, None, None, None, Stage.LET_GO)
+        return Acquaintance(name, user, email)
 
     bob, zoe, jose = (
         known("Bob", "U0BOB00001", "bob@x.example"),
@@ -243,7 +243,7 @@ def test_an_acquaintance_is_found_in_a_list_by_account_address_or_name() -> None
     found = Acquaintances([bob, zoe, jose])
 
     def match(**told: Any) -> Acquaintance:
-        return found.match(Listed(Person(**{"name": "?", **told}))).contact
+        return found.match(Attendee(**{"line": 2, "name": "?", **told}))
 
     assert match(slack_user_id="U0BOB00001") is bob
     assert match(email="Bob@X.example") is bob

@@ -22,6 +22,7 @@ from bot.domain.models import (
 )
 from bot.domain.types import LimitKind
 from tests import faults
+from tests.importing import GUESTS, report
 from tests.owned import counts, full_life, kept, member
 from tests.scenarios.test_erase_in_flight import HeldCall
 from tests.scenarios.test_export import settings, unpacked
@@ -162,6 +163,13 @@ async def test_who_only_waits_on_a_list_or_was_deleted_counts_as_held_and_goes(w
     assert await world.rows(DeletedContact) == []
     assert [each.people for each in await world.rows(AttendeeImport)] == [[{"name": "Dan"}]]
     assert "Nobody keeps anything" in text_of(await looked_up(world, text="zoe@acme.example"))
+
+
+async def test_whoever_is_on_a_list_that_was_read_goes_from_it(world: World) -> None:
+    await report(world, GUESTS, user="mallory")
+    await erase(world, await looked_up(world, picked="bob"))
+    lists = [[each["name"] for each in waiting.people] for waiting in await world.rows(AttendeeImport)]
+    assert lists[-1] == ["Jane Doe"]
 
 
 async def test_the_name_of_somebody_else_who_stays_is_left_in_the_notes_of_their_member(world: World) -> None:

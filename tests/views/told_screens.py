@@ -9,13 +9,13 @@ from typing import Any
 
 from bot.domain import data as data_words
 from bot.domain.asks import AskDraft
-from bot.domain.attendees import WrongLine
+from bot.domain.attendees import Attendee, WrongLine
 from bot.domain.cards import Card
 from bot.domain.data import Erased, Held
 from bot.domain.drafts import REMOVABLE, Purpose, Style, WhyTemplate
-from bot.domain.encounters import Person
 from bot.domain.experts import Candidate, rank
-from bot.domain.imports import FILLED, Listed, Outlook, Progress, Report
+from bot.domain.import_words import Progress, Report
+from bot.domain.imports import FILLED
 from bot.domain.limits import FREE
 from bot.domain.models import Change, Contact, Draft, Encounter, Member, Project, Reminder, Workspace
 from bot.domain.subjects import Ready, Subject
@@ -192,7 +192,7 @@ def import_screens(words: str, *, every: bool) -> Iterator[Drawn]:
     for name in ("", words):
         yield Drawn(f"import: reading {name[:5]!r}", imports.reading(name))
     yield Drawn("import: looking", imports.looking(5000, 12_000))
-    whole = [Listed(Person(words, slack_user_id="U1" if number % 2 else None)) for number in range(10_000)]
+    whole = [Attendee(number, words, slack_user_id="U1" if number % 2 else None) for number in range(10_000)]
     mistaken = [WrongLine(number, words or "There is no name.") for number in range(1, 501)]
     counts = product((0, 1, 5, 10_000), (0, 1, 500)) if every else [(5, 500)]
     outlooks = ((0, 0, 0), (1, 0, 0), (9, 3, 1), (0, 4, 4), (0, 40, 1))
@@ -200,8 +200,8 @@ def import_screens(words: str, *, every: bool) -> Iterator[Drawn]:
         filled = Counter(dict.fromkeys(FILLED, known)) if known > before else Counter[str]()
         last = TODAY + timedelta(days=new * 9) if new else None
         columns = [words or "Name"] * 9 if wrong else ()
-        outlook = Outlook(new, known, before, filled, new * 5 if new > 1 else new, last)
-        found = Report(columns, whole[:people], mistaken[:wrong], wrong // 2, complete, outlook)
+        told = columns, whole[:people], mistaken[:wrong], wrong // 2, complete
+        found = Report(*told, new, known, before, filled, new * 5 if new > 1 else new, last)
         name = f"import: {people} people, {wrong} wrong, complete {complete}, {new} new, {known} known"
         drawn = imports.report(found, 7 if new or known > before else None, TODAY)
         yield Drawn(name, drawn)
@@ -211,7 +211,7 @@ def import_screens(words: str, *, every: bool) -> Iterator[Drawn]:
         progress = Progress(words or None, done, 5000, added, remind)
         yield Drawn(f"importing {done}, {added}", imports.importing(progress))
         yield Drawn(f"imported {done}, {added}, {remind}", imports.imported(progress))
-        yield Drawn(f"import told {added}, {remind}", imports.told(progress), imports.imported_text(progress))
+        yield Drawn(f"import told {added}, {remind}", *imports.done(progress))
 
 
 def data_screens(words: str) -> Iterator[Drawn]:

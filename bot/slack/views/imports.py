@@ -1,6 +1,5 @@
 """The import of an attendee list: its form, what was found in the file, and how far it got."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block, ContextBlock, InputBlock, RadioButtonsElement, SectionBlock
@@ -8,8 +7,7 @@ from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 
 from bot.domain import import_words, words
-from bot.domain.attendees import WrongLine
-from bot.domain.imports import Outlook, Progress, Report
+from bot.domain.import_words import Progress, Report
 from bot.slack.views import kit
 
 OPEN = "import.open"
@@ -25,7 +23,7 @@ ASK_AGAIN = (
     "Slack did not let me show this in the form. Nobody is imported yet: if the form does not ask you, please "
     "choose the list there once more."
 )
-LINES_SHOWN, LINES_IN_BLOCK = 20, 10
+LINES_IN_BLOCK = 10
 
 
 def form(today: date) -> View:
@@ -59,15 +57,17 @@ def looking(listed: int, looked: int) -> View:
 
 def report(found: Report, import_id: int | None, today: date) -> View:
     """What was found, and the one question. `import_id`: what waits for the yes; None: there is nothing to import."""
-    sentences = [kit.section(kit.typed(sentence, 2900)) for sentence in import_words.report(found)]
-    blocks: list[Block] = [*sentences, *_wrong(found.wrong)]
+    blocks: list[Block] = [kit.section(kit.typed(sentence, 2900)) for sentence in import_words.report(found)]
+    lines = [kit.typed(line, 250) for line in import_words.wrong_lines(found)]
+    parts = range(0, len(lines), LINES_IN_BLOCK)
+    blocks += [kit.context("\n".join(lines[at : at + LINES_IN_BLOCK])) for at in parts]
     if found.columns:
         blocks.append(kit.context(kit.typed(import_words.columns(found), 1900)))
     if import_id is None:
         return kit.modal(TITLE, blocks)
     return kit.modal(
         TITLE,
-        [*blocks, _what(found.outlook, today)],
+        [*blocks, _what(found, today)],
         callback_id=REPORT,
         submit=f"Import {import_words.people(len(found.people))}",
         about=import_id,
@@ -90,43 +90,31 @@ def importing(progress: Progress) -> View:
 
 def imported(progress: Progress) -> View:
     """The end, in the form."""
-    return kit.modal(TITLE, told(progress))
+    return kit.modal(TITLE, done(progress)[0])
 
 
-def told(progress: Progress) -> list[Block]:
-    """The same as a message."""
-    return [kit.section(kit.typed(import_words.done(progress), 2900))]
-
-
-def imported_text(progress: Progress) -> str:
-    """The same for a notification."""
-    return kit.typed(import_words.done(progress), 600)
+def done(progress: Progress) -> tuple[list[Block], str]:
+    """The same as a message, and for its notification."""
+    sentence = import_words.done(progress)
+    return [kit.section(kit.typed(sentence, 2900))], kit.typed(sentence, 600)
 
 
 def _told(mrkdwn: str) -> View:
     return kit.modal(TITLE, [kit.section(mrkdwn)])
 
 
-def _wrong(lines: Sequence[WrongLine]) -> list[Block]:
-    """The first lines that give nobody, each with its reason."""
-    shown = [kit.typed(f"Line {each.line:,}: {each.reason}", 250) for each in lines[:LINES_SHOWN]]
-    if len(lines) > LINES_SHOWN:
-        shown.append(f"… and {len(lines) - LINES_SHOWN:,} more.")
-    return [kit.context("\n".join(shown[at : at + LINES_IN_BLOCK])) for at in range(0, len(shown), LINES_IN_BLOCK)]
-
-
-def _what(outlook: Outlook, today: date) -> InputBlock:
+def _what(found: Report, today: date) -> InputBlock:
     keep = kit.option("Only keep them", KEEP, "You choose whom to write to, and when.")
-    remind = kit.option("Remind me of a first note to each", REMIND, _mornings(outlook, today))
-    likely = keep if outlook.first_notes > LONG_LIST else remind
+    remind = kit.option("Remind me of a first note to each", REMIND, _mornings(found, today))
+    likely = keep if found.first_notes > LONG_LIST else remind
     choice = RadioButtonsElement(action_id="value", options=[remind, keep], initial_option=likely)
     return kit.field("what", "And then?", choice)
 
 
-def _mornings(outlook: Outlook, today: date) -> str:
+def _mornings(found: Report, today: date) -> str:
     """At most 75 characters."""
-    if outlook.until_on is None:
+    if found.until_on is None:
         return "Nobody new needs one."
-    if outlook.first_notes == 1:
-        return f"It comes up {words.coming(outlook.until_on, today)}."
-    return f"It would take your mornings until {words.day(outlook.until_on, today)}."
+    if found.first_notes == 1:
+        return f"It comes up {words.coming(found.until_on, today)}."
+    return f"It would take your mornings until {words.day(found.until_on, today)}."
