@@ -78,7 +78,7 @@ async def _running(folder: Path) -> AsyncIterator[tuple[Sandbox, Process]]:
     )
     try:
         async with program as process:
-            slack.request_url = f"http://127.0.0.1:{int(await processes.line(process))}/slack/events"
+            slack.delivery.request_url = f"http://127.0.0.1:{int(await processes.line(process))}/slack/events"
             yield slack, process
     finally:
         await slack.stop()

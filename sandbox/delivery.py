@@ -59,14 +59,12 @@ class Delivery:
         self.request_url: str | None = None
         self.timeout = 3.0
         self.retry_delays: tuple[float, ...] = RETRY_DELAYS
-        self.exchanged: list[tuple[Json, Ack]] = []  # all that the app was told, and how it answered
         self._retries: set[asyncio.Task[None]] = set()
 
     async def once(self, kind: str, payload: Json, retry: int = 0, reason: str = "") -> Answer:
         """`kind` is Socket Mode's word: `slash_commands`, `interactive` or `events_api`."""
         start = time.monotonic()
         ack = await self._send(kind, payload, retry, reason)
-        self.exchanged.append((payload, ack))
         return Answer(ack.payload, ack.error, time.monotonic() - start)
 
     async def event(self, payload: Json) -> Answer:

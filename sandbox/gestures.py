@@ -1,13 +1,12 @@
-"""What people do in Slack besides clicking: commands, shortcuts, messages, opening Home, changing."""
+"""What people do in Slack besides clicking: commands, shortcuts, messages, opening Home."""
 
 import uuid
-from typing import Any
 
 from . import payloads
 from .clicks import Clicks
 from .delivery import Answer
 from .errors import Json, SlackError
-from .people import CUSTOM, Person
+from .people import Person
 from .responses import show
 from .workspace import Channel
 
@@ -89,37 +88,10 @@ class Gestures(Clicks):
         """Choose a file from the person's machine; its id goes into a form: `submit(..., {"file": [id]})`."""
         return self.files.add(self.person(user).id, name, data)
 
-    async def change_profile(self, user: str, **changes: Any) -> Answer:
-        """Change what `Person` knows (tz, title, status_text, deleted, ...) or any key of the user object.
-
-        Slack sends `user_change` for all of it but custom fields (docs.slack.dev/reference/events/user_change).
-        """
-        person = self.person(user)
-        for key, value in changes.items():
-            if key in Person.__dataclass_fields__:
-                setattr(person, key, value)
-            else:
-                person.more[key] = value
-        self.tell("state")
-        if changes.keys() <= CUSTOM:
-            return Answer()
-        event_ts, cache_ts = self.next_ts(), int(self.now().timestamp())
-        return await self.event(
-            {"type": "user_change", "user": self.user(person), "cache_ts": cache_ts, "event_ts": event_ts}
-        )
-
-    async def deactivate(self, user: str, *, quietly: bool = False) -> Answer:
-        """The person leaves. `quietly`: and the event is lost on its way."""
-        if quietly:
-            self.person(user).deleted = True
-            return Answer()
-        return await self.change_profile(user, deleted=True)
-
-    async def event(self, body: Json, *, name: str | None = None, always: bool = False) -> Answer:
+    async def event(self, body: Json, *, name: str | None = None) -> Answer:
         """Any event; dropped unless the app has subscribed to it and holds its scope."""
         kind = name or str(body["type"])
         scope = EVENT_SCOPES.get(kind)
-        heard = kind in self.manifest.events and (scope is None or scope in self.scopes)
-        if not heard and not always:
+        if kind not in self.manifest.events or (scope and scope not in self.scopes):
             return Answer()
         return await self.delivery.event(payloads.event(self, body))

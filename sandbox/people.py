@@ -15,8 +15,6 @@ MISSING = "missing"  # as `tz`: the key is left out of the user object altogethe
 
 # Custom profile fields: their ids are Slack's kind of id, their labels are what people see.
 PROFILE_FIELDS = {"Xf0DIVISION": "Division", "Xf0SEAT": "Desk"}
-CUSTOM = {"division", "desk"}
-"""The same as attributes of a `Person`. That one of these changed Slack tells nobody."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The sandbox: one server on this machine that plays Slack for an app, its tests and newcomers.
+"""The sandbox: one server on this machine that plays Slack for an app and newcomers, and `tests/slack.py` for tests.
 
 slack = Sandbox(now=clock, manifest=Path("manifest.yml"))
 await slack.start()
@@ -15,12 +15,11 @@ from aiohttp import web
 
 from .clock import MovableClock
 from .errors import Json
-from .faults import DropConnection, Faults
 from .gestures import Gestures
 from .manifest import Manifest
 from .methods import METHODS
 from .page import Page
-from .web_api import Call, Entry, WebApi
+from .web_api import Entry, WebApi
 from .workspace import Workspace
 
 NextDue = Callable[[], Awaitable[datetime | None]]
@@ -52,7 +51,7 @@ class Sandbox(Gestures):
         self._runner: web.AppRunner | None = None
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
-        app = web.Application(middlewares=[_cut_when_told], client_max_size=10 * 1024 * 1024)
+        app = web.Application(client_max_size=10 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self.api.handle)
         app.router.add_get("/link/", self.sockets.handle)
         app.router.add_post("/respond/{token}", self.response_urls.handle)
@@ -75,36 +74,3 @@ class Sandbox(Gestures):
 
     def _new_socket(self, slack: Workspace, args: Json) -> Json:
         return {"url": self.sockets.new_url()}
-
-    # -- shorter names for what tests reach for ---------------------------------------------------
-
-    @property
-    def calls(self) -> list[Call]:
-        return self.api.calls
-
-    def calls_of(self, method: str) -> list[Call]:
-        return [call for call in self.api.calls if call.method == method]
-
-    @property
-    def faults(self) -> Faults:
-        return self.api.faults
-
-    @property
-    def request_url(self) -> str | None:
-        return self.delivery.request_url
-
-    @request_url.setter
-    def request_url(self, url: str | None) -> None:
-        self.delivery.request_url = url
-
-
-@web.middleware
-async def _cut_when_told(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    try:
-        return await handler(request)
-    except DropConnection:
-        if request.transport:
-            request.transport.abort()
-        return web.Response()  # goes nowhere

@@ -1,8 +1,7 @@
 """The Web API's front door: arguments in any of Slack's forms, the token, the scopes, the answer.
 
 `slack_sdk` sends some reads as GET with a query, most calls as a form (with `blocks`, `view`,
-`metadata` and `files` as JSON in it), a few as a JSON body. Errors come with HTTP 200; only rate limits and
-outages have a status of their own, see `faults.py`.
+`metadata` and `files` as JSON in it), a few as a JSON body. Errors come with HTTP 200.
 """
 
 from __future__ import annotations
@@ -10,14 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from .errors import Json, SlackError, refused
-from .faults import Fault, Faults, too_many
-from .tiers import Tiers
 
 if TYPE_CHECKING:
     from .workspace import Workspace
@@ -32,61 +28,44 @@ class Entry:
     app_level: bool = False  # wants the xapp token
 
 
-@dataclass(frozen=True)
-class Call:
-    """One call the bot made, as it arrived."""
-
-    method: str
-    args: Json
-    token: str
-    at: datetime
-
-
 class WebApi:
     def __init__(self, workspace: Workspace, methods: dict[str, Entry]) -> None:
-        self._workspace = workspace
-        self._methods = methods
-        self.calls: list[Call] = []
-        self.faults = Faults()
-        self.tiers: Tiers | None = None
+        self.workspace = workspace
+        self.methods = methods
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         args = await read_args(request)
         header = request.headers.get("Authorization", "").removeprefix("Bearer").strip()
         token = header or args.pop("token", "") or ""
-        self.calls.append(Call(method, dict(args), token, self._workspace.now()))
-        if self.tiers and (seconds := self.tiers.wait(method, args)):
-            return too_many(str(seconds))
-        fault = self.faults.take(method)
-        return await self._answered(request, method, args, token, fault)
+        return await self.respond(method, args, token)
 
-    async def _answered(
-        self, request: web.Request, method: str, args: Json, token: str, fault: Fault | None
-    ) -> web.StreamResponse:
-        if fault and (instead := await fault.before(method, args)) is not None:
-            return instead
+    async def respond(self, method: str, args: Json, token: str) -> web.StreamResponse:
+        """Do it, and tell what came of it."""
+        return self.told(self.answer(method, args, token), token)
+
+    def answer(self, method: str, args: Json, token: str) -> Json:
         try:
-            answer = self._run(method, decoded(args), token)
+            return self._run(method, decoded(args), token)
         except SlackError as error:
-            answer = error.answer()
-        if fault and (instead := await fault.after(method, args, answer)) is not None:
-            return instead
-        scopes = "connections:write" if token == self._workspace.app_token else self._granted()
+            return error.answer()
+
+    def told(self, answer: Json, token: str) -> web.Response:
+        scopes = "connections:write" if token == self.workspace.app_token else self._granted()
         return web.json_response(answer, headers={"x-oauth-scopes": scopes})
 
     def _run(self, method: str, args: Json, token: str) -> Json:
-        entry = self._methods.get(method)
+        entry = self.methods.get(method)
         if entry is None:
             raise SlackError("unknown_method", req_method=method)
         self._check_token(token, entry)
-        scope = entry.scope(self._workspace, args) if callable(entry.scope) else entry.scope
-        if scope and not {*scope.split(",")} & self._workspace.scopes:
+        scope = entry.scope(self.workspace, args) if callable(entry.scope) else entry.scope
+        if scope and not {*scope.split(",")} & self.workspace.scopes:
             raise SlackError("missing_scope", needed=scope, provided=self._granted())
-        return {"ok": True, **entry.run(self._workspace, args)}
+        return {"ok": True, **entry.run(self.workspace, args)}
 
     def _check_token(self, token: str, entry: Entry) -> None:
-        workspace = self._workspace
+        workspace = self.workspace
         if not token:
             raise SlackError("not_authed")
         if token not in (workspace.bot_token, workspace.app_token):
@@ -97,7 +76,7 @@ class WebApi:
             raise SlackError("not_allowed_token_type")
 
     def _granted(self) -> str:
-        return ",".join(sorted(self._workspace.scopes))
+        return ",".join(sorted(self.workspace.scopes))
 
 
 async def read_args(request: web.Request) -> Json:

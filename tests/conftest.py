@@ -16,9 +16,9 @@ from bot.slack import people, screens
 from bot.store.database import Database
 from bot.store.engine import database_url
 from bot.store.opening import migrate, open_alone
-from sandbox.server import Sandbox
 from tests import made_once, overheard
 from tests.postgres import fresh_database, running_server
+from tests.slack import FakeSlack
 from tests.world import PATIENCE, FakeClock, World
 
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
@@ -70,9 +70,9 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-async def slack(clock: FakeClock) -> AsyncIterator[Sandbox]:
+async def slack(clock: FakeClock) -> AsyncIterator[FakeSlack]:
     """A workspace in a box."""
-    sandbox = Sandbox(now=clock, manifest=MANIFEST)
+    sandbox = FakeSlack(now=clock, manifest=MANIFEST)
     overheard.heard.slack(sandbox)
     # A busy machine is no slow bot; tests of Slack's three seconds set them again.
     sandbox.delivery.timeout = sandbox.triggers.lifetime = PATIENCE
@@ -120,7 +120,7 @@ def any_database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def world(slack: Sandbox, clock: FakeClock, sqlite: str) -> AsyncIterator[World]:
+async def world(slack: FakeSlack, clock: FakeClock, sqlite: str) -> AsyncIterator[World]:
     """The bot in that workspace, on SQLite, started and reached over Socket Mode."""
     found = World(slack, clock, sqlite)
     await found.start()
@@ -129,7 +129,7 @@ async def world(slack: Sandbox, clock: FakeClock, sqlite: str) -> AsyncIterator[
 
 
 @pytest.fixture
-async def any_world(slack: Sandbox, clock: FakeClock, any_database: str) -> AsyncIterator[World]:
+async def any_world(slack: FakeSlack, clock: FakeClock, any_database: str) -> AsyncIterator[World]:
     """The bot, on SQLite and on PostgreSQL."""
     found = World(slack, clock, any_database)
     await found.start()
@@ -139,7 +139,7 @@ async def any_world(slack: Sandbox, clock: FakeClock, any_database: str) -> Asyn
 
 @pytest.fixture(params=[None, "k" * 40], ids=["plain", "sealed"])
 async def any_keyed_world(
-    request: pytest.FixtureRequest, slack: Sandbox, clock: FakeClock, any_database: str
+    request: pytest.FixtureRequest, slack: FakeSlack, clock: FakeClock, any_database: str
 ) -> AsyncIterator[World]:
     """The bot, on both databases, with and without a key."""
     more = {"encryption_key": request.param} if request.param else {}

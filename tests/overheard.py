@@ -18,7 +18,7 @@ import structlog
 from bot import logs
 from bot.logs import Libraries, set_up
 from bot.settings import Settings
-from sandbox.server import Sandbox
+from tests.slack import FakeSlack
 
 WORD = re.compile(r"[^\W\d_]{8,}")
 """Shorter ones could stand there by chance."""
@@ -46,12 +46,12 @@ class Overheard:
     def begin(self) -> None:
         """Nothing has been said yet."""
         self.log = io.StringIO()
-        self.slacks: list[Sandbox] = []
+        self.slacks: list[FakeSlack] = []
         self.secrets: set[str] = set(ALWAYS_SECRET)
         self.programs: list[Any] = []
         self._bugs: list[str] = []
 
-    def slack(self, slack: Sandbox) -> None:
+    def slack(self, slack: FakeSlack) -> None:
         """What is typed there is private, and its tokens are secret."""
         self.slacks = [*dict.fromkeys([*self.slacks, slack])]
         self.secrets |= {slack.bot_token, slack.app_token, slack.signing_secret}
@@ -97,7 +97,7 @@ heard = Overheard()
 """Of the test that runs."""
 
 
-def typed(slack: Sandbox) -> Iterator[str]:
+def typed(slack: FakeSlack) -> Iterator[str]:
     """Every text that a person of this workspace has written, their files, and what they are called."""
     for payload, _ in slack.delivery.exchanged:
         yield payload.get("text") or ""

@@ -8,8 +8,8 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from sandbox.server import Sandbox
 from tests.overheard import heard
+from tests.slack import FakeSlack
 from tests.world import World
 
 NOTE = "about the severance"
@@ -40,7 +40,7 @@ async def test_a_name_is_heard(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", ["bot_token", "app_token", "signing_secret"])
-async def test_a_token_is_heard(slack: Sandbox, name: str) -> None:
+async def test_a_token_is_heard(slack: FakeSlack, name: str) -> None:
     structlog.get_logger().debug("client", said=getattr(slack, name))
     assert getattr(slack, name) in overheard()
 
@@ -57,7 +57,7 @@ async def test_the_bot_itself_is_heard(world: World) -> None:
     assert "started" in heard.log.getvalue()
 
 
-async def test_a_program_on_its_own_is_heard(slack: Sandbox) -> None:
+async def test_a_program_on_its_own_is_heard(slack: FakeSlack) -> None:
     class Ended:
         err = subprocess.run(
             [sys.executable, "-c", "import sys; sys.stderr.write('key 4471-canary')"], capture_output=True, check=True

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
 
-from .errors import Json
+from sandbox.errors import Json
 
 TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
 """Calls a minute."""

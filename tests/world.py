@@ -13,8 +13,8 @@ from bot.assemble import Tactful, running
 from bot.domain.models import Base
 from bot.settings import Settings
 from bot.store.database import Work
-from sandbox.server import Sandbox
 from tests.overheard import heard
+from tests.slack import FakeSlack
 
 T = TypeVar("T")
 PATIENCE = 120
@@ -41,7 +41,7 @@ class FakeClock:
 class World:
     """One bot and one workspace. Everything goes through the real program, reached as Slack reaches it."""
 
-    def __init__(self, slack: Sandbox, clock: FakeClock, database: str, **settings: Any) -> None:
+    def __init__(self, slack: FakeSlack, clock: FakeClock, database: str, **settings: Any) -> None:
         self.slack = slack
         self.clock = clock
         self.settings = settings_for(slack, database, **settings)
@@ -55,7 +55,7 @@ class World:
         self.bot = await self._up.enter_async_context(running(self.settings, self.clock))
         await eventually(lambda: all(job.looked.is_set() for job in self.bot.jobs), 60)
         if not self.settings.slack_app_token:
-            self.slack.request_url = f"http://127.0.0.1:{self.bot.port}/slack/events"
+            self.slack.delivery.request_url = f"http://127.0.0.1:{self.bot.port}/slack/events"
 
     async def stop(self) -> None:
         await self._up.aclose()
@@ -130,7 +130,7 @@ class World:
         return self.clock.now.astimezone(ZoneInfo(zone)).date()
 
 
-def settings_for(slack: Sandbox, database: str, *, http: bool = False, **more: Any) -> Settings:
+def settings_for(slack: FakeSlack, database: str, *, http: bool = False, **more: Any) -> Settings:
     """Settings for the bot in that workspace; ticks happen when a test says so."""
     values: dict[str, Any] = {
         "slack_bot_token": slack.bot_token,

@@ -101,7 +101,8 @@ async def _import(click: Click, import_id: int) -> None:
     edge = click.edge
     while progress := await edge.database.write(partial(flow.carry_on, import_id=import_id, now=edge.clock())):
         if progress.finished:
-            await screens.show(click, views.imported(progress), otherwise=Message(*views.done(progress)))
+            if await screens.show(click, views.imported(progress)):
+                await screens.tell(click.client, click.user_id, Message(*views.done(progress)))
             await redraw.home(click)
             return
         if progress.done % SHOWN_EVERY == 0:

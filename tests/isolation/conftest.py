@@ -5,8 +5,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from sandbox.server import Sandbox
 from tests.conftest import MANIFEST
+from tests.slack import FakeSlack
 from tests.world import PATIENCE, FakeClock, World
 
 TEAMS = ("T0SANDBOX1", "T0SANDBOX2")
@@ -18,7 +18,7 @@ async def two(clock: FakeClock, fresh_postgres: str) -> AsyncIterator[list[World
     async with AsyncExitStack() as closing:
         worlds = []
         for team in TEAMS:
-            slack = Sandbox(now=clock, manifest=MANIFEST, team_id=team)
+            slack = FakeSlack(now=clock, manifest=MANIFEST, team_id=team)
             slack.delivery.timeout = slack.triggers.lifetime = PATIENCE
             await slack.start()
             closing.push_async_callback(slack.stop)

@@ -5,8 +5,8 @@ from typing import Any
 
 from sandbox import elements, payloads
 from sandbox.block_check import elements_of
-from sandbox.server import Sandbox
 from tests.isolation.cases import CASES, MENUS, OWN, Case
+from tests.slack import FakeSlack
 from tests.views.gallery import ordinary
 
 NOWHERE = {
@@ -48,7 +48,7 @@ def ids_in(case: Case) -> set[str]:
     return {*re.findall(r"{(\w+)}", f"{case.value}{case.metadata}{case.values}")}
 
 
-def body_of(case: Case, ids: dict[str, str], slack: Sandbox, user: str, where: Any) -> dict[str, Any]:
+def body_of(case: Case, ids: dict[str, str], slack: FakeSlack, user: str, where: Any) -> dict[str, Any]:
     """The payload, signed by nobody yet. `where` is the message whose button it would be."""
     person, value, metadata = slack.person(user), case.value.format(**ids), _filled(case.metadata, ids)
     state = {block_id: {"value": _filled(each, ids)} for block_id, each in case.values.items()}
@@ -93,7 +93,7 @@ def _filled(part: Any, ids: dict[str, str]) -> Any:
     return part.format(**ids) if isinstance(part, str) and not is_ask else part
 
 
-def _event(name: str, slack: Sandbox, user: str) -> dict[str, Any]:
+def _event(name: str, slack: FakeSlack, user: str) -> dict[str, Any]:
     if name == "app_home_opened":
         channel = slack.dm_channel(user).id
         return {"type": name, "user": slack.person(user).id, "channel": channel, "tab": "home", "event_ts": "1.1"}

@@ -5,12 +5,12 @@ from dataclasses import astuple, dataclass
 from datetime import timedelta
 from typing import Any
 
-from sandbox.server import Sandbox
 from tests.drafting import drafted, reworded, set_up
 from tests.importing import bring_in, report
 from tests.scenarios.test_admin_subject import looked_up
 from tests.scenarios.test_asks import people
 from tests.scenarios.test_export import exported, unpacked
+from tests.slack import FakeSlack
 from tests.world import World, actions_of
 
 YEARS = timedelta(days=1200)
@@ -163,7 +163,7 @@ async def ended(world: World) -> None:
     await world.submit("alice", world.slack.modal("alice"), {"sure": ["yes"]})
 
 
-def heard(slack: Sandbox) -> str:
+def heard(slack: FakeSlack) -> str:
     """All that this Slack was sent: calls, answers, and what is in the files."""
     files = [unpacked(each.data) for each in slack.files._files.values() if each.data.startswith(b"PK")]
     told: list[Any] = [call.args for call in slack.calls]

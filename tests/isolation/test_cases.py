@@ -3,9 +3,9 @@
 import pytest
 
 from bot.slack.door import Door
-from sandbox.server import Sandbox
 from tests.isolation import listeners
 from tests.isolation.cases import MENUS, Case
+from tests.slack import FakeSlack
 from tests.test_manifest import door, what_of
 
 __all__ = ["door"]
@@ -14,7 +14,7 @@ IDS = {name: "1" for case in listeners.everything() for name in listeners.ids_in
 
 
 @pytest.fixture
-async def heard(slack: Sandbox) -> dict[What, list[Case]]:
+async def heard(slack: FakeSlack) -> dict[What, list[Case]]:
     """The cases by kind and id, as listeners are found."""
     where = slack.say("alice", "x", "general")
     found: dict[What, list[Case]] = {}

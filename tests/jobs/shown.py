@@ -13,16 +13,16 @@ from bot.domain.models import Reminder
 from bot.flows.encounters import record_encounter
 from bot.store import members
 from sandbox.people import Person
-from sandbox.server import Sandbox
+from tests.slack import FakeSlack
 from tests.world import World
 
 
-def keys(slack: Sandbox, user: str = "alice") -> Counter[str]:
+def keys(slack: FakeSlack, user: str = "alice") -> Counter[str]:
     """How many messages carry each delivery key."""
     return Counter(message["metadata"]["event_payload"]["key"] for message in slack.dm(user))
 
 
-def cards(slack: Sandbox, user: str = "alice") -> Counter[str]:
+def cards(slack: FakeSlack, user: str = "alice") -> Counter[str]:
     """How often the card of each reminder was shown."""
     return Counter(
         block["block_id"]
@@ -32,7 +32,7 @@ def cards(slack: Sandbox, user: str = "alice") -> Counter[str]:
     )
 
 
-def each_once(slack: Sandbox, user: str = "alice") -> bool:
+def each_once(slack: FakeSlack, user: str = "alice") -> bool:
     """Whether every reminder and every key is there exactly once, and anything at all."""
     counts = [*cards(slack, user).values(), *keys(slack, user).values()]
     return bool(counts) and set(counts) == {1}

@@ -7,10 +7,10 @@ import pytest
 from aiohttp import web
 
 from bot.jobs.base import Job
-from sandbox.server import Sandbox
 from tests import faults
 from tests.jobs.shown import each_once, until_due
 from tests.program.test_shutdown import Gate
+from tests.slack import FakeSlack
 from tests.world import FakeClock, World, eventually
 
 
@@ -48,7 +48,7 @@ async def test_one_member_over_whom_it_stumbles_keeps_nobody_waiting_and_the_nex
 
 
 async def test_reminders_come_while_another_job_waits_for_slack(
-    slack: Sandbox, clock: FakeClock, tmp_path: Path
+    slack: FakeSlack, clock: FakeClock, tmp_path: Path
 ) -> None:
     world = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db", tick_seconds=0.05)
     await world.start()

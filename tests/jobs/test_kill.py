@@ -15,10 +15,10 @@ from aiohttp import web
 
 from bot.domain.models import Delivery
 from bot.domain.types import DeliveryState
-from sandbox.faults import ALWAYS, DropConnection, Fault
-from sandbox.server import Sandbox
 from tests import faults
+from tests.faults import ALWAYS, DropConnection, Fault
 from tests.jobs.shown import cards, each_once, until_due
+from tests.slack import FakeSlack
 from tests.world import PATIENCE, FakeClock, World
 
 DYING_BOT = Path(__file__).with_name("dying_bot.py")
@@ -51,7 +51,7 @@ async def process(world: World, commits: int) -> AsyncIterator[asyncio.subproces
         await running.wait()
 
 
-async def two_notes_are_due(slack: Sandbox, clock: FakeClock, database: str) -> World:
+async def two_notes_are_due(slack: FakeSlack, clock: FakeClock, database: str) -> World:
     """A world that was stopped a week ago."""
     world = World(slack, clock, database)
     await world.start()
@@ -71,7 +71,7 @@ async def after_the_restart(world: World) -> None:
 
 @pytest.mark.parametrize("commits", range(1, COMMITS + 1))
 async def test_killed_after_any_commit_it_is_shown_once(
-    slack: Sandbox, clock: FakeClock, tmp_path: Path, commits: int
+    slack: FakeSlack, clock: FakeClock, tmp_path: Path, commits: int
 ) -> None:
     world = await two_notes_are_due(slack, clock, f"sqlite:///{tmp_path}/tactful.db")
     async with process(world, commits) as running, asyncio.timeout(PATIENCE):
@@ -94,7 +94,7 @@ POINTS = [
 
 @pytest.mark.parametrize(("method", "when"), POINTS)
 async def test_killed_while_slack_holds_a_call_it_is_shown_once(
-    slack: Sandbox, clock: FakeClock, any_database: str, method: str, when: str
+    slack: FakeSlack, clock: FakeClock, any_database: str, method: str, when: str
 ) -> None:
     """`before` the call is carried out, `after` it was, or it is carried out `meanwhile`, with nobody listening."""
     world = await two_notes_are_due(slack, clock, any_database)
@@ -127,7 +127,7 @@ async def test_killed_while_slack_holds_a_call_it_is_shown_once(
 
 
 async def test_the_notice_that_a_contact_has_left_survives_a_kill(
-    slack: Sandbox, clock: FakeClock, tmp_path: Path
+    slack: FakeSlack, clock: FakeClock, tmp_path: Path
 ) -> None:
     world = await two_notes_are_due(slack, clock, f"sqlite:///{tmp_path}/tactful.db")
     await slack.deactivate("bob", quietly=True)

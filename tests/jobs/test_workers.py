@@ -14,9 +14,9 @@ from bot.jobs.deliver import Deliverer
 from bot.slack.install import slack_client
 from bot.store.database import Database
 from bot.store.engine import database_url
-from sandbox.faults import Fault
-from sandbox.server import Sandbox
+from tests.faults import Fault
 from tests.jobs.shown import cards, each_once, met, until_due
+from tests.slack import FakeSlack
 from tests.world import FakeClock, World, eventually
 
 MEMBERS, EACH_MET = 130, 2
@@ -24,7 +24,7 @@ MEMBERS, EACH_MET = 130, 2
 
 
 @pytest.fixture
-async def world(slack: Sandbox, clock: FakeClock, fresh_postgres: str) -> AsyncIterator[World]:
+async def world(slack: FakeSlack, clock: FakeClock, fresh_postgres: str) -> AsyncIterator[World]:
     """The bot on PostgreSQL."""
     found = World(slack, clock, fresh_postgres)
     await found.start()

@@ -9,8 +9,8 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from sandbox.server import Sandbox
 from tests.overheard import heard
+from tests.slack import FakeSlack
 
 ROOT = Path(__file__).parents[2]
 CLOCK = Path(__file__).with_name("with_clock.py")
@@ -94,7 +94,7 @@ async def program(
         await process.ended()
 
 
-def slack_settings(slack: Sandbox, *, http_port: int | None = None) -> dict[str, str]:
+def slack_settings(slack: FakeSlack, *, http_port: int | None = None) -> dict[str, str]:
     """What connects the program to that workspace: over Socket Mode, or over HTTP on that port."""
     settings = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url, "TICK_SECONDS": "0.1"}
     if http_port is None:

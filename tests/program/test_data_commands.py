@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.server import Sandbox
 from tests.program.process import MONDAY_MORNING, program, slack_settings
+from tests.slack import FakeSlack
 
 ALICE, BOB = "U0ALICE001", "U0BOB00002"
 PRIVATE = ("severance", "Wintergarden", "Jane", "acme.example", "Bob Brown")
@@ -18,7 +18,7 @@ NOBODY = "Nobody with that Slack id uses me in that workspace.\n"
 UNCHANGED = "Nothing was erased."
 
 
-async def live(folder: Path, slack: Sandbox, **settings: str) -> None:
+async def live(folder: Path, slack: FakeSlack, **settings: str) -> None:
     """The bot runs once, and alice and mallory note whom they met."""
     async with program(folder, at=MONDAY_MORNING, **slack_settings(slack), **settings) as bot:
         await bot.says("started")
@@ -27,7 +27,7 @@ async def live(folder: Path, slack: Sandbox, **settings: str) -> None:
         assert await bot.ended() == 0
 
 
-async def tell(slack: Sandbox) -> None:
+async def tell(slack: FakeSlack) -> None:
     bob = slack.person("bob").id
     told = f'<@{bob}> "Jane Doe" jane@acme.example (Acme) at the Wintergarden about severance for Bob Brown'
     assert (await slack.command("alice", "/met", told)).ok
@@ -50,7 +50,7 @@ def count(folder: Path, table: str) -> int:
 
 
 @pytest.mark.parametrize("runs", [False, True], ids=["the bot is down", "the bot runs"])
-async def test_export_erase_and_rekey_beside_the_bot(tmp_path: Path, slack: Sandbox, runs: bool) -> None:
+async def test_export_erase_and_rekey_beside_the_bot(tmp_path: Path, slack: FakeSlack, runs: bool) -> None:
     keys = {"ENCRYPTION_KEY": KEY}
     async with program(tmp_path, at=MONDAY_MORNING, **slack_settings(slack), **keys) as bot:
         await bot.says("started")
@@ -76,7 +76,7 @@ async def test_export_erase_and_rekey_beside_the_bot(tmp_path: Path, slack: Sand
             assert "bug" not in bot.written
 
 
-async def test_the_file_is_for_its_owner_alone_and_overwrites_nothing(tmp_path: Path, slack: Sandbox) -> None:
+async def test_the_file_is_for_its_owner_alone_and_overwrites_nothing(tmp_path: Path, slack: FakeSlack) -> None:
     await live(tmp_path, slack)
     assert (await run(tmp_path, "export", "--member", ALICE, "--out", "mine.zip"))[0] == 0
     assert (tmp_path / "mine.zip").stat().st_mode & 0o777 == 0o600
@@ -88,7 +88,7 @@ async def test_the_file_is_for_its_owner_alone_and_overwrites_nothing(tmp_path: 
     assert (code, said) == (2, "I cannot write nowhere/mine.zip. Name another file with --out.\n")
 
 
-async def test_without_a_yes_nothing_is_erased(tmp_path: Path, slack: Sandbox) -> None:
+async def test_without_a_yes_nothing_is_erased(tmp_path: Path, slack: FakeSlack) -> None:
     await live(tmp_path, slack)
     for whose in (("--member", ALICE), ("--subject", BOB)):
         code, said = await run(tmp_path, "erase", *whose)
@@ -107,7 +107,7 @@ async def test_without_a_yes_nothing_is_erased(tmp_path: Path, slack: Sandbox) -
     ],
 )
 async def test_a_wrong_name_is_one_sentence(
-    tmp_path: Path, slack: Sandbox, arguments: tuple[str, ...], sentence: str
+    tmp_path: Path, slack: FakeSlack, arguments: tuple[str, ...], sentence: str
 ) -> None:
     await live(tmp_path, slack)
     assert await run(tmp_path, *arguments) == (2, sentence)
@@ -120,7 +120,7 @@ async def test_without_a_database_there_is_none_afterwards(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_an_erasure_counts_plainly_and_says_what_stays_in_slack(tmp_path: Path, slack: Sandbox) -> None:
+async def test_an_erasure_counts_plainly_and_says_what_stays_in_slack(tmp_path: Path, slack: FakeSlack) -> None:
     await live(tmp_path, slack)
     code, said = await run(tmp_path, "erase", "--subject", BOB, "--yes")
     assert (code, "what 2 members keep about that person: 1 profile, 2 contacts" in said) == (0, True), said
@@ -129,7 +129,7 @@ async def test_an_erasure_counts_plainly_and_says_what_stays_in_slack(tmp_path: 
 
 
 async def test_an_older_schema_is_brought_up_to_date_but_not_under_a_running_bot(
-    tmp_path: Path, slack: Sandbox
+    tmp_path: Path, slack: FakeSlack
 ) -> None:
     older = "UPDATE alembic_version SET version_num = '0000'"
     async with program(tmp_path, at=MONDAY_MORNING, **slack_settings(slack)) as bot:
@@ -144,7 +144,7 @@ async def test_an_older_schema_is_brought_up_to_date_but_not_under_a_running_bot
         database.close()
 
 
-async def test_rekey_wants_a_key(tmp_path: Path, slack: Sandbox) -> None:
+async def test_rekey_wants_a_key(tmp_path: Path, slack: FakeSlack) -> None:
     await live(tmp_path, slack)
     code, said = await run(tmp_path, "rekey")
     assert (code, said.startswith("Tactful cannot start: ENCRYPTION_KEY is not set")) == (2, True)

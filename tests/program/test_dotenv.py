@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.server import Sandbox
 from tests.program.process import program
 from tests.program.refusal import refusal
+from tests.slack import FakeSlack
 
 
-async def start(folder: Path, slack: Sandbox, written: str, **settings: str) -> None:
+async def start(folder: Path, slack: FakeSlack, written: str, **settings: str) -> None:
     """Start with this `.env`; passes once the bot has reached the workspace with the tokens in it."""
     values = {"bot": slack.bot_token, "app": slack.app_token, "api": slack.api_url}
     (folder / ".env").write_bytes(written.format(**values).encode())
@@ -32,16 +32,16 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize("how", WRITTEN)
-async def test_it_is_read_however_it_was_written(how: str, tmp_path: Path, slack: Sandbox) -> None:
+async def test_it_is_read_however_it_was_written(how: str, tmp_path: Path, slack: FakeSlack) -> None:
     await start(tmp_path, slack, WRITTEN[how])
 
 
-async def test_the_environment_wins_over_it(tmp_path: Path, slack: Sandbox) -> None:
+async def test_the_environment_wins_over_it(tmp_path: Path, slack: FakeSlack) -> None:
     written = "SLACK_BOT_TOKEN=xoxb-old\nSLACK_APP_TOKEN={app}\nSLACK_API_URL={api}\n"
     await start(tmp_path, slack, written, SLACK_BOT_TOKEN=slack.bot_token)
 
 
-async def test_blanks_and_line_ends_around_any_value_are_no_part_of_it(tmp_path: Path, slack: Sandbox) -> None:
+async def test_blanks_and_line_ends_around_any_value_are_no_part_of_it(tmp_path: Path, slack: FakeSlack) -> None:
     plain = {"HOST": "127.0.0.1", "PORT": "0", "LOG_LEVEL": "Info", "LOG_FORMAT": "json", "TICK_SECONDS": "0.1"}
     plain |= {"DATABASE_URL": "sqlite:///kept.db", "ENCRYPTION_KEY": "sesame" * 6, "OPENAI_API_KEY": "sk-sesame"}
     plain |= {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_SIGNING_SECRET": "sesame", "SLACK_API_URL": slack.api_url}

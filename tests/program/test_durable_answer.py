@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.server import Sandbox
 from tests.program.process import free_port, program, slack_settings
+from tests.slack import FakeSlack
 
 ROUNDS = 10
 COMMANDS = 3
@@ -26,10 +26,10 @@ def kept(folder: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("mode", ["socket", "http"])
-async def test_what_was_answered_survives_kill_9(mode: str, tmp_path: Path, slack: Sandbox) -> None:
+async def test_what_was_answered_survives_kill_9(mode: str, tmp_path: Path, slack: FakeSlack) -> None:
     told: list[tuple[str, str]] = []
     port = free_port() if mode == "http" else None
-    slack.request_url = f"http://127.0.0.1:{port}/slack/events" if port else None
+    slack.delivery.request_url = f"http://127.0.0.1:{port}/slack/events" if port else None
     for number in range(ROUNDS):
         async with program(tmp_path, **slack_settings(slack, http_port=port)) as bot:
             await bot.says("started")

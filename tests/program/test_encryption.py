@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.models import Encounter
-from sandbox.server import Sandbox
 from tests.program.process import MONDAY_MORNING, program, slack_settings
 from tests.program.refusal import refusal
 from tests.program.test_data_commands import run
+from tests.slack import FakeSlack
 from tests.world import FakeClock, World
 
 KEY, NEW_KEY, OTHER = "sesame" * 6, "n" * 40, "o" * 40
@@ -18,7 +18,7 @@ WORDS = (b"severance", b"rebates", b"Orion-pricelist")
 UNREADABLE = "(I could not read this)"
 
 
-async def live(folder: Path, slack: Sandbox, **settings: str) -> None:
+async def live(folder: Path, slack: FakeSlack, **settings: str) -> None:
     """Notes and a project, told to the real program."""
     async with program(folder, at=MONDAY_MORNING, **slack_settings(slack), **settings) as bot:
         await bot.says("started")
@@ -51,7 +51,7 @@ def change(folder: Path, *statements: str) -> None:
     database.close()
 
 
-async def notes(folder: Path, slack: Sandbox, key: str) -> list[str]:
+async def notes(folder: Path, slack: FakeSlack, key: str) -> list[str]:
     """The notes as the bot reads them."""
     world = World(slack, FakeClock(), f"sqlite:///{folder}/tactful.db", encryption_key=key)
     await world.start()
@@ -60,7 +60,7 @@ async def notes(folder: Path, slack: Sandbox, key: str) -> list[str]:
     return found
 
 
-async def test_no_word_and_no_token_is_in_any_file_of_the_database(tmp_path: Path, slack: Sandbox) -> None:
+async def test_no_word_and_no_token_is_in_any_file_of_the_database(tmp_path: Path, slack: FakeSlack) -> None:
     await live(tmp_path, slack, ENCRYPTION_KEY=KEY)
     kept = bytes_of(tmp_path)
     secrets = (slack.bot_token, slack.app_token, slack.signing_secret, KEY)
@@ -69,7 +69,7 @@ async def test_no_word_and_no_token_is_in_any_file_of_the_database(tmp_path: Pat
 
 
 @pytest.mark.parametrize("key", [OTHER, ""], ids=["another key", "no key"])
-async def test_with_a_wrong_key_it_does_not_start(tmp_path: Path, slack: Sandbox, key: str) -> None:
+async def test_with_a_wrong_key_it_does_not_start(tmp_path: Path, slack: FakeSlack, key: str) -> None:
     await live(tmp_path, slack, ENCRYPTION_KEY=KEY)
     sentence = await refusal(tmp_path, **slack_settings(slack), ENCRYPTION_KEY=key)
     assert sentence.startswith("Tactful cannot start: ENCRYPTION_KEY")
@@ -79,7 +79,7 @@ async def test_with_a_wrong_key_it_does_not_start(tmp_path: Path, slack: Sandbox
         assert (code, "ENCRYPTION_KEY" in said) == (2, True)
 
 
-async def test_words_kept_before_there_was_a_key_are_sealed_by_rekey(tmp_path: Path, slack: Sandbox) -> None:
+async def test_words_kept_before_there_was_a_key_are_sealed_by_rekey(tmp_path: Path, slack: FakeSlack) -> None:
     await live(tmp_path, slack)
     code, said = await run(tmp_path, "rekey", ENCRYPTION_KEY=KEY)
     assert (code, said) == (0, "7 rows are sealed with the first key of ENCRYPTION_KEY.\n"), said
@@ -87,7 +87,7 @@ async def test_words_kept_before_there_was_a_key_are_sealed_by_rekey(tmp_path: P
     assert await notes(tmp_path, slack, KEY) == ["severance", "rebates"]
 
 
-async def test_after_rekey_the_old_key_may_go(tmp_path: Path, slack: Sandbox) -> None:
+async def test_after_rekey_the_old_key_may_go(tmp_path: Path, slack: FakeSlack) -> None:
     await live(tmp_path, slack, ENCRYPTION_KEY=KEY)
     assert (await run(tmp_path, "rekey", ENCRYPTION_KEY=f"{NEW_KEY},{KEY}"))[0] == 0
     assert await notes(tmp_path, slack, NEW_KEY) == ["severance", "rebates"]
@@ -95,7 +95,7 @@ async def test_after_rekey_the_old_key_may_go(tmp_path: Path, slack: Sandbox) ->
 
 
 async def test_a_rotation_that_was_killed_half_way_is_readable_and_can_be_finished(
-    tmp_path: Path, slack: Sandbox
+    tmp_path: Path, slack: FakeSlack
 ) -> None:
     await live(tmp_path, slack, ENCRYPTION_KEY=KEY)
     [before, _] = column(tmp_path, "SELECT note FROM encounters ORDER BY id")
@@ -107,7 +107,7 @@ async def test_a_rotation_that_was_killed_half_way_is_readable_and_can_be_finish
     assert await notes(tmp_path, slack, NEW_KEY) == ["severance", "rebates"]
 
 
-async def test_words_moved_between_rows_or_columns_are_not_readable(tmp_path: Path, slack: Sandbox) -> None:
+async def test_words_moved_between_rows_or_columns_are_not_readable(tmp_path: Path, slack: FakeSlack) -> None:
     await live(tmp_path, slack, ENCRYPTION_KEY=KEY)
     first, second = column(tmp_path, "SELECT note FROM encounters ORDER BY id")
     change(tmp_path, f"UPDATE encounters SET note = '{second}' WHERE id = 1")
@@ -124,7 +124,7 @@ async def test_words_moved_between_rows_or_columns_are_not_readable(tmp_path: Pa
 
 
 async def test_a_note_that_reads_like_an_unreadable_one_is_sealed_anew_like_any_other(
-    tmp_path: Path, slack: Sandbox
+    tmp_path: Path, slack: FakeSlack
 ) -> None:
     async with program(tmp_path, at=MONDAY_MORNING, **slack_settings(slack), ENCRYPTION_KEY=KEY) as bot:
         await bot.says("started")
@@ -135,7 +135,7 @@ async def test_a_note_that_reads_like_an_unreadable_one_is_sealed_anew_like_any_
     assert await notes(tmp_path, slack, NEW_KEY) == [UNREADABLE]
 
 
-async def test_the_log_of_a_rotation_holds_no_word(tmp_path: Path, slack: Sandbox) -> None:
+async def test_the_log_of_a_rotation_holds_no_word(tmp_path: Path, slack: FakeSlack) -> None:
     await live(tmp_path, slack, ENCRYPTION_KEY=KEY)
     _, said = await run(tmp_path, "rekey", ENCRYPTION_KEY=f"{NEW_KEY},{KEY}", LOG_LEVEL="debug")
     assert [word for word in (*WORDS, KEY.encode(), NEW_KEY.encode()) if word.decode() in said] == []

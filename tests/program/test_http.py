@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from sandbox.faults import ALWAYS, Fault
 from sandbox.request_url import FORM, JSON
-from sandbox.server import Sandbox
+from tests.faults import ALWAYS, Fault
 from tests.program.process import Process, free_port, program, slack_settings
+from tests.slack import FakeSlack
 from tests.world import eventually
 
 SECRET = "sesame"
@@ -65,12 +65,12 @@ class Caller:
 
 
 @pytest.fixture
-async def caller(tmp_path: Path, slack: Sandbox) -> AsyncIterator[Caller]:
+async def caller(tmp_path: Path, slack: FakeSlack) -> AsyncIterator[Caller]:
     """Reaches the bot in HTTP mode, which logs all it ever would; afterwards nothing of a body may be in there."""
     port, health_port = free_port(), free_port()
     settings = slack_settings(slack, http_port=port) | {"LOG_LEVEL": "debug", "HEALTH_PORT": str(health_port)}
     url = f"http://127.0.0.1:{port}"
-    slack.request_url = f"{url}/slack/events"
+    slack.delivery.request_url = f"{url}/slack/events"
     async with program(tmp_path, **settings) as bot, aiohttp.ClientSession() as http:
         await bot.says("started")
         yield Caller(http, url, slack.signing_secret, bot, f"http://127.0.0.1:{health_port}")
@@ -212,7 +212,7 @@ async def test_half_a_request_ends_after_five_seconds_and_nothing_is_logged(call
     assert caller.bot.written == before
 
 
-async def test_a_client_that_goes_away_is_no_error(caller: Caller, slack: Sandbox) -> None:
+async def test_a_client_that_goes_away_is_no_error(caller: Caller, slack: FakeSlack) -> None:
     arrived, go_on = asyncio.Event(), asyncio.Event()
 
     async def hold(*_: object) -> None:
@@ -268,7 +268,7 @@ async def hung_up(caller: Caller, half: bytes) -> None:
     await writer.wait_closed()
 
 
-async def test_a_command_is_answered_and_its_buttons_work(caller: Caller, slack: Sandbox) -> None:
+async def test_a_command_is_answered_and_its_buttons_work(caller: Caller, slack: FakeSlack) -> None:
     answer = await slack.command("alice", "/met", f"<@{slack.person('bob').id}> at the {SECRET} offsite")
     assert (answer.ok, answer.response_type) == (True, "ephemeral")
     assert f"{SECRET} offsite" in str(answer.blocks)
@@ -278,7 +278,7 @@ async def test_a_command_is_answered_and_its_buttons_work(caller: Caller, slack:
     await eventually(lambda: slack.home("alice") is not None)
 
 
-async def test_after_all_that_it_still_answers(caller: Caller, slack: Sandbox) -> None:
+async def test_after_all_that_it_still_answers(caller: Caller, slack: FakeSlack) -> None:
     for body, kind in UNREADABLE.values():
         await caller.send(body, kind=kind)
     assert (await slack.command("alice", "/met", f"<@{slack.person('bob').id}> at KubeCon")).ok

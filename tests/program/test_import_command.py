@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.server import Sandbox
 from tests.importing import GUESTS, rows
 from tests.program.process import program, slack_settings
+from tests.slack import FakeSlack
 
 ALICE = ("--member", "U0ALICE001")
 WHERE = ("--place", "KubeCon", "--on", "2026-11-20")
 
 
 @pytest.fixture
-async def folder(tmp_path: Path, slack: Sandbox) -> Path:
+async def folder(tmp_path: Path, slack: FakeSlack) -> Path:
     """Where a bot has run, and Alice has opened Home."""
     async with program(tmp_path, **slack_settings(slack)) as bot:
         await bot.says("started")
@@ -37,7 +37,7 @@ async def run(folder: Path, *arguments: str, **settings: str) -> tuple[int, str]
         return await command.ended(), command.written
 
 
-async def test_the_report_comes_first_and_without_a_yes_nothing_is_imported(folder: Path, slack: Sandbox) -> None:
+async def test_the_report_comes_first_and_without_a_yes_nothing_is_imported(folder: Path, slack: FakeSlack) -> None:
     code, said = await run(folder, "guests.csv", *ALICE, *WHERE, **slack_settings(slack))
     assert code == 0
     assert "There are 2 people on this list." in said
@@ -47,7 +47,7 @@ async def test_the_report_comes_first_and_without_a_yes_nothing_is_imported(fold
     assert kept(folder) == []
 
 
-async def test_beside_a_running_bot_a_list_comes_in_once(folder: Path, slack: Sandbox) -> None:
+async def test_beside_a_running_bot_a_list_comes_in_once(folder: Path, slack: FakeSlack) -> None:
     async with program(folder, **slack_settings(slack)) as bot:
         await bot.says("started")
         order = ("guests.csv", *ALICE, *WHERE, "--yes")
@@ -59,7 +59,7 @@ async def test_beside_a_running_bot_a_list_comes_in_once(folder: Path, slack: Sa
     assert kept(folder) == [("Jane Doe", None, "let_go"), ("Bob Brown", "U0BOB00002", "let_go")]
 
 
-async def test_members_are_answered_while_a_long_list_comes_in(folder: Path, slack: Sandbox) -> None:
+async def test_members_are_answered_while_a_long_list_comes_in(folder: Path, slack: FakeSlack) -> None:
     (folder / "long.csv").write_text(rows(2000), encoding="utf-8")
     async with program(folder, **slack_settings(slack)) as bot:
         await bot.says("started")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.server import Sandbox
 from tests.importing import GUESTS
 from tests.program.process import program
 from tests.program.test_data_commands import ALICE, BOB, live
+from tests.slack import FakeSlack
 
 QUESTIONS = {
     "erase a member": ("Erase it?", ("erase", "--member", ALICE)),
@@ -27,7 +27,7 @@ def kept(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("at", ["a terminal", "a pipe"])
 @pytest.mark.parametrize("what", QUESTIONS)
-async def test_it_ends_at_once_and_nothing_is_changed(what: str, at: str, tmp_path: Path, slack: Sandbox) -> None:
+async def test_it_ends_at_once_and_nothing_is_changed(what: str, at: str, tmp_path: Path, slack: FakeSlack) -> None:
     await live(tmp_path, slack)
     (tmp_path / "guests.csv").write_text(GUESTS, encoding="utf-8")
     before = kept(tmp_path)
@@ -44,7 +44,7 @@ async def test_it_ends_at_once_and_nothing_is_changed(what: str, at: str, tmp_pa
 
 
 @pytest.mark.parametrize("answer", ["yes", " Y ", "no", ""])
-async def test_only_a_yes_at_the_question_counts(answer: str, tmp_path: Path, slack: Sandbox) -> None:
+async def test_only_a_yes_at_the_question_counts(answer: str, tmp_path: Path, slack: FakeSlack) -> None:
     await live(tmp_path, slack)
     theirs, ours = os.pipe()
     os.write(ours, f"{answer}\n".encode())

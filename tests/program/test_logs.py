@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.server import Sandbox
 from tests import faults
 from tests.program.process import MONDAY_MORNING, Process, free_port, program, slack_settings
+from tests.slack import FakeSlack
 from tests.world import FakeClock, eventually
 
 TWO_WEEKS_LATER = "2026-12-07T10:00:00+00:00"
@@ -18,7 +18,7 @@ PRIVATE = ("Wintergarden", "severance", "Jane Doe", "jane@acme.example", "Acme")
 """What alice tells: a place, a note, a person outside Slack."""
 
 
-async def meet(slack: Sandbox) -> None:
+async def meet(slack: FakeSlack) -> None:
     """A command that works, and others that meet an odd user, a slow Slack, and no people at all."""
     bob = slack.person("bob").id
     told = f'<@{bob}> "Jane Doe" jane@acme.example (Acme) at the Wintergarden about severance'
@@ -33,7 +33,7 @@ async def meet(slack: Sandbox) -> None:
     await slack.open_home("alice")
 
 
-async def be_reminded(bot: Process, slack: Sandbox, folder: Path) -> None:
+async def be_reminded(bot: Process, slack: FakeSlack, folder: Path) -> None:
     """A DM after a bad start, clicks on it, and a click that meets a broken database."""
     await bot.says("delivery.looked_for")
     card = slack.dm("alice")[-1]
@@ -46,7 +46,7 @@ async def be_reminded(bot: Process, slack: Sandbox, folder: Path) -> None:
     assert "it is my fault" in str(answer.payload)
 
 
-def unbearable(slack: Sandbox, written: str) -> list[str]:
+def unbearable(slack: FakeSlack, written: str) -> list[str]:
     """What of all that should never be in a log is in this one."""
     people = [
         word for person in slack.people.values() if not person.is_bot for word in (person.real_name, person.email)
@@ -58,10 +58,10 @@ def unbearable(slack: Sandbox, written: str) -> list[str]:
 @pytest.mark.provokes("OperationalError")
 @pytest.mark.parametrize(("mode", "form"), [("socket", "console"), ("http", "json")])
 async def test_a_whole_story_leaves_nothing_private_behind(
-    mode: str, form: str, tmp_path: Path, slack: Sandbox, clock: FakeClock
+    mode: str, form: str, tmp_path: Path, slack: FakeSlack, clock: FakeClock
 ) -> None:
     port = free_port() if mode == "http" else None
-    slack.request_url = f"http://127.0.0.1:{port}/slack/events" if port else None
+    slack.delivery.request_url = f"http://127.0.0.1:{port}/slack/events" if port else None
     settings = slack_settings(slack, http_port=port) | {"LOG_LEVEL": "debug", "LOG_FORMAT": form}
     async with program(tmp_path, at=MONDAY_MORNING, **settings) as bot:
         await bot.says("started")
@@ -91,7 +91,7 @@ async def test_a_whole_story_leaves_nothing_private_behind(
         assert all({"event", "level", "timestamp"} <= event.keys() for event in events)
 
 
-async def test_a_library_in_trouble_is_a_line_of_ours(tmp_path: Path, slack: Sandbox) -> None:
+async def test_a_library_in_trouble_is_a_line_of_ours(tmp_path: Path, slack: FakeSlack) -> None:
     """Its own words may quote a request; they are left out."""
     port = free_port()
     settings = slack_settings(slack, http_port=port) | {"LOG_FORMAT": "json"}

@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import make_url, text
 
 from bot.store.engine import database_url, make_engine
-from sandbox.server import Sandbox
 from tests import faults
 from tests.program.process import free_port, program, slack_settings
 from tests.program.refusal import SECRET, refusal
+from tests.slack import FakeSlack
 
 UNREAL = {"SLACK_BOT_TOKEN": "xoxb-sesame", "SLACK_APP_TOKEN": "xapp-sesame"}
 
 
 @pytest.fixture
-async def settings(slack: Sandbox) -> dict[str, str]:
+async def settings(slack: FakeSlack) -> dict[str, str]:
     return slack_settings(slack)
 
 
@@ -50,7 +50,7 @@ async def test_an_app_token_that_slack_does_not_know(tmp_path: Path, settings: d
 
 @pytest.mark.parametrize("error", ["account_inactive", "token_revoked", "org_login_required"])
 async def test_a_bot_token_that_is_no_longer_good(
-    error: str, tmp_path: Path, slack: Sandbox, settings: dict[str, str]
+    error: str, tmp_path: Path, slack: FakeSlack, settings: dict[str, str]
 ) -> None:
     slack.token_error = error
     assert f"SLACK_BOT_TOKEN ({error})" in await refusal(tmp_path, **settings)
@@ -58,7 +58,7 @@ async def test_a_bot_token_that_is_no_longer_good(
 
 @pytest.mark.parametrize("scope", ["im:history", "users:read", "chat:write"])
 async def test_a_missing_permission_is_named(
-    scope: str, tmp_path: Path, slack: Sandbox, settings: dict[str, str]
+    scope: str, tmp_path: Path, slack: FakeSlack, settings: dict[str, str]
 ) -> None:
     slack.scopes.discard(scope)
     said = await refusal(tmp_path, **settings)
@@ -66,18 +66,18 @@ async def test_a_missing_permission_is_named(
 
 
 async def test_an_app_token_without_connections_write(
-    tmp_path: Path, slack: Sandbox, settings: dict[str, str]
+    tmp_path: Path, slack: FakeSlack, settings: dict[str, str]
 ) -> None:
     slack.faults.add("apps.connections.open", faults.error("missing_scope"))
     assert "SLACK_APP_TOKEN lacks connections:write" in await refusal(tmp_path, **settings)
 
 
-async def test_check_asks_slack_about_both_tokens(tmp_path: Path, slack: Sandbox, settings: dict[str, str]) -> None:
+async def test_check_asks_slack_about_both_tokens(tmp_path: Path, slack: FakeSlack, settings: dict[str, str]) -> None:
     slack.faults.add("apps.connections.open", faults.error("missing_scope"))
     assert "SLACK_APP_TOKEN lacks connections:write" in await refusal(tmp_path, "check", **settings)
 
 
-async def test_a_slack_that_cannot_be_reached_or_is_none(tmp_path: Path, slack: Sandbox) -> None:
+async def test_a_slack_that_cannot_be_reached_or_is_none(tmp_path: Path, slack: FakeSlack) -> None:
     """Side by side: the bot has patience with a network that is just coming up."""
     slack.faults.add("auth.test", faults.html(200), times=4)
     slack.faults.add("auth.test", faults.html(502), times=4)
@@ -93,19 +93,21 @@ async def test_a_slack_that_cannot_be_reached_or_is_none(tmp_path: Path, slack: 
         assert "Slack cannot be reached at the address in SLACK_API_URL." in sentence
 
 
-async def test_a_slack_that_comes_up_a_little_later(tmp_path: Path, slack: Sandbox, settings: dict[str, str]) -> None:
+async def test_a_slack_that_comes_up_a_little_later(
+    tmp_path: Path, slack: FakeSlack, settings: dict[str, str]
+) -> None:
     slack.faults.add("auth.test", faults.server_error(503))
     async with program(tmp_path, **settings) as started:
         await started.says("started")
 
 
-async def test_a_port_that_is_taken(tmp_path: Path, slack: Sandbox) -> None:
+async def test_a_port_that_is_taken(tmp_path: Path, slack: FakeSlack) -> None:
     taken = int(make_url(slack.url).port or 0)
     said = await refusal(tmp_path, **slack_settings(slack, http_port=taken))
     assert "HOST and PORT name an address that is taken" in said
 
 
-async def test_a_host_that_is_not_here(tmp_path: Path, slack: Sandbox) -> None:
+async def test_a_host_that_is_not_here(tmp_path: Path, slack: FakeSlack) -> None:
     settings = slack_settings(slack, http_port=0) | {"HOST": "203.0.113.7"}
     assert "HOST and PORT name an address" in await refusal(tmp_path, **settings)
 
@@ -149,7 +151,7 @@ async def test_the_right_password_of_postgresql(tmp_path: Path, guarded: str) ->
 
 
 async def test_without_the_permissions_of_import_and_export_it_starts_and_says_what_is_missing(
-    tmp_path: Path, slack: Sandbox
+    tmp_path: Path, slack: FakeSlack
 ) -> None:
     slack.scopes -= {"files:read", "files:write", "users:read.email"}
     async with program(tmp_path, **slack_settings(slack)) as bot:

@@ -10,17 +10,17 @@ import aiohttp
 import pytest
 
 from bot.jobs.deliver import BATCH
-from sandbox.faults import ALWAYS, Fault
-from sandbox.server import Sandbox
+from tests.faults import ALWAYS, Fault
 from tests.program.process import MONDAY_MORNING, free_port, program, slack_settings
 from tests.program.refusal import refusal
+from tests.slack import FakeSlack
 from tests.world import FakeClock, World, eventually
 
 
 class Gate:
     """Holds the bot's calls of one method at Slack until it is opened."""
 
-    def __init__(self, slack: Sandbox, method: str) -> None:
+    def __init__(self, slack: FakeSlack, method: str) -> None:
         self.arrived = 0
         self._opened = asyncio.Event()
         slack.faults.add(method, Fault(before=self._hold), ALWAYS)
@@ -34,7 +34,7 @@ class Gate:
 
 
 @pytest.fixture
-async def due(tmp_path: Path, slack: Sandbox, clock: FakeClock) -> Path:
+async def due(tmp_path: Path, slack: FakeSlack, clock: FakeClock) -> Path:
     """A folder with a database in which more people than are claimed at once have a reminder due on that Monday."""
     clock.forward(days=-14)
     world = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db")
@@ -52,7 +52,7 @@ def states(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_an_idle_bot_ends_at_once(number: signal.Signals, tmp_path: Path, slack: Sandbox) -> None:
+async def test_an_idle_bot_ends_at_once(number: signal.Signals, tmp_path: Path, slack: FakeSlack) -> None:
     async with program(tmp_path, **slack_settings(slack)) as bot:
         await bot.says("started")
         bot.send(number)
@@ -65,7 +65,7 @@ async def test_an_idle_bot_ends_at_once(number: signal.Signals, tmp_path: Path, 
 
 
 async def test_what_is_claimed_is_sent_and_marked_and_the_rest_is_left_for_the_next_start(
-    due: Path, slack: Sandbox
+    due: Path, slack: FakeSlack
 ) -> None:
     gate = Gate(slack, "chat.postMessage")
     async with program(due, at=MONDAY_MORNING, **slack_settings(slack)) as bot:
@@ -78,7 +78,7 @@ async def test_what_is_claimed_is_sent_and_marked_and_the_rest_is_left_for_the_n
     assert sum(len(slack.dm(f"member{number}")) for number in range(BATCH + 2)) == BATCH
 
 
-async def test_nothing_is_claimed_while_a_last_command_is_answered(world: World, slack: Sandbox) -> None:
+async def test_nothing_is_claimed_while_a_last_command_is_answered(world: World, slack: FakeSlack) -> None:
     await world.met("alice", "@bob at KubeCon")
     gate = Gate(slack, "users.info")
     told = asyncio.create_task(slack.command("bob", "/met", f"<@{slack.person('carol').id}> at KubeCon"))
@@ -94,7 +94,7 @@ async def test_nothing_is_claimed_while_a_last_command_is_answered(world: World,
     assert not slack.calls_of("chat.postMessage")
 
 
-async def test_a_command_that_is_being_worked_on_is_answered(tmp_path: Path, slack: Sandbox) -> None:
+async def test_a_command_that_is_being_worked_on_is_answered(tmp_path: Path, slack: FakeSlack) -> None:
     gate = Gate(slack, "users.info")
     async with program(tmp_path, **slack_settings(slack)) as bot:
         await bot.says("started")
@@ -108,10 +108,10 @@ async def test_a_command_that_is_being_worked_on_is_answered(tmp_path: Path, sla
     assert "Noted" in str(answer.blocks)
 
 
-async def test_over_http_a_command_that_is_being_worked_on_is_answered(tmp_path: Path, slack: Sandbox) -> None:
+async def test_over_http_a_command_that_is_being_worked_on_is_answered(tmp_path: Path, slack: FakeSlack) -> None:
     gate = Gate(slack, "users.info")
     port = free_port()
-    slack.request_url = f"http://127.0.0.1:{port}/slack/events"
+    slack.delivery.request_url = f"http://127.0.0.1:{port}/slack/events"
     async with program(tmp_path, **slack_settings(slack, http_port=port)) as bot:
         await bot.says("started")
         told = asyncio.create_task(slack.command("alice", "/met", f"<@{slack.person('bob').id}> at KubeCon"))
@@ -125,7 +125,7 @@ async def test_over_http_a_command_that_is_being_worked_on_is_answered(tmp_path:
 
 
 async def test_a_caller_who_never_finishes_the_request_does_not_hold_up_the_end(
-    tmp_path: Path, slack: Sandbox
+    tmp_path: Path, slack: FakeSlack
 ) -> None:
     port = free_port()
     async with program(tmp_path, **slack_settings(slack, http_port=port)) as bot:
@@ -142,7 +142,7 @@ async def test_a_caller_who_never_finishes_the_request_does_not_hold_up_the_end(
 
 
 @pytest.mark.parametrize("method", ["auth.test", "team.profile.get", "apps.connections.open"])
-async def test_while_it_is_still_starting(method: str, tmp_path: Path, slack: Sandbox) -> None:
+async def test_while_it_is_still_starting(method: str, tmp_path: Path, slack: FakeSlack) -> None:
     gate = Gate(slack, method)
     async with program(tmp_path, **slack_settings(slack)) as bot:
         await eventually(lambda: gate.arrived == 1)
@@ -152,7 +152,7 @@ async def test_while_it_is_still_starting(method: str, tmp_path: Path, slack: Sa
     gate.open()
 
 
-async def test_a_second_bot_on_the_same_file_is_told_so(tmp_path: Path, slack: Sandbox) -> None:
+async def test_a_second_bot_on_the_same_file_is_told_so(tmp_path: Path, slack: FakeSlack) -> None:
     async with program(tmp_path, **slack_settings(slack)) as bot:
         await bot.says("started")
         said = await refusal(tmp_path, **slack_settings(slack))
@@ -162,7 +162,7 @@ async def test_a_second_bot_on_the_same_file_is_told_so(tmp_path: Path, slack: S
         assert await bot.ended() == 0
 
 
-async def test_a_bot_that_starts_while_the_old_one_ends_takes_over(tmp_path: Path, slack: Sandbox) -> None:
+async def test_a_bot_that_starts_while_the_old_one_ends_takes_over(tmp_path: Path, slack: FakeSlack) -> None:
     async with program(tmp_path, **slack_settings(slack)) as old:
         await old.says("started")
         async with program(tmp_path, **slack_settings(slack)) as new:

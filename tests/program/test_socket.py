@@ -11,10 +11,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.socket import Socket
-from sandbox.server import Sandbox
 from tests import faults
 from tests.program.process import free_port, program, slack_settings
 from tests.program.test_http import eventually_healthy, page
+from tests.slack import FakeSlack
 from tests.world import World, eventually
 
 SOON = 30
@@ -22,7 +22,7 @@ SOON = 30
 
 
 @pytest.fixture
-async def socket(slack: Sandbox) -> AsyncIterator[Socket]:
+async def socket(slack: FakeSlack) -> AsyncIterator[Socket]:
     """The bot's connection with a small app behind it, and less patience than in earnest."""
     client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
     app = AsyncApp(client=client, process_before_response=True, request_verification_enabled=False)
@@ -38,7 +38,7 @@ async def socket(slack: Sandbox) -> AsyncIterator[Socket]:
     await found.stop()
 
 
-async def answers_again(slack: Sandbox) -> None:
+async def answers_again(slack: FakeSlack) -> None:
     """A command is answered; the SDK may replace a fresh connection by another one first."""
     slack.delivery.timeout = 3
     async with asyncio.timeout(SOON):
@@ -48,7 +48,7 @@ async def answers_again(slack: Sandbox) -> None:
                 return
 
 
-async def dead_tickets(slack: Sandbox, handshakes: int) -> None:
+async def dead_tickets(slack: FakeSlack, handshakes: int) -> None:
     """The connection breaks, and every ticket handed out until so many handshakes failed is dead for good."""
     failed = slack.sockets.handshakes + handshakes
     slack.sockets.refuse_tickets()
@@ -57,21 +57,21 @@ async def dead_tickets(slack: Sandbox, handshakes: int) -> None:
     slack.sockets.refuse_tickets(False)
 
 
-async def test_back_after_slack_asked_for_a_new_connection(slack: Sandbox, socket: Socket) -> None:
+async def test_back_after_slack_asked_for_a_new_connection(slack: FakeSlack, socket: Socket) -> None:
     old = slack.sockets.open[0]
     await slack.sockets.refresh()
     await slack.sockets.gone(old)
     await answers_again(slack)
 
 
-async def test_back_after_the_cable_was_pulled(slack: Sandbox, socket: Socket) -> None:
+async def test_back_after_the_cable_was_pulled(slack: FakeSlack, socket: Socket) -> None:
     old = slack.sockets.open[0]
     slack.sockets.drop()
     await slack.sockets.gone(old)
     await answers_again(slack)
 
 
-async def test_back_after_the_connection_went_silent_and_said_so_meanwhile(slack: Sandbox, socket: Socket) -> None:
+async def test_back_after_the_connection_went_silent_and_said_so_meanwhile(slack: FakeSlack, socket: Socket) -> None:
     slack.sockets.go_silent()
     slack.sockets.refuse_tickets()
     await eventually(lambda: not socket.connected)
@@ -81,12 +81,12 @@ async def test_back_after_the_connection_went_silent_and_said_so_meanwhile(slack
     await answers_again(slack)
 
 
-async def test_a_dead_ticket_is_not_tried_for_ever(slack: Sandbox, socket: Socket) -> None:
+async def test_a_dead_ticket_is_not_tried_for_ever(slack: FakeSlack, socket: Socket) -> None:
     await dead_tickets(slack, handshakes=4)
     await answers_again(slack)
 
 
-async def test_a_first_ticket_that_is_dead_does_not_stop_the_start(slack: Sandbox) -> None:
+async def test_a_first_ticket_that_is_dead_does_not_stop_the_start(slack: FakeSlack) -> None:
     client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
     app = AsyncApp(client=client, request_verification_enabled=False)
     found = Socket(app, slack.app_token, client, ping_seconds=0.2, watch_seconds=0.1)
@@ -95,7 +95,7 @@ async def test_a_first_ticket_that_is_dead_does_not_stop_the_start(slack: Sandbo
     await found.stop()
 
 
-async def test_a_ticket_that_leads_nowhere_does_not_stall_it(slack: Sandbox, socket: Socket) -> None:
+async def test_a_ticket_that_leads_nowhere_does_not_stall_it(slack: FakeSlack, socket: Socket) -> None:
     """Somebody takes the connection and never says a word; the next ticket is good."""
     callers: list[asyncio.StreamWriter] = []
     nowhere = await asyncio.start_server(lambda _, writer: callers.append(writer), "127.0.0.1", 0)
@@ -115,7 +115,7 @@ async def test_a_ticket_that_leads_nowhere_does_not_stall_it(slack: Sandbox, soc
     nowhere.close()
 
 
-async def test_an_outage_of_the_web_api_is_outlived(slack: Sandbox, socket: Socket) -> None:
+async def test_an_outage_of_the_web_api_is_outlived(slack: FakeSlack, socket: Socket) -> None:
     slack.faults.add("apps.connections.open", faults.html(502), times=3)
     slack.faults.add("apps.connections.open", faults.drop_before())
     slack.faults.add("apps.connections.open", faults.error("internal_error"))
@@ -138,7 +138,7 @@ async def test_in_earnest_a_dead_ticket_is_replaced_within_thirty_seconds(world:
     assert time.monotonic() - start < SOON
 
 
-async def test_health_and_metrics_are_told_on_a_port_of_their_own(tmp_path: Path, slack: Sandbox) -> None:
+async def test_health_and_metrics_are_told_on_a_port_of_their_own(tmp_path: Path, slack: FakeSlack) -> None:
     port = free_port()
     async with program(tmp_path, **slack_settings(slack), HEALTH_PORT=str(port)) as bot:
         await bot.says("started")

@@ -8,7 +8,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.server import Sandbox
+from tests.slack import FakeSlack
 
 Json = dict[str, Any]
 
@@ -65,7 +65,7 @@ def modal(**more: Any) -> Json:
     }
 
 
-def make_app(slack: Sandbox) -> AsyncApp:
+def make_app(slack: FakeSlack) -> AsyncApp:
     client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
     app = AsyncApp(
         token=slack.bot_token, client=client, signing_secret=slack.signing_secret, process_before_response=True
@@ -133,6 +133,6 @@ def add_modals_and_home(app: AsyncApp) -> None:
         app.heard.append(event)  # type: ignore[attr-defined]
 
 
-def make_handler(slack: Sandbox, app: AsyncApp) -> AsyncSocketModeHandler:
+def make_handler(slack: FakeSlack, app: AsyncApp) -> AsyncSocketModeHandler:
     client = AsyncWebClient(token=slack.app_token, base_url=slack.api_url)
     return AsyncSocketModeHandler(app, slack.app_token, web_client=client, ping_interval=0.2)

@@ -6,11 +6,11 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.server import Sandbox
 from tests.sandbox.small_app import card, plain
+from tests.slack import FakeSlack
 
 
-async def test_nobody_can_press_what_they_do_not_see(slack: Sandbox, app: AsyncApp, bot: AsyncWebClient) -> None:
+async def test_nobody_can_press_what_they_do_not_see(slack: FakeSlack, app: AsyncApp, bot: AsyncWebClient) -> None:
     await bot.chat_postMessage(channel="U0ALICE001", text="hi", blocks=card("Bob"))
     message = slack.dm("alice")[-1]
     with pytest.raises(LookupError, match="mallory does not see this"):
@@ -20,7 +20,7 @@ async def test_nobody_can_press_what_they_do_not_see(slack: Sandbox, app: AsyncA
 
 
 async def test_a_forged_click_carries_the_forgers_name_and_value(
-    slack: Sandbox, app: AsyncApp, bot: AsyncWebClient
+    slack: FakeSlack, app: AsyncApp, bot: AsyncWebClient
 ) -> None:
     await bot.chat_postMessage(channel="U0ALICE001", text="hi", blocks=card("Bob"))
     await slack.click("mallory", slack.dm("alice")[-1], "edit", forged=True, value="99")
@@ -29,7 +29,7 @@ async def test_a_forged_click_carries_the_forgers_name_and_value(
     assert payload["actions"][0]["value"] == "99"
 
 
-async def test_a_choice_comes_whole_and_stays_chosen(slack: Sandbox, app: AsyncApp, bot: AsyncWebClient) -> None:
+async def test_a_choice_comes_whole_and_stays_chosen(slack: FakeSlack, app: AsyncApp, bot: AsyncWebClient) -> None:
     options = [{"text": plain("Friday"), "value": "fri"}, {"text": plain("Monday"), "value": "mon"}]
     select = {"type": "static_select", "action_id": "edit", "options": options}
     blocks = [{"type": "actions", "block_id": "b", "elements": [select]}]
@@ -41,7 +41,7 @@ async def test_a_choice_comes_whole_and_stays_chosen(slack: Sandbox, app: AsyncA
 
 
 async def test_an_ephemeral_message_is_not_sent_along_and_not_in_history(
-    slack: Sandbox, app: AsyncApp, bot: AsyncWebClient
+    slack: FakeSlack, app: AsyncApp, bot: AsyncWebClient
 ) -> None:
     await slack.command("alice", "/met", "Bob")
     await slack.click("alice", slack.ephemerals("alice")[-1], "edit")
@@ -54,14 +54,14 @@ async def test_an_ephemeral_message_is_not_sent_along_and_not_in_history(
     assert slack.ephemerals("alice") == []
 
 
-async def test_a_global_shortcut_opens_a_modal(slack: Sandbox, app: AsyncApp) -> None:
+async def test_a_global_shortcut_opens_a_modal(slack: FakeSlack, app: AsyncApp) -> None:
     await slack.shortcut("alice", "ask_division_expert")
     view = slack.modal("alice")
     assert view is not None
     assert view["title"]["text"] == "Ask"
 
 
-async def test_a_message_shortcut_tells_whose_message_it_was(slack: Sandbox, app: AsyncApp) -> None:
+async def test_a_message_shortcut_tells_whose_message_it_was(slack: FakeSlack, app: AsyncApp) -> None:
     message = slack.say("bob", "I know rebates")
     await slack.shortcut("alice", "ask_division_expert", message)
     payload = slack.sockets.delivered[-1]["payload"]

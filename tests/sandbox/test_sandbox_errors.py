@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.server import Sandbox
+from tests.slack import FakeSlack
 
 
 async def refusal(client: AsyncWebClient, method: str, **args: Any) -> dict[str, Any]:
@@ -41,13 +41,15 @@ async def refusal(client: AsyncWebClient, method: str, **args: Any) -> dict[str,
     ],
 )
 async def test_slack_says_no_by_name(
-    slack: Sandbox, bot: AsyncWebClient, method: str, args: dict[str, Any], error: str
+    slack: FakeSlack, bot: AsyncWebClient, method: str, args: dict[str, Any], error: str
 ) -> None:
     slack.dm_channel("bob")
     assert (await refusal(bot, method, **args))["error"] == error
 
 
-async def test_a_missing_scope_names_what_is_needed_and_what_was_granted(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_missing_scope_names_what_is_needed_and_what_was_granted(
+    slack: FakeSlack, bot: AsyncWebClient
+) -> None:
     slack.scopes = {"commands"}
     answer = await refusal(bot, "chat.postMessage", channel="U0BOB00002", text="hi")
     assert answer == {
@@ -59,17 +61,17 @@ async def test_a_missing_scope_names_what_is_needed_and_what_was_granted(slack: 
 
 
 @pytest.mark.parametrize(("token", "error"), [(None, "not_authed"), ("xoxb-wrong", "invalid_auth")])
-async def test_a_token_is_needed(slack: Sandbox, token: str | None, error: str) -> None:
+async def test_a_token_is_needed(slack: FakeSlack, token: str | None, error: str) -> None:
     client = AsyncWebClient(token=token, base_url=slack.api_url)
     assert (await refusal(client, "auth.test"))["error"] == error
 
 
-async def test_a_revoked_token_says_so(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_revoked_token_says_so(slack: FakeSlack, bot: AsyncWebClient) -> None:
     slack.token_error = "account_inactive"
     assert (await refusal(bot, "auth.test"))["error"] == "account_inactive"
 
 
-async def test_a_message_of_somebody_else_cannot_be_changed_or_deleted(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_message_of_somebody_else_cannot_be_changed_or_deleted(slack: FakeSlack, bot: AsyncWebClient) -> None:
     message = slack.say("bob", "mine", slack.dm_channel("bob"))
     place = {"channel": "D0BOB00002", "ts": message["ts"]}
     assert (await refusal(bot, "chat.update", **place, text="yours"))["error"] == "cant_update_message"
@@ -77,7 +79,7 @@ async def test_a_message_of_somebody_else_cannot_be_changed_or_deleted(slack: Sa
     assert slack.dm("bob") == [message]
 
 
-async def test_bad_blocks_come_with_the_place_that_is_wrong(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_bad_blocks_come_with_the_place_that_is_wrong(slack: FakeSlack, bot: AsyncWebClient) -> None:
     blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": ""}}]
     answer = await refusal(bot, "chat.postMessage", channel="U0BOB00002", text="hi", blocks=blocks)
     assert answer["error"] == "invalid_blocks"
@@ -85,10 +87,10 @@ async def test_bad_blocks_come_with_the_place_that_is_wrong(slack: Sandbox, bot:
     assert answer["response_metadata"]["messages"] == [complaint]
 
 
-async def test_scopes_come_as_a_header(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_scopes_come_as_a_header(slack: FakeSlack, bot: AsyncWebClient) -> None:
     answer = await bot.auth_test()
     assert "chat:write" in answer.headers["x-oauth-scopes"].split(",")
 
 
-async def test_a_message_to_somebody_who_left_is_taken_without_a_word(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_message_to_somebody_who_left_is_taken_without_a_word(slack: FakeSlack, bot: AsyncWebClient) -> None:
     assert (await bot.chat_postMessage(channel="U0HENRY011", text="still there?"))["ok"]

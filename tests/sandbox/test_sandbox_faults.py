@@ -9,14 +9,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.errors import Json
-from sandbox.server import Sandbox
 from tests import faults
+from tests.slack import FakeSlack
 
 POST = "chat.postMessage"
 
 
 @pytest.fixture
-def bot(slack: Sandbox) -> AsyncWebClient:
+def bot(slack: FakeSlack) -> AsyncWebClient:
     """Without the SDK's own retries, so that one call is one request."""
     return AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
 
@@ -25,7 +25,7 @@ async def post(bot: AsyncWebClient) -> None:
     await bot.chat_postMessage(channel="U0ALICE001", text="hi")
 
 
-async def test_a_rate_limit_comes_as_429_and_the_next_call_passes(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_rate_limit_comes_as_429_and_the_next_call_passes(slack: FakeSlack, bot: AsyncWebClient) -> None:
     slack.faults.add(POST, faults.rate_limited("30"))
     with pytest.raises(SlackApiError) as refused:
         await post(bot)
@@ -48,7 +48,7 @@ async def test_a_rate_limit_comes_as_429_and_the_next_call_passes(slack: Sandbox
     ],
 )
 async def test_a_failed_call_may_or_may_not_have_been_carried_out(
-    slack: Sandbox, bot: AsyncWebClient, fault: faults.Fault, stored: int
+    slack: FakeSlack, bot: AsyncWebClient, fault: faults.Fault, stored: int
 ) -> None:
     slack.faults.add(POST, fault)
     with pytest.raises((SlackApiError, aiohttp.ClientError)):
@@ -57,7 +57,7 @@ async def test_a_failed_call_may_or_may_not_have_been_carried_out(
     assert len(slack.calls_of(POST)) == 1
 
 
-async def test_a_hook_sees_every_call_and_may_answer_instead(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_hook_sees_every_call_and_may_answer_instead(slack: FakeSlack, bot: AsyncWebClient) -> None:
     seen: list[str] = []
 
     async def hook(method: str, args: Json) -> web.StreamResponse | None:
@@ -70,7 +70,7 @@ async def test_a_hook_sees_every_call_and_may_answer_instead(slack: Sandbox, bot
     assert seen == ["chat.postMessage U0ALICE001"]
 
 
-async def test_a_hook_after_the_call_can_cut_the_line(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_hook_after_the_call_can_cut_the_line(slack: FakeSlack, bot: AsyncWebClient) -> None:
     async def hook(method: str, args: Json, answer: Json) -> web.StreamResponse | None:
         raise faults.DropConnection
 

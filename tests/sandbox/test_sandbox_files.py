@@ -13,21 +13,21 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.block_check import check_blocks, check_view
-from sandbox.server import Sandbox
 from tests.sandbox.small_app import Json, modal, plain
+from tests.slack import FakeSlack
 
 CSV = "name;mail\nZoë;zoe@sandbox.example\n".encode("latin-1")
 DM = "D0ALICE001"
 
 
 @pytest.fixture(autouse=True)
-def granted(slack: Sandbox) -> None:
+def granted(slack: FakeSlack) -> None:
     slack.scopes |= {"files:read", "files:write"}
     slack.dm_channel("alice")
 
 
 @pytest.fixture
-async def browser(slack: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
+async def browser(slack: FakeSlack) -> AsyncIterator[aiohttp.ClientSession]:
     """Somebody on the net, with no token yet."""
     async with aiohttp.ClientSession() as session:
         yield session
@@ -48,7 +48,7 @@ def file_block(**more: Any) -> Json:
     return {"type": "input", "block_id": "file", "label": plain("Attendee list"), "element": element}
 
 
-async def form(slack: Sandbox, bot: AsyncWebClient, *, optional: bool = False, **more: Any) -> Json:
+async def form(slack: FakeSlack, bot: AsyncWebClient, *, optional: bool = False, **more: Any) -> Json:
     view = modal(blocks=[{**file_block(**more), "optional": optional}], callback_id="files")
     await bot.views_open(trigger_id=slack.triggers.issue("U0ALICE001"), view=view)
     shown = slack.modal("alice")
@@ -59,7 +59,7 @@ async def form(slack: Sandbox, bot: AsyncWebClient, *, optional: bool = False, *
 # -- the app's files -------------------------------------------------------------------------------
 
 
-async def test_an_upload_with_a_channel_is_a_message_with_the_file(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_an_upload_with_a_channel_is_a_message_with_the_file(slack: FakeSlack, bot: AsyncWebClient) -> None:
     await sent(bot, title="Everything", initial_comment="Here you are")
     message = slack.dm("alice")[-1]
     assert (message["text"], message["user"]) == ("Here you are", slack.bot_user_id)
@@ -71,7 +71,7 @@ async def test_an_upload_with_a_channel_is_a_message_with_the_file(slack: Sandbo
 
 
 async def test_the_answer_to_an_upload_does_not_know_the_message_yet_but_a_later_look_does(
-    slack: Sandbox, bot: AsyncWebClient
+    slack: FakeSlack, bot: AsyncWebClient
 ) -> None:
     file = await sent(bot)
     assert (file["filetype"], file["ims"], file["shares"]) == ("", [], {})
@@ -80,19 +80,19 @@ async def test_the_answer_to_an_upload_does_not_know_the_message_yet_but_a_later
     assert info["shares"]["private"][DM][0]["ts"] == slack.dm("alice")[-1]["ts"]
 
 
-async def test_an_upload_without_a_channel_is_shown_nowhere(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_an_upload_without_a_channel_is_shown_nowhere(slack: FakeSlack, bot: AsyncWebClient) -> None:
     file = await sent(bot, channel=None)
     assert slack.dm("alice") == []
     assert (await bot.files_info(file=file["id"]))["file"]["ims"] == []
 
 
-async def test_several_files_come_in_one_message(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_several_files_come_in_one_message(slack: FakeSlack, bot: AsyncWebClient) -> None:
     uploads = [{"filename": "a.csv", "content": "a"}, {"filename": "a.json", "content": "[]"}]
     await bot.files_upload_v2(file_uploads=uploads, channel=DM)
     assert [file["pretty_type"] for file in slack.dm("alice")[-1]["files"]] == ["CSV", "JSON"]
 
 
-async def test_only_the_list_of_channels_takes_a_person(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_only_the_list_of_channels_takes_a_person(slack: FakeSlack, bot: AsyncWebClient) -> None:
     with pytest.raises(SlackApiError, match="invalid_arguments") as refused:
         await sent(bot, channel="U0ALICE001")
     assert "[json-pointer:/channel_id]" in str(refused.value.response["response_metadata"])
@@ -127,7 +127,7 @@ async def test_an_upload_is_completed_once_and_only_when_its_bytes_are_here(
 
 
 async def test_a_file_of_more_than_ten_megabytes_is_taken_and_given_back_whole(
-    slack: Sandbox, bot: AsyncWebClient, browser: aiohttp.ClientSession
+    slack: FakeSlack, bot: AsyncWebClient, browser: aiohttp.ClientSession
 ) -> None:
     data = b"0123456789abcdef" * 1024 * 1024
     place = await bot.files_getUploadURLExternal(filename="large.csv", length=len(data))
@@ -142,7 +142,7 @@ async def test_a_file_of_more_than_ten_megabytes_is_taken_and_given_back_whole(
 
 
 async def test_the_bytes_are_served_to_the_bots_token(
-    slack: Sandbox, bot: AsyncWebClient, browser: aiohttp.ClientSession
+    slack: FakeSlack, bot: AsyncWebClient, browser: aiohttp.ClientSession
 ) -> None:
     await sent(bot)
     shown = slack.dm("alice")[-1]["files"][0]
@@ -153,7 +153,7 @@ async def test_the_bytes_are_served_to_the_bots_token(
 
 @pytest.mark.parametrize("why", ["no token", "another token", "no scope", "revoked"])
 async def test_anybody_else_gets_a_page_to_sign_in_that_looks_like_success(
-    slack: Sandbox, bot: AsyncWebClient, browser: aiohttp.ClientSession, why: str
+    slack: FakeSlack, bot: AsyncWebClient, browser: aiohttp.ClientSession, why: str
 ) -> None:
     await sent(bot)
     slack.scopes -= {"files:read"} if why == "no scope" else set()
@@ -164,7 +164,7 @@ async def test_anybody_else_gets_a_page_to_sign_in_that_looks_like_success(
         assert CSV not in await answer.read()
 
 
-async def test_a_deleted_message_leaves_the_file(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_deleted_message_leaves_the_file(slack: FakeSlack, bot: AsyncWebClient) -> None:
     file = await sent(bot)
     await bot.chat_delete(channel=DM, ts=slack.dm("alice")[-1]["ts"])
     assert (await bot.files_info(file=file["id"]))["file"]["ims"] == []
@@ -178,7 +178,7 @@ async def test_a_deleted_message_leaves_the_file(slack: Sandbox, bot: AsyncWebCl
         ("files.info", "files:read"),
     ],
 )
-async def test_every_method_wants_its_scope(slack: Sandbox, bot: AsyncWebClient, method: str, scope: str) -> None:
+async def test_every_method_wants_its_scope(slack: FakeSlack, bot: AsyncWebClient, method: str, scope: str) -> None:
     slack.scopes.discard(scope)
     with pytest.raises(SlackApiError, match="missing_scope") as refused:
         await bot.api_call(method)
@@ -207,14 +207,14 @@ def test_files_are_asked_for_in_an_input_of_a_form_and_nowhere_else() -> None:
     assert check_blocks("home", [file_block()])
 
 
-async def test_a_form_that_asks_for_files_wants_the_scope_to_read_them(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_form_that_asks_for_files_wants_the_scope_to_read_them(slack: FakeSlack, bot: AsyncWebClient) -> None:
     slack.scopes.discard("files:read")
     with pytest.raises(SlackApiError, match="missing_scope"):
         await form(slack, bot)
 
 
 async def test_the_form_is_sent_with_all_that_slack_knows_of_its_files(
-    slack: Sandbox, app: AsyncApp, bot: AsyncWebClient, browser: aiohttp.ClientSession
+    slack: FakeSlack, app: AsyncApp, bot: AsyncWebClient, browser: aiohttp.ClientSession
 ) -> None:
     file = slack.upload("alice", "Attendees.CSV", CSV)
     view = await form(slack, bot, filetypes=["csv"], max_files=1)
@@ -226,7 +226,7 @@ async def test_the_form_is_sent_with_all_that_slack_knows_of_its_files(
         assert await answer.read() == CSV
 
 
-async def test_an_optional_file_may_be_left_out(slack: Sandbox, app: AsyncApp, bot: AsyncWebClient) -> None:
+async def test_an_optional_file_may_be_left_out(slack: FakeSlack, app: AsyncApp, bot: AsyncWebClient) -> None:
     await slack.submit("alice", await form(slack, bot, optional=True))
     value = slack.sockets.delivered[-1]["payload"]["view"]["state"]["values"]["file"]["list"]
     assert value == {"type": "file_input", "files": []}
@@ -243,7 +243,7 @@ async def test_an_optional_file_may_be_left_out(slack: Sandbox, app: AsyncApp, b
     ],
 )
 async def test_the_client_refuses_before_anything_is_sent(
-    slack: Sandbox, app: AsyncApp, bot: AsyncWebClient, names: list[str], size: int, complaint: str
+    slack: FakeSlack, app: AsyncApp, bot: AsyncWebClient, names: list[str], size: int, complaint: str
 ) -> None:
     files = [slack.upload("alice", name, b"x" * size) for name in names]
     view = await form(slack, bot, filetypes=["csv"], max_files=1)

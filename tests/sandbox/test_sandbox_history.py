@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.server import Sandbox
+from tests.slack import FakeSlack
 
 DM = "D0ALICE001"
 
 
 @pytest.fixture
-async def stamps(slack: Sandbox, bot: AsyncWebClient) -> list[str]:
+async def stamps(slack: FakeSlack, bot: AsyncWebClient) -> list[str]:
     metadata = {"event_type": "reminder", "event_payload": {"key": "7"}}
     posts = [await bot.chat_postMessage(channel="U0ALICE001", text=str(n), metadata=metadata) for n in range(5)]
     return [str(post["ts"]) for post in posts]
@@ -34,7 +34,7 @@ async def test_metadata_is_shown_only_on_request(bot: AsyncWebClient, stamps: li
     assert full["messages"][0]["metadata"]["event_payload"] == {"key": "7"}
 
 
-def test_stamps_are_unique_even_when_the_clock_stands_still(slack: Sandbox) -> None:
+def test_stamps_are_unique_even_when_the_clock_stands_still(slack: FakeSlack) -> None:
     moment = slack.now()
     slack.now = lambda: moment
     stamps = [slack.next_ts() for _ in range(3)]

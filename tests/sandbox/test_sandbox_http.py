@@ -9,8 +9,8 @@ import pytest
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
-from sandbox.server import Sandbox
 from tests.sandbox.small_app import make_app
+from tests.slack import FakeSlack
 from tests.world import PATIENCE
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -18,7 +18,7 @@ Serve = Callable[[Handler], Awaitable[None]]
 
 
 @pytest.fixture
-async def serve(slack: Sandbox) -> AsyncIterator[Serve]:
+async def serve(slack: FakeSlack) -> AsyncIterator[Serve]:
     runners: list[web.AppRunner] = []
 
     async def start(handler: Handler) -> None:
@@ -28,14 +28,14 @@ async def serve(slack: Sandbox) -> AsyncIterator[Serve]:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         runners.append(runner)
-        slack.request_url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+        slack.delivery.request_url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
 
     yield start
     for runner in runners:
         await runner.cleanup()
 
 
-async def test_commands_clicks_and_events_pass_bolts_signature_check(slack: Sandbox, serve: Serve) -> None:
+async def test_commands_clicks_and_events_pass_bolts_signature_check(slack: FakeSlack, serve: Serve) -> None:
     bolt = make_app(slack)
 
     async def handle(request: web.Request) -> web.StreamResponse:
@@ -50,7 +50,7 @@ async def test_commands_clicks_and_events_pass_bolts_signature_check(slack: Sand
     assert slack.home("alice") is not None
 
 
-async def test_a_plain_text_body_answers_a_command(slack: Sandbox, serve: Serve) -> None:
+async def test_a_plain_text_body_answers_a_command(slack: FakeSlack, serve: Serve) -> None:
     async def handle(request: web.Request) -> web.StreamResponse:
         return web.Response(text="Noted, plainly")
 
@@ -59,7 +59,7 @@ async def test_a_plain_text_body_answers_a_command(slack: Sandbox, serve: Serve)
     assert slack.ephemerals("alice")[-1]["text"] == "Noted, plainly"
 
 
-async def test_an_event_is_repeated_three_times_with_the_reason(slack: Sandbox, serve: Serve) -> None:
+async def test_an_event_is_repeated_three_times_with_the_reason(slack: FakeSlack, serve: Serve) -> None:
     seen: list[tuple[str | None, str | None, str]] = []
     enough = asyncio.Event()
 
@@ -80,7 +80,7 @@ async def test_an_event_is_repeated_three_times_with_the_reason(slack: Sandbox, 
 
 
 @pytest.mark.parametrize(("status", "error"), [(500, "http_service_error"), (404, "http_client_error")])
-async def test_a_failing_app_is_named_to_the_person(slack: Sandbox, serve: Serve, status: int, error: str) -> None:
+async def test_a_failing_app_is_named_to_the_person(slack: FakeSlack, serve: Serve, status: int, error: str) -> None:
     async def handle(request: web.Request) -> web.StreamResponse:
         return web.Response(status=status)
 
@@ -88,7 +88,7 @@ async def test_a_failing_app_is_named_to_the_person(slack: Sandbox, serve: Serve
     assert (await slack.command("alice", "/met", "Bob")).error == error
 
 
-async def test_a_slow_app_is_not_waited_for(slack: Sandbox, serve: Serve) -> None:
+async def test_a_slow_app_is_not_waited_for(slack: FakeSlack, serve: Serve) -> None:
     never = asyncio.Event()
 
     async def handle(request: web.Request) -> web.StreamResponse:

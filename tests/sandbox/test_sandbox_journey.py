@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from sandbox.server import Sandbox
+from tests.slack import FakeSlack
 
 
-async def test_a_command_is_answered_and_a_modal_is_saved(slack: Sandbox, app: AsyncApp) -> None:
+async def test_a_command_is_answered_and_a_modal_is_saved(slack: FakeSlack, app: AsyncApp) -> None:
     answer = await slack.command("alice", "/met", "<@U0BOB00002> at KubeCon")
     assert answer.error is None
     assert answer.text == "Noted: <@U0BOB00002> at KubeCon"

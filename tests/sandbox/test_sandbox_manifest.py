@@ -9,7 +9,7 @@ import yaml
 
 from sandbox.clock import MovableClock
 from sandbox.manifest import Manifest, parse
-from sandbox.server import Sandbox
+from tests.slack import FakeSlack
 
 OURS = Path(__file__).parents[2] / "manifest.yml"
 SAMPLE = """
@@ -52,5 +52,5 @@ def test_richer_yaml_is_refused_rather_than_misread(text: str) -> None:
 
 def test_the_app_holds_the_scopes_its_manifest_asks_for(clock: MovableClock) -> None:
     declared = yaml.safe_load(OURS.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"]
-    assert Sandbox(now=clock, manifest=OURS).scopes == {*declared}
-    assert Sandbox(now=clock, manifest=OURS, scopes=("commands",)).scopes == {"commands"}
+    assert FakeSlack(now=clock, manifest=OURS).scopes == {*declared}
+    assert FakeSlack(now=clock, manifest=OURS, scopes=("commands",)).scopes == {"commands"}

@@ -7,31 +7,31 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.server import Sandbox
 from tests.sandbox.small_app import Json, modal, plain
+from tests.slack import FakeSlack
 
 
-async def opened(slack: Sandbox, bot: AsyncWebClient, **more: object) -> Json:
+async def opened(slack: FakeSlack, bot: AsyncWebClient, **more: object) -> Json:
     await bot.views_open(trigger_id=slack.triggers.issue("U0ALICE001"), view=modal(**more))
     view = slack.modal("alice")
     assert view is not None
     return view
 
 
-async def test_a_trigger_works_once(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_trigger_works_once(slack: FakeSlack, bot: AsyncWebClient) -> None:
     trigger_id = slack.triggers.issue("U0ALICE001")
     await bot.views_open(trigger_id=trigger_id, view=modal())
     with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
         await bot.views_open(trigger_id=trigger_id, view=modal())
 
 
-async def test_a_trigger_runs_out(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_trigger_runs_out(slack: FakeSlack, bot: AsyncWebClient) -> None:
     slack.triggers.lifetime = 0
     with pytest.raises(SlackApiError, match="expired_trigger_id"):
         await bot.views_open(trigger_id=slack.triggers.issue("U0ALICE001"), view=modal())
 
 
-async def test_a_fourth_modal_is_too_many(slack: Sandbox, app: AsyncApp, bot: AsyncWebClient) -> None:
+async def test_a_fourth_modal_is_too_many(slack: FakeSlack, app: AsyncApp, bot: AsyncWebClient) -> None:
     view = await opened(slack, bot)
     for depth in (2, 3):
         assert (await slack.submit("alice", view, {"place": "deeper"})).response_action == "push"
@@ -44,7 +44,7 @@ async def test_a_fourth_modal_is_too_many(slack: Sandbox, app: AsyncApp, bot: As
 
 
 async def test_required_inputs_are_enforced_before_anything_is_sent(
-    slack: Sandbox, app: AsyncApp, bot: AsyncWebClient
+    slack: FakeSlack, app: AsyncApp, bot: AsyncWebClient
 ) -> None:
     view = await opened(slack, bot)
     answer = await slack.submit("alice", view)
@@ -53,7 +53,7 @@ async def test_required_inputs_are_enforced_before_anything_is_sent(
 
 
 async def test_initial_values_are_submitted_with_what_was_typed(
-    slack: Sandbox, app: AsyncApp, bot: AsyncWebClient
+    slack: FakeSlack, app: AsyncApp, bot: AsyncWebClient
 ) -> None:
     await slack.submit("alice", await opened(slack, bot), {"place": "KubeCon"})
     values = slack.sockets.delivered[-1]["payload"]["view"]["state"]["values"]
@@ -61,7 +61,9 @@ async def test_initial_values_are_submitted_with_what_was_typed(
     assert values["place"]["place"]["value"] == "KubeCon"
 
 
-async def test_an_update_keeps_what_was_typed_and_needs_the_current_hash(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_an_update_keeps_what_was_typed_and_needs_the_current_hash(
+    slack: FakeSlack, bot: AsyncWebClient
+) -> None:
     view = await opened(slack, bot)
     old = view["hash"]
     slack.fill("alice", view, {"place": "KubeCon"})
@@ -73,14 +75,14 @@ async def test_an_update_keeps_what_was_typed_and_needs_the_current_hash(slack: 
 
 @pytest.mark.parametrize(("notify", "told"), [(True, 1), (False, 0)])
 async def test_closing_is_told_only_when_asked_for(
-    slack: Sandbox, app: AsyncApp, bot: AsyncWebClient, notify: bool, told: int
+    slack: FakeSlack, app: AsyncApp, bot: AsyncWebClient, notify: bool, told: int
 ) -> None:
     await slack.close("alice", await opened(slack, bot, notify_on_close=notify))
     assert slack.modal("alice") is None
     assert [one["payload"]["type"] for one in slack.sockets.delivered] == ["view_closed"] * told
 
 
-async def test_a_bad_view_leaves_the_trigger_unspent(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_bad_view_leaves_the_trigger_unspent(slack: FakeSlack, bot: AsyncWebClient) -> None:
     trigger_id = slack.triggers.issue("U0ALICE001")
     with pytest.raises(SlackApiError, match="invalid_arguments"):
         await bot.views_open(trigger_id=trigger_id, view=modal(title=plain("x" * 25)))

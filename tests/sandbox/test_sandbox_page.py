@@ -9,20 +9,20 @@ from playwright.async_api import Page, expect
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.server import Sandbox
 from tests.browser import needs_chromium, open_page
 from tests.sandbox.small_app import card, modal, plain
+from tests.slack import FakeSlack
 
 pytestmark = needs_chromium
 
 
 @pytest.fixture
-async def page(slack: Sandbox, app: AsyncApp) -> AsyncIterator[Page]:
+async def page(slack: FakeSlack, app: AsyncApp) -> AsyncIterator[Page]:
     async with open_page(slack.url) as page:
         yield page
 
 
-async def test_a_newcomer_types_a_command_and_sees_the_private_answer(slack: Sandbox, page: Page) -> None:
+async def test_a_newcomer_types_a_command_and_sees_the_private_answer(slack: FakeSlack, page: Page) -> None:
     await expect(page.get_by_text("Try: /met @bob at KubeCon")).to_be_visible()
     await page.keyboard.type("/me")
     await page.keyboard.press("Enter")  # the suggestion
@@ -41,7 +41,7 @@ async def test_a_newcomer_types_a_command_and_sees_the_private_answer(slack: San
 
 
 async def test_a_modal_shows_errors_keeps_what_was_typed_and_closes(
-    slack: Sandbox, page: Page, bot: AsyncWebClient
+    slack: FakeSlack, page: Page, bot: AsyncWebClient
 ) -> None:
     await bot.chat_postMessage(channel="U0ALICE001", text="hi", blocks=card("Bob"))
     await page.get_by_role("button", name="Edit").click()
@@ -61,7 +61,7 @@ async def test_a_modal_shows_errors_keeps_what_was_typed_and_closes(
     assert (values["note"]["note"]["value"], values["place"]["place"]["value"]) == ("rebates", "KubeCon")
 
 
-async def test_modals_stack_and_escape_goes_back(slack: Sandbox, page: Page) -> None:
+async def test_modals_stack_and_escape_goes_back(slack: FakeSlack, page: Page) -> None:
     await page.get_by_role("button", name="Shortcuts").click()
     await page.get_by_role("menuitem", name="Ask division expert").click()
     await page.get_by_role("dialog", name="Ask").get_by_label("Where").fill("deeper")
@@ -73,7 +73,7 @@ async def test_modals_stack_and_escape_goes_back(slack: Sandbox, page: Page) -> 
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-async def test_home_and_other_people_have_their_own_view(slack: Sandbox, page: Page, bot: AsyncWebClient) -> None:
+async def test_home_and_other_people_have_their_own_view(slack: FakeSlack, page: Page, bot: AsyncWebClient) -> None:
     await page.get_by_role("tab", name="Home").click()
     await expect(page.get_by_role("heading", name="Your follow-ups")).to_be_visible()
     await bot.chat_postMessage(channel="U0BOB00002", text="Good morning, Bob")
@@ -84,14 +84,14 @@ async def test_home_and_other_people_have_their_own_view(slack: Sandbox, page: P
     await expect(page.get_by_label("1 unread")).to_have_count(0)
 
 
-async def test_a_failed_command_says_so_in_slackbots_name(slack: Sandbox, page: Page) -> None:
+async def test_a_failed_command_says_so_in_slackbots_name(slack: FakeSlack, page: Page) -> None:
     slack.delivery.timeout = 0.0
     await page.keyboard.type("/met Bob")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text('/met failed with the error "operation_timeout"')).to_be_visible()
 
 
-async def test_the_clock_moves_a_month(slack: Sandbox, page: Page) -> None:
+async def test_the_clock_moves_a_month(slack: FakeSlack, page: Page) -> None:
     before = slack.now()
     await page.get_by_role("button", name="+1 month").click()
     await expect(page.get_by_role("status")).to_contain_text("It is now")
@@ -99,7 +99,7 @@ async def test_the_clock_moves_a_month(slack: Sandbox, page: Page) -> None:
 
 
 async def test_a_file_is_chosen_in_a_modal_and_uploaded_when_it_is_sent(
-    slack: Sandbox, page: Page, bot: AsyncWebClient
+    slack: FakeSlack, page: Page, bot: AsyncWebClient
 ) -> None:
     slack.scopes.add("files:read")
     element = {"type": "file_input", "action_id": "list", "filetypes": ["csv"], "max_files": 1}
@@ -121,7 +121,7 @@ async def test_a_file_is_chosen_in_a_modal_and_uploaded_when_it_is_sent(
 
 
 async def test_a_file_in_a_message_is_a_link_that_downloads_it(
-    slack: Sandbox, page: Page, bot: AsyncWebClient
+    slack: FakeSlack, page: Page, bot: AsyncWebClient
 ) -> None:
     slack.scopes.add("files:write")
     channel = slack.dm_channel("alice").id

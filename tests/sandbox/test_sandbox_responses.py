@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 
 from sandbox.clock import MovableClock
-from sandbox.server import Sandbox
 from tests.sandbox.small_app import card
+from tests.slack import FakeSlack
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ async def respond(http: aiohttp.ClientSession, url: str, **body: Any) -> int:
         return response.status
 
 
-async def test_an_answer_is_private_unless_it_says_otherwise(slack: Sandbox, http: aiohttp.ClientSession) -> None:
+async def test_an_answer_is_private_unless_it_says_otherwise(slack: FakeSlack, http: aiohttp.ClientSession) -> None:
     url = slack.response_urls.issue("U0ALICE001", slack.channel("general"))
     assert await respond(http, url, text="psst") == 200
     assert await respond(http, url, text="all", response_type="in_channel") == 200
@@ -33,7 +33,7 @@ async def test_an_answer_is_private_unless_it_says_otherwise(slack: Sandbox, htt
     assert [one["text"] for one in slack.channel("general").messages] == ["all"]
 
 
-async def test_the_original_can_be_replaced_and_deleted(slack: Sandbox, http: aiohttp.ClientSession) -> None:
+async def test_the_original_can_be_replaced_and_deleted(slack: FakeSlack, http: aiohttp.ClientSession) -> None:
     dm = slack.dm_channel("alice")
     message = slack.store(dm, slack.bot_message("old", card("Bob")))
     url = slack.response_urls.issue("U0ALICE001", dm, message)
@@ -43,19 +43,19 @@ async def test_the_original_can_be_replaced_and_deleted(slack: Sandbox, http: ai
     assert slack.dm("alice") == []
 
 
-async def test_five_uses_are_all(slack: Sandbox, http: aiohttp.ClientSession) -> None:
+async def test_five_uses_are_all(slack: FakeSlack, http: aiohttp.ClientSession) -> None:
     url = slack.response_urls.issue("U0ALICE001", slack.dm_channel("alice"))
     statuses = [await respond(http, url, text="hi") for _ in range(6)]
     assert statuses == [200] * 5 + [404]
 
 
-async def test_half_an_hour_is_all(slack: Sandbox, clock: MovableClock, http: aiohttp.ClientSession) -> None:
+async def test_half_an_hour_is_all(slack: FakeSlack, clock: MovableClock, http: aiohttp.ClientSession) -> None:
     url = slack.response_urls.issue("U0ALICE001", slack.dm_channel("alice"))
     clock.forward(timedelta(minutes=31))
     assert await respond(http, url, text="hi") == 404
 
 
-async def test_bad_blocks_are_refused(slack: Sandbox, http: aiohttp.ClientSession) -> None:
+async def test_bad_blocks_are_refused(slack: FakeSlack, http: aiohttp.ClientSession) -> None:
     url = slack.response_urls.issue("U0ALICE001", slack.dm_channel("alice"))
     assert await respond(http, url, text="hi", blocks=[{"type": "header"}]) == 400
     assert slack.ephemerals("alice") == []

@@ -13,8 +13,8 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.server import Sandbox
 from tests.sandbox.small_app import card, modal
+from tests.slack import FakeSlack
 
 Json = dict[str, Any]
 SAMPLES = Path(__file__).parents[1] / "slack_samples"
@@ -70,7 +70,7 @@ def sample(name: str) -> Json:
     ],
 )
 async def test_answers_hold_only_keys_slack_sends(
-    slack: Sandbox, bot: AsyncWebClient, method: str, args: Json
+    slack: FakeSlack, bot: AsyncWebClient, method: str, args: Json
 ) -> None:
     slack.scopes |= {"users:read.email"}
     slack.dm_channel("bob")
@@ -79,7 +79,7 @@ async def test_answers_hold_only_keys_slack_sends(
     assert unknown(answer.data, sample(f"api/{method}")) == []
 
 
-async def test_answers_about_messages_hold_only_keys_slack_sends(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_answers_about_messages_hold_only_keys_slack_sends(slack: FakeSlack, bot: AsyncWebClient) -> None:
     metadata = {"event_type": "reminder", "event_payload": {"key": "7"}}
     sent = await bot.chat_postMessage(channel="U0BOB00002", text="hi", metadata=metadata)
     place = {"channel": sent["channel"], "ts": sent["ts"]}
@@ -93,7 +93,7 @@ async def test_answers_about_messages_hold_only_keys_slack_sends(slack: Sandbox,
     assert calls["conversations.history"]["messages"][0]["metadata"] == metadata
 
 
-async def test_files_hold_only_keys_slack_sends(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_files_hold_only_keys_slack_sends(slack: FakeSlack, bot: AsyncWebClient) -> None:
     slack.scopes |= {"files:read", "files:write"}
     channel = slack.dm_channel("bob").id
     sent = await bot.files_upload_v2(filename="a.csv", content="a,b", channel=channel)
@@ -104,7 +104,7 @@ async def test_files_hold_only_keys_slack_sends(slack: Sandbox, bot: AsyncWebCli
         assert unknown(file, shape["messages"][0]["files"][0]) == []
 
 
-async def test_payloads_and_events_hold_only_keys_slack_sends(slack: Sandbox, app: AsyncApp) -> None:
+async def test_payloads_and_events_hold_only_keys_slack_sends(slack: FakeSlack, app: AsyncApp) -> None:
     await slack.command("alice", "/met", "Bob")
     await slack.click("alice", slack.dm("alice")[-1], "edit")
     view = slack.modal("alice")
@@ -129,7 +129,7 @@ async def test_payloads_and_events_hold_only_keys_slack_sends(slack: Sandbox, ap
     assert len(slack.sockets.delivered) >= len(shapes)
 
 
-async def test_a_view_has_the_shape_slack_gives_it(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_a_view_has_the_shape_slack_gives_it(slack: FakeSlack, bot: AsyncWebClient) -> None:
     trigger_id = slack.triggers.issue("U0BOB00002")
     answer = await bot.views_open(trigger_id=trigger_id, view=modal(notify_on_close=True))
     assert unknown(answer.data, sample("api/views.open")) == []

@@ -10,7 +10,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.server import Sandbox
+from tests.slack import FakeSlack
 
 
 @pytest.fixture
@@ -19,13 +19,13 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def link(slack: Sandbox) -> str:
+async def link(slack: FakeSlack) -> str:
     client = AsyncWebClient(base_url=slack.api_url)
     answer = await client.apps_connections_open(app_token=slack.app_token)
     return str(answer["url"])
 
 
-async def test_a_ticket_opens_one_socket_and_no_second(slack: Sandbox, http: aiohttp.ClientSession) -> None:
+async def test_a_ticket_opens_one_socket_and_no_second(slack: FakeSlack, http: aiohttp.ClientSession) -> None:
     url = await link(slack)
     async with http.ws_connect(url) as socket:
         assert (await socket.receive_json())["type"] == "hello"
@@ -34,7 +34,7 @@ async def test_a_ticket_opens_one_socket_and_no_second(slack: Sandbox, http: aio
     assert (slack.sockets.opened_urls, slack.sockets.handshakes) == (1, 2)
 
 
-async def test_an_envelope_goes_to_one_socket_only(slack: Sandbox, http: aiohttp.ClientSession) -> None:
+async def test_an_envelope_goes_to_one_socket_only(slack: FakeSlack, http: aiohttp.ClientSession) -> None:
     one = await http.ws_connect(await link(slack))
     two = await http.ws_connect(await link(slack))
     await slack.sockets.connected(2)
@@ -51,7 +51,7 @@ async def test_an_envelope_goes_to_one_socket_only(slack: Sandbox, http: aiohttp
     await two.close()
 
 
-async def test_the_eleventh_socket_is_one_too_many(slack: Sandbox, http: aiohttp.ClientSession) -> None:
+async def test_the_eleventh_socket_is_one_too_many(slack: FakeSlack, http: aiohttp.ClientSession) -> None:
     sockets = [await http.ws_connect(await link(slack)) for _ in range(11)]
     assert (await sockets[-1].receive_json())["reason"] == "too_many_websockets"
     for socket in sockets:
@@ -59,7 +59,7 @@ async def test_the_eleventh_socket_is_one_too_many(slack: Sandbox, http: aiohttp
 
 
 async def test_without_an_acknowledgement_the_person_sees_a_timeout(
-    slack: Sandbox, http: aiohttp.ClientSession
+    slack: FakeSlack, http: aiohttp.ClientSession
 ) -> None:
     slack.delivery.timeout = 0.05
     async with http.ws_connect(await link(slack)):
@@ -67,12 +67,12 @@ async def test_without_an_acknowledgement_the_person_sees_a_timeout(
         assert (await slack.command("alice", "/met", "Bob")).error == "operation_timeout"
 
 
-async def test_without_a_socket_nothing_is_delivered(slack: Sandbox) -> None:
+async def test_without_a_socket_nothing_is_delivered(slack: FakeSlack) -> None:
     assert (await slack.command("alice", "/met", "Bob")).error == "dispatch_failed"
 
 
 @pytest.mark.parametrize("trouble", ["refresh", "drop"])
-async def test_bolt_comes_back_after_a_lost_connection(slack: Sandbox, app: AsyncApp, trouble: str) -> None:
+async def test_bolt_comes_back_after_a_lost_connection(slack: FakeSlack, app: AsyncApp, trouble: str) -> None:
     old = slack.sockets.open[0]
     if trouble == "refresh":
         await slack.sockets.refresh()
@@ -83,13 +83,13 @@ async def test_bolt_comes_back_after_a_lost_connection(slack: Sandbox, app: Asyn
     assert (await slack.command("alice", "/met", "Bob")).ok
 
 
-async def test_bolt_notices_a_connection_that_went_silent(slack: Sandbox, app: AsyncApp) -> None:
+async def test_bolt_notices_a_connection_that_went_silent(slack: FakeSlack, app: AsyncApp) -> None:
     slack.sockets.go_silent()
     await slack.sockets.connected()
     assert (await slack.command("alice", "/met", "Bob")).ok
 
 
-async def test_refused_tickets_fail_in_the_handshake(slack: Sandbox, http: aiohttp.ClientSession) -> None:
+async def test_refused_tickets_fail_in_the_handshake(slack: FakeSlack, http: aiohttp.ClientSession) -> None:
     slack.sockets.refuse_tickets(status=404)
     with pytest.raises(aiohttp.WSServerHandshakeError, match="404"):
         await http.ws_connect(await link(slack))

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from sandbox.server import Sandbox
 from tests.drafting import WITH_MODEL
 from tests.fake_model import FakeModel
+from tests.slack import FakeSlack
 from tests.world import FakeClock, World
 
 
@@ -20,7 +20,7 @@ async def model() -> AsyncIterator[FakeModel]:
 
 
 @pytest.fixture
-async def drafting(slack: Sandbox, clock: FakeClock, sqlite: str, model: FakeModel) -> AsyncIterator[World]:
+async def drafting(slack: FakeSlack, clock: FakeClock, sqlite: str, model: FakeModel) -> AsyncIterator[World]:
     """The bot, with a key for that model."""
     found = World(slack, clock, sqlite, openai_base_url=model.url, **WITH_MODEL)
     await found.start()

@@ -12,8 +12,8 @@ from bot.flows import contacts as flow
 from bot.slack.views import contacts as views
 from bot.slack.views import experts
 from bot.slack.views import home as home_views
-from sandbox.server import Sandbox
 from tests.scenarios.test_contact_view import NOT_FOUND, details, home, limit
+from tests.slack import FakeSlack
 from tests.world import FakeClock, World, actions_of, eventually, text_of
 
 KEY = "k" * 40
@@ -91,7 +91,7 @@ async def test_deleted_and_brought_back_everything_is_as_it_was(any_keyed_world:
 TOLD = ("encounter_contacts", "touches", "reminders", "changes", "drafts", "asks", "limits")
 
 
-async def test_what_is_kept_for_the_day_is_sealed(slack: Sandbox, clock: FakeClock, tmp_path: Path) -> None:
+async def test_what_is_kept_for_the_day_is_sealed(slack: FakeSlack, clock: FakeClock, tmp_path: Path) -> None:
     world = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db", encryption_key=KEY)
     await world.start()
     await world.met("alice", "Jane Doe (Acme) at KubeCon about the secret merger")

@@ -9,9 +9,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from sandbox.clock import MovableClock
-from sandbox.server import Sandbox
 from tests.browser import needs_chromium, open_page
 from tests.conftest import MANIFEST
+from tests.slack import FakeSlack
 from tests.world import World
 
 pytestmark = needs_chromium
@@ -21,7 +21,7 @@ pytestmark = needs_chromium
 async def page(tmp_path: Path) -> AsyncIterator[Page]:
     """The sandbox's page for alice, who knows two people in Finance and works on Orion."""
     clock = MovableClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-    slack = Sandbox(now=clock, manifest=MANIFEST, clock=clock)
+    slack = FakeSlack(now=clock, manifest=MANIFEST, clock=clock)
     await slack.start()
     world = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db")
     await world.start()

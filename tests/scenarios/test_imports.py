@@ -7,10 +7,10 @@ import pytest
 
 from bot.domain.models import AttendeeImport, Contact, Encounter, Limit, Member, Reminder, Touch
 from bot.domain.types import LimitKind, Stage
-from sandbox.faults import ALWAYS, Fault
-from sandbox.server import Sandbox
 from tests import faults
+from tests.faults import ALWAYS, Fault
 from tests.importing import GUESTS, bring_in, lines_of, open_form, report, rows, submit
+from tests.slack import FakeSlack
 from tests.world import FakeClock, World, text_of
 
 HEADER = ("Name", "E-mail", "Company", "Job title")
@@ -290,7 +290,7 @@ async def test_a_list_that_nobody_said_yes_to_is_gone_after_a_day(any_world: Wor
 
 
 async def test_what_waits_for_the_yes_is_sealed(
-    slack: Sandbox, clock: FakeClock, tmp_path: pytest.TempPathFactory
+    slack: FakeSlack, clock: FakeClock, tmp_path: pytest.TempPathFactory
 ) -> None:
     world = World(slack, clock, f"sqlite:///{tmp_path}/tactful.db", encryption_key="a-key-of-thirty-two-characters!!")
     await world.start()

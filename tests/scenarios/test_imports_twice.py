@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.models import AttendeeImport, Base, Change, Contact, Encounter, EncounterContact, Reminder, Touch
-from sandbox.faults import ALWAYS, Fault
+from tests.faults import ALWAYS, Fault
 from tests.importing import bring_in, lines_of, report, rows
 from tests.world import World, eventually, text_of
 

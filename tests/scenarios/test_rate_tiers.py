@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.models import Contact, Reminder, Touch
 from bot.domain.types import Outcome, Rung, TouchKind
-from sandbox.tiers import Tiers
+from tests.tiers import Tiers
 from tests.world import World, actions_of
 
 pytestmark = pytest.mark.hurried

@@ -21,10 +21,10 @@ from bot.domain.models import Base
 from bot.errors import SettingsError
 from bot.store.engine import database_url, make_engine
 from bot.store.opening import ADVISORY_LOCK, SCRIPTS, migrate, migrating
-from sandbox.server import Sandbox
 from tests.postgres import empty_database
 from tests.program.process import program, slack_settings
 from tests.program.refusal import refusal
+from tests.slack import FakeSlack
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ async def test_a_start_on_a_newer_schema_ends_with_the_sentence(
     assert "made by a newer Tactful" in await refusal(tmp_path, "migrate", DATABASE_URL=bare_database)
 
 
-async def test_migrate_and_check_say_that_all_is_well(bare_database: str, tmp_path: Path, slack: Sandbox) -> None:
+async def test_migrate_and_check_say_that_all_is_well(bare_database: str, tmp_path: Path, slack: FakeSlack) -> None:
     settings = slack_settings(slack) | {"DATABASE_URL": bare_database}
     for word, sentence in (("migrate", "The database is up to date."), ("check", "are fine.")):
         async with program(tmp_path, word, **settings) as done:
