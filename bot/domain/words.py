@@ -26,10 +26,12 @@ def number(count: int) -> str:
 
 
 def listed(parts: Sequence[str], most: int | None = None) -> str:
-    """ "Ana", "Ana and Bob", "Ana, Bob and Carol"; with more than `most` of them "Ana, Bob and twelve more"."""
+    """ "Ana", "Ana and Bob", "Ana, Bob and Carol"; with more than `most` "Ana, Bob and two more"; "nobody"."""
     if most is not None and len(parts) > most:
         parts = [*parts[:most], f"{number(len(parts) - most)} more"]
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    if len(parts) < 2:
+        return parts[0] if parts else "nobody"
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def day(on: date, today: date) -> str:

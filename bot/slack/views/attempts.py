@@ -2,12 +2,7 @@
 
 from datetime import date, timedelta
 
-from slack_sdk.models.blocks import (
-    Block,
-    DividerBlock,
-    InteractiveElement,
-    StaticSelectElement,
-)
+from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock, InteractiveElement, StaticSelectElement
 
 from bot.domain import words
 from bot.domain.cards import Card, Morning
@@ -113,23 +108,23 @@ def buttons(each: Card, reminder: Reminder, team_id: str) -> list[InteractiveEle
             kit.details(contact.id),
         ]
     talked = "We talked" if reminder.rung is Rung.KEEP_IN_TOUCH else "They replied"
-    elements: list[InteractiveElement] = [
+    return [
         button("Draft a note", DRAFT, reminder.id, style="primary"),
         button("I wrote", WROTE, reminder.id, confirm=limits.before_telling(each.bounds, contact.name)),
         button(talked, REPLIED, reminder.id),
         _snooze_menu(reminder),
         button("Let go", LET_GO, reminder.id),
         kit.details(contact.id),
+        *open_chat(contact, team_id),
     ]
-    if contact.slack_user_id:
-        elements.append(open_chat(contact, team_id))
-    return elements
 
 
-def open_chat(contact: Contact, team_id: str, action_id: str = CHAT) -> InteractiveElement:
-    """A link to the conversation with a colleague."""
+def open_chat(contact: Contact, team_id: str, action_id: str = CHAT) -> list[ButtonElement]:
+    """A link to the conversation with a colleague; none for somebody outside Slack."""
+    if not contact.slack_user_id:
+        return []
     url = f"slack://user?team={team_id}&id={contact.slack_user_id}"
-    return button("Open chat", action_id, contact.id, url=url)
+    return [button("Open chat", action_id, contact.id, url=url)]
 
 
 def what_next(following: Reminder | None, name: str, today: date) -> str:

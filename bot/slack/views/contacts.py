@@ -172,13 +172,13 @@ def _care(contact: Contact, team_id: str) -> list[InteractiveElement]:
     text = f"{name} goes, with everything you noted about them. You can undo it for a day."
     sure = kit.confirm("Delete this contact?", text, "Delete", "Keep")
     delete = button("Delete", DELETE, contact.id, style="danger", confirm=sure)
-    elements: list[InteractiveElement] = [
+    return [
+        *attempts.open_chat(contact, team_id),
         button("Edit", EDIT, contact.id),
         button("Limits", limits.OPEN, contact.id),
         button("Same person as …", MERGE, contact.id),
         delete,
     ]
-    return [attempts.open_chat(contact, team_id), *elements] if contact.slack_user_id else elements
 
 
 def _history(history: Sequence[Entry], contact: Contact) -> list[Block]:

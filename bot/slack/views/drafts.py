@@ -107,9 +107,7 @@ def message(shown: Ready, team_id: str, *, told: bool = False) -> list[Block]:
     preformatted = RichTextPreformattedElement(
         elements=[RichTextElementParts.Text(text=kit.plain(draft.text, DRAFT_LIMIT))]
     )
-    elements: list[InteractiveElement] = []
-    if draft.contact.slack_user_id:
-        elements.append(attempts.open_chat(draft.contact, team_id))
+    elements: list[InteractiveElement] = [*attempts.open_chat(draft.contact, team_id)]
     if not told:
         thought = limits.before_telling(bounds, draft.contact.name)
         elements.append(button(_did(draft), WROTE, draft.id, style="primary", confirm=thought))
@@ -187,6 +185,4 @@ def _choices(shown: Ready, team_id: str, *, unfolded: bool) -> list[InteractiveE
         elements.append(button("Back to my words", MINE, draft.id))
     if shown.inputs and not unfolded:
         elements.append(button("What it uses", USES, draft.id))
-    if draft.contact.slack_user_id:
-        elements.append(attempts.open_chat(draft.contact, team_id, CHAT))
-    return elements
+    return [*elements, *attempts.open_chat(draft.contact, team_id, CHAT)]

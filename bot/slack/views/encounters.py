@@ -139,10 +139,7 @@ def saved() -> list[Block]:
 
 
 def _people(noted: Sequence[Noted]) -> str:
-    names = [_named(each.contact) for each in noted[:NAMES_SHOWN]]
-    if len(noted) > NAMES_SHOWN:
-        names.append(f"{words.number(len(noted) - NAMES_SHOWN)} more")
-    return words.listed(names) if names else "nobody"
+    return words.listed([_named(each.contact) for each in noted], NAMES_SHOWN)
 
 
 def _named(contact: Contact) -> str:
@@ -166,10 +163,7 @@ def _rung(each: Noted) -> Rung | None:
 
 
 def _names(noted: Sequence[Noted]) -> str:
-    names = [typed(each.contact.name, kit.NAME) for each in noted[:NAMES_IN_PLAN]]
-    if len(noted) > NAMES_IN_PLAN:
-        names.append(f"{words.number(len(noted) - NAMES_IN_PLAN)} more")
-    return words.listed(names)
+    return words.listed([typed(each.contact.name, kit.NAME) for each in noted], NAMES_IN_PLAN)
 
 
 def _first_notes(noted: Sequence[Noted], owner: Member, today: date) -> str:

@@ -87,8 +87,7 @@ def people(ask: AskDraft, experts: Sequence[Expert], today: date, team_id: str) 
         blocks.append(kit.context(f"Your question: “{typed(ask.question, kit.NOTE)}”"))
     for place, expert in enumerate(experts[:PEOPLE_SHOWN]):
         blocks += _person(expert, today, team_id, best=place == 0)
-    if more := len(experts[PEOPLE_SHOWN:]):
-        blocks.append(kit.context(f"and {words.number(more)} more"))
+    blocks += kit.more(len(experts) - PEOPLE_SHOWN)
     return kit.modal(TITLE, blocks, about=ask.packed())
 
 
@@ -200,8 +199,7 @@ def _person(expert: Expert, today: date, team_id: str, *, best: bool) -> list[Bl
     elements = [ask_button(contact, style="primary" if best and not warned else None)]
     if expert.warning is Warning.NOTHING_GIVEN_BACK:
         elements.append(button("I gave something back", HELPED, contact.id))
-    if contact.slack_user_id:
-        elements.append(attempts.open_chat(contact, team_id))
+    elements += attempts.open_chat(contact, team_id)
     return [
         kit.section(line, f"expert.{contact.id}"),
         *([kit.context(warned, block_id=f"expert.{contact.id}.warning")] if warned else []),

@@ -53,7 +53,7 @@ def home(found: Home, team_id: str) -> View:
             continue
         blocks += [DividerBlock(), HeaderBlock(text=TITLES[shelf])]
         blocks += _due(cards, found, team_id) if shelf is Shelf.DUE else _lines(shelf, cards, found.today)
-        blocks += _more(count - len(cards))
+        blocks += kit.more(count - len(cards))
     return View(type="home", blocks=blocks)
 
 
@@ -104,10 +104,6 @@ def _lines(shelf: Shelf, cards: Sequence[Card], today: date) -> list[Block]:
         kit.section(_line(shelf, each, today), f"contact.{each.contact.id}", _menu(shelf, each, today))
         for each in cards
     ]
-
-
-def _more(count: int) -> list[Block]:
-    return [kit.context(f"and {words.number(count)} more")] if count > 0 else []
 
 
 def _line(shelf: Shelf, each: Card, today: date) -> str:

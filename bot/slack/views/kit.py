@@ -25,6 +25,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain.text import one_line
+from bot.domain.words import number
 
 NAME, PLACE, NOTE = 80, 120, 400
 """How much of a text a card shows, in characters after escaping."""
@@ -82,6 +83,11 @@ def section(mrkdwn: str, block_id: str | None = None, accessory: InteractiveElem
 def context(*mrkdwn: str, block_id: str | None = None) -> ContextBlock:
     """Small grey lines, ten at most."""
     return ContextBlock(elements=[MarkdownTextObject(text=line, verbatim=True) for line in mrkdwn], block_id=block_id)
+
+
+def more(count: int) -> list[Block]:
+    """How many a list leaves out, if it leaves any out."""
+    return [context(f"and {number(count)} more")] if count > 0 else []
 
 
 def actions(elements: Sequence[InteractiveElement], block_id: str) -> ActionsBlock:

@@ -48,8 +48,7 @@ def limits(found: Sequence[Limit], about: Contact | None, names: dict[int, str],
     for each in found[:SHOWN]:
         lift = button("Lift", LIFT, each.id)
         blocks.append(kit.section(_line(each, names, today), f"limit.{each.id}", lift))
-    if len(found) > SHOWN:
-        blocks.append(kit.context(f"and {words.number(len(found) - SHOWN)} more"))
+    blocks += kit.more(len(found) - SHOWN)
     if not found:
         blocks.append(kit.section("None so far."))
     blocks.append(kit.context(NO_ADVICE))

@@ -72,10 +72,7 @@ def announcement(over: Over, today: date) -> Block:
 
 def names(people: Sequence[str]) -> str:
     """Their names in a sentence."""
-    shown = [typed(name, kit.NAME) for name in people[:NAMES_SHOWN]]
-    if len(people) > NAMES_SHOWN:
-        shown.append(f"{words.number(len(people) - NAMES_SHOWN)} more")
-    return words.listed(shown) if shown else "nobody"
+    return words.listed([typed(name, kit.NAME) for name in people], NAMES_SHOWN)
 
 
 def _settled(each: Card, today: date) -> str:
