@@ -13,16 +13,15 @@ from bot.domain.text import clean, said
 from bot.errors import FieldErrors, NotFound
 from bot.flows import asks as flow
 from bot.flows import attempts, decisions, planning
-from bot.slack import people, screens
+from bot.slack import people, screens, story
 from bot.slack.click import Click
 from bot.slack.screens import Message
-from bot.slack.story import Answer, Story
+from bot.slack.story import Answer
 from bot.slack.views import experts as views
 from bot.store import projects as projects_store
 
 SHORTCUT = "ask.division_expert"
 MESSAGE_SHORTCUT = "ask.about_message"
-story = Story()
 
 
 @story.hears(shortcut=SHORTCUT)

@@ -9,15 +9,14 @@ from bot.errors import FieldErrors, UserError
 from bot.flows import attempts as flow
 from bot.flows import decisions, planning
 from bot.flows.decisions import DECISIONS
-from bot.slack import redraw
+from bot.slack import redraw, story
 from bot.slack.click import Click
 from bot.slack.screens import After
-from bot.slack.story import Answer, Story
+from bot.slack.story import Answer
 from bot.slack.views import attempt_forms as forms
 from bot.slack.views import attempts as views
 from bot.slack.views import contacts as contact_views
 
-story = Story()
 ON_CARDS = {views.WROTE: "wrote", views.REPLIED: "replied", views.LET_GO: "let_go"}
 """What each button of a card decides. It carries the id of a reminder."""
 IN_VIEW = {

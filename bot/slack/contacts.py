@@ -15,10 +15,10 @@ from bot.flows import contacts as flow
 from bot.flows import encounters as encounters_flow
 from bot.flows.attempts import find_contact
 from bot.flows.contacts import Correction
-from bot.slack import redraw, screens
+from bot.slack import redraw, screens, story
 from bot.slack.click import Click, pair
 from bot.slack.encounters import edited
-from bot.slack.story import Answer, Story
+from bot.slack.story import Answer
 from bot.slack.views import attempt_forms, encounter_forms, kit
 from bot.slack.views import attempts as attempt_views
 from bot.slack.views import contact_forms as forms
@@ -26,7 +26,6 @@ from bot.slack.views import contacts as views
 from bot.slack.views import home as home_views
 
 TEXTS = ("title", "division", "company")
-story = Story()
 
 
 def details(session: Session, owner: Member, click: Click, contact_id: int) -> View:

@@ -17,11 +17,11 @@ from bot.errors import FieldErrors, NotFound
 from bot.flows import cards, planning
 from bot.flows import data as flow
 from bot.flows.data import SubjectErased
-from bot.slack import erasing, redraw, screens
+from bot.slack import erasing, redraw, screens, story
 from bot.slack.click import Click
 from bot.slack.people import OUTSIDE_FAILURES
 from bot.slack.screens import Message
-from bot.slack.story import Answer, Story
+from bot.slack.story import Answer
 from bot.slack.views import data as views
 from bot.slack.views import kit
 
@@ -30,7 +30,6 @@ NOBODY = "Pick somebody, or type an e-mail address or a full name."
 BROKE_OFF = ("internal_error", "fatal_error", "request_timeout", "service_unavailable")
 """Errors after which Slack may have done it all the same."""
 TICK = "Please tick this if you are sure."
-story = Story()
 
 
 @story.reads(action=views.EXPORT)

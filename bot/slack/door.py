@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import metrics
 from bot.errors import FieldErrors, UserError
 from bot.logs import log_bug
-from bot.slack import (
+from bot.slack import (  # noqa: F401  # each adds its listeners
     asks,
     attempts,
     contacts,
@@ -34,13 +34,9 @@ from bot.slack import (
 from bot.slack.click import Click, unpacked
 from bot.slack.edge import Edge
 from bot.slack.screens import Message, said
-from bot.slack.story import Answer, Listener
+from bot.slack.story import LISTENERS, Answer
 from bot.slack.views import kit
 
-STORIES = (
-    *(encounters, attempts, drafts, contacts, merging, negotiations, limits),
-    *(asks, projects, settings, imports, home, people, data),
-)
 OLD_BUTTON = "That button is from an older version of me. Your Home tab has the current ones."
 
 
@@ -63,11 +59,10 @@ def make_app(client: AsyncWebClient, edge: Edge) -> AsyncApp:
 class Door(AsyncMiddleware):
     """All listeners, found by kind and id at once: Bolt's own would be asked one after the other."""
 
+    listeners = LISTENERS
+
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
-        self.listeners: dict[tuple[str, str], Listener] = {}
-        for each in STORIES:
-            self.listeners |= each.story.listeners
 
     async def async_process(
         self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]

@@ -17,10 +17,10 @@ from bot.errors import DraftUnavailable, FieldErrors, UserError
 from bot.flows import asks, cards, decisions, planning
 from bot.flows import drafts as flow
 from bot.llm import drafter
-from bot.slack import redraw, screens
+from bot.slack import redraw, screens, story
 from bot.slack.click import Click, word_and_id
 from bot.slack.screens import After, Message
-from bot.slack.story import Answer, Story
+from bot.slack.story import Answer
 from bot.slack.views import attempts as attempt_views
 from bot.slack.views import contacts as contact_views
 from bot.slack.views import drafts as views
@@ -34,7 +34,6 @@ FINDERS = {"reminder": flow.about_reminder, "contact": flow.about_contact, "ask"
 """What finds the subject of such a form."""
 REWORDINGS = {views.SHORTER: Style.SHORTER, views.WARMER: Style.WARMER, views.AGAIN: Style.AS_IS, views.INPUTS: None}
 """The style that each button asks for; None: the same one, of other inputs."""
-story = Story()
 
 
 def form(session: Session, owner: Member, click: Click, kind: str, about: int) -> View:

@@ -19,10 +19,10 @@ from bot.domain.text import NAME_LIMIT, clean
 from bot.errors import FieldErrors, UserError
 from bot.flows import encounters as flow
 from bot.flows import members, merging, planning
-from bot.slack import people, redraw, screens
+from bot.slack import people, redraw, screens, story
 from bot.slack.click import Click, ids, one_id, pair
 from bot.slack.screens import Message
-from bot.slack.story import Answer, Story
+from bot.slack.story import Answer
 from bot.slack.views import encounter_forms as forms
 from bot.slack.views import encounters as views
 from bot.slack.views import home as home_views
@@ -32,7 +32,6 @@ NOBODY = "Mention at least one person, like “/met @ana at KubeCon”. Type “
 PARTED = re.compile(r"\s*[;\t\r\n]+\s*")
 """Between people in a form's line, besides commas."""
 HELP_WORDS = ("help", "?", "-h", "--help")
-story = Story()
 
 
 @story.hears(command="/met")

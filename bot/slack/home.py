@@ -10,14 +10,13 @@ from bot.errors import FieldErrors
 from bot.flows import members, planning
 from bot.flows.attempts import find_contact
 from bot.flows.decisions import DECISIONS
-from bot.slack import contacts, drafts, negotiations, people, redraw
+from bot.slack import contacts, drafts, negotiations, people, redraw, story
 from bot.slack.click import Click
 from bot.slack.screens import After
-from bot.slack.story import Answer, Story
+from bot.slack.story import Answer
 from bot.slack.views import home as views
 
 LONGEST_PAUSE = timedelta(days=366)
-story = Story()
 
 
 @story.hears(event="app_home_opened")

@@ -15,18 +15,17 @@ from bot.domain.text import said
 from bot.errors import FieldErrors, UserError
 from bot.flows import imports as flow
 from bot.flows import planning
-from bot.slack import files, people, redraw, screens
+from bot.slack import files, people, redraw, screens, story
 from bot.slack.click import Click
 from bot.slack.encounters import past_day
 from bot.slack.screens import Message
-from bot.slack.story import Answer, Story
+from bot.slack.story import Answer
 from bot.slack.views import imports as views
 from bot.slack.views import kit
 
 SHOWN_EVERY = 600
 """People between two looks at how far it got."""
 FAILED = "That did not work, and it is my fault. Nothing is lost; please try again."
-story = Story()
 
 
 @story.reads(action=views.OPEN)

@@ -14,13 +14,12 @@ from bot.errors import FieldErrors
 from bot.flows import limits as flow
 from bot.flows import planning
 from bot.flows.attempts import find_contact
-from bot.slack import redraw, screens
+from bot.slack import redraw, screens, story
 from bot.slack.click import Click, one_id
-from bot.slack.story import Answer, Story
+from bot.slack.story import Answer
 from bot.slack.views import limits as views
 
 NOBODY_IN_PARTICULAR = 0
-story = Story()
 
 
 @story.reads(action=views.OPEN)

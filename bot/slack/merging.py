@@ -8,13 +8,11 @@ from bot.domain.text import NAME_LIMIT, said
 from bot.errors import FieldErrors, NotFound
 from bot.flows import merging as flow
 from bot.flows.attempts import find_contact
-from bot.slack import redraw
+from bot.slack import redraw, story
 from bot.slack.click import Click, one_id, pair
-from bot.slack.story import Answer, Story
+from bot.slack.story import Answer
 from bot.slack.views import contact_forms as forms
 from bot.slack.views import contacts as views
-
-story = Story()
 
 
 @story.reads(action=views.MERGE)

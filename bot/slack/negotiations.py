@@ -6,13 +6,11 @@ from sqlalchemy.orm import Session
 from bot.domain.models import Member
 from bot.flows import attempts, planning
 from bot.flows import negotiations as flow
-from bot.slack import redraw, screens
+from bot.slack import redraw, screens, story
 from bot.slack.click import Click, pair
 from bot.slack.screens import After
-from bot.slack.story import Answer, Story
+from bot.slack.story import Answer
 from bot.slack.views import negotiations as views
-
-story = Story()
 
 
 def form(session: Session, owner: Member, click: Click, about: int, limit_id: int | None = None) -> View:

@@ -20,15 +20,13 @@ from bot.domain.text import NAME_LIMIT, clean
 from bot.errors import UserError
 from bot.flows import directory, members, retention
 from bot.flows.directory import Learnt
-from bot.slack import screens
+from bot.slack import screens, story
 from bot.slack.click import Click
 from bot.slack.screens import Message
-from bot.slack.story import Story
 from bot.slack.views import kit
 from bot.store.database import Database
 
 log = structlog.get_logger()
-story = Story()
 NOBODY = ("user_not_found", "user_not_visible", "users_not_found")
 BUDGET_SECONDS = 1.5
 """Slack gives three seconds for the whole answer."""

@@ -7,16 +7,14 @@ from bot.domain import projects as words
 from bot.domain.models import Member, Project
 from bot.flows import asks, members, planning
 from bot.flows import projects as flow
-from bot.slack import people, redraw, screens
+from bot.slack import people, redraw, screens, story
 from bot.slack.click import Click
 from bot.slack.encounters import HELP_WORDS
 from bot.slack.screens import Message
-from bot.slack.story import Answer, Story
+from bot.slack.story import Answer
 from bot.slack.views import kit
 from bot.slack.views import projects as views
 from bot.store import projects as store
-
-story = Story()
 
 
 @story.hears(command="/project")

@@ -6,11 +6,9 @@ from sqlalchemy.orm import Session
 from bot.domain.models import Member
 from bot.flows import asks, limits
 from bot.flows import settings as flow
+from bot.slack import story
 from bot.slack.click import Click, one_id
-from bot.slack.story import Story
 from bot.slack.views import settings as views
-
-story = Story()
 
 
 @story.reads(action=views.OPEN)

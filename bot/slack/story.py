@@ -1,4 +1,4 @@
-"""The listeners of a story, by what they listen to, and what they may answer."""
+"""The listeners of all stories, by what they listen to, and what they may answer."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
@@ -20,36 +20,42 @@ Work = Callable[[Session, Member, Click], Answer]
 """A listener that is one work of the member who acts."""
 
 
-class Story:
-    """One story's listeners: `@story.reads(action="limit.add")` above each. Its kinds are those of `Click.kind`."""
+LISTENERS: dict[tuple[str, str], Listener] = {}
+"""By kind, as in `Click.kind`, and id."""
 
-    def __init__(self) -> None:
-        self.listeners: dict[tuple[str, str], Listener] = {}
 
-    def hears(self, **what: str) -> Callable[[Listener], Listener]:
-        """A listener that needs more than one work."""
+def hears(**what: str) -> Callable[[Listener], Listener]:
+    """A listener that needs more than one work, as in `@story.hears(action="limit.add")`: kind and id.
 
-        def heard(listener: Listener) -> Listener:
-            self.listeners |= dict.fromkeys(what.items(), listener)
-            return listener
+    Raises ValueError where another one hears that already.
+    """
 
-        return heard
+    def heard(listener: Listener) -> Listener:
+        for each in what.items():
+            if LISTENERS.setdefault(each, listener) is not listener:
+                raise ValueError(f"two listeners for {each}")
+        return listener
 
-    def reads(self, **what: str) -> Callable[[Work], Work]:
-        """A listener that only reads."""
-        return self._works(Click.read, what)
+    return heard
 
-    def writes(self, **what: str) -> Callable[[Work], Work]:
-        """A listener that changes something."""
-        return self._works(Click.write, what)
 
-    def _works(self, do: Callable[..., Awaitable[Answer]], what: dict[str, str]) -> Callable[[Work], Work]:
-        def heard(work: Work) -> Work:
-            @wraps(work)
-            async def listener(click: Click) -> Answer:
-                return await do(click, lambda session, owner: work(session, owner, click))
+def reads(**what: str) -> Callable[[Work], Work]:
+    """A listener that only reads."""
+    return _works(Click.read, what)
 
-            self.hears(**what)(listener)
-            return work
 
-        return heard
+def writes(**what: str) -> Callable[[Work], Work]:
+    """A listener that changes something."""
+    return _works(Click.write, what)
+
+
+def _works(do: Callable[..., Awaitable[Answer]], what: dict[str, str]) -> Callable[[Work], Work]:
+    def heard(work: Work) -> Work:
+        @wraps(work)
+        async def listener(click: Click) -> Answer:
+            return await do(click, lambda session, owner: work(session, owner, click))
+
+        hears(**what)(listener)
+        return work
+
+    return heard
