@@ -21,9 +21,8 @@ class Card:
     """The latest decision, which Undo would take back."""
     following: Reminder | None = None
     """The open reminder that comes next, once this card is settled."""
-    planned_on: date | None = None
-    """The day this showing was meant for; None outside a DM."""
-    late: bool = False
+    meant_for: date | None = None
+    """The day it was meant for, where it comes late."""
     negotiation: str | None = None
     """What the reminder asks about: whether it goes on."""
     held_with: tuple[str, ...] = ()
@@ -52,7 +51,6 @@ class Over:
 class Morning:
     """One DM: the cards of a morning, and the team they live in (for links)."""
 
-    delivery_id: int
     shown_on: date
     cards: list[Card]
     team_id: str

@@ -36,7 +36,7 @@ class Home:
     paused_until: date | None
     zone: str | None
     project: Project | None
-    parked: list[date]
+    parked: Sequence[date]
     """Mornings whose DM Slack would not take."""
     undrawn: Sequence[str] = ()
     """Names of contacts whose card could not be drawn, and is tried no more."""

@@ -70,7 +70,6 @@ class DeliveryState(StrEnum):
     """One DM's way into Slack (see `jobs/`)."""
 
     PENDING = "pending"
-    LEASED = "leased"
     SENDING = "sending"  # committed before the request goes out
     DOUBTFUL = "doubtful"  # the request went out, the answer did not come back
     SENT = "sent"

@@ -4,79 +4,44 @@ None of these knows Slack: `jobs/deliver.py` carries what they say.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from bot.domain.deliveries import Answer, Fate
 from bot.domain.limits import Rules
 from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
+from bot.domain.models.deliveries import Answer, Fate
 from bot.domain.types import DeliveryState, Outcome, Rung, Stage
 from bot.flows import decisions, negotiations, planning
+from bot.store import data, members
 from bot.store import deliveries as store
 from bot.store import directory as directory_store
-from bot.store import members
 from bot.store.rows import insert_all
 
 MERGE_WAIT = timedelta(minutes=10)
-BROKEN_TRIES = 3
-"""How often a DM is taken up that our own code stumbles over; then it is parked."""
 
 
-@dataclass(frozen=True)
-class Parcel:
-    """A DM that is to be sent, or to be looked for, by the worker who took it."""
-
-    id: int
-    workspace_id: int
-    slack_user_id: str
-    channel: str
-    key: str
-    lease_until: datetime
-    doubtful: bool = False
-    """It may be in Slack already: the history is read before anything else."""
-
-
-@dataclass
-class Marked:
-    """What a worker must see to after marking."""
-
-    erased: list[int]
-    """Ids of DMs whose member erased everything meanwhile: they go too."""
-    fewer: list[int]
-    """Ids of DMs in which somebody was erased while they were on their way: they are drawn anew."""
-
-
-def gather(session: Session, member_ids: Collection[int], now: datetime) -> int:
+def gather(session: Session, member_ids: Collection[int], now: datetime) -> list[int]:
     """Put these members' due reminders, at most the cap, into one DM each; the others get a later moment.
 
-    Oldest first. Nothing is gathered outside a member's hours, twice a day, or while a DM is on its way. Returns for
-    how many members it was seen to: whoever is locked by somebody else has a next time.
+    Oldest first. Nothing is gathered outside a member's hours, twice a day, or while a DM is on its way. Returns whom
+    it was seen to: whoever is locked by somebody else has a next time.
     """
     owners = members.lock(session, sorted(member_ids))
     ids = [owner.id for owner in owners]
     due: dict[int, list[Reminder]] = defaultdict(list)
     for reminder in store.due_reminders(session, ids, now):
         due[reminder.member_id].append(reminder)
-    live, mornings = store.members_with_live(session, ids), store.mornings(session, ids, now)
-    rules = planning.rules_of(session, owners, now)
+    recent, rules = store.recent(session, ids, now), planning.rules_of(session, owners, now)
     made: list[tuple[Delivery, list[Reminder]]] = []
     for owner in owners:
-        today = planning.today_of(owner, now)
-        if later := _not_now(owner, owner.id in live, (owner.id, today) in mornings, now):
+        if later := _not_now(owner, recent[owner.id], now):
             _postpone(due[owner.id], later)
-            continue
-        stopped = [each for each in due[owner.id] if _is_stopped(each, rules[owner.id])]
-        free = [each for each in due[owner.id] if each not in stopped]
-        if stopped:
-            planning.release(stopped)
-            planning.replan(session, owner, now)
-        if free:
+        elif free := _not_stopped(session, owner, due[owner.id], rules[owner.id], now):
             carried = free[: owner.daily_cap]
-            made.append((_delivery(owner, carried, today, now), carried))
+            made.append((_delivery(owner, carried, now), carried))
             _postpone(free[owner.daily_cap :], planning.next_morning(owner, now))
     insert_all(session, [delivery for delivery, _ in made])
     items = [
@@ -88,91 +53,78 @@ def gather(session: Session, member_ids: Collection[int], now: datetime) -> int:
     for _, carried in made:
         _postpone(carried, None)
     session.flush()
-    return len(owners)
+    return ids
 
 
-def prepare(
-    session: Session, delivery_ids: Collection[int], worker: str, now: datetime, lease_until: datetime
-) -> list[Parcel]:
-    """Look at the truth of claimed DMs, and mark those that may go as `sending`: the next thing is the request."""
+def prepare(session: Session, delivery_ids: Collection[int], worker: str, now: datetime) -> list[Delivery]:
+    """Look at the truth of claimed DMs, and mark those that may go as `sending`: the next thing is the request.
+
+    Returns those, and the doubtful ones: they may be in Slack, so the history is read before anything else.
+    """
     found = store.deliveries(session, delivery_ids, worker)
-    owners = members.members(session, {each.member_id for each in found})
     departed = directory_store.departed(session, [item.reminder.contact_id for each in found for item in each.items])
-    rules = planning.rules_of(session, list(owners.values()), now)
-    mornings = store.mornings(session, list(owners), now)
-    parcels = []
+    rules = planning.rules_of(session, {each.member for each in found}, now)
+    recent = store.recent(session, rules, now)
+    taken = []
     for delivery in found:
-        owner = owners[delivery.member_id]
         if delivery.state is DeliveryState.DOUBTFUL:
-            parcels.append(_parcel(delivery, owner, lease_until, doubtful=True))
-            continue
-        if _may_go(session, owner, delivery, rules[owner.id], departed, mornings, now):
-            delivery.send(owner.dm_channel or owner.slack_user_id, planning.today_of(owner, now), now, lease_until)
-            parcels.append(_parcel(delivery, owner, lease_until))
+            taken.append(delivery)
+        elif _may_go(session, delivery, rules[delivery.member_id], recent[delivery.member_id], now):
+            for item in delivery.items:
+                if item.reminder.open and item.reminder.contact.slack_user_id in departed:
+                    decisions.depart(session, delivery.member, item.reminder.contact, now)
+            delivery.send(planning.today_of(delivery.member, now), now)
+            taken.append(delivery)
     session.flush()
-    return parcels
+    return taken
 
 
-def resend(
-    session: Session, delivery_id: int, worker: str, readable: bool, now: datetime, lease_until: datetime
-) -> list[Parcel]:
+def resend(session: Session, delivery_id: int, worker: str, now: datetime, *, readable: bool) -> list[Delivery]:
     """It was looked for and not found: the DM, marked as `sending` once more, if it may be sent again now."""
     for delivery in store.deliveries(session, [delivery_id], worker):
         if delivery.state is DeliveryState.DOUBTFUL and delivery.look(now, readable=readable):
-            delivery.state = DeliveryState.LEASED
+            delivery.state = DeliveryState.PENDING
             session.flush()
-            return prepare(session, [delivery_id], worker, now, lease_until)
+            return prepare(session, [delivery_id], worker, now)
     return []
 
 
-def mark(
-    session: Session, answers: Mapping[int, Answer], shown: Mapping[int, int], worker: str, now: datetime
-) -> Marked:
+def mark(session: Session, answers: Mapping[Delivery, Answer], worker: str, now: datetime) -> list[int]:
     """Write down what became of these DMs. What is in Slack counts as shown, and gets its next day where it has one.
 
-    `shown`: how many cards each had. What a slow worker heard after its lease has ended does not count any more.
+    What a slow worker heard after its lease has ended does not count any more. Where the member erased everything
+    meanwhile, what may be in Slack is to be taken back. Returns the ids of those in which somebody was erased while
+    they were on their way: they are drawn anew.
     """
-    found = store.deliveries(session, answers, worker)
-    there = {each.id: each for each in found}
-    owners = members.members(session, {each.member_id for each in found})
-    sent = [
-        each
-        for each in found
-        if each.state in (DeliveryState.SENDING, DeliveryState.DOUBTFUL) and answers[each.id].ts
-    ]
-    planners = planning.open_planners(session, [owners[each.member_id] for each in sent], now)
+    taken = {each.id: each for each in answers}
+    held = store.deliveries(session, taken, worker)
+    found = [each for each in held if each.state in (DeliveryState.SENDING, DeliveryState.DOUBTFUL)]
+    sent = {each.member for each in found if answers[taken[each.id]].ts}
+    planners = planning.open_planners(session, sent, now)
     for delivery in found:
-        owner = owners[delivery.member_id]
-        if delivery.state not in (DeliveryState.SENDING, DeliveryState.DOUBTFUL):
-            continue
-        delivery.hear(answers[delivery.id], now)
-        if answers[delivery.id].fate is Fate.CHANNEL_GONE:
-            owner.dm_channel = None
-    for delivery in sent:
-        owner = owners[delivery.member_id]
-        owner.dm_channel = delivery.channel
-        reminders = [item.reminder for item in delivery.items]
-        if planners[owner.id].rules.negotiations:
-            negotiations.mark_announced(session, owner, reminders, delivery.morning_on)
-        for reminder in reminders:
-            reminder.shown += 1
-            reminder.shown_on = delivery.morning_on
-            if reminder.open and reminder.due_at is None:  # else settled or moved while the DM was on its way
-                planners[owner.id].after_it_was_shown(reminder, delivery.morning_on)
+        answer = answers[taken[delivery.id]]
+        delivery.hear(answer, now)
+        if answer.fate is Fate.CHANNEL_GONE:
+            delivery.member.dm_channel = None
+        if answer.ts:
+            delivery.member.dm_channel = delivery.channel
+            _count_as_shown(session, delivery, planners[delivery.member_id])
     session.flush()
-    gone = store.missing(session, [each for each in answers if each not in there])
-    fewer = [each.id for each in sent if len(each.items) < shown.get(each.id, 0)]
-    return Marked(gone, fewer)
+    others = taken.keys() - {each.id for each in held}
+    for delivery_id in others - {each.id for each in store.deliveries(session, others)}:
+        gone = taken[delivery_id]
+        if answers[gone].fate in (Fate.SENT, Fate.DOUBTFUL):
+            data.leave_clearing(session, gone.workspace_id, gone.member.slack_user_id, now)
+    return [each.id for each in found if each.ts and len(each.items) < len(taken[each.id].items)]
 
 
 def set_aside(session: Session, delivery_id: int, worker: str, reminder_ids: Collection[int], now: datetime) -> None:
     """The cards of these could not be drawn: the others go without them."""
     for delivery in store.deliveries(session, [delivery_id], worker):
-        owner = members.member_by_id(session, delivery.member_id)
         for item in list(delivery.items):
             if item.reminder_id in reminder_ids:
                 delivery.items.remove(item)
-                item.reminder.set_aside(planning.next_morning(owner, now))
+                item.reminder.set_aside(planning.next_morning(delivery.member, now))
         if delivery.items:
             delivery.wait_until(now)
         else:
@@ -183,74 +135,61 @@ def set_aside(session: Session, delivery_id: int, worker: str, reminder_ids: Col
 def stumble(session: Session, delivery_id: int, worker: str, now: datetime) -> None:
     """Our own code failed over this DM: tried a few times, then parked; nothing is tried for ever."""
     for delivery in store.deliveries(session, [delivery_id], worker):
-        if delivery.tries + 1 >= BROKEN_TRIES:
-            delivery.park("bug")
-        else:
-            delivery.hear(Answer(Fate.NOT_SENT, "bug"), now)
+        delivery.hear(Answer(Fate.BROKEN, "bug"), now)
     session.flush()
 
 
-def _delivery(owner: Member, carried: Sequence[Reminder], today: date, now: datetime) -> Delivery:
+def _delivery(owner: Member, carried: Sequence[Reminder], now: datetime) -> Delivery:
     what = ",".join(f"{each.id}:{each.due_on}:{each.shown}" for each in carried)
     return Delivery(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
         key=sha256(f"{owner.id}/{what}".encode()).hexdigest()[:32],
-        morning_on=today,
+        morning_on=planning.today_of(owner, now),
         state=DeliveryState.PENDING,
         next_at=now,
     )
 
 
-def _parcel(delivery: Delivery, owner: Member, lease_until: datetime, *, doubtful: bool = False) -> Parcel:
-    channel = delivery.channel or owner.dm_channel or owner.slack_user_id
-    return Parcel(
-        delivery.id, delivery.workspace_id, owner.slack_user_id, channel, delivery.key, lease_until, doubtful
-    )
-
-
-def _not_now(owner: Member, is_live: bool, had_one: bool, now: datetime) -> datetime | None:
-    """When to look again, where nothing may be gathered for the member at this moment."""
+def _not_now(owner: Member, others: Iterable[Delivery], now: datetime) -> datetime | None:
+    """When to look again, where the member may not be reminded at this moment. `others`: DMs that they had lately."""
     if not owner.active:
         return now + timedelta(days=1)
-    if is_live:
+    if any(each.state in store.LIVE for each in others):
         return now + MERGE_WAIT
-    if had_one or not planning.is_reminder_time(owner, now):
-        return planning.next_morning(owner, now)
-    return None
+    had_one = any(each.morning_on == planning.today_of(owner, now) for each in others)
+    return planning.next_morning(owner, now) if had_one or not planning.is_reminder_time(owner, now) else None
 
 
-def _may_go(
-    session: Session,
-    owner: Member,
-    delivery: Delivery,
-    rules: Rules,
-    departed: Collection[str],
-    mornings: Mapping[tuple[int, date], int],
-    now: datetime,
-) -> bool:
-    stopped = [item.reminder for item in delivery.items if item.reminder.open and _is_stopped(item.reminder, rules)]
+def _may_go(session: Session, delivery: Delivery, rules: Rules, recent: Sequence[Delivery], now: datetime) -> bool:
+    """Whether it may be sent at this moment, with what of it is still true. Else it is put off, or given up."""
+    owner, carried = delivery.member, [item.reminder for item in delivery.items]
+    free = _not_stopped(session, owner, carried, rules, now)
     for item in list(delivery.items):
-        if item.reminder in stopped or not _still_true(item.reminder):
+        if item.reminder not in free or not _still_true(item.reminder):
             delivery.items.remove(item)
+    later = _not_now(owner, [each for each in recent if each is not delivery], now)
+    if not delivery.items:
+        session.delete(delivery)
+    elif later and (delivery.blind or any(not item.reminder.open for item in delivery.items)):
+        delivery.wait_until(later)  # what may be in Slack, or is told once, keeps its key and its count of doubts
+    elif later:
+        _postpone([item.reminder for item in delivery.items], later)  # to be gathered afresh
+        session.delete(delivery)
+    return later is None and bool(delivery.items)
+
+
+def _not_stopped(
+    session: Session, owner: Member, reminders: Sequence[Reminder], rules: Rules, now: datetime
+) -> list[Reminder]:
+    """Those whom nobody left in peace keeps back. The others are given up, to be found another day."""
+    stopped = [
+        each for each in reminders if each.open and each.rung is not Rung.STILL_ON and rules.of(each.contact).stop
+    ]
     if stopped:
         planning.release(stopped)
         planning.replan(session, owner, now)
-    if not delivery.items:
-        session.delete(delivery)
-        return False
-    other = mornings.get((owner.id, planning.today_of(owner, now)))
-    if not owner.active or not planning.is_reminder_time(owner, now) or other not in (None, delivery.id):
-        _another_day(session, owner, delivery, now)
-        return False
-    for item in delivery.items:
-        if item.reminder.open and item.reminder.contact.slack_user_id in departed:
-            decisions.depart(session, owner, item.reminder.contact, now)
-    return True
-
-
-def _is_stopped(reminder: Reminder, rules: Rules) -> bool:
-    return reminder.rung is not Rung.STILL_ON and rules.of(reminder.contact).stop is not None
+    return [each for each in reminders if each not in stopped]
 
 
 def _still_true(reminder: Reminder) -> bool:
@@ -266,17 +205,17 @@ def _still_true(reminder: Reminder) -> bool:
     return reminder.contact.stage is stage
 
 
+def _count_as_shown(session: Session, delivery: Delivery, planner: planning.Planner) -> None:
+    reminders = [item.reminder for item in delivery.items]
+    if planner.rules.negotiations:
+        negotiations.mark_announced(session, delivery.member, reminders, delivery.morning_on)
+    for reminder in reminders:
+        reminder.shown += 1
+        reminder.shown_on = delivery.morning_on
+        if reminder.open and reminder.due_at is None:  # else settled or moved while the DM was on its way
+            planner.after_it_was_shown(reminder, delivery.morning_on)
+
+
 def _postpone(reminders: Collection[Reminder], until: datetime | None) -> None:
     for reminder in reminders:
         reminder.due_at = until
-
-
-def _another_day(session: Session, owner: Member, delivery: Delivery, now: datetime) -> None:
-    """Not now. One that may be in Slack keeps its key and its count of doubts; others are gathered afresh."""
-    morning = planning.next_morning(owner, now)
-    told = [item for item in delivery.items if not item.reminder.open]
-    if delivery.blind or told:
-        delivery.wait_until(morning)
-        return
-    _postpone([item.reminder for item in delivery.items], morning)
-    session.delete(delivery)

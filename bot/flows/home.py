@@ -48,11 +48,7 @@ def home(session: Session, owner: Member, now: datetime) -> Home:
         paused_until=owner.paused_until if owner.paused_until and owner.paused_until > today else None,
         zone=owner.zone,
         project=projects_store.current(session, owner),
-        parked=[
-            each.morning_on
-            for each in deliveries_store.parked(session, owner)
-            if any(item.reminder.open for item in each.items)
-        ],
+        parked=deliveries_store.parked(session, owner),
         undrawn=undrawn,
         deleted=contacts_store.deleted(session, owner, now - BRING_BACK_FOR),
     )

@@ -56,9 +56,10 @@ def next_morning(owner: Member, now: datetime) -> datetime:
     return morning(owner, next_working_day(day, country_of(owner.zone or "")))
 
 
-def is_late(item: DeliveryItem, owner: Member, shown_on: date) -> bool:
-    """Whether the card came after the first working day on which it could have come."""
-    return next_working_day(item.planned_on, country_of(owner.zone or "")) < shown_on
+def late_since(item: DeliveryItem, owner: Member, shown_on: date) -> date | None:
+    """The day the card was meant for, where it comes after the first working day on which it could have come."""
+    first = next_working_day(item.planned_on, country_of(owner.zone or ""))
+    return item.planned_on if first < shown_on else None
 
 
 def rules(session: Session, owner: Member, now: datetime) -> Rules:

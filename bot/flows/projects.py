@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.domain.models import Member, Project, Workspace
+from bot.domain.models import Member, Project
 from bot.domain.projects import ProjectText
 from bot.flows import planning
 from bot.store import members
@@ -48,8 +48,8 @@ def end(session: Session, owner: Member, now: datetime) -> Project | None:
     return present
 
 
-def suggestion(session: Session, member_id: int, now: datetime) -> tuple[Member, Project, Workspace] | None:
-    """The member, project and workspace of a weekly suggestion that is due, marked as made; None: not (yet) now."""
+def suggestion(session: Session, member_id: int, now: datetime) -> tuple[Member, Project] | None:
+    """The member and project of a weekly suggestion that is due, marked as made; None: not (yet) now."""
     owner = members.find_by_id(session, member_id)
     if owner is None:
         return None
@@ -59,4 +59,4 @@ def suggestion(session: Session, member_id: int, now: datetime) -> tuple[Member,
         return None
     project = store.current(session, owner)
     owner.suggested_on = today
-    return (owner, project, members.workspace_by_id(session, owner.workspace_id)) if project else None
+    return (owner, project) if project else None

@@ -39,13 +39,9 @@ class Job:
         if self._last and timedelta(0) <= now - self._last < self.every:
             return 0
         self._last = now
-        try:
-            return await self.round(now)
-        except Exception as error:  # the other jobs must not wait for this one
-            log_bug(error)
-            return 0
-        finally:
-            self.looked.set()
+        said = await self.each([now], self.round)
+        self.looked.set()
+        return sum(said)
 
     async def round(self, now: datetime) -> int:
         """What there is to do at this moment. Returns how much was seen to."""
@@ -69,21 +65,25 @@ class Job:
 
     async def together(
         self,
-        ids: Sequence[int],
-        work: Callable[[Sequence[int]], Awaitable[list[T]]],
-        stumble: Callable[[int], Awaitable[object]],
+        some: Sequence[A],
+        work: Callable[[Sequence[A]], Awaitable[list[T]]],
+        stumble: Callable[[A], Awaitable[object]],
     ) -> list[T]:
         """What the work says of all of them at once. Where our own code stumbles, each by itself: so nobody waits for
         the one over whom it does, and `stumble` sees to that one."""
         try:
-            return await work(ids) if ids else []
+            return await work(some) if some else []
         except Exception as error:
             log_bug(error)
-        if len(ids) > 1:
-            return [each for one in ids for each in await self.together([one], work, stumble)]
-        await stumble(ids[0])
+        if len(some) > 1:
+            return [each for one in some for each in await self.together([one], work, stumble)]
+        await stumble(some[0])
         return []
 
+    def writing(self, work: Callable[[Session, A], T]) -> Callable[[A], Awaitable[T]]:
+        """That work, in a transaction of its own."""
+        return lambda one: self._database.write(lambda session: work(session, one))
+
     async def write_each(self, ids: Iterable[int], work: Callable[[Session, int], T]) -> list[T]:
-        """The same, each in a transaction of their own."""
-        return await self.each(ids, lambda one: self._database.write(lambda session: work(session, one)))
+        """What the work says of each of them, each in a transaction of their own."""
+        return await self.each(ids, self.writing(work))

@@ -36,45 +36,31 @@ class Ticker:
     def __init__(self, work: Callable[[], Awaitable[object]], seconds: float) -> None:
         self._work = work
         self._seconds = seconds
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._running = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._guard: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin, in a moment."""
-        self._scheduler.add_job(
-            self._tick,
-            FromNowOn(self._seconds),
-            id="tick",
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        often = FromNowOn(self._seconds)
+        self._scheduler.add_job(self._tick, often, id="tick", coalesce=True, max_instances=1, misfire_grace_time=None)
         self._scheduler.start()
         self._guard = asyncio.create_task(self._survive_clock_steps())
 
     async def stop(self, seconds: float) -> None:
         """Call no more; wait for the call that is running, at most so long."""
-        if self._guard:
-            self._guard.cancel()
-        if self._scheduler.running:
-            self._scheduler.pause()
+        self._guard.cancel()
+        self._scheduler.pause()
         await asyncio.sleep(0)  # a call that was submitted a moment ago begins now
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._idle.wait()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            await asyncio.wait_for(self._running.acquire(), seconds)
+        self._scheduler.shutdown(wait=False)
 
     async def _tick(self) -> None:
-        self._idle.clear()
-        try:
-            await self._work()
-        except Exception as error:  # the next tick must come, whatever this one met
-            log_bug(error)
-        finally:
-            self._idle.set()
+        async with self._running:
+            try:
+                await self._work()
+            except Exception as error:  # the next tick must come, whatever this one met
+                log_bug(error)
 
     async def _survive_clock_steps(self) -> None:
         """A machine's clock set back by months would leave the next call months away: bring it near again."""

@@ -138,7 +138,7 @@ def _told(session: Session, owner: Member, draft: Draft, click: Click) -> tuple[
         asks.asked(session, owner, draft, click.now)
     else:
         decisions.wrote(session, owner, draft.contact, click.now)
-    card = cards.card_of_contact(session, owner, draft.contact, click.now)
+    card = cards.card_of(session, owner, draft.contact, click.now)
     redrawn = [redraw.elsewhere(draft.contact_id)] if is_ask else redraw.below(draft.contact_id)
     return views.done(draft, card, planning.today_of(owner, click.now)), redrawn
 

@@ -47,7 +47,15 @@ def below(contact: int) -> list[After]:
 
 def mornings(delivery_ids: Sequence[int]) -> After:
     """These DMs of the member as they stand now, and Home."""
-    return partial(_draw_mornings, delivery_ids=delivery_ids)
+
+    async def drawn(click: Click) -> None:
+        now = click.edge.clock()
+        found = await click.read(lambda session, _: cards.mornings(session, delivery_ids, now))
+        await home(click)
+        for delivery, shown in found:
+            await screens.update(click.client, delivery.channel, delivery.ts, morning(shown))
+
+    return drawn
 
 
 async def home(click: Click) -> None:
@@ -70,14 +78,6 @@ async def morning_in(client: AsyncWebClient, delivery: Delivery, found: Morning)
         await screens.delete(client, delivery.channel or "", delivery.ts or "")
 
 
-async def _draw_mornings(click: Click, delivery_ids: Sequence[int]) -> None:
-    now = click.edge.clock()
-    found = await click.read(lambda session, owner: cards.mornings_of(session, owner, delivery_ids, now))
-    await home(click)
-    for delivery, shown in found:
-        await screens.update(click.client, delivery.channel, delivery.ts, morning(shown))
-
-
 async def _draw_details(click: Click, contact_id: int, *, is_below: bool) -> None:
     view_id = click.below if is_below else click.view_id
     if view_id is None:
@@ -93,19 +93,18 @@ async def _draw_details(click: Click, contact_id: int, *, is_below: bool) -> Non
 async def _draw(click: Click, reminder_id: int | None, contact_id: int | None, *, is_here: bool) -> None:
     clicked, now = (click.channel, click.ts) if is_here else (None, None), click.edge.clock()
 
-    def standing(session: Session, owner: Member) -> tuple[Member, Card | None, list[tuple[Delivery, Morning]]]:
+    def standing(session: Session, owner: Member) -> tuple[Member, Card, list[tuple[Delivery, Morning]]]:
         card = _card(session, owner, reminder_id, contact_id, click)
         found = cards.mornings_showing(session, owner, reminder_id or _told_of(card), clicked, now)
         return owner, card, found
 
     owner, card, found = await click.read(standing)
-    own = card and Message(views.card(card, planning.today_of(owner, now), click.team_id), NOTED)
-    shown = {(delivery.channel, delivery.ts): each for delivery, each in found}
-    for place, each in shown.items():
-        if not await screens.update(click.client, *place, morning(each)) and place == clicked and own:
-            await screens.tell(click.client, click.user_id, own)
-    if clicked[1] and clicked not in shown and own:
-        is_ours = clicked[0] == owner.dm_channel  # a confirmation of ours, such as the one that is told here
+    drawn = {}
+    for dm, each in found:
+        drawn[dm.channel, dm.ts] = await screens.update(click.client, dm.channel, dm.ts, morning(each))
+    if clicked[1] and not drawn.get(clicked):
+        own = Message(views.card(card, planning.today_of(owner, now), click.team_id), NOTED)
+        is_ours = clicked not in drawn and clicked[0] == owner.dm_channel  # a confirmation, such as the one told here
         if not (is_ours and await screens.update(click.client, *clicked, own)):
             await screens.tell(click.client, click.user_id, own)
     if not is_here or click.view_type:
@@ -115,21 +114,17 @@ async def _draw(click: Click, reminder_id: int | None, contact_id: int | None, *
         await screens.show(click, kit.note("Taken back." if taken_back else "Noted. I take it from here."))
 
 
-def _card(
-    session: Session, owner: Member, reminder_id: int | None, contact_id: int | None, click: Click
-) -> Card | None:
+def _card(session: Session, owner: Member, reminder_id: int | None, contact_id: int | None, click: Click) -> Card:
     if reminder_id is not None:
         reminder = flow.find_reminder(session, owner, reminder_id)
         if not reminder.open or reminder.shown or reminder.snoozed:
-            return cards.card_of(session, owner, reminder, click.now)
+            return cards.card_of(session, owner, reminder.contact, click.now, reminder)
         contact_id = reminder.contact_id  # its own card is still to come
-    if contact_id is not None:
-        return cards.card_of_contact(session, owner, flow.find_contact(session, owner, contact_id), click.now)
-    return None
+    return cards.card_of(session, owner, flow.find_contact(session, owner, contact_id or 0), click.now)
 
 
-def _told_of(card: Card | None) -> int | None:
+def _told_of(card: Card) -> int | None:
     """The reminder whose card shows where the contact stands: the open one, if it was shown, or the last settled."""
-    if card and card.following and card.following.shown:
+    if card.following and card.following.shown:
         return card.following.id
-    return card.change.reminder_id if card and card.change else None
+    return card.change.reminder_id if card.change else None

@@ -52,8 +52,8 @@ class Refused(Exception):
 
     def __init__(self, problem: str, status: int, headers: Any = None) -> None:
         super().__init__(problem)
-        self.problem = problem
-        self.wait = (retry_after(headers) or timedelta(seconds=1)).total_seconds()
+        self.problem, self.status, self.retry_after = problem, status, retry_after(headers)
+        self.wait = (self.retry_after or timedelta(seconds=1)).total_seconds()
         self.is_sure = status == 429
         """Whether nothing of it can have happened."""
         self.passes = status == 429 or status >= 500 or problem in PASSING
@@ -67,12 +67,12 @@ async def patiently(ask: Callable[[], Awaitable[T]], seconds: float = PATIENCE, 
     `sure`: only what surely did not happen is asked for again.
     """
     try:
-        return await _once(ask)
+        return await once(ask)
     except Refused as refused:
         if not refused.passes or refused.wait > seconds or (sure and not refused.is_sure):
             raise
         await asyncio.sleep(refused.wait)
-    return await _once(ask)
+    return await once(ask)
 
 
 async def opened(click: Click, view: View) -> str | Message | After:
@@ -183,16 +183,20 @@ def retry_after(headers: Any) -> timedelta | None:
     return timedelta(seconds=min(max(int(text), 1), LONGEST_RETRY_AFTER))
 
 
-async def _once(ask: Callable[[], Awaitable[T]]) -> T:
+async def once(ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask Slack. Raises Refused for whatever it, or the way to it, says but the answer."""
     try:
         return await ask()
     except SlackApiError as error:
-        refused = Refused(str(error.response.get("error"))[:40], error.response.status_code, error.response.headers)
+        refused = Refused(
+            str(error.response.get("error") or "")[:40], error.response.status_code, error.response.headers
+        )
         cause: Exception = error
     except aiohttp.ClientResponseError as error:  # a page of some proxy, not an answer of Slack's
         refused, cause = Refused("no_answer", 429 if error.status == 429 else 599, error.headers), error
     except (aiohttp.ClientError, TimeoutError) as error:
-        refused, cause = Refused(type(error).__name__, 599), error
+        problem = "timeout" if isinstance(error, TimeoutError) else type(error).__name__
+        refused, cause = Refused(problem, 599), error
     (log.warning if refused.passes else log.info)("slack.refused", problem=refused.problem)
     raise refused from cause
 

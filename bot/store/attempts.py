@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.domain.models import Ask, Change, Contact, Delivery, DeliveryItem, Member, Reminder, Touch
+from bot.domain.models import Ask, Change, Contact, Member, Reminder, Touch
 from bot.domain.types import TouchKind
 
 
@@ -33,12 +33,6 @@ def reminder(session: Session, owner: Member, reminder_id: int) -> Reminder | No
         )
         .options(joinedload(Reminder.contact))
     )
-
-
-def reminder_by_id(session: Session, reminder_id: int) -> Reminder:
-    """The same of whichever member, for jobs."""
-    found = select(Reminder).where(Reminder.id == reminder_id).options(joinedload(Reminder.contact))
-    return session.scalars(found).one()
 
 
 def open_reminder(session: Session, contact_id: int) -> Reminder | None:
@@ -166,18 +160,3 @@ def noted_by(session: Session, change_id: int) -> Sequence[Touch | Ask]:
     """The touches and asks that this change noted."""
     touches = (session.scalars(select(Touch).where(Touch.change_id == change_id))).all()
     return [*touches, *(session.scalars(select(Ask).where(Ask.change_id == change_id))).all()]
-
-
-def shown_in(session: Session, owner: Member, reminder_id: int) -> Sequence[Delivery]:
-    """Every DM of this member in Slack that shows this reminder, oldest first."""
-    found = session.scalars(
-        select(Delivery)
-        .join(DeliveryItem, DeliveryItem.delivery_id == Delivery.id)
-        .where(
-            DeliveryItem.reminder_id == reminder_id,
-            Delivery.member_id == owner.id,
-            Delivery.ts.is_not(None),
-        )
-        .order_by(Delivery.id)
-    )
-    return found.all()

@@ -1,15 +1,17 @@
 """Deliveries: what is due, who works on it, and what they carry."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
+from bot.domain.models.deliveries import LEASE
 from bot.domain.types import DeliveryState
 
-LIVE = (DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENDING, DeliveryState.DOUBTFUL)
+LIVE = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.DOUBTFUL)
 """Not yet in Slack, and still on its way there."""
 
 
@@ -17,7 +19,7 @@ def members_with_due(session: Session, workspaces: Collection[int], now: datetim
     """Ids of members of these workspaces for whom a reminder has fallen due, the longest waiting first."""
     due = (
         select(Reminder.member_id)
-        .where(Reminder.due_at.is_not(None), Reminder.due_at <= now, Reminder.workspace_id.in_(workspaces))
+        .where(Reminder.due_at <= now, Reminder.workspace_id.in_(workspaces))
         .order_by(Reminder.due_at)
         .limit(limit)
     )
@@ -28,74 +30,46 @@ def due_reminders(session: Session, member_ids: Collection[int], now: datetime) 
     """The reminders of these members that have fallen due, with their contacts, the longest waiting first."""
     found = session.scalars(
         select(Reminder)
-        .where(Reminder.member_id.in_(member_ids), Reminder.due_at.is_not(None), Reminder.due_at <= now)
+        .where(Reminder.member_id.in_(member_ids), Reminder.due_at <= now)
         .order_by(Reminder.due_on, Reminder.id)
         .options(joinedload(Reminder.contact))
     )
     return found.all()
 
 
-def members_with_live(session: Session, member_ids: Collection[int]) -> set[int]:
-    """Those of these members who have a DM on its way."""
-    live = select(Delivery.member_id).where(Delivery.member_id.in_(member_ids), Delivery.state.in_(LIVE))
-    return set(session.scalars(live))
-
-
-def mornings(session: Session, member_ids: Collection[int], now: datetime) -> dict[tuple[int, date], int]:
-    """The ids of the DMs that these members had lately, by member and morning."""
-    rows = session.execute(
-        select(Delivery.member_id, Delivery.morning_on, Delivery.id).where(
-            Delivery.member_id.in_(member_ids), Delivery.morning_on >= now.date() - timedelta(days=2)
-        )
-    )
-    return {(member_id, day): delivery_id for member_id, day, delivery_id in rows}
+def recent(session: Session, member_ids: Collection[int], now: datetime) -> dict[int, list[Delivery]]:
+    """The DMs of these members that are on their way, or of their last mornings, by member id."""
+    lately = or_(Delivery.state.in_(LIVE), Delivery.morning_on >= now.date() - timedelta(days=2))
+    found: dict[int, list[Delivery]] = defaultdict(list)
+    for each in session.scalars(select(Delivery).where(Delivery.member_id.in_(member_ids), lately)):
+        found[each.member_id].append(each)
+    return found
 
 
 def carried(session: Session, reminder: Reminder) -> bool:
     """Whether a DM that is not in Slack carries this reminder: on its way, or parked."""
-    found = session.scalar(
-        select(DeliveryItem.id)
-        .join(Delivery, Delivery.id == DeliveryItem.delivery_id)
-        .where(DeliveryItem.reminder_id == reminder.id, Delivery.state.in_((*LIVE, DeliveryState.PARKED)))
-        .limit(1)
-    )
-    return found is not None
+    waiting = Delivery.state.in_((*LIVE, DeliveryState.PARKED))
+    return session.scalars(select(Delivery.id).where(waiting, _shows(reminder.id))).first() is not None
 
 
-def claim(
-    session: Session,
-    workspaces: Collection[int],
-    now: datetime,
-    worker: str,
-    lease_until: datetime,
-    limit: int,
-) -> list[int]:
+def claim(session: Session, workspaces: Collection[int], worker: str, now: datetime, limit: int) -> list[int]:
     """Take deliveries of these workspaces that want attention: due tries, and those whose worker fell silent.
 
     Returns their ids.
     """
     wanted = (
-        select(Delivery.id)
+        select(Delivery)
         .where(Delivery.state.in_(LIVE), Delivery.next_at <= now, Delivery.workspace_id.in_(workspaces))
         .order_by(Delivery.next_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    ids = list((session.scalars(wanted)).all())
-    if not ids:
-        return []
-    session.execute(
-        update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.state == DeliveryState.SENDING)
-        .values(state=DeliveryState.DOUBTFUL)
-    )
-    session.execute(
-        update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.state == DeliveryState.PENDING)
-        .values(state=DeliveryState.LEASED)
-    )
-    session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(worker=worker, next_at=lease_until))
-    return ids
+    found = session.scalars(wanted).all()
+    for each in found:
+        each.worker, each.next_at = worker, now + LEASE
+        if each.state is DeliveryState.SENDING:
+            each.state = DeliveryState.DOUBTFUL
+    return [each.id for each in found]
 
 
 def push_back(session: Session, member_id: int, now: datetime, until: datetime) -> None:
@@ -128,60 +102,35 @@ def free_leases(session: Session, workspaces: Collection[int], now: datetime) ->
     session.execute(update(Delivery).where(*leased).values(next_at=now))
 
 
-def deliveries(session: Session, delivery_ids: Collection[int], worker: str) -> Sequence[Delivery]:
-    """Those of these deliveries that the worker holds, locked, with their reminders and contacts.
+def deliveries(session: Session, delivery_ids: Collection[int], worker: str | None = None) -> Sequence[Delivery]:
+    """These deliveries with their member, reminders and contacts. `worker`: those that it holds, locked.
 
     Locked, so that one whose lease has run out does not write over the next worker. Their members first, as
     everywhere: who erases everything holds the member, and then waits for these rows.
     """
-    owners = select(Delivery.member_id).where(Delivery.id.in_(delivery_ids))
-    session.execute(select(Member.id).where(Member.id.in_(owners)).order_by(Member.id).with_for_update())
-    return _whole(session, delivery_ids, Delivery.worker == worker, lock=True)
+    found = select(Delivery).where(Delivery.id.in_(delivery_ids)).order_by(Delivery.id)
+    if worker:
+        owners = select(Delivery.member_id).where(Delivery.id.in_(delivery_ids))
+        session.execute(select(Member.id).where(Member.id.in_(owners)).order_by(Member.id).with_for_update())
+        found = found.where(Delivery.worker == worker).with_for_update()
+    carried = selectinload(Delivery.items).joinedload(DeliveryItem.reminder).joinedload(Reminder.contact)
+    found = found.options(carried, selectinload(Delivery.member)).execution_options(populate_existing=True)
+    return session.scalars(found).all()
 
 
-def _whole(
-    session: Session, delivery_ids: Collection[int], *which: ColumnElement[bool], lock: bool = False
-) -> Sequence[Delivery]:
-    found = select(Delivery).where(Delivery.id.in_(delivery_ids), *which).order_by(Delivery.id)
-    found = found.with_for_update() if lock else found
-    loaded = found.options(
-        selectinload(Delivery.items).joinedload(DeliveryItem.reminder).joinedload(Reminder.contact)
-    )
-    return session.scalars(loaded.execution_options(populate_existing=True)).all()
+def shown_in(
+    session: Session, owner: Member, reminder_id: int | None, channel: str | None, ts: str | None
+) -> Sequence[int]:
+    """The ids of the member's DMs in Slack that show this reminder, and of the one that is this message."""
+    which = or_(_shows(reminder_id), and_(Delivery.channel == channel, Delivery.ts == ts))
+    ours = (Delivery.member_id == owner.id, Delivery.ts.is_not(None), which)
+    return session.scalars(select(Delivery.id).where(*ours)).all()
 
 
-def whole(session: Session, delivery_ids: Collection[int]) -> Sequence[Delivery]:
-    """These deliveries with their reminders and contacts."""
-    return _whole(session, delivery_ids)
-
-
-def carried_by(session: Session, delivery_id: int) -> Sequence[int]:
-    """The ids of the reminders that this DM carries."""
-    items = select(DeliveryItem.reminder_id).where(DeliveryItem.delivery_id == delivery_id)
-    return session.scalars(items.order_by(DeliveryItem.id)).all()
-
-
-def missing(session: Session, delivery_ids: Collection[int]) -> list[int]:
-    """Those of these ids that no delivery has any more."""
-    there = set(session.scalars(select(Delivery.id).where(Delivery.id.in_(delivery_ids))))
-    return [each for each in delivery_ids if each not in there]
-
-
-def by_message(session: Session, owner: Member, channel: str, ts: str) -> Delivery | None:
-    """The delivery that this message of the member's DM is."""
-    return session.scalar(
-        select(Delivery).where(Delivery.member_id == owner.id, Delivery.channel == channel, Delivery.ts == ts)
-    )
-
-
-def parked(session: Session, owner: Member) -> Sequence[Delivery]:
-    """The member's DMs that Slack would not take, with what they carry."""
-    found = session.scalars(
-        select(Delivery)
-        .where(Delivery.member_id == owner.id, Delivery.state == DeliveryState.PARKED)
-        .options(selectinload(Delivery.items).joinedload(DeliveryItem.reminder))
-    )
-    return found.all()
+def parked(session: Session, owner: Member) -> Sequence[date]:
+    """The mornings of the member's DMs that Slack would not take, with a reminder that still waits."""
+    theirs = (Delivery.member_id == owner.id, Delivery.state == DeliveryState.PARKED, _waits())
+    return session.scalars(select(Delivery.morning_on).where(*theirs).order_by(Delivery.id)).all()
 
 
 def in_progress(session: Session, workspaces: Collection[int]) -> bool:
@@ -193,30 +142,21 @@ def in_progress(session: Session, workspaces: Collection[int]) -> bool:
 
 def next_due_at(session: Session, workspaces: Collection[int]) -> datetime | None:
     """The moment at which the next thing falls due in these workspaces; None where nothing is planned."""
-    reminder = session.scalar(
-        select(Reminder.due_at)
-        .where(Reminder.due_at.is_not(None), Reminder.workspace_id.in_(workspaces))
-        .order_by(Reminder.due_at)
-        .limit(1)
-    )
-    waiting = session.scalar(
-        select(Delivery.next_at)
-        .where(Delivery.state.in_(LIVE), Delivery.workspace_id.in_(workspaces))
-        .order_by(Delivery.next_at)
-        .limit(1)
-    )
-    return min((at for at in (reminder, waiting) if at is not None), default=None)
+    reminder = select(func.min(Reminder.due_at)).where(Reminder.workspace_id.in_(workspaces))
+    live = (Delivery.state.in_(LIVE), Delivery.workspace_id.in_(workspaces))
+    found = [session.scalar(reminder), session.scalar(select(func.min(Delivery.next_at)).where(*live))]
+    return min((at for at in found if at is not None), default=None)
 
 
 def showing_open(session: Session, owner: Member, limit: int) -> Sequence[int]:
     """Ids of the member's newest DMs in Slack that show a reminder which still waits."""
-    found = session.scalars(
-        select(Delivery.id)
-        .join(DeliveryItem, DeliveryItem.delivery_id == Delivery.id)
-        .join(Reminder, Reminder.id == DeliveryItem.reminder_id)
-        .where(Delivery.member_id == owner.id, Delivery.ts.is_not(None), Reminder.outcome.is_(None))
-        .distinct()
-        .order_by(Delivery.id.desc())
-        .limit(limit)
-    )
-    return found.all()
+    found = select(Delivery.id).where(Delivery.member_id == owner.id, Delivery.ts.is_not(None), _waits())
+    return session.scalars(found.order_by(Delivery.id.desc()).limit(limit)).all()
+
+
+def _waits() -> ColumnElement[bool]:
+    return Delivery.items.any(DeliveryItem.reminder.has(Reminder.outcome.is_(None)))
+
+
+def _shows(reminder_id: int | None) -> ColumnElement[bool]:
+    return Delivery.items.any(DeliveryItem.reminder_id == reminder_id)

@@ -17,7 +17,7 @@ from bot.domain.projects import ProjectText
 from bot.domain.types import LimitKind, Rung, Stage
 from bot.errors import UserError
 from bot.flows import asks, cards, drafts, encounters, limits, negotiations, planning, projects
-from bot.jobs.holds import Holder
+from bot.jobs.clockwork import Holder
 from bot.store import limits as store
 from tests.lives.days import FREE, NEVER, days_of
 from tests.lives.life import FRIENDS, Life, Saved, person

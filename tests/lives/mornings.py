@@ -15,18 +15,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.calendar import country_of, is_working_day, local_date, local_time, zone_of
-from bot.domain.deliveries import Answer, Fate
 from bot.domain.models import Contact, Delivery, Member, Reminder
+from bot.domain.models.deliveries import Answer, Fate
 from bot.domain.types import DeliveryState, Rung, Stage
 from bot.flows import deliveries as flow
-from bot.flows.deliveries import Parcel
 from bot.store import deliveries as deliveries_store
 from bot.store import members
 from bot.store.database import Database
 from tests.lives.days import FREE, ONE_DAY, Day, Planned, days_of
 from tests.world import FakeClock
 
-LEASE = timedelta(seconds=60)
 WORKER = "the only one"
 AT_ONCE = 30
 
@@ -165,10 +163,10 @@ class Mornings:
         """Everything that is due now is gathered, taken and sent; what falls due by that has another round."""
         try:
             await self._gather()
-            if parcels := await self._take():
+            if taken := await self._take():
                 self._trouble("claimed")
-            for parcel in parcels:
-                await self._deliver(parcel)
+            for each in taken:
+                await self._deliver(each)
         except Crash:
             await self.restart()
 
@@ -176,24 +174,24 @@ class Mornings:
         """Put what is due into DMs, or off."""
         ids = await self.database.read(lambda session: deliveries_store.members_with_due(session, [1], self.now, 50))
         if ids:
-            assert await self._gather_for(ids) == 1
+            assert await self._gather_for(ids) == ids
             self._trouble("gathered")
             await self._gathered()
 
     @writes
-    def _gather_for(self, session: Session, _owner: Member, ids: Sequence[int]) -> int:
+    def _gather_for(self, session: Session, _owner: Member, ids: Sequence[int]) -> list[int]:
         return flow.gather(session, ids, self.now)
 
     async def _gathered(self) -> None:
         """It is about to be looked at once more."""
 
     @writes
-    def _take(self, session: Session, _owner: Member) -> list[Parcel]:
-        ids = deliveries_store.claim(session, [1], self.now, WORKER, self.now + LEASE, AT_ONCE)
-        return flow.prepare(session, ids, WORKER, self.now, self.now + LEASE)
+    def _take(self, session: Session, _owner: Member) -> list[Delivery]:
+        ids = deliveries_store.claim(session, [1], WORKER, self.now, AT_ONCE)
+        return flow.prepare(session, ids, WORKER, self.now)
 
-    async def _deliver(self, parcel: Parcel) -> None:
-        for each in await self._looked_for(parcel) if parcel.doubtful else [parcel]:
+    async def _deliver(self, taken: Delivery) -> None:
+        for each in await self._looked_for(taken) if taken.state is DeliveryState.DOUBTFUL else [taken]:
             delivery = await self._delivery(each)
             await self._taken(delivery)
             self._trouble("sending")
@@ -203,23 +201,23 @@ class Mornings:
                 self._trouble("shown")
             await self._mark(delivery, replace(answer, ts=delivery.key) if answer.fate is Fate.SENT else answer)
 
-    async def _looked_for(self, parcel: Parcel) -> Sequence[Parcel]:
+    async def _looked_for(self, doubtful: Delivery) -> Sequence[Delivery]:
         """Is it in Slack already?"""
-        if parcel.key not in self.slack:
-            return await self._resend(parcel)
-        await self._mark(await self._delivery(parcel), Answer(Fate.SENT, ts=parcel.key, channel="D1"))
+        if doubtful.key not in self.slack:
+            return await self._resend(doubtful)
+        await self._mark(await self._delivery(doubtful), Answer(Fate.SENT, ts=doubtful.key, channel="D1"))
         return []
 
     @writes
-    def _resend(self, session: Session, _owner: Member, parcel: Parcel) -> Sequence[Parcel]:
-        return flow.resend(session, parcel.id, WORKER, True, self.now, self.now + LEASE)
+    def _resend(self, session: Session, _owner: Member, doubtful: Delivery) -> Sequence[Delivery]:
+        return flow.resend(session, doubtful.id, WORKER, self.now, readable=True)
 
     @reads
-    def _delivery(self, session: Session, owner: Member, parcel: Parcel) -> Delivery:
+    def _delivery(self, session: Session, owner: Member, taken: Delivery) -> Delivery:
         self.owner = owner
-        [found] = deliveries_store.whole(session, [parcel.id])
+        [found] = deliveries_store.deliveries(session, [taken.id])
         assert found.worker == WORKER
-        assert found.key == parcel.key
+        assert found.key == taken.key
         return found
 
     async def _taken(self, delivery: Delivery) -> None:
@@ -230,8 +228,7 @@ class Mornings:
     def _mark(self, session: Session, _owner: Member, delivery: Delivery, answer: Answer) -> None:
         if answer.fate is Fate.SENT:
             self.carried = {item.reminder_id for item in delivery.items}
-        marked = flow.mark(session, {delivery.id: answer}, {delivery.id: len(delivery.items)}, WORKER, self.now)
-        assert (marked.erased, marked.fewer) == ([], [])
+        assert flow.mark(session, {delivery: answer}, WORKER, self.now) == []
 
     def _refused(self) -> Answer:
         if self._trouble("doubtful"):

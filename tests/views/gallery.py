@@ -222,14 +222,13 @@ def open_cards(told: Told, every: bool) -> Iterator[Screen]:
             reminder(one, rung),
             None if met is None else encounter(told, met),
             wrote_on,
-            late=late,
-            planned_on=TODAY - timedelta(days=21),
+            meant_for=TODAY - timedelta(days=21) if late else None,
         )
         yield message(f"card: {rung}, late {late}, met {met}, wrote {wrote_on}", *card(each))
 
 
 def card(each: Card) -> tuple[list[Any], str]:
-    shown = Morning(1, TODAY, [each], TEAM)
+    shown = Morning(TODAY, [each], TEAM)
     return attempts.card(each, TODAY, TEAM), attempts.morning_text(shown)
 
 
@@ -260,8 +259,8 @@ def settled_cards(told: Told, every: bool) -> Iterator[Screen]:
 def mornings(told: Told, every: bool) -> Iterator[Screen]:
     for count in (0, 1, 3, 10):
         people = [contact(told, number) for number in range(1, count + 1)]
-        cards = [Card(each, reminder(each), encounter(told), TODAY, late=True, planned_on=TODAY) for each in people]
-        shown = Morning(1, TODAY, cards, TEAM)
+        cards = [Card(each, reminder(each), encounter(told), TODAY, meant_for=TODAY) for each in people]
+        shown = Morning(TODAY, cards, TEAM)
         yield message(f"morning of {count}", attempts.morning(shown), attempts.morning_text(shown))
 
 

@@ -55,7 +55,7 @@ def negotiation_screens(of: Contact, met: Encounter, words: str) -> Iterator[Dra
     for outcome, then in ((None, None), (Outcome.GOES_ON, following), *((each, None) for each in Outcome)):
         asking = Reminder(id=5, contact=of, rung=Rung.STILL_ON, outcome=outcome, snoozed=False, shown=1, limit_id=1)
         each = Card(of, asking, met, None, None, then, negotiation=words, held_with=(words, "Bob Brown"))
-        shown = Morning(1, TODAY, [each], TEAM)
+        shown = Morning(TODAY, [each], TEAM)
         yield Drawn(f"still on: {outcome}, then {then is not None}", attempts.morning(shown), "A short question.")
         assert attempts.morning_text(shown) == "A short question."
     people = [words or "Jane"] * 12
@@ -67,7 +67,7 @@ def negotiation_screens(of: Contact, met: Encounter, words: str) -> Iterator[Dra
     yield Drawn("ended: nobody", negotiations.ended(words, [], f"{of.id}:1", TODAY))
     first = Reminder(id=5, contact=of, rung=Rung.FIRST_NOTE, due_on=TODAY, shown=0, snoozed=False)
     over = (Over(words, date(2026, 8, 3), tuple(people)),)
-    morning = Morning(1, TODAY, [Card(of, first, met, None)], TEAM, over)
+    morning = Morning(TODAY, [Card(of, first, met, None)], TEAM, over)
     yield Drawn("announced", attempts.morning(morning), attempts.morning_text(morning))
 
 

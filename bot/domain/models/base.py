@@ -1,13 +1,13 @@
 """What every table has in common: how rows are named, owned, and typed."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Connection, Enum, ForeignKey, Integer, MetaData, Text, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from bot.domain.drafts import Purpose, Style, WhyTemplate
-from bot.domain.types import DeliveryState, LimitKind, Outcome, Rung, Stage, TouchKind, UtcDateTime
+from bot.domain.types import UtcDateTime
 
 # Unnamed constraints cannot be dropped on SQLite, so every one has a name from the first migration on.
 NAMING = {
@@ -18,13 +18,14 @@ NAMING = {
 }
 
 
-def _words(enum: type) -> Enum:
-    """A StrEnum kept as its value in a plain text column: a new word needs no migration."""
-    return Enum(enum, native_enum=False, length=32, create_constraint=False, values_callable=_values)
-
-
-def _values(enum: Any) -> list[str]:
-    return [member.value for member in enum]
+WORDS = Enum(
+    StrEnum,
+    native_enum=False,
+    length=32,
+    create_constraint=False,
+    values_callable=lambda words: [word.value for word in words],
+)
+"""A StrEnum is kept as its value in a plain text column: a new word needs no migration."""
 
 
 class Base(DeclarativeBase):
@@ -35,15 +36,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         str: Text,
         dict[str, Any]: JSON,
-        Stage: _words(Stage),
-        Rung: _words(Rung),
-        Outcome: _words(Outcome),
-        TouchKind: _words(TouchKind),
-        DeliveryState: _words(DeliveryState),
-        LimitKind: _words(LimitKind),
-        Purpose: _words(Purpose),
-        Style: _words(Style),
-        WhyTemplate: _words(WhyTemplate),
+        StrEnum: WORDS,
     }
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)

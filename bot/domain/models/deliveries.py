@@ -1,23 +1,57 @@
 """A morning's DM on its way into Slack, and what it does when it hears from there."""
 
+import math
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.domain.deliveries import Answer, Fate
 from bot.domain.models.attempts import Reminder
 from bot.domain.models.base import Base, Owned
+from bot.domain.models.members import Member
 from bot.domain.types import DeliveryState
 
+LEASE = timedelta(seconds=60)
+"""How long a worker has a DM to itself: longer than a batch's requests and history search together."""
 LOOK_AFTER_SECONDS = (5, 15, 30)
 """When to look into the history after a doubtful try; not found in any of them: send again."""
-NO_ACCESS_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=1)
-TRIES_BEFORE_PARKING = 12
-"""For an error of Slack's that nobody knows: about six hours of trying."""
 LOOKS_BEFORE_PARKING = 30
 """For a history that cannot be read: about a day of looking."""
+
+
+class Fate(StrEnum):
+    """What became of a request."""
+
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    NOT_TRIED = "not_tried"
+    REFUSED = "refused"
+    """By an error that nobody knows: perhaps it passes."""
+    DOUBTFUL = "doubtful"
+    CHANNEL_GONE = "channel_gone"
+    NO_ACCESS = "no_access"
+    NEVER = "never"
+    BROKEN = "broken"
+    """Our own code stumbled over it."""
+
+
+TRIES_AT_MOST = {Fate.NEVER: 1, Fate.CHANNEL_GONE: 2, Fate.BROKEN: 3, Fate.REFUSED: 13}
+"""After how many tries with the same problem it is parked: 13 are about six hours. All else is tried for ever."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Slack said, in our words."""
+
+    fate: Fate
+    problem: str = ""
+    ts: str = ""
+    channel: str = ""
+    wait: timedelta | None = None
+    """How long to wait, where Slack asked for it or we know."""
 
 
 class Delivery(Owned, Base):
@@ -35,59 +69,49 @@ class Delivery(Owned, Base):
     """The member's local day on which it is shown: one DM a morning."""
     state: Mapped[DeliveryState]
     next_at: Mapped[datetime | None]
-    """When it wants attention: the next try, or the moment at which a silent worker's lease ends."""
+    """When it wants attention: the next try, or the moment at which the lease of its worker ends."""
     worker: Mapped[str | None] = mapped_column(String(64))
+    """Who is at it, until `next_at`."""
     tries: Mapped[int] = mapped_column(default=0)
-    """How often it was surely not sent: each makes the next wait longer."""
+    """How often it was surely not sent, for the same problem: each makes the next wait longer."""
     looks: Mapped[int] = mapped_column(default=0)
     """How often the history was searched for it since the last doubtful try."""
     blind: Mapped[int] = mapped_column(default=0)
     """Doubtful tries whose history could not be read: it is sent again after the first one only."""
-    sending_at: Mapped[datetime | None]
     channel: Mapped[str | None] = mapped_column(String(64))
     """The DM; before the first one, the member's own id, which stands for it."""
     ts: Mapped[str | None] = mapped_column(String(64))
-    sent_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(64))
     """Slack's error name, where it is parked or waits for another try."""
 
+    member: Mapped[Member] = relationship(lazy="raise")
     items: Mapped[list["DeliveryItem"]] = relationship(
         lazy="raise", order_by="DeliveryItem.id", cascade="all, delete-orphan", passive_deletes=True
     )
 
-    def send(self, channel: str, today: date, now: datetime, lease_until: datetime) -> None:
+    def send(self, today: date, now: datetime) -> None:
         """The next thing is the request."""
-        self.state, self.morning_on, self.sending_at = DeliveryState.SENDING, today, now
-        self.channel, self.next_at, self.looks = channel, lease_until, 0
+        self.state, self.morning_on, self.next_at, self.looks = DeliveryState.SENDING, today, now + LEASE, 0
+        self.channel = self.member.dm_channel or self.member.slack_user_id
 
     def hear(self, answer: Answer, now: datetime) -> None:
         """Slack answered, or did not."""
         self.worker = None
-        match answer.fate:
-            case Fate.SENT:
-                self.state, self.next_at, self.problem = DeliveryState.SENT, None, None
-                self.channel, self.ts, self.sent_at = answer.channel, answer.ts, now
-            case Fate.NOT_TRIED:
-                self.state, self.next_at = DeliveryState.PENDING, now + (answer.wait or timedelta(0))
-            case Fate.DOUBTFUL:
-                self.state, self.problem = DeliveryState.DOUBTFUL, answer.problem
-                self.next_at = now + timedelta(seconds=LOOK_AFTER_SECONDS[0])
-            case Fate.NEVER:
+        if answer.fate is Fate.SENT:
+            self.state, self.next_at, self.problem = DeliveryState.SENT, None, None
+            self.channel, self.ts = answer.channel, answer.ts
+        elif answer.fate is Fate.NOT_TRIED:
+            self.wait_until(now + (answer.wait or timedelta(0)))
+        elif answer.fate is Fate.DOUBTFUL:
+            self.state, self.problem = DeliveryState.DOUBTFUL, answer.problem
+            self.next_at = now + timedelta(seconds=LOOK_AFTER_SECONDS[0])
+        else:
+            self.tries = self.tries + 1 if self.problem == answer.problem else 1
+            self.problem = answer.problem
+            if self.tries >= TRIES_AT_MOST.get(answer.fate, math.inf):
                 self.park(answer.problem)
-            case Fate.CHANNEL_GONE if self.problem == answer.problem:
-                self.park(answer.problem)  # opened anew, and gone again
-            case Fate.CHANNEL_GONE:
-                self._again(answer.problem, now, timedelta(seconds=1))
-            case Fate.REFUSED:
-                self.tries = self.tries if self.problem == answer.problem else 0
-                if self.tries >= TRIES_BEFORE_PARKING:
-                    self.park(answer.problem)
-                else:
-                    self._again(answer.problem, now, None)
-            case Fate.NO_ACCESS:
-                self._again(answer.problem, now, NO_ACCESS_WAIT)
-            case Fate.NOT_SENT:
-                self._again(answer.problem, now, answer.wait)
+            else:
+                self.wait_until(now + (answer.wait or _back_off(self.tries)))
 
     def look(self, now: datetime, *, readable: bool) -> bool:
         """A look into the history did not show it. True: that was the last look, and it may be sent again.
@@ -102,37 +126,29 @@ class Delivery(Owned, Base):
         self.worker = None
         if self.looks >= LOOKS_BEFORE_PARKING:
             self.park("unconfirmed")
-            return False
-        seconds = dict(enumerate(LOOK_AFTER_SECONDS)).get(self.looks)
-        self.next_at = now + (timedelta(seconds=seconds) if seconds else _back_off(self.looks))
+        elif self.looks < len(LOOK_AFTER_SECONDS):
+            self.next_at = now + timedelta(seconds=LOOK_AFTER_SECONDS[self.looks])
+        else:
+            self.next_at = now + _back_off(self.looks)
         return False
 
     def park(self, problem: str) -> None:
         """Slack will never take it: keep it, show it in Home, try no more."""
-        self.state, self.worker, self.next_at, self.problem = DeliveryState.PARKED, None, None, problem
+        self.state, self.next_at, self.problem = DeliveryState.PARKED, None, problem
 
     def wait_until(self, moment: datetime) -> None:
         """Not now."""
         self.state, self.worker, self.next_at = DeliveryState.PENDING, None, moment
-
-    def _again(self, problem: str, now: datetime, wait: timedelta | None) -> None:
-        """Surely not sent: once more after `wait`, or after a growing while where Slack named none."""
-        self.tries += 1
-        self.problem = problem
-        self.wait_until(now + (wait or _back_off(self.tries)))
 
 
 class DeliveryItem(Base):
     """One reminder in one DM."""
 
     __tablename__ = "delivery_items"
-    __table_args__ = (
-        UniqueConstraint("delivery_id", "reminder_id"),
-        ForeignKeyConstraint(["reminder_id"], ["reminders.id"], ondelete="CASCADE"),
-    )
+    __table_args__ = (UniqueConstraint("delivery_id", "reminder_id"),)
 
     delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id", ondelete="CASCADE"))
-    reminder_id: Mapped[int] = mapped_column(index=True)
+    reminder_id: Mapped[int] = mapped_column(ForeignKey("reminders.id", ondelete="CASCADE"), index=True)
     planned_on: Mapped[date] = mapped_column(Date)
     """The day it was meant for: a card that comes later says so."""
 

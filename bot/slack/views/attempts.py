@@ -66,8 +66,8 @@ def card(each: Card, today: date, team_id: str) -> list[Block]:
         return _stopped(each, each.bounds.stop, today)
     blocks: list[Block] = [kit.section(f"{_title(each, today)}\n{purpose(each, today)}", f"card.{reminder.id}")]
     blocks += limits.notices(each.bounds, each.contact.name)
-    if each.late and each.planned_on:
-        late = f"I am late with this one: it was meant for {words.day(each.planned_on, today)}. That is my fault."
+    if each.meant_for:
+        late = f"I am late with this one: it was meant for {words.day(each.meant_for, today)}. That is my fault."
         blocks.append(kit.context(late, block_id=f"late.{reminder.id}"))
     return [*blocks, kit.actions(buttons(each, reminder, team_id), f"actions.{reminder.id}")]
 
