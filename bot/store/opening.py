@@ -99,23 +99,25 @@ def migrate(url: URL) -> None:
     Alembic comes in only where rows have to be brought along: it is 10 MB and a seventh of a second.
     """
     with migrating(url) as engine:
-        if _revision(engine) == HEAD:
-            return
-        with _postgres_lock(engine):
-            if not inspect(engine).get_table_names():
-                with engine.begin() as connection:
-                    Base.metadata.create_all(connection)
-                    VERSIONS.create(connection)
-                    connection.execute(insert(VERSIONS).values(version_num=HEAD))
-            elif (present := _revision(engine)) != HEAD:
-                with engine.begin() as connection:
-                    _upgrade(connection, present)
+        with engine.connect() as connection:
+            if _revision(connection) == HEAD:
+                return
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+            if not inspect(connection).get_table_names():
+                Base.metadata.create_all(connection)
+                VERSIONS.create(connection)
+                connection.execute(insert(VERSIONS).values(version_num=HEAD))
+            elif (present := _revision(connection)) != HEAD:
+                _upgrade(connection, present)
 
 
 def check_current(url: URL) -> None:
     """Whether the schema is the one that this code knows. Raises SettingsError where it is another, or none."""
-    with migrating(url) as engine:
-        if _revision(engine) != HEAD:
+    with migrating(url) as engine, engine.connect() as connection:
+        if _revision(connection) != HEAD:
             raise SettingsError(
                 "The database that DATABASE_URL names is not up to date; run “python app.py migrate” first."
             )
@@ -137,11 +139,9 @@ def migrating(url: URL) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _revision(engine: Engine) -> str | None:
-    if not inspect(engine).has_table(VERSIONS.name):
-        return None
-    with engine.connect() as connection:
-        return connection.scalar(select(VERSIONS.c.version_num))
+def _revision(connection: Connection) -> str | None:
+    has_one = inspect(connection).has_table(VERSIONS.name)
+    return connection.scalar(select(VERSIONS.c.version_num)) if has_one else None
 
 
 def _upgrade(connection: Connection, present: str | None) -> None:
@@ -158,18 +158,6 @@ def _upgrade(connection: Connection, present: str | None) -> None:
             "The database that DATABASE_URL names was made by a newer Tactful; please update this one first."
         )
     command.upgrade(config, "head")
-
-
-@contextlib.contextmanager
-def _postgres_lock(engine: Engine) -> Iterator[None]:
-    if engine.dialect.name != "postgresql":
-        yield
-        return
-    # On a connection of its own, whose one transaction outlives those of the migrations.
-    with engine.connect() as connection:
-        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-        yield
 
 
 @contextlib.contextmanager
