@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.domain.models import Workspace
-from bot.flows import planning, rehearsal
+from bot.flows import holidays, planning, rehearsal
 from bot.jobs.base import Clients
 from bot.jobs.clockwork import Clockwork
 from bot.llm.model import Model
@@ -106,6 +106,7 @@ def _remembered(
     workspace.enterprise_id, workspace.bot_user_id = identity.enterprise_id, identity.bot_user_id
     workspace.division_field = division_field or workspace.division_field
     workspace.key_ids = settings.keyring.key_ids if settings.keyring else []
+    holidays.have(session, workspace, now)
     if workspace.tzdata_version != tzdata.IANA_VERSION:
         for member in members.all_members(session, workspace.id):
             planning.replan(session, member, now)

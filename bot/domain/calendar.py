@@ -7,8 +7,10 @@ from the `tzdata` package and the weekends and public holidays from `holidays`, 
 import calendar
 import importlib.resources
 import warnings
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -60,9 +62,7 @@ def is_working_day(day: date, country: str | None) -> bool:
     `country` is an ISO code. A country that is None or that `holidays` does not know works Monday to Friday.
     Substitute working Saturdays (as in China) do not count: nobody is reminded on a weekend.
     """
-    if country is None or country not in _known_countries():
-        return day.weekday() < _SATURDAY
-    return day not in _free_days(country, day.year)
+    return day.weekday() < _SATURDAY if country is None else day not in free_days(country, day.year)
 
 
 def next_working_day(day: date, country: str | None) -> date:
@@ -145,26 +145,38 @@ def _country_by_zone() -> dict[str, str]:
     return countries
 
 
-@cache
-def _known_countries() -> frozenset[str]:
-    import holidays  # 8 MB, and needed only once somebody is reminded
-
-    return frozenset(holidays.list_supported_countries())
+_free_days: dict[tuple[str, int], frozenset[date]] = {}
+"""What is known by now, by country and year: about a hundred dates each."""
 
 
-@lru_cache(maxsize=2048)  # about a hundred dates each: every country for several years
-def _free_days(country: str, year: int) -> frozenset[date]:
-    """Return every weekend day and public holiday of one country in one year."""
-    import holidays
+def free_days(country: str, year: int) -> frozenset[date]:
+    """Every weekend day and public holiday of one country in one year."""
+    if (country, year) not in _free_days:
+        _free_days[country, year] = _from_the_library(country, year)
+    return _free_days[country, year]
 
+
+def remember(country: str, year: int, days: Iterable[date]) -> None:
+    """The same, from where it was kept: the library is not needed for it then."""
+    _free_days[country, year] = frozenset(days)
+
+
+def holidays_version() -> str:
+    """Which rules `free_days` goes by."""
+    return version("holidays")
+
+
+def _from_the_library(country: str, year: int) -> frozenset[date]:
+    import holidays  # 11 MB and a tenth of a second, once there is a country or a year that was never asked for
+
+    every_day = [date.fromordinal(n) for n in range(*_ordinals(year))]
+    if country not in holidays.list_supported_countries():
+        return frozenset(day for day in every_day if day.weekday() >= _SATURDAY)
     with warnings.catch_warnings():
         # For years beyond its lunar tables `holidays` warns and gives what it knows, which is all there is.
         warnings.simplefilter("ignore")
-        calendar_of_country = holidays.country_holidays(country, years=year)
-        every_day = (date.fromordinal(n) for n in range(*_ordinals(year)))
-        return frozenset(
-            day for day in every_day if _is_weekend(day, calendar_of_country) or day in calendar_of_country
-        )
+        there = holidays.country_holidays(country, years=year)
+        return frozenset(day for day in every_day if _is_weekend(day, there) or day in there)
 
 
 def _is_weekend(day: date, country: "HolidayBase") -> bool:

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("bot_user_id", sa.String(length=64), nullable=False),
         sa.Column("division_field", sa.Text(), nullable=True),
         sa.Column("tzdata_version", sa.Text(), nullable=True),
+        sa.Column("free_days", sa.JSON(), server_default="{}", nullable=False),
         sa.Column("key_ids", sa.JSON(), server_default="[]", nullable=False),
         sa.Column("listed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("model_allowed", sa.Boolean(), server_default=sa.true(), nullable=False),

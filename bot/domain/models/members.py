@@ -1,6 +1,7 @@
 """Workspaces, the members in them, and what the directory says about people."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, String, Time, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +21,8 @@ class Workspace(Base):
     """Id of the profile field that holds the division ("Xf…"); None: none was found."""
     tzdata_version: Mapped[str | None]
     """The time-zone rules by which the cached `due_at` of this workspace's reminders were computed."""
+    free_days: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}", deferred=True)
+    """By the holidays' rules and then by country and year ("DE 2026"): days as ordinals (`flows/holidays.py`)."""
     key_ids: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """The public names of the keys that the bot started with: `rekey` must not seal with one that it lacks."""
     listed_at: Mapped[datetime | None]
