@@ -36,18 +36,17 @@ NAMELESS = ("deal", "negotiation", "the deal", "the negotiation", "a deal", "a n
 """What a negotiation is called that was told without a name, in small letters."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Meeting:
-    """Who met, where, when; ready to be recorded."""
+    """Who met, where, when; ready to be recorded. `remind_on`: the day on which the member asked to be reminded."""
 
-    people: Sequence[Person]
+    people: list[Person]
     met_on: date
     place: str | None = None
     note: str | None = None
     negotiation: str | None = None
     already_wrote: bool = False
     remind_on: date | None = None
-    """The day on which the member asked to be reminded."""
 
 
 @dataclass(frozen=True)

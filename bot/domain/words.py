@@ -4,20 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 
 
 def number(count: int) -> str:
@@ -36,8 +24,7 @@ def listed(parts: Sequence[str], most: int | None = None) -> str:
 
 def day(on: date, today: date) -> str:
     """ "Tuesday 1 December"; with the year where it is not close by."""
-    text = f"{on:%A} {on.day} {on:%B}"
-    return text if abs((on - today).days) < 300 else f"{text} {on.year}"
+    return f"{on:%A} {short_day(on, today)}"
 
 
 def short_day(on: date, today: date) -> str:
@@ -53,12 +40,9 @@ def exact(on: date) -> str:
 
 def coming(on: date, today: date) -> str:
     """A day ahead: "tomorrow", "on Tuesday 1 December", "in March", "in March 2028"."""
-    away = (on - today).days
-    if away == 1:
+    if (on - today).days == 1:
         return "tomorrow"
-    if away <= 45:
-        return f"on {day(on, today)}"
-    return f"in {month(on, today)}"
+    return f"on {day(on, today)}" if (on - today).days <= 45 else f"in {month(on, today)}"
 
 
 def month(on: date, today: date) -> str:

@@ -40,9 +40,9 @@ def kept(met: Met) -> dict[str, Any]:
     found = {
         "people": [told(each) for each in met.people],
         "place": met.place,
-        "on": met.on.isoformat(),
+        "on": met.met_on.isoformat(),
         "note": met.note,
-        "wrote": met.wrote or None,
+        "wrote": met.already_wrote or None,
         "negotiation": met.negotiation,
         "introduced_by": met.introduced_by,
         "remind_on": met.remind_on.isoformat() if met.remind_on else None,

@@ -36,7 +36,7 @@ def test_any_day_so_far_can_be_written_out_in_full(days_ago: int, month_first: b
     numbers = f"{day:%m/%d/%Y}" if month_first else f"{day:%d/%m/%Y}"
     for words in (day.isoformat(), numbers, f"{day.day} {day:%B %Y}", f"{day:%b} {day.day}, {day.year}"):
         met = read(f"<@U1> at KubeCon on {words}", TODAY, month_first=month_first)
-        assert (met.on, met.place, met.note) == (day, "KubeCon", None)
+        assert (met.met_on, met.place, met.note) == (day, "KubeCon", None)
 
 
 def test_a_reading_of_numbers_that_lies_ahead_gives_way_to_the_other_order() -> None:
@@ -45,8 +45,8 @@ def test_a_reading_of_numbers_that_lies_ahead_gives_way_to_the_other_order() -> 
         ("12/12", date(2025, 12, 12), date(2025, 12, 12)), ("25/12", date(2025, 12, 25), date(2025, 12, 25)),
         ("11/12/2026", date(2026, 11, 12), date(2026, 11, 12)), ("1.2.", date(2026, 2, 1), date(2026, 2, 1)),
     ]:  # fmt: skip
-        assert read(f"<@U1> on {numbers}", TODAY).on == day_first, numbers
-        assert read(f"<@U1> on {numbers}", TODAY, month_first=True).on == month_first, numbers
+        assert read(f"<@U1> on {numbers}", TODAY).met_on == day_first, numbers
+        assert read(f"<@U1> on {numbers}", TODAY, month_first=True).met_on == month_first, numbers
 
 
 def test_slacks_locale_tells_the_order() -> None:
@@ -144,7 +144,7 @@ def test_any_text_on_any_day_is_read_or_kindly_refused(text: str, today: date) -
     except UserError as refusal:
         str(refusal).encode()
         return
-    assert met.on <= today
+    assert met.met_on <= today
     assert met.people or met.problems
     assert len(set(met.people)) == len(met.people)
     for value in filter(None, [*told(met), *met.problems]):

@@ -50,7 +50,6 @@ _IN_DEAL = compiled(
 _IN_SHORT = compiled(r"during\snegotiation\s[^\W\d_][\w-]*")
 """The words that the help gives: what follows is a name, in small letters too."""
 _DEAL = compiled(r"\s(?:negotiations?|deal)\b")
-_DEAL_LAST = compiled(rf"{_DEAL.pattern}$")
 _INTRODUCED = compiled(r"(?:through|via|thanks\sto|introduced\s(?:to\s(?:me|us)\s)?by|courtesy\sof)\s")
 PLATFORM = compiled(
     r"\b(?:(?:on|via|over)\s(?:(?:google|microsoft|ms)\s)?(?:zoom|teams|meet|webex|skype|slack|whatsapp|linkedin)"
@@ -60,7 +59,7 @@ _CLOSED = re.compile(r"\s*(?:$|[,.;:!?)\n–-])")
 
 
 class Clauses:
-    """Reads the clauses of one text. What was read already is MARK in the `text` that is given."""
+    """Reads the clauses of one text."""
 
     def __init__(self, typed: Typed, today: date, month_first: bool) -> None:
         self._typed = typed
@@ -69,10 +68,9 @@ class Clauses:
         self.day_told = False
         """Then no more days are read."""
 
-    def at(self, text: str, at: int, closed: bool = False) -> Clause | None:
+    def at(self, at: int, closed: bool = False) -> Clause | None:
         """The clause that begins there. `closed`: only a sign may follow it."""
-        if at and text[at - 1].isalnum():
-            return None
+        text = self._typed.text
         rules = (self._remind, self._time, self._day, self._wrote, self._negotiation, self._introduced)
         found = next((clause for rule in rules if (clause := rule(text, at))), None)
         return None if found and closed and not _CLOSED.match(text, found[0]) else found
@@ -92,15 +90,15 @@ class Clauses:
         if day is None or (day.on is None and not announced):
             return None
         told, ends = _BY_ITSELF.match(text, start), ENDS.match(text, day.end)
-        behind = announced or not text[:at].strip() or text[at - 1] == MARK or text[at - 2] == MARK
+        behind = announced or text[:at].rstrip()[-1:] in ("", MARK)
         sure = day.sure or (told and told["weekday"] and announced)
-        return (day.end, {"on": day.on}) if (sure and behind) or (ends and (sure or behind or told)) else None
+        return (day.end, {"met_on": day.on}) if (sure and behind) or (ends and (sure or behind or told)) else None
 
     def _wrote(self, text: str, at: int) -> Clause | None:
         found = _WROTE.match(text, at)
         if not found or _NOT_WROTE.search(text[max(0, at - 30) : at]) or not ENDS.match(text, found.end()):
             return None
-        return found.start("when") if found["when"] and not self.day_told else found.end(), {"wrote": True}
+        return found.start("when") if found["when"] and not self.day_told else found.end(), {"already_wrote": True}
 
     def _negotiation(self, text: str, at: int) -> Clause | None:
         """ "during negotiation Orion", "in our Orion deal", "deal: Orion"; and "during the negotiation" alone."""
@@ -132,5 +130,5 @@ class Clauses:
         """Where a name of anything ends: in quotes, or with capitals."""
         quoted = QUOTED.match(text, at)
         end = quoted.end() if quoted else name_end(text, at, digits=True)
-        deal = _DEAL_LAST.search(text[at:end])
+        deal = re.search(rf"{_DEAL.pattern}$", text[at:end], re.IGNORECASE)
         return at + deal.start() if deal else end

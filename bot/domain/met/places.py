@@ -13,12 +13,11 @@ _OVER_MEAL = compiled(
 )
 PLACE = compiled(
     rf"(?<!\w)(?P<key>at|in|@|during|beim|im)\s(?P<place>(?:[^,(\n–.;:!?{MARK}-]"
-    rf"|,\s(?!(?-i:[a-zà-ÿ])|(?:i|we|she|he|they)\b)|{EMOJIS}|[.;:!?](?=\S)|(?<!\s)-|-(?!\s)"
-    r"|(?<=\b(?-i:[A-Z]))\.|(?<=\b(?-i:[A-Z][a-z]))\.)+)"
+    rf"|,\s(?!(?-i:[a-zà-ÿ])|(?:i|we|she|he|they)\b)|{EMOJIS}|[.;:!?](?=\S)|(?<!\s)-|-(?!\s))+)"
 )
 _IS_PLACE = re.compile(r"(?:the|a|an|our|their|der|dem|den)\s|[^\Wa-zà-ÿ_]|[\"“„«]")
 """How a place begins amid other words: "interested in pricing" has none."""
-_EMOJI_WORD = re.compile(rf"{EMOJIS}+")
+_TRAILING_EMOJI = re.compile(rf"(?<=\S)(?:\s{EMOJIS}+)+$")
 MOST_WORDS = 4
 """Of a place that no word announces."""
 
@@ -42,42 +41,22 @@ class Places:
         if over := f"over {meal.casefold()}" if meal else "on a call" if call else "" if told else found[0]:
             self._found.append((found.start(), "", over))
 
-    def taken(self, text: str, end: int, free: bool) -> str:
-        """The text with a MARK for each place before `end`. `free`: capitals behind the people or the day are one."""
-        spans: list[tuple[int, int]] = []
+    def take(self, end: int, free: bool) -> None:
+        """Find and mark each before `end`. `free`: capitals behind the people or the day are one."""
+        typed = self._typed
         for pattern in (_OVER_MEAL, PLATFORM):
-            for found in pattern.finditer(text, 0, end):
+            for found in pattern.finditer(typed.text, 0, end):
                 self.over(found)
-                spans.append(found.span())
-        text = _marked(text, spans)
-        return self._announced(self._behind_people(text, end) if free else text, end)
-
-    def _behind_people(self, text: str, end: int) -> str:
-        spans: list[tuple[int, int]] = []
-        for found in re.finditer(rf"{MARK}\s?(?=[^\s{MARK}])", text[:end]):
-            place_end = name_end(text, found.end(), digits=True)
-            place = self._typed.said(found.end(), place_end)
-            if place_end > found.end() and len(place.split()) <= MOST_WORDS and ENDS.match(text, place_end):
+                typed.read(*found.span())
+        for found in re.finditer(rf"{MARK}\s?(?=[^\s{MARK}])", typed.text[:end]) if free else ():
+            place_end = name_end(typed.text, found.end(), digits=True)
+            place = typed.said(found.end(), place_end)
+            if place and len(place.split()) <= MOST_WORDS and ENDS.match(typed.text, place_end):
                 self._found.append((found.end(), "", place))
-                spans.append((found.end(), place_end))
-        return _marked(text, spans)
-
-    def _announced(self, text: str, end: int) -> str:
-        spans: list[tuple[int, int]] = []
-        for found in PLACE.finditer(text, 0, end):
-            begun = max(text.rfind(sign, 0, found.start()) for sign in (MARK, ",", "(")) + 1
-            begun = max(begun, spans[-1][1] if spans else 0)
-            if text[begun : found.start()].strip() and not _IS_PLACE.match(found["place"]):
-                continue
-            parts = self._typed.said(*found.span("place")).split(" ")
-            while not _EMOJI_WORD.fullmatch(parts[0]) and _EMOJI_WORD.fullmatch(parts[-1]):
-                parts.pop()
-            self._found.append((found.start(), found["key"].casefold().replace("@", "at"), " ".join(parts)))
-            spans.append(found.span())
-        return _marked(text, spans)
-
-
-def _marked(text: str, spans: list[tuple[int, int]]) -> str:
-    for start, end in spans:
-        text = text[:start] + MARK * (end - start) + text[end:]
-    return text
+                typed.read(found.end(), place_end)
+        for found in PLACE.finditer(typed.text, 0, end):
+            begun = max(typed.text.rfind(sign, 0, found.start()) for sign in (MARK, ",", "(")) + 1
+            if not typed.text[begun : found.start()].strip() or _IS_PLACE.match(found["place"]):
+                place = _TRAILING_EMOJI.sub("", typed.said(*found.span("place")))
+                self._found.append((found.start(), found["key"].casefold().replace("@", "at"), place))
+                typed.read(*found.span())

@@ -9,12 +9,12 @@ from datetime import date
 from types import MappingProxyType
 
 from bot.domain import words
-from bot.domain.encounters import Person
+from bot.domain.encounters import Meeting, Person
 from bot.domain.met.clauses import Clause, Clauses, compiled
 from bot.domain.met.dates import MONTH
 from bot.domain.met.people import BRACKET, EMAIL, ENDS, LONGEST_NAME, NO_NAMES, QUOTED, details, name_end
 from bot.domain.met.places import MEAL, PLACE, Places
-from bot.domain.met.typed import EMOJI, EMOJIS, MARK, THINGS, Typed
+from bot.domain.met.typed import EMOJI, EMOJIS, MARK, THINGS, Typed, readable
 from bot.errors import UserError
 
 _MET = r"(?:met(?:\sup)?|saw|ran\sinto|bumped\sinto|(?:spoke|spoken|talked|chatted)\s(?:to|with)|caught\sup)(?=\s)"
@@ -26,7 +26,6 @@ _OPENING = compiled(
 )
 _JOIN = compiled(rf"(?:[\s,&+/]|{EMOJIS}|(?:and|und|with|mit|plus|w/)(?=[\s{THINGS}]))*")
 _WITH = compiled(r"with|mit|w/")
-_LISTED = re.compile(r"[,&+/\n]|\w")
 _NEXT = compiled(rf"\b(?:and|und|with|mit|plus)(?=\s)|[&+]|(?P<verb>\b(?:i|we)\s(?:just\s)?{_MET}\s)?[{THINGS}]")
 _SMALL_NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}?(?=$|[,.(]|\s(?:at|in|on|and|about|with|[\w.+-]+@))")
 _HANDLE = re.compile(r"<?@(?P<handle>[^\s,;:()<>@]+)>?")
@@ -34,7 +33,7 @@ _EMOJI_ENDS = re.compile(rf"(?<!\S){EMOJI}$")
 _NOTE = compiled(
     r"(?:(?:and|where|when)\s)?(?:(?:we|i|they|she|he|have|also|just)\s){0,3}\b(?:(?:talked|spoke|spoken|chatted)\sabout"
     r"|discussed|discussing)\s|\b(?-i:about|ABOUT|regarding|concerning|über)(?=\s|$)|\bre(?:\s|:\s?(?!(?-i:[A-Z])))"
-    rf"|(?<={MARK}\s)re:(?=\w)|(?<!\b(?-i:[A-Z]))(?<!\b(?-i:[A-Z][a-z]))(?<!\.[0-9])(?<!\.[0-9][0-9])[.!?…]+(?=\s|$)"
+    rf"|(?<={MARK}\s)re:(?=\w)|(?<!\.[0-9])(?<!\.[0-9][0-9])[.!?…]+(?=\s|$)"
     rf"(?!\s{MONTH})|;(?=\s|$)|(?<!deal)(?<!negotiation):(?=\s|$)|(?<={MARK}):|–(?=[^\s0-9])|\n\s*|\("
     rf"|[–—-]+(?=\s|$)(?!(?<=[0-9]\s[–-])\s(?:[0-9]|{MONTH}))|,\s(?=(?-i:[a-zà-ÿ])|(?:i|we|she|he|they)\b)"
 )
@@ -51,22 +50,15 @@ _DOUBT = compiled(r"\b(?:deals?|contracts?|negotiat\w+)\b")
 
 
 @dataclass
-class Met:
-    """What a sentence said. People are in order, each once; `on` is never ahead.
+class Met(Meeting):
+    """What a sentence said. People are in order, each once; `met_on` is never ahead.
 
     `problems`: a sentence for the member for each part that cannot be a person. `in_doubt`: it may be about a
     negotiation, but does not say so.
     """
 
-    on: date
-    people: list[Person] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    place: str | None = None
-    note: str | None = None
-    negotiation: str | None = None
     introduced_by: str | None = None
-    wrote: bool = False
-    remind_on: date | None = None
     in_doubt: bool = False
 
 
@@ -76,8 +68,7 @@ def read(raw: str, today: date, *, month_first: bool = False, names: Mapping[str
     `names`, by Slack id, stand for mentions in what is kept. Raises UserError where nothing can be done with the
     whole: nobody is named, or the day is still to come.
     """
-    typed = Typed(raw, names)
-    readings = (_Reader(typed, today, month_first, lenient).read() for lenient in (False, True))
+    readings = (_Reader(Typed(raw, names), today, month_first, lenient).read() for lenient in (False, True))
     met = next((found for found in readings if found.people or found.problems), None)
     if met is None:
         raise UserError(
@@ -85,59 +76,50 @@ def read(raw: str, today: date, *, month_first: bool = False, names: Mapping[str
             'For somebody outside Slack write a name in quotes, like "Jane Doe".'
         )
     lone = met.people[0].name if met.people else ""
-    if lone.islower() and lone == typed.said().strip(" !?"):
+    if lone.islower() and lone == readable(raw, names).strip(" !?"):
         raise UserError(f'Is {lone} a person? Pick a colleague with @, put a name in quotes, or type "/met help".')
     return met
 
 
 class _Reader:
-    """Reads one sentence. A lenient one takes a name that runs on into other words, or has no capital."""
+    """Reads one sentence."""
 
     def __init__(self, typed: Typed, today: date, month_first: bool, lenient: bool) -> None:
         self._typed = typed
-        self._text = typed.text  # what is read already becomes MARK
         self._today = today
-        self._clauses = Clauses(typed, today, month_first)
         self._lenient = lenient
-        self._met = Met(on=today)
+        """Names in small letters, and with other words behind them, are names, too."""
+        self._met = Met([], today)
+        self._clauses = Clauses(typed, today, month_first)
         self._notes: list[tuple[int, int]] = []
         self._places = Places(typed)
 
     def read(self) -> Met:
-        met, start = self._met, self._people_first()
+        met, typed, start = self._met, self._typed, self._people_first()
+        met.in_doubt = bool(_DOUBT.search(typed.said()))
         begins, note = self._note_from(start)
         self._take_clauses(begins)
         self._more_people(begins)
-        for bracket in BRACKET.finditer(self._text, 0, begins):
-            if not _IDLE.fullmatch(self._text, *bracket.span("inside")):
+        for bracket in BRACKET.finditer(typed.text, 0, begins):
+            if not _IDLE.fullmatch(typed.text, *bracket.span("inside")):
                 self._notes.append(bracket.span("inside"))
-            self._read(*bracket.span())
-        self._text = self._places.taken(self._text, begins, bool(met.people))
-        if begins < note and not _IDLE.fullmatch(self._text, self._text.rfind(MARK, 0, begins) + 1, begins):
+            typed.read(*bracket.span())
+        self._places.take(begins, bool(met.people))
+        if begins < note and not _IDLE.fullmatch(typed.text, typed.text.rfind(MARK, 0, begins) + 1, begins):
             note = begins  # it goes on: "great chat about billing"
-        self._read(begins, note)
-        pieces = [each.span() for each in re.finditer(f"[^{MARK}]+", self._text)]
-        self._notes += [span for span in pieces if span[0] >= note or not _IDLE.fullmatch(self._text, *span)]
-        met.note = "; ".join(filter(None, (self._typed.said(*span) for span in sorted(self._notes)))) or None
+        typed.read(begins, note)
+        pieces = [each.span() for each in re.finditer(f"[^{MARK}]+", typed.text)]
+        self._notes += [span for span in pieces if span[0] >= note or not _IDLE.fullmatch(typed.text, *span)]
+        met.note = "; ".join(filter(None, (typed.said(*span) for span in sorted(self._notes)))) or None
         met.place = self._places.joined()
-        met.in_doubt = not met.negotiation and bool(_DOUBT.search(self._typed.text))
+        met.in_doubt = met.in_doubt and not met.negotiation
         met.people, met.problems = [*dict.fromkeys(met.people)], [*dict.fromkeys(met.problems)]
         return met
-
-    def _read(self, start: int, end: int) -> int:
-        """That was read, and is no part of the note."""
-        self._text = self._text[:start] + MARK * (end - start) + self._text[end:]
-        return end
-
-    # Clauses.
-
-    def _clause(self, at: int, closed: bool = False) -> Clause | None:
-        return self._clauses.at(self._text, at, closed)
 
     def _take(self, at: int, clause: Clause) -> int:
         """Keep what a clause says. Raises UserError for a day that is to come, or that no calendar has."""
         end, said = clause
-        on = said.get("on", self._today)
+        on = said.get("met_on", self._today)
         if on is None:
             day = self._typed.said(at, end).removeprefix("on ")[:40]
             raise UserError(
@@ -151,39 +133,37 @@ class _Reader:
             )
         for name, value in said.items():
             setattr(self._met, name, value)
-        self._clauses.day_told = self._clauses.day_told or "on" in said
-        return self._read(at, end)
+        self._clauses.day_told = self._clauses.day_told or "met_on" in said
+        return self._typed.read(at, end)
 
     def _take_clauses(self, begins: int) -> None:
         """All of them; in a bracket only one that fills it, and in the note only those that stand apart."""
         at = 0
-        for found in _WORDS.finditer(self._text[:begins]):
+        for found in _WORDS.finditer(self._typed.text[:begins]):
             inside = found["inside"] is not None
             start = found.start("inside") if inside else found.start()
-            clause = self._clause(start, closed=inside) if start >= at else None
+            clause = self._clauses.at(start, closed=inside) if start >= at else None
             if clause and clause[0] <= begins:
                 at = self._take(start, clause)
         for cut in _CUT.finditer(self._typed.text, begins):
-            clause = self._clause(cut.end(), closed=True) if cut.start() >= max(at, begins) else None
-            if clause and clause[1] and "on" not in clause[1]:
-                self._read(cut.start(), cut.end())
+            clause = self._clauses.at(cut.end(), closed=True) if cut.start() >= max(at, begins) else None
+            if clause and clause[1] and "met_on" not in clause[1]:
+                self._typed.read(*cut.span())
                 at = self._take(cut.end(), clause)
-
-    # People.
 
     def _people_first(self) -> int:
         """Read the opening words and the people that follow; return where they end."""
         end = 0
-        while end < len(self._text):
-            at = _JOIN.match(self._text, end).end()  # type: ignore[union-attr]
-            opening = None if self._met.people else _OPENING.match(self._text, at)
+        while end < len(self._typed.text):
+            at = _JOIN.match(self._typed.text, end).end()  # type: ignore[union-attr]
+            opening = None if self._met.people else _OPENING.match(self._typed.text, at)
             if opening and (opening["verb"] or self._is_apart(opening.end())):
                 self._places.over(opening)
-                end = self._read(at, opening.end())
-            elif clause := self._clause(at):
+                end = self._typed.read(at, opening.end())
+            elif clause := self._clauses.at(at):
                 end = self._take(at, clause)
-            elif (after := self._person(at, self._text[end:at])) > at:
-                end = self._read(end, after)
+            elif (after := self._person(at, self._typed.text[end:at])) > at:
+                end = self._typed.read(end, after)
             else:
                 break
         return end
@@ -191,96 +171,95 @@ class _Reader:
     def _more_people(self, begins: int) -> None:
         """Those after "with" and "and", and mentions wherever they are before the note."""
         at = 0
-        while found := _NEXT.search(self._text, at, begins):
-            start = _JOIN.match(self._text, max(found.start(), found.end("verb"))).end()  # type: ignore[union-attr]
-            end = self._person(start, self._text[found.start() : start], amid=True)
-            at = self._read(found.start(), end) if end > start else max(start, found.start() + 1)
+        while found := _NEXT.search(self._typed.text, at, begins):
+            start = _JOIN.match(self._typed.text, max(found.start(), found.end("verb"))).end()  # type: ignore[union-attr]
+            end = self._person(start, self._typed.text[found.start() : start], amid=True)
+            at = self._typed.read(found.start(), end) if end > start else max(start, found.start() + 1)
 
     def _person(self, at: int, join: str, amid: bool = False) -> int:
         """Take the person here, with what is said about them, and return where that ends.
 
         `amid`: among other words, where "Marks and Spencer" are none.
         """
-        listed = bool(_LISTED.search(join)) or not (self._met.people or self._met.problems)
+        met = self._met
+        listed = bool(re.search(r"[\w,&+/\n]", join)) or not (met.people or met.problems)
         thing = self._typed.thing(at)
         if thing and not (thing.user or thing.link or amid):
-            self._met.problems.append(_no_person(thing.shown))
+            met.problems.append(_no_person(thing.shown))
             return at + 1
-        handle = _HANDLE.match(self._text, at)
-        if handle and (listed or not amid):
-            self._met.problems.append(_not_found(handle["handle"]))
+        if handle := _HANDLE.match(self._typed.text, at):
+            met.problems.append(_not_found(handle["handle"]))
             return handle.end()
         somebody, end = self._somebody(at, listed)
         is_shop = amid and somebody and not somebody.email and " " not in somebody.name and not _WITH.search(join)
         if somebody is None or (is_shop and not somebody.slack_user_id):
             return at
-        somebody, end = details(somebody, self._typed, self._text, end)
-        people = self._met.people
-        last = people[-1] if people and join.strip() == "," else None
+        somebody, end = details(somebody, self._typed, end)
+        last = met.people[-1] if met.people and join.strip() == "," else None
         is_surname = last and last == Person(last.name) and " " not in last.name + somebody.name
         if last and is_surname and (somebody.company or somebody.email or last.name.isupper()):
-            people.pop()  # "Doe, Jane (Acme)"
+            met.people.pop()  # "Doe, Jane (Acme)"
             somebody = replace(somebody, name=f"{somebody.name} {last.name}")
-        people.append(somebody)
+        met.people.append(somebody)
         return end
 
     def _somebody(self, at: int, listed: bool) -> tuple[Person | None, int]:
         """Whoever is named here, and where the name ends."""
+        text = self._typed.text
         if thing := self._typed.thing(at):
-            is_whole = thing.user and not re.match(r"['\w]", self._text[at + 1 : at + 2])  # "@carol's party"
-            somebody = Person(thing.shown, slack_user_id=thing.user, known=False)
-            return somebody if is_whole else None, at + 1
-        if found := EMAIL.match(self._text, at):
+            is_whole = thing.user and not re.match(r"['\w]", text[at + 1 : at + 2])  # "@carol's party"
+            return Person(thing.shown, slack_user_id=thing.user, known=False) if is_whole else None, at + 1
+        if found := EMAIL.match(text, at):
             return Person(found["email"].partition("@")[0], email=found["email"]), found.end()
-        quoted = QUOTED.match(self._text, at)
+        quoted = QUOTED.match(text, at)
         end = quoted.end() if quoted else self._name_end(at) if listed else at
         name = self._typed.said(at, end)
         return Person(name) if len(name) <= LONGEST_NAME and any(map(str.isalpha, name)) else None, end
 
     def _name_end(self, at: int) -> int:
         """Where a name without quotes ends. It stands alone, unless this reader is lenient."""
-        end = name_end(self._text, at)
+        text = self._typed.text
+        end = name_end(text, at)
         lenient = self._lenient and (not self._met.people or self._met.people[-1].name.islower())
-        for word in re.compile(r"(?<=\s)\S").finditer(self._text, at, end):
-            day = self._clauses.days.read(self._text, word.start())
-            if day and (day.sure or ENDS.match(self._text, day.end)):
+        for word in re.compile(r"(?<=\s)\S").finditer(text, at, end):
+            day = self._clauses.days.read(text, word.start())
+            if day and (day.sure or ENDS.match(text, day.end)):
                 end = word.start() - 1
                 break
         if end == at and lenient:
-            small = _SMALL_NAME.match(self._text, at)
+            small = _SMALL_NAME.match(text, at)
             return small.end() if small and small[0].split()[0] not in NO_NAMES else at
-        return end if lenient or self._is_apart(end) or EMAIL.match(self._text, end + 1) else at
+        return end if lenient or self._is_apart(end) or EMAIL.match(text, end + 1) else at
 
     def _is_apart(self, end: int) -> bool:
         """Whether what ends there is followed by a sign, or by the beginning of something else."""
-        return bool(ENDS.match(self._text, end) or self._clause(end + 1))
-
-    # Place and note.
+        return bool(ENDS.match(self._typed.text, end) or self._clauses.at(end + 1))
 
     def _note_from(self, at: int) -> tuple[int, int]:
         """Where the note begins, with the sign or the word that says so and without it."""
+        text = self._typed.text
         if not (self._met.people or self._met.problems):
-            ahead = _NEXT.search(self._text)
+            ahead = _NEXT.search(text)
             at = ahead.end() if ahead else 0
-        place = _SAID_PLACE.search(self._text, at)
-        while found := _NOTE.search(self._text, at):
+        place = _SAID_PLACE.search(text, at)
+        while found := _NOTE.search(text, at):
             at, sign = found.end(), found[0][0]
-            inside = BRACKET.match(self._text, found.start()) if sign == "(" else None
-            if inside:
+            if inside := BRACKET.match(text, found.start()):
                 at = inside.end()  # it is looked at by itself
                 continue
-            is_emoji = sign == ":" and _EMOJI_ENDS.search(self._text[max(0, at - 66) : at])
+            is_emoji = _EMOJI_ENDS.search(text[max(0, at - 66) : at])
             goes_on = sign == "," and not (place and place.start() < at)
             if not (is_emoji or goes_on or (sign in ",\n" and self._follows(at))):
-                is_name = found[0].casefold() == "re:" and self._text[at : at + 1].isupper()  # "re:Invent"
+                is_name = found[0].casefold() == "re:" and text[at : at + 1].isupper()  # "re:Invent"
                 return found.start(), found.start() if is_name else at
-        return len(self._text), len(self._text)
+        return len(text), len(text)
 
     def _follows(self, at: int) -> bool:
         """Whether something else than a note begins behind a comma or a line break."""
-        if _NOTE.match(self._text, at) or PLACE.match(self._text, at) or self._clause(at):
+        text = self._typed.text
+        if _NOTE.match(text, at) or PLACE.match(text, at) or self._clauses.at(at):
             return True
-        start = _JOIN.match(self._text, at).end()  # type: ignore[union-attr]
+        start = _JOIN.match(text, at).end()  # type: ignore[union-attr]
         thing = self._typed.thing(start)
         return bool(thing and thing.user) or (start > at and self._name_end(start) > start)
 

@@ -7,11 +7,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from xml.sax.saxutils import unescape
 
 MARK = "\ue000"
 """Stands where something was read already."""
 THINGS = "\ue001-\uf8ff"
 """For a set in a regular expression: the signs that stand for what Slack put in angle brackets."""
+STOP = "\u00b7"
+"""Stands for a full stop that ends no sentence."""
 EMOJI = r":[\w+'-]{1,64}:"
 EMOJIS = rf"(?:{EMOJI}(?!\S)|[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff])"
 _UNFIT = re.compile(
@@ -22,6 +25,7 @@ _NO_TEXT = re.compile(f"[\ud800-\udfff{MARK}{THINGS}]")
 _ANGLE = re.compile(r"<(?:@(?P<user>[UW][A-Z0-9]{1,30})|(?P<target>[^<>|]+))(?:\|(?P<label>[^<>]*))?>")
 _ALIKE = str.maketrans("’＠，、（）；：—\u2212", "'@,,();:–-")
 """Signs that are read as if they were plain ones."""
+_SHORTENED = re.compile(r"\b((?:[A-Z][a-z]?|Mrs|Inc|Ltd|Rev|Sgt|Prof|Univ|Dipl|Capt|Corp))\.(?!\w)")
 _FIRST = re.compile(rf"(?:[ \n,;–]|[.…-]+(?=\s|$)|:(?!{EMOJI[1:]}))*")
 _SIGN_OF_ITS_OWN = re.compile(rf"(?:(?<!\S){EMOJI}|\b(?:inc|ltd|co|corp|jr|sr|etc|[a-z])\.)$", re.IGNORECASE)
 _QUOTES = re.compile('["“”„‟«»‘\']([^"“”„‟«»]*)["“”„‟«»’\']')
@@ -42,10 +46,15 @@ class Typed:
     def __init__(self, raw: str, names: Mapping[str, str] = MappingProxyType({})) -> None:
         self._names = names
         self._things: list[Thing] = []
-        whole = _unescaped(_ANGLE.sub(self._sign, _NO_TEXT.sub("\ufffd", _UNFIT.sub("", raw))))
+        whole = unescape(_ANGLE.sub(self._sign, _NO_TEXT.sub("\ufffd", _UNFIT.sub("", raw))))
         whole = re.sub(r" ?\n ?", "\n", re.sub(r"[^\S\n]+", " ", whole))
         self._whole = re.sub(r"\n{3,}", "\n\n", whole)
-        self.text = self._whole.translate(_ALIKE)
+        self.text = _SHORTENED.sub(rf"\1{STOP}", self._whole.translate(_ALIKE))
+
+    def read(self, start: int, end: int) -> int:
+        """That was read: there is MARK in its place from now on."""
+        self.text = self.text[:start] + MARK * (end - start) + self.text[end:]
+        return end
 
     def thing(self, at: int) -> Thing | None:
         """What the sign at this offset of `text` stands for."""
@@ -60,22 +69,22 @@ class Typed:
         return trimmed(part)
 
     def _sign(self, match: re.Match[str]) -> str:
-        target = _unescaped(match["target"] or "")
+        user, target, label = (unescape(part or "") for part in match.group("user", "target", "label"))
+        label = label.strip()
         if target.startswith("mailto:"):
             return target.removeprefix("mailto:")
-        if len(self._things) > ord(THINGS[-1]) - ord(THINGS[0]):
-            return match["label"] or target
-        self._things.append(self._thing(match["user"], target, _unescaped(match["label"] or "").strip()))
-        return chr(ord(THINGS[0]) + len(self._things) - 1)
-
-    def _thing(self, user: str | None, target: str, label: str) -> Thing:
         if user:
-            return Thing("@" + (label.lstrip("@") or self._names.get(user) or user), user=user)
-        if re.match(r"https?://", target, re.IGNORECASE):
-            return Thing(label or target, link=target)
-        if target.startswith("#"):
-            return Thing(f"#{label}" if label else "a channel")  # Slack may send no name along
-        return Thing(f"@{(label or ('group' if '^' in target else target)).lstrip('@!')}")
+            thing = Thing("@" + (label.lstrip("@") or self._names.get(user) or user), user=user)
+        elif re.match(r"https?://", target, re.IGNORECASE):
+            thing = Thing(label or target, link=target)
+        elif target.startswith("#"):
+            thing = Thing(f"#{label}" if label else "a channel")  # Slack may send no name along
+        else:
+            thing = Thing(f"@{(label or ('group' if '^' in target else target)).lstrip('@!')}")
+        if len(self._things) > ord(THINGS[-1]) - ord(THINGS[0]):
+            return thing.shown
+        self._things.append(thing)
+        return chr(ord(THINGS[0]) + len(self._things) - 1)
 
 
 def readable(raw: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -85,14 +94,9 @@ def readable(raw: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
 
 def trimmed(text: str) -> str:
     """Without the signs that only part it from its neighbours, and one pair of quotes around all of it."""
-    start = _FIRST.match(text)
-    begun = text[start.end() if start else 0 :]
+    begun = _FIRST.sub("", text, count=1)
     kept = begun.rstrip(" \n,;.:…–-")
     if _SIGN_OF_ITS_OWN.search(kept[-66:] + begun[len(kept) :][:1]):
         kept = begun[: len(kept) + 1]
     quoted = _QUOTES.fullmatch(kept)
     return quoted[1].strip() if quoted else kept
-
-
-def _unescaped(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
