@@ -47,8 +47,6 @@ class Known:
         return cls(**{field: value for field, value in told.items() if isinstance(value, str)})
 
 
-REMEMBERED = 20_000
-"""Names whose words are at hand: whoever is met is compared with everybody the member knows."""
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 AFTER_A_NAME = r"(?:jr|sr|i{1,3}|iv|ph\.? ?d|m\.?d|mba|esq|cfa|cpa|ll\.?m|[mb]\.?sc|p\.?eng)\.?"
 """What may stand behind a name and belongs to it, for a regular expression; in small letters."""
@@ -63,8 +61,9 @@ def same(a: Somebody, b: Somebody) -> Sameness:
 
     A namesake whom nothing else tells apart, or a name typed short, is a maybe.
     """
-    if a.slack_user_id and b.slack_user_id:
-        return Sameness.YES if a.slack_user_id == b.slack_user_id else Sameness.NO
+    one_account = _agree(a.slack_user_id or "", b.slack_user_id or "")
+    if one_account is not None:
+        return Sameness.YES if one_account else Sameness.NO
     one_address = _agree(address_key(a.email), address_key(b.email))
     if one_address:
         return Sameness.YES
@@ -83,13 +82,13 @@ def same(a: Somebody, b: Somebody) -> Sameness:
 
 def told_alike(a: Somebody, b: Somebody) -> bool:
     """Whether the very same was typed of both: then they are one where they were met, though `same` says maybe."""
-    return name_words(a.name) == name_words(b.name) and _told(a) == _told(b)
+    one, other = ((it.slack_user_id, folded(it.company or ""), address_key(it.email)) for it in (a, b))
+    return one == other and name_words(a.name) == name_words(b.name)
 
 
 def are_two_people(one: Somebody, other: Somebody) -> bool:
     """Whether they surely are: each has a Slack account of their own."""
-    accounts = one.slack_user_id, other.slack_user_id
-    return None not in accounts and accounts[0] != accounts[1]
+    return _agree(one.slack_user_id or "", other.slack_user_id or "") is False
 
 
 def likeness(one: Somebody, other: Somebody) -> int:
@@ -106,7 +105,7 @@ def is_namesake(one: Somebody, other: Somebody) -> bool:
     return bool(_agree(name_key(one.name), name_key(other.name)))
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(20_000)  # whoever is met is compared with everybody the member knows
 def name_words(name: str | None) -> tuple[str, ...]:
     """The words of a name as they are compared, the first name first: "DOE, Jane (she/her)" → jane, doe."""
     key = _in_order(name)
@@ -181,11 +180,6 @@ def _one_company(one: str | None, other: str | None) -> bool | None:
     if words == others:
         return True if words else None
     return None if words <= others or words >= others else False
-
-
-def _told(somebody: Somebody) -> tuple[str | None, ...]:
-    company = folded(somebody.company or "")
-    return somebody.slack_user_id, company, address_key(somebody.email)
 
 
 def _parts(somebody: Somebody) -> set[str]:

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from bot.domain.directory import Facts, why_not
 from bot.domain.models import Contact, Member, Profile, Workspace
-from bot.flows import meetings, planning
+from bot.flows import planning
 from bot.store import directory as store
+from bot.store import encounters as encounters_store
 from bot.store import members
 
 FRESH = timedelta(hours=24)
@@ -58,7 +59,9 @@ def learn(
         if reason:
             if told := members.slack_id_of(session, contact.member_id):
                 learnt.withdrawn.append((told, reason))
-            meetings.withdraw(session, contact)
+            encounters_store.forget_lonely(session, contact)
+            session.delete(contact)
+            session.flush()
         elif facts.exists and _update_contact(contact, facts, now):
             learnt.moved.add(contact.member_id)
         if facts.deleted and not reason:

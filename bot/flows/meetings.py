@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session
 
 from bot.domain import ladder
 from bot.domain.ladder import Happened
-from bot.domain.models import Change, Contact, Encounter, EncounterContact, Member, Reminder
+from bot.domain.models import Change, Encounter, EncounterContact, Member, Reminder
 from bot.domain.types import Stage, TouchKind
 from bot.flows import changes
 from bot.flows.planning import Planner
-from bot.store import encounters as store
 from bot.store.encounters import Standing
 from bot.store.rows import attach, insert_all
 
@@ -80,10 +79,3 @@ def _next(planner: Planner, standing: Standing, change: Change, encounter: Encou
         return None
     window = step.when(encounter.met_on, contact.keep_in_touch_months)
     return planner.planned(contact, step.rung, window, change)
-
-
-def withdraw(session: Session, contact: Contact) -> None:
-    """Forget a contact who turned out to be nobody one can meet, and the note about them alone."""
-    store.forget_lonely(session, contact)
-    session.delete(contact)
-    session.flush()

@@ -1,6 +1,5 @@
 """Two contacts that are one person, such as somebody outside who got a Slack account: made one."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -19,11 +18,7 @@ from bot.store import snapshots
 MOST_ALIVE = (Stage.IN_TOUCH, Stage.FOLLOWING_UP, Stage.LET_GO)
 """The first of these at which either of them stands is where both will stand."""
 LADDER = (Rung.FIRST_NOTE, Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)
-RUNGS = {
-    Stage.IN_TOUCH: (Rung.KEEP_IN_TOUCH,),
-    Stage.FOLLOWING_UP: LADDER,
-    Stage.LET_GO: (Rung.CLOSING,),
-}
+RUNGS = {Stage.IN_TOUCH: (Rung.KEEP_IN_TOUCH,), Stage.FOLLOWING_UP: LADDER, Stage.LET_GO: (Rung.CLOSING,)}
 """The reminders that a stage can have; the further one is the one to keep."""
 TAKEN_OVER = ("title", "division", "company", "email", "link", "moved_from", "moved_on")
 
@@ -105,7 +100,6 @@ def _take_over(kept: Contact, gone: Contact) -> None:
                 kept.own_fields = sorted({*kept.own_fields, field})
     if not kept.slack_user_id and "name" not in kept.own_fields and is_short(kept.name, gone.name):
         kept.name = gone.name
-    reasons: Sequence[str] = [reason for reason in (kept.reason, gone.reason) if reason]
-    kept.reason = "; ".join(dict.fromkeys(reasons)) or None
+    kept.reason = "; ".join(dict.fromkeys(filter(None, (kept.reason, gone.reason)))) or None
     kept.keep_notes = kept.keep_notes or gone.keep_notes
     kept.created_at = min(kept.created_at, gone.created_at)

@@ -1,7 +1,7 @@
 """Whom they met: the contact for each person of a meeting, and who might be somebody known already."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,73 +11,64 @@ from bot.domain.identity import Sameness, address_key, better_name, is_guess, na
 from bot.domain.models import Contact, Encounter, Member
 from bot.domain.types import Stage
 from bot.store import encounters as store
-from bot.store.encounters import Acquaintance, Standing
+from bot.store.encounters import Standing
 from bot.store.rows import insert_all
 
 
-def standings(
-    session: Session, owner: Member, people: Sequence[Person], there: Sequence[Encounter]
-) -> tuple[list[Standing | None], dict[int, list[Acquaintance]]]:
-    """How the contact for each of these people stands; None for somebody new.
+def told(
+    session: Session, owner: Member, people: Sequence[Person], there: Sequence[Encounter], now: datetime
+) -> tuple[list[Standing], list[Maybe]]:
+    """A contact for each of these people, made if need be, with the freshest details; each once.
 
-    And for the new ones, by their place in the list, who they may be: a maybe is asked, never decided silently.
+    And who of the new ones may be somebody known already: that is asked, never decided silently. `there`: the
+    encounters that this may be one of.
     """
-    ids = [person.slack_user_id for person in people if person.slack_user_id]
-    colleagues = {it.contact.slack_user_id: it for it in store.colleagues(session, owner, ids)} if ids else {}
-    new = {
-        at: each for at, each in enumerate(people) if each.slack_user_id not in colleagues or not each.slack_user_id
-    }
-    known = store.acquaintances(session, owner, outside=len(ids) == len(people)) if new else []
-    found: dict[int, int] = {}
-    maybes: dict[int, list[Acquaintance]] = {}
-    present = {contact.id for encounter in there for contact in encounter.contacts}
-    for at, person in new.items():
-        told = [(each, same(each, person)) for each in known]
-        surely = [each for each, how in told if how is Sameness.YES and not person.slack_user_id]
-        surely += [
-            each for each, how in told if how is Sameness.MAYBE and each.id in present and told_alike(each, person)
-        ]
-        if surely:
-            found[at] = surely[0].id
-        else:
-            maybes[at] = [each for each, how in told if how is not Sameness.NO]
-    outsiders = store.standings(session, owner, list(found.values())) if found else {}
-    return [
-        colleagues.get(person.slack_user_id) if at not in found else outsiders[found[at]]
-        for at, person in enumerate(people)
-    ], maybes
-
-
-def maybes(
-    session: Session, owner: Member, contacts: Sequence[Contact], maybes: Mapping[int, Sequence[Acquaintance]]
-) -> list[Maybe]:
-    """One question for each who is new and may be somebody; the one who was noted last is the likeliest."""
-    wanted = {at: found[-1].id for at, found in maybes.items() if found and at < len(contacts)}
-    others = store.standings(session, owner, list(wanted.values())) if wanted else {}
-    return [Maybe(contacts[at], others[other].contact) for at, other in wanted.items()]
-
-
-def tell_apart(
-    session: Session,
-    owner: Member,
-    people: Sequence[Person],
-    standings: Sequence[Standing | None],
-    now: datetime,
-) -> list[Standing]:
-    """A contact for each of these people, made if need be, with the freshest details; each once."""
+    known, likely = _known(session, owner, people, there)
     met: dict[int, Standing] = {}
+    maybes: list[Maybe] = []
     alike: dict[Hashable, list[Standing]] = defaultdict(list)
-    for person, standing in zip(people, standings, strict=True):
+    for at, person in enumerate(people):
         keys = (person.slack_user_id, name_words(person.name), address_key(person.email))
-        told = (it for key in keys if key for it in alike[key])
-        twice = next((it for it in told if standing is None and _is_same_person(it.contact, person)), None)
-        found = standing or twice or Standing(_new_contact(owner, person, now))
+        before = (it for key in keys if key for it in alike[key])
+        found = known.get(at) or next((it for it in before if _is_same_person(it.contact, person)), None)
+        if found is None:
+            found = Standing(new_contact(owner, person, now))
+            maybes += [Maybe(found.contact, likely[at])] if at in likely else []
         _freshen(found.contact, person)
         for key in keys:
             alike[key].append(found)
         met[id(found)] = found
     insert_all(session, [it.contact for it in met.values() if it.contact.id is None])
-    return [*met.values()]
+    return [*met.values()], maybes
+
+
+def _known(
+    session: Session, owner: Member, people: Sequence[Person], there: Sequence[Encounter]
+) -> tuple[dict[int, Standing], dict[int, Contact]]:
+    """By their place in the list, those who are contacts already, and whom a new one may be: the one noted last."""
+    users = [person.slack_user_id for person in people if person.slack_user_id]
+    colleagues = {it.contact.slack_user_id: it for it in store.colleagues(session, owner, users)} if users else {}
+    new = {at: each for at, each in enumerate(people) if each.slack_user_id not in colleagues}
+    known = store.acquaintances(session, owner, outside=len(users) == len(people)) if new else []
+    present = {contact.id for encounter in there for contact in encounter.contacts}
+    sure: dict[int, int] = {}
+    likely: dict[int, int] = {}
+    for at, person in new.items():
+        maybe = [(each, how) for each in known if (how := same(each, person)) is not Sameness.NO]
+        found = [each for each, how in maybe if how is Sameness.YES and not person.slack_user_id]
+        found += [
+            each for each, how in maybe if how is Sameness.MAYBE and each.id in present and told_alike(each, person)
+        ]
+        if found:
+            sure[at] = found[0].id
+        elif maybe:
+            likely[at] = maybe[-1][0].id
+    ids = [*sure.values(), *likely.values()]
+    others = store.standings(session, owner, ids) if ids else {}
+    standings = {at: colleagues[each.slack_user_id] for at, each in enumerate(people) if at not in new}
+    return standings | {at: others[each] for at, each in sure.items()}, {
+        at: others[each].contact for at, each in likely.items()
+    }
 
 
 def _freshen(contact: Contact, person: Person) -> None:
@@ -90,14 +81,15 @@ def _freshen(contact: Contact, person: Person) -> None:
             setattr(contact, field, told)
 
 
-def _new_contact(owner: Member, person: Person, now: datetime) -> Contact:
+def new_contact(owner: Member, person: Person, now: datetime, stage: Stage = Stage.FOLLOWING_UP) -> Contact:
+    """Somebody new, with a name; the caller fills in the details and inserts it."""
     return Contact(
         workspace_id=owner.workspace_id,
         member_id=owner.id,
         slack_user_id=person.slack_user_id,
         name=person.name,
         known=person.known,
-        stage=Stage.FOLLOWING_UP,
+        stage=stage,
         keep_in_touch_months=3,
         own_fields=[],
         version=0,

@@ -1,18 +1,19 @@
 """`/met`: the command, its form, and the buttons of its answer."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
+from xml.sax.saxutils import escape
 
 from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain.calendar import local_date, zone_of
 from bot.domain.directory import Facts, why_not
-from bot.domain.encounters import Meeting, Person, Recorded
+from bot.domain.encounters import Person, Recorded
 from bot.domain.met import Met, is_month_first, read, readable
 from bot.domain.models import Member
 from bot.domain.text import NAME_LIMIT, clean
@@ -42,14 +43,11 @@ async def met(click: Click) -> Answer:
         return Message([kit.section(views.HELP)], views.HELP)
     if not text:
         return await form(click)
-    found = await people.known(click, [click.user_id, *people.MENTION.findall(text)])
-    told = _understood(text, found, click)
-    there, remarks = _people(told.people, found, click.user_id)
+    told, remarks, zone = await _understood(click, text)
     remarks = [*told.problems, *remarks]
-    if not there:
+    if not told.people:
         raise UserError(" ".join(remarks) or NOBODY)
-    meeting = Meeting(there, told.on, told.place, _note(told), told.negotiation, told.wrote, told.remind_on)
-    return await _record(click, meeting, found, remarks, in_doubt=told.in_doubt)
+    return await _record(click, told, zone, remarks)
 
 
 @story.hears(action=home_views.MET)
@@ -63,34 +61,24 @@ async def form(click: Click) -> View:
 @story.hears(form=forms.FORM)
 async def form_submitted(click: Click) -> Answer:
     """The form of `/met` alone; its answer comes as a DM, for a form has no private answer of its own."""
-    values = click.values
-    picked: list[str] = values.get("people") or []
-    found = await people.known(click, [click.user_id, *picked])
-    today = _today(found, click)
-    told = _outsiders(found, click)
-    there, remarks = _people([*_picked(picked), *told.people], found, click.user_id)
-    if not there:
+    told, remarks, zone = await _from_form(click)
+    if not told.people:
         sentence = " ".join(remarks) or "Please name at least one person, here or outside Slack."
         raise FieldErrors({"people": sentence})
-    meeting = Meeting(
-        people=there,
-        met_on=past_day(values.get("met_on"), today),
-        place=clean(values.get("place")) or told.place,
-        note=clean(values.get("note")) or _note(told),
-        negotiation=clean(values.get("negotiation")) or told.negotiation,
-        already_wrote=bool(values.get("wrote")) or told.wrote,
-        remind_on=told.remind_on,
-    )
-    return partial(_tell, message=await _record(click, meeting, found, remarks))
+    told.met_on = past_day(click, local_date(click.now, zone_of(zone)))
+    for field in ("place", "note", "negotiation"):
+        setattr(told, field, clean(click.values.get(field)) or getattr(told, field))
+    told.already_wrote = told.already_wrote or bool(click.values.get("wrote"))
+    return partial(_tell, message=await _record(click, told, zone, remarks))
 
 
 @story.writes(action=views.WROTE)
 def already_wrote(session: Session, owner: Member, click: Click) -> Message:
     """*I already wrote*: the first note is done for everybody who was there."""
-    encounter_id, *pairs = ids(click.value)
-    found = flow.find(session, owner, encounter_id, click.now)
-    flow.already_wrote(session, owner, found.encounter, click.now)
-    return _answer(flow.still_asked(session, owner, encounter_id, pairs, click.now), owner, click)
+    about = ids(click.value)
+    found = flow.find(session, owner, about[0], click.now)
+    flow.already_wrote(session, owner, found.encounter.contacts, click.now)
+    return _again(session, owner, click, about)
 
 
 @story.reads(action=views.EDIT)
@@ -102,33 +90,25 @@ def edit(session: Session, owner: Member, click: Click) -> View:
 @story.hears(form=forms.EDIT_FORM)
 async def edit_submitted(click: Click) -> Answer:
     """What was told is corrected; the answer with the new plan comes as a DM, or in the contact view below."""
-    picked: list[str] = click.values.get("people") or []
-    adds = picked or click.values.get("outsiders")
-    found = await people.known(click, [click.user_id, *picked]) if adds else {}
-    added, remarks = _people([*_picked(picked), *_outsiders(found, click).people], found, click.user_id)
+    told, remarks, _ = await _from_form(click)
     if remarks:
         raise FieldErrors({"people": " ".join(remarks)})
-    return await click.write(partial(_corrected, click=click, added=added))
+    return await click.write(partial(_corrected, click=click, told=told))
 
 
-def _corrected(session: Session, owner: Member, click: Click, added: Sequence[Person]) -> Answer:
+def _corrected(session: Session, owner: Member, click: Click, told: Met) -> Answer:
     values, (about, contact_id) = click.values, pair(click.metadata)
     before = flow.find(session, owner, about, click.now).encounter
     staying = {one_id(value) for value in values.get("there") or []}
-    if not (staying or added):
+    if not (staying or told.people):
         raise FieldErrors({"there": "Somebody was there, or else take it back with Undo."})
-    recorded = flow.edit(
-        session,
-        owner,
-        about,
-        place=edited(values.get("place"), before.place, forms.PLACE_LIMIT),
-        note=edited(values.get("note"), before.note, forms.NOTE_LIMIT),
-        met_on=past_day(values.get("met_on"), planning.today_of(owner, click.now)),
-        divisions=_divisions(values),
-        removed={each.id for each in before.contacts[: forms.THERE_SHOWN]} - staying,
-        added=added,
-        now=click.now,
-    )
+    removed = {each.id for each in before.contacts[: forms.THERE_SHOWN]} - staying
+    asked = [block_id.removeprefix("division.") for block_id in values if block_id.startswith("division.")]
+    divisions = {one_id(id_): clean(values[f"division.{id_}"], NAME_LIMIT) for id_ in asked}
+    told.place = edited(values.get("place"), before.place, forms.PLACE_LIMIT)
+    told.note = edited(values.get("note"), before.note, forms.NOTE_LIMIT)
+    told.met_on = past_day(click, planning.today_of(owner, click.now))
+    recorded = flow.edit(session, owner, about, told, divisions, removed, click.now)
     if contact_id is not None:
         return redraw.below(contact_id)
     answer = _answer(recorded, owner, click)
@@ -138,26 +118,19 @@ def _corrected(session: Session, owner: Member, click: Click, added: Sequence[Pe
 @story.writes(action=views.HOLD)
 def hold(session: Session, owner: Member, click: Click) -> Message:
     """*Keep them in peace until it is over*: it was about a negotiation."""
-    encounter_id, *pairs = ids(click.value)
-    flow.hold(session, owner, encounter_id, click.now)
-    return _answer(flow.still_asked(session, owner, encounter_id, pairs, click.now), owner, click)
+    about = ids(click.value)
+    flow.hold(session, owner, about[0], click.now)
+    return _again(session, owner, click, about)
 
 
 @story.writes(action=views.UNDO)
 def undo(session: Session, owner: Member, click: Click) -> Message:
     """*Undo*: as if it had never been told."""
-    encounter_id, *pairs = ids(click.value)
-    there, held = flow.there(session, owner, encounter_id)
-    if flow.part(session, owner, pairs, click.now):
-        remark = "Taken back: they are two again."
-    elif (kept := flow.undo(session, owner, encounter_id, click.now)) is not None:
-        return Message(views.taken_back(kept, of=there), "Taken back.")
-    else:
-        remark = "Taken back: no note is written."
-        if held and not flow.there(session, owner, encounter_id)[1]:
-            remark = "Taken back: it was about no negotiation."
-    found = flow.still_asked(session, owner, encounter_id, pairs, click.now)
-    return replace(_answer(found, owner, click, [remark]), text="Taken back.")
+    encounter_id, *pairs = about = ids(click.value)
+    verb, kept, of = flow.undo(session, owner, encounter_id, pairs, click.now)
+    if verb == "met":
+        return Message(views.taken_back(kept, of=of), "Taken back.")
+    return replace(_again(session, owner, click, about, [views.TAKEN_BACK[verb]]), text="Taken back.")
 
 
 @story.writes(action=views.SAME)
@@ -166,28 +139,33 @@ def same(session: Session, owner: Member, click: Click) -> Message:
     encounter_id, new_id, known_id, *others = ids(click.value, 3)
     flow.find(session, owner, encounter_id, click.now)
     merging.merge(session, owner, known_id, new_id, click.now)
-    return _answer(
-        flow.still_asked(session, owner, encounter_id, [*others, new_id, known_id], click.now), owner, click
-    )
+    return _again(session, owner, click, [encounter_id, *others, new_id, known_id])
 
 
 @story.reads(action=views.ANOTHER)
 def another(session: Session, owner: Member, click: Click) -> Message:
     """*Somebody else*: they stay two."""
     encounter_id, _, _, *others = ids(click.value, 3)
-    return _answer(flow.still_asked(session, owner, encounter_id, others, click.now), owner, click)
+    return _again(session, owner, click, [encounter_id, *others])
 
 
-async def _record(
-    click: Click, meeting: Meeting, found: dict[str, Facts], remarks: list[str], in_doubt: bool = False
+def _again(
+    session: Session, owner: Member, click: Click, about: Sequence[int], remarks: Sequence[str] = ()
 ) -> Message:
-    workspace, own = click.workspace, found.get(click.user_id)
+    """The answer as things stand now. `about`: the encounter, and whom its questions that are left are about."""
+    return _answer(flow.find(session, owner, about[0], click.now, about[1:]), owner, click, remarks)
+
+
+async def _record(click: Click, told: Met, zone: str | None, remarks: Sequence[str]) -> Message:
+    workspace = click.workspace
+    introduced = f"introduced by {told.introduced_by}" if told.introduced_by else None
+    told.note = "; ".join(filter(None, (told.note, introduced))) or None
 
     def recorded(session: Session) -> tuple[Recorded, Member]:
-        owner = members.join(session, workspace, click.user_id, own.zone if own else None, click.now)
-        return flow.record_encounter(session, owner, meeting, click.now), owner
+        owner = members.join(session, workspace, click.user_id, zone, click.now)
+        return flow.record_encounter(session, owner, told, click.now), owner
 
-    return _answer(*await click.edge.database.write(recorded), click, remarks, in_doubt)
+    return _answer(*await click.edge.database.write(recorded), click, remarks, told.in_doubt)
 
 
 async def _tell(click: Click, message: Message) -> None:
@@ -202,39 +180,37 @@ def _answer(
     return Message(blocks, views.recorded_text(recorded))
 
 
-def _today(found: dict[str, Facts], click: Click) -> date:
+async def _understood(click: Click, text: str, users: Sequence[str] = ()) -> tuple[Met, list[str], str | None]:
+    """What the sentence says of its people and these users, a sentence for each who cannot be met, and the member's
+    zone. Raises UserError with a sentence that cannot be used, so that it is not lost.
+    """
+    found = await people.known(click, [click.user_id, *users, *people.MENTION.findall(text)])
     own = found.get(click.user_id)
-    return local_date(click.now, zone_of(own.zone if own else None))
-
-
-def _understood(text: str, found: dict[str, Facts], click: Click) -> Met:
-    """The sentence read. One that cannot be used comes back to the person, so that it is not lost."""
-    own = found.get(click.user_id)
+    zone, month_first = (own.zone, is_month_first(own.locale)) if own else (None, False)
     names = {user: facts.name for user, facts in found.items() if facts.exists}
-    month_first = is_month_first(own.locale if own else None)
+    today = local_date(click.now, zone_of(zone))
     try:
-        return read(text, _today(found, click), month_first=month_first, names=names)
+        told = read(text, today, month_first=month_first, names=names) if text else Met([], today)
     except UserError as error:
         raise UserError(f"{error} You typed: /met {readable(text, names)[:1500]}") from None
+    colleagues = [Person(f"@{user}", slack_user_id=user, known=False) for user in users]
+    told.people, remarks = _people([*colleagues, *told.people], found, click.user_id)
+    return told, remarks, zone
 
 
-def _outsiders(found: dict[str, Facts], click: Click) -> Met:
-    """A form's line for people outside Slack, read like the command; mentions are not for this field."""
+async def _from_form(click: Click) -> tuple[Met, list[str], str | None]:
+    """The same of a form. Its line for people outside Slack is read like the command, but for mentions."""
     text = PARTED.sub(", ", click.values.get("outsiders") or "").strip(", ")
-    if not text:
-        return Met(_today(found, click))
     try:
-        told = _understood(as_command_text(text), found, click)
+        told, remarks, zone = await _understood(click, escape(text), click.values.get("people") or ())
+        if told.problems:
+            raise UserError(" ".join(told.problems))
+        for field in ("place", "note"):
+            if (left := getattr(told, field)) and clean(click.values.get(field)):
+                raise UserError(f"I cannot read “{left[:100]}” as a person. Please part names by commas.")
     except UserError as error:
         raise FieldErrors({"outsiders": str(error)}) from None
-    if told.problems:
-        raise FieldErrors({"outsiders": " ".join(told.problems)})
-    for field in ("place", "note"):
-        if (left := getattr(told, field)) and clean(click.values.get(field)):
-            raise FieldErrors(
-                {"outsiders": f"I cannot read “{left[:100]}” as a person. Please part names by commas."}
-            )
-    return told
+    return told, remarks, zone
 
 
 def _people(told: Sequence[Person], found: dict[str, Facts], own_id: str) -> tuple[list[Person], list[str]]:
@@ -254,22 +230,9 @@ def _people(told: Sequence[Person], found: dict[str, Facts], own_id: str) -> tup
     return there, list(dict.fromkeys(remarks))
 
 
-def _picked(users: Sequence[str]) -> list[Person]:
-    return [Person(f"@{user}", slack_user_id=user, known=False) for user in users]
-
-
-def _note(told: Met) -> str | None:
-    """The note, with the words about who brought them together."""
-    introduced = f"introduced by {told.introduced_by}" if told.introduced_by else None
-    return "; ".join(filter(None, (told.note, introduced))) or None
-
-
-def past_day(value: str | None, today: date) -> date:
+def past_day(click: Click, today: date) -> date:
     """The day that a form's `met_on` says. Raises FieldErrors."""
-    try:
-        met_on = date.fromisoformat(value or "")
-    except ValueError:
-        raise FieldErrors({"met_on": "Please pick the day on which you met."}) from None
+    met_on = click.day("met_on", "Please pick the day on which you met.")
     if met_on > today:
         raise FieldErrors({"met_on": "That day is still to come. Please pick the day on which you met."})
     return met_on
@@ -279,16 +242,3 @@ def edited(value: str | None, before: str | None, limit: int) -> str | None:
     """What a field says now. A text too long for the field was shown cut: left as it was, it is kept whole."""
     told = clean(value)
     return before if before and told == clean(kit.plain(before, limit)) else told
-
-
-def _divisions(values: Mapping[str, Any]) -> dict[int, str | None]:
-    return {
-        one_id(block_id.removeprefix("division.")): clean(value, NAME_LIMIT)
-        for block_id, value in values.items()
-        if block_id.startswith("division.")
-    }
-
-
-def as_command_text(text: str) -> str:
-    """Text from a form as a command would carry it: Slack escapes commands, but not forms."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -37,7 +37,7 @@ def opened(session: Session, owner: Member, click: Click) -> View:
 @story.reads(form=views.FORM)
 def submitted(session: Session, owner: Member, click: Click) -> Answer:
     """The file is fetched, read and looked over beside the listeners; the form tells what goes on."""
-    met_on = past_day(click.values.get("met_on"), planning.today_of(owner, click.now))
+    met_on = past_day(click, planning.today_of(owner, click.now))
     place = said(click.values.get("place"), views.PLACE_LIMIT)
     if place is None:
         raise FieldErrors({"place": "Where did you meet them? The name of the event is enough."})

@@ -10,26 +10,21 @@ from sqlalchemy.orm import Session, selectinload
 from bot.domain.models import Contact, Encounter, EncounterContact, Member, Reminder
 
 # Statements of `/met` are made once: making them anew takes as long as running them.
-_SAME = select(Encounter.id).where(
-    Encounter.member_id == bindparam("member_id"),
-    Encounter.met_on == bindparam("met_on"),
-    Encounter.place.is_not_distinct_from(bindparam("place", type_=Text)),
+_SAME = (
+    select(Encounter)
+    .where(
+        Encounter.member_id == bindparam("member_id"),
+        Encounter.met_on == bindparam("met_on"),
+        Encounter.place.is_not_distinct_from(bindparam("place", type_=Text)),
+    )
+    .order_by(Encounter.id.desc())
+    .options(selectinload(Encounter.contacts))
 )
 
 
 def same_encounters(session: Session, owner: Member, *, met_on: date, place: str | None) -> Sequence[Encounter]:
     """Encounters of that day at that very place, newest first, with their contacts."""
-    told = {"member_id": owner.id, "met_on": met_on, "place": place}
-    ids = (session.scalars(_SAME, told)).all()
-    if not ids:
-        return []
-    found = session.scalars(
-        select(Encounter)
-        .where(Encounter.id.in_(ids))
-        .order_by(Encounter.id.desc())
-        .options(selectinload(Encounter.contacts))
-    )
-    return found.all()
+    return session.scalars(_SAME, {"member_id": owner.id, "met_on": met_on, "place": place}).all()
 
 
 def encounter(session: Session, owner: Member, encounter_id: int) -> Encounter | None:
@@ -57,21 +52,11 @@ def leave(session: Session, encounter_id: int, contact_id: int) -> None:
 
 def latest_encounters(session: Session, contact_ids: Sequence[int]) -> dict[int, Encounter]:
     """The last encounter with each of these contacts, by contact id."""
-    newest_first = Encounter.met_on.desc(), Encounter.id.desc()
-    ranked = (
-        select(
-            EncounterContact.contact_id,
-            EncounterContact.encounter_id,
-            func.row_number().over(partition_by=EncounterContact.contact_id, order_by=newest_first).label("place"),
-        )
+    rows = session.execute(
+        select(EncounterContact.contact_id, Encounter)
         .join(Encounter, Encounter.id == EncounterContact.encounter_id)
         .where(EncounterContact.contact_id.in_(contact_ids))
-        .subquery()
-    )
-    rows = session.execute(
-        select(ranked.c.contact_id, Encounter)
-        .join(ranked, ranked.c.encounter_id == Encounter.id)
-        .where(ranked.c.place == 1)
+        .order_by(Encounter.met_on, Encounter.id)
     )
     return {contact_id: found for contact_id, found in rows}  # noqa: C416  # rows are not pairs to mypy
 

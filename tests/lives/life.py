@@ -122,13 +122,13 @@ class Life(Mornings):
         if other_way:
             met = encounters_store.latest_encounters(session, [contact.id]).get(contact.id)
             if met:
-                encounters.undo(session, owner, met.id, self.now)
+                encounters.undo(session, owner, met.id, [], self.now)
             return
         was_shown = any(each.shown or each.on_its_way for each in self._planned_by(session, change))
         match change.verb:
             case "met":
-                only_writing = encounters.undo(session, owner, change.encounter_id or 0, self.now) is None
-                was_shown = was_shown or only_writing  # told on top of the meeting, of one of those who were there
+                verb, *_ = encounters.undo(session, owner, change.encounter_id or 0, [], self.now)
+                was_shown = was_shown or verb != "met"  # told on top of the meeting, of one of those who were there
             case "over":
                 negotiations.take_back(session, owner, contact.id, self.now)
             case "held":
@@ -157,8 +157,7 @@ class Life(Mornings):
                 self.corrected.add(each.id)
         self.anew = True
         met_on = planning.today_of(owner, self.now) - timedelta(days=days_ago)
-        same = {"place": met.place, "note": met.note, "divisions": {}}
-        encounters.edit(session, owner, met.id, met_on=met_on, now=self.now, **same)
+        encounters.edit(session, owner, met.id, Meeting([], met_on, met.place, met.note), {}, (), self.now)
 
     @writes
     def pause(self, session: Session, owner: Member, days: int) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.domain import words
 from bot.domain.encounters import Maybe, Noted, Recorded
 from bot.domain.ladder import NEXT_TRY_DAYS
-from bot.domain.limits import Stop, going_on
+from bot.domain.limits import going_on
 from bot.domain.models import Contact, Encounter, Member
 from bot.domain.phrases import first_name
 from bot.domain.types import Rung, Stage
@@ -44,31 +44,28 @@ def recorded(
 
     `remarks`: who was left out, and why. `in_doubt`: it may be about a negotiation.
     """
-    encounter = found.encounter
+    encounter, about, marker = found.encounter, _about(found), f"encounter.{found.encounter.id}"
     lead = "I had noted that already: " if found.again else "Noted: "
-    told = f"{lead}{_people(found.noted)}.\n{_reading(encounter, today)}"
-    blocks: list[Block] = [kit.section(told, f"encounter.{encounter.id}")]
+    blocks: list[Block] = [kit.section(f"{lead}{_people(found.noted)}.\n{_reading(encounter, today)}", marker)]
     if planned := plan(found.noted, owner, today):
-        blocks.append(kit.section(planned, f"encounter.{encounter.id}.plan"))
+        blocks.append(kit.section(planned, f"{marker}.plan"))
     if in_doubt and found.noted and not encounter.negotiation:
-        blocks += _is_it_a_negotiation(found)
+        name = first_name(found.noted[0].contact.name) if len(found.noted) == 1 else None
+        keep = f"Keep {kit.label(name, 30) if name else 'them'} in peace until it is over"
+        blocks += _question("Is this about a negotiation?", f"{marker}.negotiation", button(keep, HOLD, about))
     for each in found.maybes[:MAYBES_ASKED]:
-        blocks += _maybe(each, found)
+        place, first = each.other.division or each.other.company or each.other.email, _about(found, each)
+        who = f"{bold(typed(each.other.name, kit.NAME))}{f', {typed(place, kit.NAME)}' if place else ''}"
+        text = f"Is {typed(each.contact.name, kit.NAME)} the same as {who}, whom you know already?"
+        buttons = button("Yes", SAME, first), button("Somebody else", ANOTHER, first)
+        blocks += _question(text, f"maybe.{each.contact.id}", *buttons)
     blocks += [kit.context(typed(remark, 600)) for remark in remarks[:10]]
-    elements = [button("Edit", EDIT, encounter.id), button("Undo", UNDO, _about(found))]
+    elements = [button("Edit", EDIT, encounter.id), button("Undo", UNDO, about)]
     if any(each.stop is None and _rung(each) is Rung.FIRST_NOTE for each in found.noted):
-        elements.insert(0, button("I already wrote", WROTE, _about(found)))
+        elements.insert(0, button("I already wrote", WROTE, about))
     if len(found.noted) == 1:
         elements.append(kit.details(found.noted[0].contact.id))
-    return [*blocks, kit.actions(elements, f"encounter.{encounter.id}.actions")]
-
-
-def _is_it_a_negotiation(found: Recorded) -> list[Block]:
-    name = first_name(found.noted[0].contact.name) if len(found.noted) == 1 else None
-    whom = kit.label(name, 30) if name else "them"
-    marker = f"encounter.{found.encounter.id}.negotiation"
-    keep = button(f"Keep {whom} in peace until it is over", HOLD, _about(found))
-    return [kit.section("Is this about a negotiation?", marker), kit.actions([keep], f"{marker}.actions")]
+    return [*blocks, kit.actions(elements, f"{marker}.actions")]
 
 
 def _about(found: Recorded, first: Maybe | None = None) -> str:
@@ -79,15 +76,8 @@ def _about(found: Recorded, first: Maybe | None = None) -> str:
     return ":".join(map(str, [found.encounter.id, *pairs, *found.made_one]))
 
 
-def _maybe(asked: Maybe, found: Recorded) -> list[Block]:
-    """Is the new one somebody who is there already?"""
-    place = asked.other.division or asked.other.company or asked.other.email
-    who = f"{bold(typed(asked.other.name, kit.NAME))}{f', {typed(place, kit.NAME)}' if place else ''}"
-    about = _about(found, asked)
-    elements = [button("Yes", SAME, about), button("Somebody else", ANOTHER, about)]
-    question = f"Is {typed(asked.contact.name, kit.NAME)} the same as {who}, whom you know already?"
-    marker = f"maybe.{asked.contact.id}"
-    return [kit.section(question, marker), kit.actions(elements, f"{marker}.actions")]
+def _question(text: str, marker: str, *buttons: ButtonElement) -> list[Block]:
+    return [kit.section(text, marker), kit.actions(buttons, f"{marker}.actions")]
 
 
 def recorded_text(found: Recorded) -> str:
@@ -102,26 +92,26 @@ def plan(noted: Sequence[Noted], owner: Member, today: date) -> str:
     second = [each for each in free if _rung(each) in (Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)]
     in_touch = [each for each in free if each.contact.stage is Stage.IN_TOUCH]
     let_go = [each for each in free if each.contact.stage is Stage.LET_GO]
-    held = [each for each in noted if each.stop and each.stop.goes_on]
-    held_for = dict.fromkeys(each.stop.words for each in held[:NAMES_IN_PLAN] if each.stop)
-    stopped = [each for each in noted if each.stop and not each.stop.goes_on]
-    sentences = [
-        _first_notes(first, owner, today) if first else "",
-        _second_tries(second, today) if second else "",
-        _in_touch(in_touch, today) if in_touch else "",
-        *(_held([each for each in held if each.stop and each.stop.words == name], name, owner) for name in held_for),
-        f"You let {_names(let_go)} go, so I bring nothing up." if let_go else "",
-        *(_stopped(each, each.stop, today) for each in stopped[:NAMES_IN_PLAN] if each.stop),
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _stopped(each: Noted, stop: Stop, today: date) -> str:
-    """Why nothing comes for now."""
-    told = limits.why(stop, each.contact.name, today)
-    if stop.until_on and each.reminder and each.reminder.due_on:
-        return f"{told} I bring them up after that."
-    return f"{told} I only keep that you met."
+    sentences = [_first_notes(first, owner, today)] if first else []
+    if second:
+        days = _days(second)
+        when = words.months(days[0], days[-1], today) if days else "later"
+        sentences.append(
+            f"You wrote. If nothing comes back from {_names(second)}, I will bring them up again {when}."
+        )
+    if in_touch:
+        days = _days(in_touch)
+        again = f", and I will bring them up again {words.coming(days[0], today)}" if days else ""
+        sentences.append(f"You are in touch with {_names(in_touch)}{again}.")
+    sentences += _held([each for each in noted if each.stop and each.stop.goes_on], owner)
+    if let_go:
+        sentences.append(f"You let {_names(let_go)} go, so I bring nothing up.")
+    stopped = [(each, each.stop) for each in noted if each.stop and not each.stop.goes_on]
+    for each, stop in stopped[:NAMES_IN_PLAN]:
+        comes = stop.until_on and each.reminder and each.reminder.due_on
+        after = "I bring them up after that." if comes else "I only keep that you met."
+        sentences.append(f"{limits.why(stop, each.contact.name, today)} {after}")
+    return " ".join(sentences)
 
 
 def taken_back(kept: Sequence[str] = (), *, of: int = 0) -> list[Block]:
@@ -131,6 +121,14 @@ def taken_back(kept: Sequence[str] = (), *, of: int = 0) -> list[Block]:
     names = words.listed([bold(typed(name, kit.NAME)) for name in kept[:NAMES_SHOWN]])
     rest = " The rest is taken back." if len(kept) < of else ""
     return [kit.section(f"Something newer has happened with {names}, so I kept that.{rest}")]
+
+
+TAKEN_BACK = {
+    "merged": "Taken back: they are two again.",
+    "wrote": "Taken back: no note is written.",
+    "peace": "Taken back: it was about no negotiation.",
+}
+"""By what was told last, what Undo says of it."""
 
 
 def saved() -> list[Block]:
@@ -166,8 +164,12 @@ def _names(noted: Sequence[Noted]) -> str:
     return words.listed([typed(each.contact.name, kit.NAME) for each in noted], NAMES_IN_PLAN)
 
 
+def _days(noted: Sequence[Noted]) -> list[date]:
+    return sorted({each.reminder.due_on for each in noted if each.reminder and each.reminder.due_on})
+
+
 def _first_notes(noted: Sequence[Noted], owner: Member, today: date) -> str:
-    days = sorted({each.reminder.due_on for each in noted if each.reminder and each.reminder.due_on})
+    days = _days(noted)
     if not days:
         return "The first note is due now; you find it in Home."
     if len(days) == 1:
@@ -192,22 +194,14 @@ def _try_months(first: date, tries: int, today: date) -> str:
     return words.months(opens, closes, today)
 
 
-def _second_tries(noted: Sequence[Noted], today: date) -> str:
-    days = [each.reminder.due_on for each in noted if each.reminder and each.reminder.due_on]
-    when = words.months(min(days), max(days), today) if days else "later"
-    return f"You wrote. If nothing comes back from {_names(noted)}, I will bring them up again {when}."
-
-
-def _in_touch(noted: Sequence[Noted], today: date) -> str:
-    days = [each.reminder.due_on for each in noted if each.reminder and each.reminder.due_on]
-    again = f", and I will bring them up again {words.coming(min(days), today)}" if days else ""
-    return f"You are in touch with {_names(noted)}{again}."
-
-
-def _held(noted: Sequence[Noted], negotiation: str | None, owner: Member) -> str:
-    goes_on = typed(going_on(negotiation), 2 * kit.NAME)
-    return (
-        f"{_names(noted)} {'is' if len(noted) == 1 else 'are'} on hold while {goes_on}. "
+def _held(noted: Sequence[Noted], owner: Member) -> list[str]:
+    """A sentence for each negotiation that goes on."""
+    people: dict[str | None, list[Noted]] = {}
+    for each in noted:
+        people.setdefault(each.stop.words if each.stop else None, []).append(each)
+    return [
+        f"{_names(held)} {'is' if len(held) == 1 else 'are'} on hold while {typed(going_on(name), 2 * kit.NAME)}. "
         "I will not bring them up until you tell me in Home that it has ended, "
         f"and then {owner.cooling_off_days} days after that."
-    )
+        for name, held in [*people.items()][:NAMES_IN_PLAN]
+    ]
