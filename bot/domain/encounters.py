@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.identity import Sameness, Somebody, address_key, is_namesake, same
+from bot.domain.identity import Somebody, address_key, is_namesake, same
 from bot.domain.limits import Stop
 from bot.domain.models import Contact, Encounter, Reminder
 
@@ -27,9 +27,9 @@ class Person:
 def is_same_outsider(contact: Somebody, person: Somebody) -> bool:
     """The same e-mail, or a namesake whom neither an e-mail nor a company tells apart."""
     found = same(contact, person)
-    if found is Sameness.MAYBE:
+    if found is None:
         return is_namesake(contact, person) and not (address_key(contact.email) and address_key(person.email))
-    return found is Sameness.YES
+    return found
 
 
 NAMELESS = ("deal", "negotiation", "the deal", "the negotiation", "a deal", "a negotiation")

@@ -3,19 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Protocol, Self
 
 from bot.domain.text import CJK, HAN, HANGUL, folded, visible
-
-
-class Sameness(StrEnum):
-    """Whether two are one person. `MAYBE` is for the member to say."""
-
-    YES = "yes"
-    NO = "no"
-    MAYBE = "maybe"
 
 
 class Somebody(Protocol):
@@ -56,28 +47,26 @@ _INSIDE_CJK = re.compile(rf"(?<=[{CJK}])[\s・]+(?=[{CJK}])")
 _CJK_NAME = re.compile(rf"[{CJK}]*[{HAN}{HANGUL}][{CJK}]*")
 
 
-def same(a: Somebody, b: Somebody) -> Sameness:
+def same(a: Somebody, b: Somebody) -> bool | None:
     """Whether they are one person: by Slack account, by e-mail, or outside Slack by name and company.
 
-    A namesake whom nothing else tells apart, or a name typed short, is a maybe.
+    None is for the member to say: a namesake whom nothing else tells apart, or a name typed short.
     """
     one_account = _agree(a.slack_user_id or "", b.slack_user_id or "")
-    if one_account is not None:
-        return Sameness.YES if one_account else Sameness.NO
     one_address = _agree(address_key(a.email), address_key(b.email))
-    if one_address:
-        return Sameness.YES
+    if one_account is not None or one_address:
+        return one_account is not False
     both_outside = not (a.slack_user_id or b.slack_user_id)
     one_company = _one_company(a.company, b.company) if both_outside else None
     if one_company is False:
-        return Sameness.NO
+        return False
     one, other = name_words(a.name), name_words(b.name)
     if one != other or not one:
         short = _may_be_short(one, other) or _may_be_short(other, one)
-        return Sameness.MAYBE if short and one_address is None else Sameness.NO
+        return None if short and one_address is None else False
     if one_address is False:
-        return Sameness.MAYBE if is_full(a.name) else Sameness.NO
-    return Sameness.YES if one_company else Sameness.MAYBE
+        return None if is_full(a.name) else False
+    return one_company
 
 
 def told_alike(a: Somebody, b: Somebody) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.contacts import FIELDS, Deed, Details, Entry
-from bot.domain.identity import Known, Sameness, same, told_alike
+from bot.domain.identity import Known, same, told_alike
 from bot.domain.models import Change, Contact, DeletedContact, Member, Reminder, Touch
 from bot.domain.types import Outcome, Rung, Stage, TouchKind
 from bot.errors import FieldErrors, NotFound, UserError
@@ -130,9 +130,7 @@ def bring_back(session: Session, owner: Member, deleted_id: int, now: datetime) 
         raise NotFound
     [row] = kept.rows["contacts"]
     known = Known.from_row(row)
-    if any(
-        same(each, known) is Sameness.YES or told_alike(each, known) for each in home_store.contacts(session, owner)
-    ):
+    if any(same(each, known) or told_alike(each, known) for each in home_store.contacts(session, owner)):
         raise UserError(
             f"You have noted {kept.name} anew meanwhile, so I leave them as they are now: better one than two."
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.encounters import Maybe, Person
-from bot.domain.identity import Sameness, address_key, better_name, is_guess, name_words, same, told_alike
+from bot.domain.identity import address_key, better_name, is_guess, name_words, same, told_alike
 from bot.domain.models import Contact, Encounter, Member
 from bot.domain.types import Stage
 from bot.store import encounters as store
@@ -54,11 +54,9 @@ def _known(
     sure: dict[int, int] = {}
     likely: dict[int, int] = {}
     for at, person in new.items():
-        maybe = [(each, how) for each in known if (how := same(each, person)) is not Sameness.NO]
-        found = [each for each, how in maybe if how is Sameness.YES and not person.slack_user_id]
-        found += [
-            each for each, how in maybe if how is Sameness.MAYBE and each.id in present and told_alike(each, person)
-        ]
+        maybe = [(each, how) for each in known if (how := same(each, person)) is not False]
+        found = [each for each, how in maybe if how and not person.slack_user_id]
+        found += [each for each, how in maybe if how is None and each.id in present and told_alike(each, person)]
         if found:
             sure[at] = found[0].id
         elif maybe:
@@ -98,4 +96,4 @@ def new_contact(owner: Member, person: Person, now: datetime, stage: Stage = Sta
 
 
 def _is_same_person(contact: Contact, person: Person) -> bool:
-    return same(contact, person) is Sameness.YES or told_alike(contact, person)
+    return bool(same(contact, person)) or told_alike(contact, person)

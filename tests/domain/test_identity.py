@@ -9,7 +9,6 @@ from bot.domain.attendees import Attendee
 from bot.domain.encounters import is_same_outsider
 from bot.domain.identity import (
     Known,
-    Sameness,
     are_two_people,
     better_name,
     is_full,
@@ -22,7 +21,7 @@ from bot.domain.identity import (
 )
 from bot.domain.imports import Acquaintance, Acquaintances
 
-YES, NO, MAYBE = Sameness
+YES, NO, MAYBE = True, False, None
 JANE, JANE_ACME = Known(name="Jane Doe"), Known(name="Jane Doe", company="Acme")
 MAIL, OTHER_MAIL = Known(name="Jane Doe", email="jane@acme.example"), Known(name="Jane Doe", email="jd@x.example")
 BOB, FARID = Known("U0BOB00001", name="Bob Brown"), Known("U0FARID001", "farid@acme.example", "Farid Haddad")
@@ -65,7 +64,9 @@ BOB, FARID = Known("U0BOB00001", name="Bob Brown"), Known("U0FARID001", "farid@a
         (Known(), Known(), NO),
     ],
 )
-def test_two_are_one_person_or_not_or_that_is_for_the_member_to_say(one: Known, other: Known, expected: str) -> None:
+def test_two_are_one_person_or_not_or_that_is_for_the_member_to_say(
+    one: Known, other: Known, expected: bool | None
+) -> None:
     assert same(one, other) is same(other, one) is expected
 
 

@@ -10,10 +10,9 @@ from types import MappingProxyType
 
 from bot.domain import words
 from bot.domain.encounters import Meeting, Person
-from bot.domain.met.clauses import Clause, Clauses, compiled
+from bot.domain.met.clauses import MEAL, PLACE, Clause, Clauses, Places, compiled
 from bot.domain.met.dates import MONTH
 from bot.domain.met.people import BRACKET, EMAIL, ENDS, LONGEST_NAME, NO_NAMES, QUOTED, details, name_end
-from bot.domain.met.places import MEAL, PLACE, Places
 from bot.domain.met.typed import EMOJI, EMOJIS, MARK, THINGS, Typed, readable
 from bot.errors import UserError
 
