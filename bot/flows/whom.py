@@ -26,13 +26,15 @@ def told(
     known, likely = _known(session, owner, people, there)
     met: dict[int, Standing] = {}
     maybes: list[Maybe] = []
+    new = {"workspace_id": owner.workspace_id, "member_id": owner.id, "stage": Stage.FOLLOWING_UP, "created_at": now}
     alike: dict[Hashable, list[Standing]] = defaultdict(list)
     for at, person in enumerate(people):
         keys = (person.slack_user_id, name_words(person.name), address_key(person.email))
         before = (it for key in keys if key for it in alike[key])
         found = known.get(at) or next((it for it in before if _is_same_person(it.contact, person)), None)
         if found is None:
-            found = Standing(new_contact(owner, person, now))
+            theirs = {field: getattr(person, field) for field in ("slack_user_id", "name", "known")}
+            found = Standing(Contact(**new, **theirs, own_fields=[]))
             maybes += [Maybe(found.contact, likely[at])] if at in likely else []
         _freshen(found.contact, person)
         for key in keys:
@@ -77,22 +79,6 @@ def _freshen(contact: Contact, person: Person) -> None:
     for field in ("email", "company", "title", "division", "link"):
         if (told := getattr(person, field)) and field not in contact.own_fields:
             setattr(contact, field, told)
-
-
-def new_contact(owner: Member, person: Person, now: datetime, stage: Stage = Stage.FOLLOWING_UP) -> Contact:
-    """Somebody new, with a name; the caller fills in the details and inserts it."""
-    return Contact(
-        workspace_id=owner.workspace_id,
-        member_id=owner.id,
-        slack_user_id=person.slack_user_id,
-        name=person.name,
-        known=person.known,
-        stage=stage,
-        keep_in_touch_months=3,
-        own_fields=[],
-        version=0,
-        created_at=now,
-    )
 
 
 def _is_same_person(contact: Contact, person: Person) -> bool:

@@ -1,4 +1,4 @@
-"""The contact view: opened, corrected, deleted, and brought back."""
+"""The contact view: opened, corrected, made one with another, deleted, and brought back."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -13,10 +13,11 @@ from bot.domain.text import NAME_LIMIT, clean, said
 from bot.errors import FieldErrors
 from bot.flows import contacts as flow
 from bot.flows import encounters as encounters_flow
+from bot.flows import merging
 from bot.flows.attempts import find_contact
 from bot.flows.contacts import Correction
 from bot.slack import redraw, screens, story
-from bot.slack.click import Click, pair
+from bot.slack.click import Click, ids, one_id, pair
 from bot.slack.encounters import edited
 from bot.slack.story import Answer
 from bot.slack.views import attempt_forms, encounter_forms, kit
@@ -97,3 +98,30 @@ def _correction(values: Mapping[str, Any], before: Contact) -> Correction:
         keep_notes=bool(values.get("keep_notes")),
         **{field: edited(values.get(field), getattr(before, field), NAME_LIMIT) for field in TEXTS},
     )
+
+
+@story.reads(action=views.MERGE)
+def merge(session: Session, owner: Member, click: Click) -> View:
+    """*Same person as …*: the likely ones first."""
+    contact = find_contact(session, owner, click.number)
+    likely = merging.likely(session, owner, contact.id, None)
+    return forms.merge(contact, likely) if likely else forms.nobody_else(contact)
+
+
+@story.reads(form=forms.MERGE_FORM)
+def merge_chosen(session: Session, owner: Member, click: Click) -> View:
+    """Somebody was picked: what will happen. Only a part of a name was given: those who have it."""
+    contact = find_contact(session, owner, click.about)
+    if picked := click.values.get("other"):
+        return forms.sure(merging.plan(session, owner, contact.id, one_id(picked)))
+    part = said(click.values.get("part"), NAME_LIMIT)
+    if part is None:
+        raise FieldErrors({next(iter(click.values), "other"): "Please pick somebody, or cancel."})
+    return forms.merge(contact, merging.likely(session, owner, contact.id, part))
+
+
+@story.writes(form=forms.MERGE_SURE)
+def merge_confirmed(session: Session, owner: Member, click: Click) -> Answer:
+    """They are one from now on; the contact view below shows them so."""
+    contact_id, other_id, *_ = ids(click.metadata, 2)
+    return redraw.below(merging.merge(session, owner, contact_id, other_id, click.now).id)

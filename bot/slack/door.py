@@ -24,7 +24,6 @@ from bot.slack import (  # noqa: F401  # each adds its listeners
     home,
     imports,
     limits,
-    merging,
     negotiations,
     people,
     projects,
