@@ -40,8 +40,7 @@ def note_met(
     ]
     insert_all(session, made)
     insert_all(session, [changes.touched(change, TouchKind.MET, encounter.met_on) for change in made])
-    links = [EncounterContact(encounter_id=encounter.id, contact_id=change.contact_id) for change in made]
-    insert_all(session, links)
+    insert_all(session, [EncounterContact(encounter_id=encounter.id, contact_id=it.contact_id) for it in made])
     return made
 
 
@@ -52,25 +51,24 @@ def meet(
     encounter: Encounter,
     now: datetime,
     decision: str | None = None,
-) -> list[Reminder | None]:
-    """What meeting these (again) changes for their ladders; for each the reminder that comes next, if any."""
+) -> None:
+    """What meeting these (again) changes for their ladders."""
     noted = note_met(session, planner.owner, standings, encounter, now, decision)
-    following = [_next(planner, *pair, encounter) for pair in zip(standings, noted, strict=True)]
+    pairs = zip(standings, noted, strict=True)
+    planned = [(new, it.contact) for it, change in pairs if (new := _planned(planner, it, change, encounter))]
     session.flush()  # what is settled is settled before anything new is open
-    insert_all(session, [each for each in following if each and each.id is None])  # type: ignore[misc]
-    for standing, reminder in zip(standings, following, strict=True):
-        if reminder:
-            attach(reminder, standing.contact)
-    return following
+    insert_all(session, [reminder for reminder, _ in planned])
+    for reminder, contact in planned:
+        attach(reminder, contact)
 
 
-def _next(planner: Planner, standing: Standing, change: Change, encounter: Encounter) -> Reminder | None:
+def _planned(planner: Planner, standing: Standing, change: Change, encounter: Encounter) -> Reminder | None:
     contact, reminder = standing.contact, standing.reminder
     if standing.met_on and standing.met_on > encounter.met_on:
-        return reminder  # an older story, told later: history only
+        return None  # an older story, told later: history only
     step = ladder.step(contact.stage, reminder.rung if reminder else None, Happened.MET)
     if step is None or step.rung is None or step.when is None:
-        return reminder
+        return None
     if reminder:
         planner.diary.free(reminder.due_on)
         reminder.settle(step.outcome)
