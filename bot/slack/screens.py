@@ -1,7 +1,6 @@
 """What Slack shows. Nothing raises for Slack's faults: where the first way fails, another keeps the outcome."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
@@ -54,8 +53,6 @@ class Refused(Exception):
         super().__init__(problem)
         self.problem, self.status, self.retry_after = problem, status, retry_after(headers)
         self.wait = (self.retry_after or timedelta(seconds=1)).total_seconds()
-        self.is_sure = status == 429
-        """Whether nothing of it can have happened."""
         self.passes = status == 429 or status >= 500 or problem in PASSING
         """Whether the fault is Slack's, not ours."""
         self.is_closed = problem in CLOSED
@@ -69,7 +66,7 @@ async def patiently(ask: Callable[[], Awaitable[T]], seconds: float = PATIENCE, 
     try:
         return await once(ask)
     except Refused as refused:
-        if not refused.passes or refused.wait > seconds or (sure and not refused.is_sure):
+        if not refused.passes or refused.wait > seconds or (sure and refused.status != 429):
             raise
         await asyncio.sleep(refused.wait)
     return await once(ask)
@@ -115,11 +112,7 @@ async def say(click: Click, message: Message) -> None:
 
 async def show(click: Click, view: View, view_id: str | None = None) -> Refused | None:
     """Put something else into a modal, by itself the one that was clicked in. Returns why not, if Slack refused."""
-    try:
-        await patiently(partial(click.client.views_update, view_id=view_id or click.view_id or "", view=view))
-    except Refused as refused:
-        return refused
-    return None
+    return await _tried(partial(click.client.views_update, view_id=view_id or click.view_id or "", view=view))
 
 
 def instead(view: View, view_id: str | None = None) -> After:
@@ -155,23 +148,18 @@ async def tell(client: AsyncWebClient, slack_user_id: str, message: Message) -> 
 async def update(client: AsyncWebClient, channel: str | None, ts: str | None, message: Message) -> bool:
     """Redraw one DM. False: Slack does not let us touch that message any more."""
     draw = partial(client.chat_update, channel=channel or "", ts=ts or "", blocks=message.blocks, text=message.text)
-    try:
-        await patiently(draw, REDRAW_PATIENCE)
-    except Refused as refused:
-        return refused.problem not in MESSAGE_GONE
-    return True
+    refused = await _tried(draw, REDRAW_PATIENCE)
+    return refused is None or refused.problem not in MESSAGE_GONE
 
 
 async def delete(client: AsyncWebClient, channel: str, ts: str) -> None:
     """Take one DM of ours out of Slack."""
-    with contextlib.suppress(Refused):
-        await patiently(partial(client.chat_delete, channel=channel, ts=ts), REDRAW_PATIENCE)
+    await _tried(partial(client.chat_delete, channel=channel, ts=ts), REDRAW_PATIENCE)
 
 
 async def publish(client: AsyncWebClient, slack_user_id: str, home: View) -> None:
     """Draw that person's Home; it is drawn anew whenever they open it."""
-    with contextlib.suppress(Refused):
-        await patiently(partial(client.views_publish, user_id=slack_user_id, view=home), REDRAW_PATIENCE)
+    await _tried(partial(client.views_publish, user_id=slack_user_id, view=home), REDRAW_PATIENCE)
 
 
 def retry_after(headers: Any) -> timedelta | None:
@@ -181,6 +169,15 @@ def retry_after(headers: Any) -> timedelta | None:
     if not isinstance(text, str) or not (text.isascii() and text.isdigit()) or len(text) > 9:
         return None
     return timedelta(seconds=min(max(int(text), 1), LONGEST_RETRY_AFTER))
+
+
+async def _tried(ask: Callable[[], Awaitable[object]], seconds: float = PATIENCE) -> Refused | None:
+    """Ask patiently, and return why Slack did not do it, if it did not."""
+    try:
+        await patiently(ask, seconds)
+    except Refused as refused:
+        return refused
+    return None
 
 
 async def once(ask: Callable[[], Awaitable[T]]) -> T:
@@ -214,8 +211,4 @@ async def _respond(click: Click, message: Message, *, replace_original: bool) ->
         if answer.status_code != 200:
             raise Refused(f"http_{answer.status_code}", answer.status_code, answer.headers)
 
-    try:
-        await patiently(ask)
-    except Refused:
-        return False
-    return True
+    return await _tried(ask) is None
