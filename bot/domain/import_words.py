@@ -31,6 +31,7 @@ class Report:
     first_notes: int
     until_on: date | None
     """The last of the mornings that first notes to all of them would take."""
+    today: date
 
     @property
     def changes_something(self) -> bool:

@@ -53,6 +53,7 @@ def look_over(
         filled=Counter(field for field in FILLED for each in known if field in each.filled),
         first_notes=len(followed),
         until_on=max(mornings, default=None),
+        today=planning.today_of(owner, now),
     )
 
 

@@ -83,16 +83,11 @@ async def _report(click: Click, listed: AttendeeList, place: str, met_on: date) 
 
     wanted = {each.email.casefold() for each in listed.people if each.email}
     told, now = await people.by_email(click.client, click.workspace, wanted, seen), click.edge.clock()
-    found, today = await click.read(
-        lambda session, owner: (
-            flow.look_over(session, owner, listed, told, place, met_on, now),
-            planning.today_of(owner, now),
-        )
-    )
-    import_id = None
+    look_over = partial(flow.look_over, listed=listed, told=told, place=place, met_on=met_on, now=now)
+    found, import_id = await click.read(look_over), None
     if found.changes_something:
         import_id = await click.write(partial(flow.keep, people=found.people, place=place, met_on=met_on, now=now))
-    return import_id, views.report(found, import_id, today)
+    return import_id, views.report(found, import_id)
 
 
 async def _import(click: Click, import_id: int) -> None:

@@ -201,9 +201,9 @@ def import_screens(words: str, *, every: bool) -> Iterator[Drawn]:
         last = TODAY + timedelta(days=new * 9) if new else None
         columns = [words or "Name"] * 9 if wrong else ()
         told = columns, whole[:people], mistaken[:wrong], wrong // 2, complete
-        found = Report(*told, new, known, before, filled, new * 5 if new > 1 else new, last)
+        found = Report(*told, new, known, before, filled, new * 5 if new > 1 else new, last, TODAY)
         name = f"import: {people} people, {wrong} wrong, complete {complete}, {new} new, {known} known"
-        drawn = imports.report(found, 7 if new or known > before else None, TODAY)
+        drawn = imports.report(found, 7 if new or known > before else None)
         yield Drawn(name, drawn)
         yield Drawn(f"{name}, told", imports.report_told(drawn), imports.REPORT_TEXT)
     steps = product((0, 1, 4999, 5000), (0, 1, 5000)) if every else [(1, 1)]

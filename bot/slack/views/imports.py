@@ -55,7 +55,7 @@ def looking(listed: int, looked: int) -> View:
     )
 
 
-def report(found: Report, import_id: int | None, today: date) -> View:
+def report(found: Report, import_id: int | None) -> View:
     """What was found, and the one question. `import_id`: what waits for the yes; None: there is nothing to import."""
     blocks: list[Block] = [kit.section(kit.typed(sentence, 2900)) for sentence in import_words.report(found)]
     lines = [kit.typed(line, 250) for line in import_words.wrong_lines(found)]
@@ -67,7 +67,7 @@ def report(found: Report, import_id: int | None, today: date) -> View:
         return kit.modal(TITLE, blocks)
     return kit.modal(
         TITLE,
-        [*blocks, _what(found, today)],
+        [*blocks, _what(found)],
         callback_id=REPORT,
         submit=f"Import {import_words.people(len(found.people))}",
         about=import_id,
@@ -103,18 +103,18 @@ def _told(mrkdwn: str) -> View:
     return kit.modal(TITLE, [kit.section(mrkdwn)])
 
 
-def _what(found: Report, today: date) -> InputBlock:
+def _what(found: Report) -> InputBlock:
     keep = kit.option("Only keep them", KEEP, "You choose whom to write to, and when.")
-    remind = kit.option("Remind me of a first note to each", REMIND, _mornings(found, today))
+    remind = kit.option("Remind me of a first note to each", REMIND, _mornings(found))
     likely = keep if found.first_notes > LONG_LIST else remind
     choice = RadioButtonsElement(action_id="value", options=[remind, keep], initial_option=likely)
     return kit.field("what", "And then?", choice)
 
 
-def _mornings(found: Report, today: date) -> str:
+def _mornings(found: Report) -> str:
     """At most 75 characters."""
     if found.until_on is None:
         return "Nobody new needs one."
     if found.first_notes == 1:
-        return f"It comes up {words.coming(found.until_on, today)}."
-    return f"It would take your mornings until {words.day(found.until_on, today)}."
+        return f"It comes up {words.coming(found.until_on, found.today)}."
+    return f"It would take your mornings until {words.day(found.until_on, found.today)}."
