@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.slack.views import data, home, imports, settings
-from sandbox.server import Sandbox
+from tests.slack import FakeSlack
 
 PEOPLE = 5_000
 LONGEST_SECONDS = 120
@@ -15,7 +15,7 @@ LONGEST_SECONDS = 120
 class Somebody:
     """One person of the workspace. What they do has ended when they see that it has."""
 
-    def __init__(self, slack: Sandbox, handle: str) -> None:
+    def __init__(self, slack: FakeSlack, handle: str) -> None:
         self._slack = slack
         self._user = slack.add_person(handle).id
 

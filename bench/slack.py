@@ -6,13 +6,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sandbox.server import Sandbox
+from tests.slack import FakeSlack
 
 MEMBERS, CONTACTS, OWNERS = 40, 50, 700
 
 
 async def main() -> None:
-    slack = Sandbox(now=lambda: datetime.now(UTC), manifest=Path(__file__).parents[1] / "manifest.yml")
+    slack = FakeSlack(now=lambda: datetime.now(UTC), manifest=Path(__file__).parents[1] / "manifest.yml")
     people = [
         slack.add_person(f"person{number}", division="Finance").id for number in range(MEMBERS + CONTACTS + OWNERS)
     ]

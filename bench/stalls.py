@@ -11,7 +11,7 @@ from pathlib import Path
 from bench import processes, table
 from bench.member import PEOPLE, Somebody
 from bench.table import Row
-from sandbox.server import Sandbox
+from tests.slack import FakeSlack
 
 NAP = 0.05
 """Seconds between two `/met` of another member."""
@@ -61,9 +61,9 @@ async def measure(_: processes.Slack, folder: Path) -> list[Row]:
 
 
 @contextlib.asynccontextmanager
-async def _running(folder: Path) -> AsyncIterator[tuple[Sandbox, Process]]:
+async def _running(folder: Path) -> AsyncIterator[tuple[FakeSlack, Process]]:
     """The program with its probe, in a workspace of its own that this process plays."""
-    slack = Sandbox(now=lambda: datetime.now(UTC), manifest=processes.ROOT / "manifest.yml")
+    slack = FakeSlack(now=lambda: datetime.now(UTC), manifest=processes.ROOT / "manifest.yml")
     slack.delivery.timeout = 120  # how late an answer is, is what we want to know
     await slack.start()
     program = processes.python(
@@ -84,7 +84,7 @@ async def _running(folder: Path) -> AsyncIterator[tuple[Sandbox, Process]]:
         await slack.stop()
 
 
-async def _watched(slack: Sandbox, process: Process, others: Iterator[int], deed: Awaitable[None]) -> Found:
+async def _watched(slack: FakeSlack, process: Process, others: Iterator[int], deed: Awaitable[None]) -> Found:
     """What was found while it was done."""
     await _longest_stall(process)
     done = asyncio.Event()
@@ -95,7 +95,7 @@ async def _watched(slack: Sandbox, process: Process, others: Iterator[int], deed
     return 1000 * await _longest_stall(process), 1000 * asking.result()
 
 
-async def _ask(slack: Sandbox, others: Iterator[int], done: asyncio.Event) -> float:
+async def _ask(slack: FakeSlack, others: Iterator[int], done: asyncio.Event) -> float:
     """Another member meets people, one after the other; the slowest answer."""
     slowest = 0.0
     while not done.is_set():

@@ -1,6 +1,6 @@
 """What a person does to blocks: click and choose, fill in a modal, submit it, close it.
 
-A person can only use what they see. `forged=True` is for somebody who writes the request by hand.
+A person can only use what they see.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ class Clicks(Workspace):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sockets = Sockets(self.app_id)
-        self.delivery = Delivery(self.sockets, self.signing_secret)
+        self.delivery = Delivery(self.sockets)
         self.response_urls = ResponseUrls(self)
         self._message_states: dict[tuple[str, str], Values] = {}  # what is chosen in messages, by whom
 
@@ -30,35 +30,32 @@ class Clicks(Workspace):
         action_id: str,
         *,
         block_id: str | None = None,
-        forged: bool = False,
-        values: Json | None = None,
         **value: Any,
     ) -> Answer:
-        """Press a button or choose something: `selected_option="friday"`, `selected_date="2026-12-01"`.
-
-        `values` is what the person has typed into the surface meanwhile, as for `submit`.
-        """
+        """Press a button or choose something: `selected_option="friday"`, `selected_date="2026-12-01"`."""
         person = self.person(user)
-        shown = where if forged else self._as_seen(person, where)
-        block, element = self._clickable(shown, action_id, block_id, forged)
-        state = self._state(person, shown)
-        self._fill(shown.get("blocks", []), state, values or {})
-        chosen = self._choose(block, element, state, value, forged)
-        payload = self._click_payload(person, shown, state)
-        payload["actions"] = [action(block, element, chosen, self.next_ts())]
+        shown = self.as_seen(person, where)
+        found = find(shown.get("blocks", []), action_id, block_id)
+        if found is None:
+            raise LookupError(f"There is no {action_id!r} to click here")
+        chosen = self._choose(*found, self.state(person, shown), value)
+        return await self.clicked(person, shown, action(*found, chosen, self.next_ts()))
+
+    async def clicked(self, person: Person, shown: Json, done: Json) -> Answer:
+        """Tell the app what was done, one entry of `actions`."""
+        payload = self._click_payload(person, shown, self.state(person, shown))
+        payload["actions"] = [done]
         return await self.delivery.once("interactive", payload)
 
-    def _choose(self, block: Json, element: Json, state: Values, value: Json, forged: bool) -> Json | None:
+    def _choose(self, block: Json, element: Json, state: Values, value: Json) -> Json | None:
         if len(value) > 1:
             raise TypeError(f"A click chooses one thing, not {sorted(value)}")
         if element["type"] == "button":
-            return value if forged else None
-        if forged:
-            return value
+            return None
         key = VALUE_KEYS[element["type"]][0]
         if key not in value:
             raise TypeError(f"{element['type']} takes {key}=...")
-        chosen = self._entered(element, value[key])
+        chosen = self.entered(element, value[key])
         if element["type"] != "overflow":
             state.setdefault(block["block_id"], {})[element["action_id"]] = chosen
         return chosen
@@ -70,17 +67,19 @@ class Clicks(Workspace):
         response_url = self.response_urls.issue(person.id, channel, shown)
         return payloads.message_click(self, person, channel, shown, state, response_url)
 
-    async def submit(self, user: str, view: Json, values: Json | None = None, *, forged: bool = False) -> Answer:
-        """Fill in and submit. The client holds back a form with an empty required input."""
+    async def submit(self, user: str, view: Json) -> Answer:
+        """The client holds back a form with an empty required input."""
         person = self.person(user)
-        shown = view if forged else self._as_seen(person, view)
-        state = shown["state"]["values"]
-        self._fill(shown["blocks"], state, values or {})
-        wrong = {} if forged else complaints(shown["blocks"], state)
+        shown = self.as_seen(person, view)
+        wrong = complaints(shown["blocks"], shown["state"]["values"])
         if wrong:
             self.views.errors[shown["id"]] = wrong
             self.tell("state", person.id)
             return Answer(errors=wrong)
+        return await self.submitted(person, shown)
+
+    async def submitted(self, person: Person, shown: Json) -> Answer:
+        """Tell the app, and do what it answers."""
         self.views.errors.pop(shown["id"], None)
         answer = await self.delivery.once("interactive", payloads.view_submission(self, person, shown))
         if not answer.error:
@@ -119,7 +118,7 @@ class Clicks(Workspace):
     async def close(self, user: str, view: Json, *, all_of_them: bool = False) -> Answer:
         """Cancel the top view, or (`all_of_them`, the cross) the whole stack."""
         person = self.person(user)
-        shown = self._as_seen(person, view)
+        shown = self.as_seen(person, view)
         everything = all_of_them or shown["clear_on_close"]
         answer = Answer()
         for gone in self.views.close(person.id, shown, all_of_them=everything):
@@ -128,21 +127,16 @@ class Clicks(Workspace):
                 answer = await self.delivery.once("interactive", payload)
         return answer
 
-    def fill(self, user: str, view: Json, values: Json) -> None:
-        """Type into a modal without sending anything yet."""
-        shown = self._as_seen(self.person(user), view)
-        self._fill(shown["blocks"], shown["state"]["values"], values)
-
     def set_state(self, user: str, where: Json, values: dict[str, Json]) -> None:
-        """The same for a page that knows every place: `{block_id: {action_id: value}}`."""
+        """Type and choose without sending anything yet: `{block_id: {action_id: value}}`."""
         person = self.person(user)
-        shown = self._as_seen(person, where)
-        state = self._state(person, shown)
+        shown = self.as_seen(person, where)
+        state = self.state(person, shown)
         for block_id, entries in values.items():
             for action_id, value in entries.items():
                 found = find(shown.get("blocks", []), action_id, block_id)
                 if found and action_id in state.get(block_id, {}):
-                    state[block_id][action_id] = self._entered(found[1], value)
+                    state[block_id][action_id] = self.entered(found[1], value)
 
     # -- seeing -----------------------------------------------------------------------------------
 
@@ -154,7 +148,7 @@ class Clicks(Workspace):
                 return channel
         raise SlackError("message_not_found")
 
-    def _as_seen(self, person: Person, where: Json) -> Json:
+    def as_seen(self, person: Person, where: Json) -> Json:
         """The message or view as it is now, if this person has it on their screen."""
         if "ts" not in where:
             visible = [*self.views.stacks.get(person.id, [])[-1:]]
@@ -166,15 +160,7 @@ class Clicks(Workspace):
                 visible += channel.messages
         return _one(visible, "ts", where["ts"], person)
 
-    def _clickable(self, shown: Json, action_id: str, block_id: str | None, forged: bool) -> tuple[Json, Json]:
-        found = find(shown.get("blocks", []), action_id, block_id)
-        if found:
-            return found
-        if forged:
-            return {"block_id": block_id or "forged"}, {"type": "button", "action_id": action_id}
-        raise LookupError(f"There is no {action_id!r} to click here")
-
-    def _state(self, person: Person, shown: Json) -> Values:
+    def state(self, person: Person, shown: Json) -> Values:
         if "ts" not in shown:
             state: Values = shown["state"]["values"]
             return state
@@ -183,22 +169,7 @@ class Clicks(Workspace):
         self._message_states[key] = initial_state(shown.get("blocks", []), kept)
         return self._message_states[key]
 
-    def _fill(self, blocks: list[Json], state: Values, values: Json) -> None:
-        for name, value in values.items():
-            for block_id, elements in state.items():
-                for action_id in elements:
-                    if name in (block_id, action_id):
-                        found = find(blocks, action_id, block_id)
-                        assert found, "the state only knows elements of these blocks"  # noqa: S101
-                        elements[action_id] = self._entered(found[1], value)
-                        break
-                else:
-                    continue
-                break
-            else:
-                raise LookupError(f"There is no input {name!r} here")
-
-    def _entered(self, element: Json, value: Any) -> Json:
+    def entered(self, element: Json, value: Any) -> Json:
         """Files are given by id or as `upload` returned them; the form holds all that Slack knows of them."""
         if element["type"] == "file_input":
             ids = [one["id"] if isinstance(one, dict) else one for one in value]

@@ -1,6 +1,6 @@
-"""How something reaches the app: over Socket Mode, or by signed HTTP when a request URL is set.
+"""How something reaches the app, and how it answers.
 
-Both must acknowledge within three seconds. Commands and clicks are never repeated; events are, up to
+It must acknowledge within three seconds. Commands and clicks are never repeated; events are, up to
 three times: at once, after a minute, after five.
 """
 
@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import Json
-from .request_url import RequestUrl
-from .sockets import Sockets
-from .transport import Ack
+from .sockets import Ack, Sockets
 
 RETRY_DELAYS = (0.0, 60.0, 300.0)
 
@@ -53,10 +51,8 @@ class Answer:
 
 
 class Delivery:
-    def __init__(self, sockets: Sockets, signing_secret: str) -> None:
+    def __init__(self, sockets: Sockets) -> None:
         self.sockets = sockets
-        self.http = RequestUrl(signing_secret)
-        self.request_url: str | None = None
         self.timeout = 3.0
         self.retry_delays: tuple[float, ...] = RETRY_DELAYS
         self._retries: set[asyncio.Task[None]] = set()
@@ -64,7 +60,7 @@ class Delivery:
     async def once(self, kind: str, payload: Json, retry: int = 0, reason: str = "") -> Answer:
         """`kind` is Socket Mode's word: `slash_commands`, `interactive` or `events_api`."""
         start = time.monotonic()
-        ack = await self._send(kind, payload, retry, reason)
+        ack = await self.send(kind, payload, retry, reason)
         return Answer(ack.payload, ack.error, time.monotonic() - start)
 
     async def event(self, payload: Json) -> Answer:
@@ -84,16 +80,13 @@ class Delivery:
                 return
             error = answer.error
 
-    async def _send(self, kind: str, payload: Json, retry: int, reason: str) -> Ack:
-        if self.request_url:
-            return await self.http.deliver(self.request_url, kind, payload, self.timeout, retry, reason)
+    async def send(self, kind: str, payload: Json, retry: int, reason: str) -> Ack:
         return await self.sockets.deliver(kind, payload, self.timeout, retry, reason)
 
     async def stop(self) -> None:
         for task in list(self._retries):
             task.cancel()
         await asyncio.gather(*self._retries, return_exceptions=True)
-        await self.http.stop()
 
 
 _REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "connection_failed"}

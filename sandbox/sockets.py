@@ -11,10 +11,19 @@ from typing import Any
 from aiohttp import WSMessage, WSMsgType, web
 
 from .errors import Json
-from .transport import TIMEOUT, UNREACHABLE, Ack
 
+TIMEOUT = "operation_timeout"  # no acknowledgement in three seconds
+UNREACHABLE = "dispatch_failed"  # nobody is connected
 MOST_CONNECTIONS = 10
 _GONE = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
+
+
+@dataclass
+class Ack:
+    """The acknowledgement, or why there is none."""
+
+    payload: Any = None
+    error: str | None = None
 
 
 @dataclass(eq=False)

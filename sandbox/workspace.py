@@ -44,7 +44,6 @@ class Workspace:
         self.app_id, self.bot_id = f"A{team_id[1:]}", f"B{team_id[1:]}"
         self.bot_token = f"xoxb-sandbox-{team_id}"
         self.app_token = f"xapp-1-{self.app_id}-sandbox"
-        self.signing_secret = f"sandbox-signing-{team_id}"
         self.token_error: str | None = None  # e.g. "account_inactive": what every call answers from then on
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
@@ -176,27 +175,6 @@ class Workspace:
         self.ephemeral_messages.setdefault(to, []).append(message)
         self.tell("ephemeral", to, message)
         return message
-
-    # -- what tests and the page read -------------------------------------------------------------
-
-    def dm(self, who: str) -> list[Json]:
-        return self.dm_channel(who).messages
-
-    def home(self, who: str) -> Json | None:
-        return self.views.homes.get(self.person(who).id)
-
-    def modal(self, who: str) -> Json | None:
-        stack = self.views.stacks.get(self.person(who).id)
-        return stack[-1] if stack else None
-
-    def ephemerals(self, who: str) -> list[Json]:
-        return self.ephemeral_messages.get(self.person(who).id, [])
-
-    def reload(self, who: str) -> None:
-        """The person's Slack starts anew: ephemeral messages and open modals are gone."""
-        self.ephemeral_messages.pop(self.person(who).id, None)
-        self.views.stacks.pop(self.person(who).id, None)
-        self.tell("state", self.person(who).id)
 
     def tell(self, what: str, who: str = "*", details: Json | None = None) -> None:
         for listener in list(self.listeners):

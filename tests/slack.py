@@ -10,12 +10,14 @@ from typing import Any
 from aiohttp import WSMessage, web
 
 from sandbox.delivery import Answer, Delivery
+from sandbox.elements import action, find
 from sandbox.errors import Json
 from sandbox.people import Person
 from sandbox.server import Sandbox
-from sandbox.sockets import Connection, Sockets
+from sandbox.sockets import Ack, Connection, Sockets
 from sandbox.web_api import WebApi
 from tests.faults import DropConnection, Faults, too_many
+from tests.request_url import RequestUrl
 from tests.tiers import Tiers
 
 CUSTOM = {"division", "desk"}
@@ -120,38 +122,50 @@ class BadSockets(Sockets):
     def refuse_tickets(self, refuse: bool = True, status: int = 408) -> None:
         self._refusal = status if refuse else None
 
-    async def connected(self, count: int = 1) -> None:
+    async def connected(self, count: int = 1, timeout: float = 10.0) -> None:
         """Wait until this many sockets are open and not silent."""
-        await _until(lambda: sum(one not in self._silent for one in self.open) >= count)
+        await _until(lambda: sum(one not in self._silent for one in self.open) >= count, timeout)
 
-    async def gone(self, connection: Connection) -> None:
-        await _until(lambda: connection not in self.open)
+    async def gone(self, connection: Connection, timeout: float = 10.0) -> None:
+        await _until(lambda: connection not in self.open, timeout)
 
-    async def disconnected(self) -> None:
-        await _until(lambda: not self.open)
+    async def disconnected(self, timeout: float = 10.0) -> None:
+        await _until(lambda: not self.open, timeout)
 
 
-class WrittenDown(Delivery):
-    """Keeps all that the app was told, and how it answered."""
+class Told(Delivery):
+    """Keeps all that the app was told, and how it answered; tells it by signed HTTP where a request URL is set."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, sockets: Sockets, signing_secret: str) -> None:
+        super().__init__(sockets)
         self.exchanged: list[tuple[Json, Answer]] = []
+        self.http = RequestUrl(signing_secret)
+        self.request_url: str | None = None
 
     async def once(self, kind: str, payload: Json, *retry: Any) -> Answer:
         answer = await super().once(kind, payload, *retry)
         self.exchanged.append((payload, answer))
         return answer
 
+    async def send(self, kind: str, payload: Json, retry: int, reason: str) -> Ack:
+        if self.request_url is None:
+            return await super().send(kind, payload, retry, reason)
+        return await self.http.deliver(self.request_url, kind, payload, self.timeout, retry, reason)
+
+    async def stop(self) -> None:
+        await super().stop()
+        await self.http.stop()
+
 
 class FakeSlack(Sandbox):
-    """The sandbox of every test."""
+    """The sandbox of every test. `forged=True` is for somebody who writes the request by hand."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.api: Api = Api(self, self.api.methods)
+        self.signing_secret = f"sandbox-signing-{self.team_id}"
         self.sockets: BadSockets = BadSockets(self.app_id)
-        self.delivery: WrittenDown = WrittenDown(self.sockets, self.signing_secret)
+        self.delivery: Told = Told(self.sockets, self.signing_secret)
 
     @property
     def calls(self) -> list[Call]:
@@ -163,6 +177,63 @@ class FakeSlack(Sandbox):
     @property
     def faults(self) -> Faults:
         return self.api.faults
+
+    def dm(self, who: str) -> list[Json]:
+        return self.dm_channel(who).messages
+
+    def home(self, who: str) -> Any:
+        return self.views.homes.get(self.person(who).id)
+
+    def modal(self, who: str) -> Any:
+        stack = self.views.stacks.get(self.person(who).id)
+        return stack[-1] if stack else None
+
+    def ephemerals(self, who: str) -> list[Json]:
+        return self.ephemeral_messages.get(self.person(who).id, [])
+
+    def reload(self, who: str) -> None:
+        """The person's Slack starts anew: ephemeral messages and open modals are gone."""
+        self.ephemeral_messages.pop(self.person(who).id, None)
+        self.views.stacks.pop(self.person(who).id, None)
+        self.tell("state", self.person(who).id)
+
+    async def click(
+        self,
+        user: str,
+        where: Json,
+        action_id: str,
+        *,
+        block_id: str | None = None,
+        forged: bool = False,
+        values: Json | None = None,
+        **value: Any,
+    ) -> Answer:
+        """`values` is what the person has typed into the surface meanwhile, as for `submit`."""
+        self.fill(user, where, values or {}, forged=forged)
+        if not forged:
+            return await super().click(user, where, action_id, block_id=block_id, **value)
+        nowhere = {"block_id": block_id or "forged"}, {"type": "button", "action_id": action_id}
+        block, element = find(where.get("blocks", []), action_id, block_id) or nowhere
+        return await self.clicked(self.person(user), where, action(block, element, value, self.next_ts()))
+
+    async def submit(self, user: str, view: Json, values: Json | None = None, *, forged: bool = False) -> Answer:
+        """Fill in and submit."""
+        self.fill(user, view, values or {}, forged=forged)
+        return await (self.submitted(self.person(user), view) if forged else super().submit(user, view))
+
+    def fill(self, user: str, where: Json, values: Json, *, forged: bool = False) -> None:
+        """Type and choose without sending anything yet, each by the id of its block or of its action."""
+        person = self.person(user)
+        shown = where if forged else self.as_seen(person, where)
+        state = self.state(person, shown)
+        for name, value in values.items():
+            places = [(block, it) for block, elements in state.items() for it in elements if name in (block, it)]
+            if not places:
+                raise LookupError(f"There is no input {name!r} here")
+            block_id, action_id = places[0]
+            found = find(shown["blocks"], action_id, block_id)
+            assert found, "the state only knows elements of these blocks"
+            state[block_id][action_id] = self.entered(found[1], value)
 
     async def change_profile(self, user: str, **changes: Any) -> Answer:
         """Change what `Person` knows (tz, title, status_text, deleted, ...) or any key of the user object.
@@ -191,7 +262,7 @@ class FakeSlack(Sandbox):
         return await self.change_profile(user, deleted=True)
 
 
-async def _until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+async def _until(is_so: Callable[[], bool], seconds: float) -> None:
+    async with asyncio.timeout(seconds):
         while not is_so():
             await asyncio.sleep(0.005)

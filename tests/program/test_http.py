@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from sandbox.request_url import FORM, JSON
 from tests.faults import ALWAYS, Fault
 from tests.program.process import Process, free_port, program, slack_settings
+from tests.request_url import FORM, JSON
 from tests.slack import FakeSlack
 from tests.world import eventually
 

@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from .errors import Json
-from .transport import TIMEOUT, UNREACHABLE, Ack
+from sandbox.errors import Json
+from sandbox.sockets import TIMEOUT, UNREACHABLE, Ack
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
