@@ -20,9 +20,13 @@ class Importer(Job):
 
     async def round(self, now: datetime) -> int:
         """One list is taken up first: another replica leaves it alone then, and what fails is not tried each time."""
-        ours, idle_since = self._clients.keys(), now - flow.IDLE
-        forgotten = await self._database.write(lambda session: store.forget(session, ours, now - flow.UNANSWERED))
-        lying = await self._database.write(lambda session: store.take_up(session, ours, idle_since, now))
+        ours = self._clients.keys()
+        forgotten, lying = await self._database.write(
+            lambda session: (
+                store.forget(session, ours, now - flow.UNANSWERED),
+                store.take_up(session, ours, now - flow.IDLE, now),
+            )
+        )
         if lying:
             await self._finish(lying)
         return forgotten + bool(lying)
