@@ -4,9 +4,9 @@ A division is whatever a profile or a member says. Aliases (an admin's or a memb
 spelling to the division that is meant.
 """
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 
@@ -21,8 +21,9 @@ SHORTEST_PREFIX, LONGEST_PREFIX = 3, 4
 LEFT_OUT = 3
 """Letters that a cut-off word leaves out at least: "Data" is not short for "Dates"."""
 
-_AND = "and"
-_GENERIC = {"dept", "department", "div", "division"}
+_GENERIC = "(?:dept|department|div|division)"
+_AROUND = re.compile(f"^the |^{_GENERIC} of | {_GENERIC}$")
+"""What names no division of its own: "the … department", "Department of …"."""
 _SHORT = {"ops": "operations", "mktg": "marketing", "mkt": "marketing", "acct": "accounting", "mfg": "manufacturing"}
 _SIGNS = str.maketrans({"&": " and ", "+": " and ", "/": " and ", "'": "", "’": ""})
 
@@ -31,10 +32,10 @@ _SIGNS = str.maketrans({"&": " and ", "+": " and ", "/": " and ", "'": "", "’"
 def normalise(text: str) -> str:
     """The spelling that divisions are compared by: "Finance & Accounting Dept." → "finance and accounting"."""
     spelt = folded(text[:LIMIT])
-    found = words_of(spelt.replace("&amp;", "&").translate(_SIGNS))
-    while len(found) > 1 and (bare := _without_generic(found)) != found:
-        found = bare
-    return " ".join(found) or one_line(spelt)  # a division may be called by a sign alone
+    name = " ".join(words_of(spelt.replace("&amp;", "&").translate(_SIGNS)))
+    while (bare := _AROUND.sub("", name)) != name:
+        name = bare
+    return name or one_line(spelt)  # a division may be called by a sign alone
 
 
 def canonical(division: str | None, aliases: Mapping[str, str]) -> str | None:
@@ -43,7 +44,7 @@ def canonical(division: str | None, aliases: Mapping[str, str]) -> str | None:
     `aliases` maps normalised spellings to divisions. Chains are followed to their end; every spelling of a
     circle means the same one.
     """
-    return _meanings(tuple(aliases.items())).of(division)
+    return _meant(division, _meanings(tuple(aliases.items())))
 
 
 def same(a: str | None, b: str | None, aliases: Mapping[str, str]) -> bool:
@@ -57,9 +58,9 @@ def counts(divisions: Iterable[str | None], aliases: Mapping[str, str]) -> list[
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     meanings = _meanings(tuple(aliases.items()))
     for division in divisions:
-        if (meant := meanings.of(division)) is not None:
+        if (meant := _meant(division, meanings)) is not None:
             spellings[normalise(meant)][meant] += 1
-    found = [(_favourite(spelt), spelt.total()) for spelt in spellings.values()]
+    found = [(min(spelt, key=lambda name: (-spelt[name], name)), spelt.total()) for spelt in spellings.values()]
     return sorted(found, key=lambda each: (-each[1], normalise(each[0])))
 
 
@@ -73,7 +74,8 @@ def looks_alike(divisions: Iterable[str | None]) -> list[tuple[str, str]]:
     for name in spelt:
         for short in _short_for(name):
             longer[short].add(name)
-    pairs = {(start, name) for name in spelt for start in _starts(name) if start in spelt}
+    beginnings = ((name[: gap.start()], name) for name in spelt for gap in re.finditer(" (?=and )", name))
+    pairs = {(start, name) for start, name in beginnings if start in spelt}
     for short in spelt:
         meant = (longer[short] | longer[_letters(short)]) - {short}
         pairs.update((short, name) for name in meant if len(meant) == 1)
@@ -90,32 +92,18 @@ def find(wanted: str, divisions: Iterable[str]) -> str | None:
     return next((division for division in divisions if ident(division) == wanted), None)
 
 
-def _without_generic(found: tuple[str, ...]) -> tuple[str, ...]:
-    """One step less of "the … department", "Department of …"."""
-    if found[-1] in _GENERIC:
-        return found[:-1]
-    if found[0] == "the":
-        return found[1:]
-    return found[2:] if len(found) > 2 and found[0] in _GENERIC and found[1] == "of" else found
-
-
-@dataclass(frozen=True)
-class _Meanings:
-    """What some aliases come to."""
-
-    ends: Mapping[str, str]
-    """By normal spelling, where its chain ends: of a circle, at its least."""
-    written: Mapping[str, str]
-    """By normal spelling, how a division that an alias leads to is written."""
-
-    def of(self, division: str | None) -> str | None:
-        key = normalise(division or "")
-        return one_line(self.written.get(self.ends.get(key, key), division or ""))[:LIMIT] if key else None
+def _meant(division: str | None, meanings: Mapping[str, str]) -> str | None:
+    key = normalise(division or "")
+    return one_line(meanings.get(key, division or ""))[:LIMIT] if key else None
 
 
 @lru_cache(maxsize=16)
-def _meanings(aliases: tuple[tuple[str, str], ...]) -> _Meanings:
-    steps = {normalise(spelling): key for spelling, target in aliases if (key := normalise(target))}
+def _meanings(aliases: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """By normal spelling, how the division that some aliases lead to is written: of a circle, its least one."""
+    written: dict[str, str] = {}
+    for _, target in aliases:
+        written[normalise(target)] = min(target, written.get(normalise(target), target))
+    steps = {normalise(spelling): normalise(target) for spelling, target in aliases if normalise(target)}
     ends: dict[str, str] = {}
     for start in steps:
         walked, at = [], start
@@ -125,26 +113,12 @@ def _meanings(aliases: tuple[tuple[str, str], ...]) -> _Meanings:
             at = steps[at]
         end = ends.get(at, at) or min(walked[walked.index(at) :])
         ends |= dict.fromkeys(walked, end)
-    written: dict[str, str] = {}
-    for _, target in aliases:
-        key = normalise(target)
-        written[key] = min(target, written.get(key, target))
-    return _Meanings(ends, written)
-
-
-def _favourite(spelt: Counter[str]) -> str:
-    return min(spelt, key=lambda name: (-spelt[name], name))
-
-
-def _starts(name: str) -> Iterator[str]:
-    """ "finance and tax and audit" → "finance", "finance and tax"."""
-    words = name.split()
-    return (" ".join(words[:at]) for at, word in enumerate(words[:-1]) if word == _AND)
+    return written | {key: written[end] for key, end in ends.items()}
 
 
 def _short_for(name: str) -> set[str]:
     """What the name may be cut down to: its initials with a space in front; or the beginning of its one word."""
-    many = [word for word in name.split() if word not in (_AND, "of")]
+    many = [word for word in name.split() if word not in ("and", "of")]
     if len(many) > 1:
         return {f" {''.join(word[0] for word in many)}"}
     word = "".join(many)
@@ -154,5 +128,5 @@ def _short_for(name: str) -> set[str]:
 
 def _letters(short: str) -> str:
     """ "hr", "h r" or "h and r", as `_short_for` writes initials; "" where these are no letters."""
-    words = [word for word in short.split() if word != _AND]
+    words = [word for word in short.split() if word != "and"]
     return f" {''.join(words)}" if len(short.split()) == 1 or all(len(word) == 1 for word in words) else ""

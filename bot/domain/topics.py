@@ -55,28 +55,20 @@ def _in(topic: str, text: str, readings: list[list[str]]) -> bool:
 
 def _found(parts: list[str], words: list[str]) -> bool:
     """Whether the topic stands in the words: word by word, or cut up or run together in another way."""
-    wanted, whole = [_forms(part) for part in parts], "".join(parts)
-    for start, word in enumerate(words):
-        if not _forms(word).isdisjoint(wanted[0]):
-            there = words[start : start + len(parts)]
-            if len(there) == len(parts) and not any(map(frozenset.isdisjoint, map(_forms, there), wanted)):
+    whole = "".join(parts)
+    for start in (at for at, word in enumerate(words) if word[0] == whole[0]):
+        there = words[start : start + len(parts)]
+        if len(there) == len(parts) and all(map(_alike, there, parts)):
+            return True
+        run = ""
+        for count, word in enumerate(words[start:], 1):
+            run += word
+            if len(run) > len(whole) + _ENDING:
+                break
+            # Short words often make up another one by accident ("an a…"); single letters never do.
+            meant = count == 1 or len(whole) >= 5 or count == len(run) > 2
+            if meant and _alike(run, whole):
                 return True
-        if word[0] == whole[0] and _runs_into(whole, words[start : start + len(whole) + _ENDING]):
-            return True
-    return False
-
-
-def _runs_into(whole: str, words: list[str]) -> bool:
-    """Whether the first of the words, run together, make up the topic."""
-    run, stem = "", whole[: max(len(whole) - _ENDING, 1)]
-    for count, word in enumerate(words, 1):
-        run += word
-        if len(run) > len(whole) + _ENDING or not (stem.startswith(run) or run.startswith(stem)):
-            return False
-        # Short words often make up another one by accident ("an a…"); single letters never do.
-        meant = count == 1 or len(whole) >= 5 or count == len(run) > 2
-        if meant and not _forms(run).isdisjoint(_forms(whole)):
-            return True
     return False
 
 
@@ -102,6 +94,11 @@ def _folded(text: str) -> str:
 def _bare(text: str) -> str:
     text = folded(canonical(text))
     return text.translate(_TWINS) if re.search("[a-z]", text) else text
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether both could be forms of one word."""
+    return not _forms(one).isdisjoint(_forms(other))
 
 
 @lru_cache(4096)

@@ -21,7 +21,8 @@ NEEDED = ("commands", "chat:write", "im:write", "im:history", "users:read", "use
 """Without one of these reminders could not be kept, so the bot does not start."""
 SCOPES = (*NEEDED, "users:read.email", "files:read", "files:write")
 """What manifest.yml asks for; tests/test_manifest.py keeps the two equal. The others serve import and export."""
-PATIENCE_SECONDS = (1, 2, 4)
+PATIENCE_SECONDS = (0, 1, 2, 4)
+"""Before each try."""
 CALL_SECONDS = 10
 UPLOADS = "/upload/"
 """Where files go; there the answer is a plain "OK"."""
@@ -82,26 +83,21 @@ async def check_app_token(client: AsyncWebClient, app_token: str) -> str:
 
 async def _ask(setting: str, ask: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
     """One call, with patience for a network that is just coming up."""
-    for seconds in (*PATIENCE_SECONDS, None):
+    for seconds in PATIENCE_SECONDS:
+        await asyncio.sleep(seconds)
         try:
             return await ask()
         except SlackApiError as error:
-            problem = str(error.response.get("error") or "")
-            status = error.response.status_code
-            if status < 500 and status != 429 and problem.replace("_", "").isalnum():
-                raise SettingsError(_refusal(setting, problem)) from None
+            problem, status = str(error.response.get("error") or ""), error.response.status_code
+            if status >= 500 or status == 429 or not problem.replace("_", "").isalnum():
+                continue
+            if problem != "missing_scope":
+                raise SettingsError(f"Slack does not accept {setting} ({problem[:40]}).") from None
+            scope = "connections:write" if setting == "SLACK_APP_TOKEN" else "a permission of manifest.yml"
+            raise SettingsError(f"{setting} lacks {scope}.") from None
         except (aiohttp.ClientError, TimeoutError):
-            pass
-        if seconds is not None:
-            await asyncio.sleep(seconds)
+            continue
     raise SettingsError("Slack cannot be reached at the address in SLACK_API_URL.")
-
-
-def _refusal(setting: str, problem: str) -> str:
-    if problem == "missing_scope":
-        scope = "connections:write" if setting == "SLACK_APP_TOKEN" else "a permission of manifest.yml"
-        return f"{setting} lacks {scope}."
-    return f"Slack does not accept {setting} ({problem[:40]})."
 
 
 def _is_object(body: bytes) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Base, Member, Workspace
@@ -21,12 +21,12 @@ def insert_unless_there(session: Session, table: type[Base], **values: Any) -> N
 
 def all_workspaces(session: Session) -> Sequence[Workspace]:
     """Every workspace, the oldest first."""
-    return (session.scalars(select(Workspace).order_by(Workspace.id))).all()
+    return session.scalars(select(Workspace).order_by(Workspace.id)).all()
 
 
 def workspace_by_id(session: Session, workspace_id: int) -> Workspace:
     """The workspace of a row."""
-    return (session.scalars(select(Workspace).where(Workspace.id == workspace_id))).one()
+    return session.get_one(Workspace, workspace_id)
 
 
 def ensure_workspace(
@@ -39,23 +39,15 @@ def ensure_workspace(
     return found.one()
 
 
-_MEMBER = select(Member).where(
-    Member.workspace_id == bindparam("workspace_id"),
-    Member.slack_user_id == bindparam("slack_user_id"),
-)
-_LOCKED_MEMBER = _MEMBER.with_for_update()
-
-
 def member(session: Session, workspace_id: int, slack_user_id: str, *, lock: bool = True) -> Member | None:
     """That person, if they use the bot. Locked until the transaction ends, where something is to be written."""
-    return session.scalar(
-        _LOCKED_MEMBER if lock else _MEMBER, {"workspace_id": workspace_id, "slack_user_id": slack_user_id}
-    )
+    wanted = select(Member).where(Member.workspace_id == workspace_id, Member.slack_user_id == slack_user_id)
+    return session.scalar(wanted.with_for_update() if lock else wanted)
 
 
 def all_members(session: Session, workspace_id: int) -> Sequence[Member]:
     """Every member of the workspace."""
-    return (session.scalars(select(Member).where(Member.workspace_id == workspace_id))).all()
+    return session.scalars(select(Member).where(Member.workspace_id == workspace_id)).all()
 
 
 def zones(session: Session, workspace_id: int, at_most: int = 10) -> Sequence[str]:
@@ -66,17 +58,17 @@ def zones(session: Session, workspace_id: int, at_most: int = 10) -> Sequence[st
 
 def ids(session: Session) -> Sequence[int]:
     """The ids of all members, of every workspace."""
-    return (session.scalars(select(Member.id).order_by(Member.id))).all()
+    return session.scalars(select(Member.id).order_by(Member.id)).all()
 
 
 def member_by_id(session: Session, member_id: int, *, lock: bool = True) -> Member:
     """The member of a row of theirs. Locked until the transaction ends, where something is to be written."""
-    return session.scalars(_by_id(member_id, lock=lock)).one()
+    return session.get_one(Member, member_id, with_for_update=lock)
 
 
 def find_by_id(session: Session, member_id: int, *, lock: bool = True) -> Member | None:
     """The same for a member who may have erased everything meanwhile."""
-    return session.scalar(_by_id(member_id, lock=lock))
+    return session.get(Member, member_id, with_for_update=lock)
 
 
 def lock(session: Session, member_ids: Sequence[int]) -> Sequence[Member]:
@@ -96,11 +88,6 @@ def workspaces(session: Session, workspace_ids: Collection[int]) -> dict[int, Wo
     return {each.id: each for each in session.scalars(select(Workspace).where(Workspace.id.in_(workspace_ids)))}
 
 
-def _by_id(member_id: int, *, lock: bool) -> Select[Member]:
-    found = select(Member).where(Member.id == member_id)
-    return found.with_for_update() if lock else found
-
-
 def slack_id_of(session: Session, member_id: int) -> str | None:
     """Who a member is in Slack. Locks nothing: whoever waits here may hold somebody else's lock."""
     return session.scalar(select(Member.slack_user_id).where(Member.id == member_id))
@@ -112,11 +99,7 @@ def ensure_member(session: Session, workspace_id: int, slack_user_id: str, zone:
     Locked until the transaction ends: everything a member does happens one after the other, so that counting
     (the cap, the fewest reminders) and clicking twice are safe, on PostgreSQL too.
     """
-    found = member(session, workspace_id, slack_user_id)
-    if found is None:
-        defaults = {c.name: c.default.arg for c in Member.__table__.columns if c.default is not None}
+    while (found := member(session, workspace_id, slack_user_id)) is None:
         mine = {"workspace_id": workspace_id, "slack_user_id": slack_user_id, "zone": zone, "created_at": now}
-        insert_unless_there(session, Member, **{**defaults, **mine})
-        found = member(session, workspace_id, slack_user_id)
-        assert found is not None  # noqa: S101  # the row was inserted, or was there
+        insert_unless_there(session, Member, **mine)
     return found
