@@ -1,15 +1,60 @@
-"""An ask on its way from the form to the person who is picked."""
+"""Whom to ask: the people a member knows, best first; and an ask on its way from the form to who is picked.
+
+The score of a person is a sum of five parts, each a number that can be said in words:
+
+- *stage*: somebody in touch before somebody followed up, and both before somebody let go;
+- *last touch*: worth RECENT_TOUCH today and half of that after each HALF_LIFE of silence;
+- *words*: RELEVANT_WORD for each word that question or project share with the notes or the title;
+- *asked lately*: minus JUST_ASKED on the day of the last ask, fading to nothing over a QUARTER;
+- *give and ask*: what was given back less what was asked, FAVOUR each.
+
+Relevance weighs most: two shared words outweigh a stage. Who is on hold or must not be contacted never appears.
+"""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from math import exp2
+from types import MappingProxyType
 
 from bot.domain import divisions
+from bot.domain.english import keywords
+from bot.domain.models import Contact
 from bot.domain.projects import NAME_LIMIT
 from bot.domain.text import clean
+from bot.domain.types import Stage, TouchKind
 from bot.errors import NotFound
 
 QUESTION_LIMIT = 1000
 """Characters of a question. With division and project it stays under the 3,000 of a modal's metadata."""
+
+STAGE_WORTH = {Stage.IN_TOUCH: 1.0, Stage.FOLLOWING_UP: 0.5, Stage.LET_GO: 0.0}
+"""How likely an answer is, by where they stand."""
+RECENT_TOUCH = 1.0
+"""What a touch of today is worth."""
+HALF_LIFE = timedelta(days=90)
+"""After so long a touch is worth half: the rhythm in which the bot brings people in touch up again."""
+RELEVANT_WORD = 0.6
+"""What each shared word is worth."""
+MOST_WORDS = 4
+"""More shared words than these add nothing: a long note is no better than a good one."""
+QUARTER = timedelta(days=92)
+"""How long an ask counts as recent; no calendar quarter is longer, so that "not this quarter" is true."""
+JUST_ASKED = 1.2
+"""What an ask of today takes away: more than a stage or a talk of today can make up for."""
+FAVOUR = 0.2
+"""What each thing given back is worth, and what each thing asked takes away."""
+MOST_FAVOURS = 3
+"""The balance counts up to so many either way: nobody is for ever in front or out of reach."""
+
+LATELY = timedelta(days=28)
+"""An ask in the last weeks: the next one warns."""
+HELPERS = 5
+"""So many people are suggested for a project at most."""
+PATIENCE = 2
+"""So many asks with nothing given back are fine; the next one warns."""
 
 
 @dataclass(frozen=True)
@@ -38,3 +83,112 @@ def unpacked(metadata: str | None) -> AskDraft:
         case [str() | None as division, str() | None as question, str() | None as project]:
             return AskDraft(clean(division) or "", clean(question) or "", clean(project))
     raise NotFound
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could be asked, with all that ranking looks at."""
+
+    contact: Contact
+    stage: Stage
+    last_touch_on: date | None
+    last_touch: TouchKind | None
+    place: str | None
+    """Where they met."""
+    notes: tuple[str, ...]
+    asked_on: tuple[date, ...]
+    """The day of each ask."""
+    given: int
+    """How often the member gave something back."""
+
+
+class Warning(Enum):
+    """What to think of before asking."""
+
+    ASKED_LATELY = 1
+    """They were asked in the last weeks."""
+    NOTHING_GIVEN_BACK = 2
+    """They were asked a few times, and nothing was given back."""
+
+
+@dataclass(frozen=True)
+class Expert:
+    """A candidate with their place in the list."""
+
+    candidate: Candidate
+    score: float
+    noted: tuple[str, ...]
+    """Words of the question or project that stand in the member's notes, as they are written there."""
+    titled: tuple[str, ...]
+    """Those that stand in their title alone."""
+    warning: Warning | None
+
+
+def rank(candidates: Iterable[Candidate], *, question: str, project: str | None, today: date) -> list[Expert]:
+    """Who could answer, best first; equals by name, then by who was noted first. The order told in has no say."""
+    asked = keywords(f"{question} {project or ''}")
+
+    def place_in_list(each: Expert) -> tuple[float, str, str, int]:
+        contact = each.candidate.contact
+        return -each.score, contact.name.casefold(), contact.name, contact.id or 0
+
+    return sorted((_expert(each, asked, today) for each in candidates), key=place_in_list)
+
+
+def helpers_for(
+    project: str,
+    summary: str,
+    candidates: Iterable[Candidate],
+    own_division: str | None,
+    *,
+    today: date,
+    aliases: Mapping[str, str] = MappingProxyType({}),
+) -> list[Expert]:
+    """The people in other divisions who could improve a project, best first.
+
+    They are shown unasked, so only who is pleasant to hear of: nobody whom asking would warn about, and
+    somebody let go only where their notes or title speak of the project.
+    """
+    elsewhere = [
+        each
+        for each in candidates
+        if divisions.canonical(each.contact.division, aliases)
+        and not divisions.same(each.contact.division, own_division, aliases)
+    ]
+    found = rank(elsewhere, question=summary, project=project, today=today)
+    return [
+        each
+        for each in found
+        if each.warning is None and (each.noted or each.titled or each.candidate.stage is not Stage.LET_GO)
+    ][:HELPERS]
+
+
+def asked_this_quarter(each: Candidate, today: date) -> bool:
+    """Whether they were asked something within a QUARTER."""
+    return bool(each.asked_on) and today - max(each.asked_on) < QUARTER
+
+
+def _expert(each: Candidate, asked: Mapping[str, str], today: date) -> Expert:
+    noted, titled = keywords(" ".join(each.notes)), keywords(each.contact.title or "")
+    shared = [stem for stem in asked if stem in noted or stem in titled][:MOST_WORDS]
+    score = STAGE_WORTH[each.stage] + RELEVANT_WORD * len(shared)
+    if each.last_touch_on:
+        score += RECENT_TOUCH * exp2(-max(today - each.last_touch_on, timedelta()) / HALF_LIFE)
+    if each.asked_on:
+        score -= JUST_ASKED * max(0.0, 1 - max(today - max(each.asked_on), timedelta()) / QUARTER)
+    score += FAVOUR * max(-MOST_FAVOURS, min(MOST_FAVOURS, each.given - len(each.asked_on)))
+    return Expert(
+        each,
+        round(score, 6),
+        tuple(noted[stem] for stem in shared if stem in noted),
+        tuple(titled[stem] for stem in shared if stem not in noted),
+        _warning(each, today),
+    )
+
+
+def _warning(each: Candidate, today: date) -> Warning | None:
+    if len(each.asked_on) >= PATIENCE and not each.given:
+        return Warning.NOTHING_GIVEN_BACK
+    if each.asked_on and today - max(each.asked_on) < LATELY:
+        return Warning.ASKED_LATELY
+    return None

@@ -1,6 +1,6 @@
 """What Slack's directory can say about a person, and who cannot be a contact."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 SLACKBOT = "USLACKBOT"
@@ -23,19 +23,15 @@ class Facts:
     outsider: bool = False
     """From another company, through Slack Connect."""
     fetched_at: datetime | None = field(default=None, compare=False)
-    """Since when the cache has it; None where Slack tells it now."""
-
-    def named(self, name: str | None) -> "Facts":
-        """The same with that name, where Slack tells none."""
-        return replace(self, name=self.name or name or "")
+    """Since when their division is known, which only who is asked about has; None: Slack tells it now."""
 
 
-def why_not(facts: Facts, own_id: str) -> str | None:
-    """The sentence why this person cannot be a contact of `own_id`; None: they can."""
+def why_not(facts: Facts, own_id: str, name: str | None) -> str | None:
+    """The sentence why this person cannot be a contact of `own_id`; None: they can. `name`: if Slack tells none."""
     if facts.slack_user_id == own_id:
         return "You have met yourself already; I left you out."
     if not facts.exists:
-        who = facts.name or "one of them"
+        who = facts.name or name or "one of them"
         return f"I could not find {who} in this workspace. Pick the name from the menu that opens after @."
     if facts.slack_user_id == SLACKBOT:
         return "Slackbot is good company, but it needs no follow-up; I left it out."

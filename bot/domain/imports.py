@@ -97,7 +97,7 @@ def sort_out(
     people, wrong = [], list(listed.wrong)
     for each in listed.people:
         facts = told.by_email.get(address_key(each.email))
-        if facts and (reason := why_not(facts.named(each.name), own_id)):
+        if facts and (reason := why_not(facts, own_id, each.name)):
             wrong.append(WrongLine(each.line, reason))
         elif facts:
             colleague = replace(

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain import divisions, experts
+from bot.domain import asks, divisions
 from bot.domain import limits as words
-from bot.domain.asks import AskDraft
+from bot.domain.asks import AskDraft, Candidate, Expert
 from bot.domain.drafts import Purpose
-from bot.domain.experts import Candidate, Expert
 from bot.domain.ladder import Happened
 from bot.domain.models import Ask, Change, Contact, Draft, Member, Project
 from bot.domain.subjects import Subject
@@ -39,7 +38,7 @@ def people_in(session: Session, owner: Member, ask: AskDraft, now: datetime) -> 
     aliases = store.aliases(session, owner)
     everybody = candidates_of(session, owner, now)
     there = [each for each in everybody if divisions.same(each.contact.division, ask.division, aliases)]
-    return experts.rank(there, question=ask.question, project=ask.project, today=planning.today_of(owner, now))
+    return asks.rank(there, question=ask.question, project=ask.project, today=planning.today_of(owner, now))
 
 
 def division_of(session: Session, owner: Member, ident: str, now: datetime) -> str:
@@ -59,7 +58,7 @@ def who_lists(session: Session, owner: Member, division: str) -> tuple[list[str]
 def helpers_for(session: Session, owner: Member, project: Project, now: datetime) -> list[Expert]:
     """Up to five people in other divisions who could improve the project."""
     own = directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id]).get(owner.slack_user_id)
-    return experts.helpers_for(
+    return asks.helpers_for(
         project.name,
         " ".join(filter(None, (project.summary, project.help_welcome))),
         candidates_of(session, owner, now),

@@ -1,14 +1,14 @@
 """People as the directory knows them: kept right for everybody who has them as a contact."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.domain.directory import Facts, why_not
 from bot.domain.models import Contact, Member, Profile, Workspace
-from bot.flows import planning
+from bot.flows import planning, retention
 from bot.store import directory as store
 from bot.store import encounters as encounters_store
 from bot.store import members
@@ -19,16 +19,8 @@ COLUMNS = [each.name for each in fields(Facts) if each.name != "exists"]
 """What the cache keeps of facts."""
 
 
-@dataclass
-class Learnt:
-    """What Slack's word about somebody brought about."""
-
-    withdrawn: list[tuple[str, str]] = field(default_factory=list)
-    """For each contact who turned out to be nobody one can meet: the member's Slack id, and a sentence for them."""
-    moved: set[int] = field(default_factory=set)
-    """Ids of members for whom that person is in another division now: limits may be about it (`replan`)."""
-    left: set[int] = field(default_factory=set)
-    """Ids of members who keep somebody whose account is deactivated (`retention.tell_soon`)."""
+Withdrawn = list[tuple[str, str]]
+"""The members whose note is taken back, for they noted nobody one can meet: their Slack id, and a sentence."""
 
 
 def remembered(session: Session, workspace: Workspace, ids: Iterable[str]) -> dict[str, Facts]:
@@ -38,48 +30,48 @@ def remembered(session: Session, workspace: Workspace, ids: Iterable[str]) -> di
 
 
 def learn(
-    session: Session, workspace: Workspace, facts: Facts, now: datetime, *, asked_at: datetime, anybody: bool
-) -> Learnt:
-    """Take in what Slack says: the cache, everybody's contact, the member's zone.
+    session: Session, workspace: Workspace, facts: Facts, now: datetime, *, anybody: bool
+) -> tuple[Withdrawn, set[int]]:
+    """Take in what Slack says: the cache, everybody's contact, the member's zone. Whom it concerns (`look_after`).
 
-    `asked_at`: since when their division is known; only who is asked about has one, and no event tells it.
     `anybody`: also somebody who is not kept here; a look-up that nobody asked for brings back nobody who was erased.
     """
-    learnt = Learnt()
+    withdrawn: Withdrawn = []
+    keepers: set[int] = set()
     if not anybody and not store.kept(session, workspace.id, [facts.slack_user_id]):
-        return learnt
+        return withdrawn, keepers
     # The member before their profile: who erases everything takes them in the same order.
     member = members.member(session, workspace.id, facts.slack_user_id)
     if facts.exists:
-        _remember(session, workspace, facts, now, asked_at)
+        _remember(session, workspace, facts, now)
     if member:
         _update_member(session, member, facts, now)
     for contact in store.contacts_of_person(session, workspace.id, facts.slack_user_id):
-        reason = None if contact.known else why_not(facts.named(contact.name), own_id="")
-        if reason:
+        if not contact.known and (reason := why_not(facts, "", contact.name)):
             if told := members.slack_id_of(session, contact.member_id):
-                learnt.withdrawn.append((told, reason))
+                withdrawn.append((told, reason))
             encounters_store.forget_lonely(session, contact)
             session.delete(contact)
             session.flush()
-        elif facts.exists and _update_contact(contact, facts, now):
-            learnt.moved.add(contact.member_id)
-        if facts.deleted and not reason:
-            learnt.left.add(contact.member_id)
-    return learnt
+        elif (facts.exists and _update_contact(contact, facts, now)) or facts.deleted:
+            keepers.add(contact.member_id)
+    return withdrawn, keepers
 
 
-def replan(session: Session, member_id: int, now: datetime) -> None:
-    """Somebody whom that member keeps is in another division: a limit may be about it."""
+def look_after(session: Session, member_id: int, now: datetime) -> None:
+    """Somebody whom that member keeps is in another division, which limits may be about; or has left, and a card says
+    so."""
     owner = members.find_by_id(session, member_id)
     if owner and planning.rules(session, owner, now).limits:
         planning.replan(session, owner, now)
+    retention.tell_soon(session, member_id, now)
 
 
-def news(session: Session, workspace: Workspace, told: Sequence[Facts]) -> list[Facts]:
+def news(session: Session, workspace: Workspace, told: Sequence[Facts], now: datetime) -> list[Facts]:
     """Of what an event or the list of everybody tells, what is news about people who are kept here.
 
-    Most of it is none: statuses, and people who are nobody's business here. It tells no division and no locale.
+    Most of it is none: statuses, and people who are nobody's business here. It tells no division and no locale, so
+    whoever it is about is to be asked about next.
     """
     ids = [each.slack_user_id for each in told]
     known, kept = remembered(session, workspace, ids), store.kept(session, workspace.id, ids)
@@ -88,12 +80,12 @@ def news(session: Session, workspace: Workspace, told: Sequence[Facts]) -> list[
         if before := known.get(each.slack_user_id):
             each = replace(each, division=before.division, locale=before.locale)
         if each.slack_user_id in kept and each != before:
-            found.append(each)
+            found.append(replace(each, fetched_at=now - FRESH))
     return found
 
 
-def _remember(session: Session, workspace: Workspace, facts: Facts, now: datetime, asked_at: datetime) -> None:
-    values = {name: value for name, value in asdict(facts).items() if name in COLUMNS} | {"fetched_at": asked_at}
+def _remember(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> None:
+    values = {name: getattr(facts, name) for name in COLUMNS} | {"fetched_at": facts.fetched_at or now}
     members.insert_unless_there(session, Profile, workspace_id=workspace.id, **values)
     profile = store.profiles(session, workspace.id, [facts.slack_user_id])[facts.slack_user_id]
     for name, value in values.items():

@@ -34,8 +34,7 @@ async def opened(click: Click) -> Answer:
     question = clean(met.readable(text, names), words.QUESTION_LIMIT)
 
     def form_of(session: Session, owner: Member) -> View:
-        known = flow.divisions_known(session, owner, click.now)
-        listed = flow.divisions_listed(session, owner) if known else ()
+        known, listed = flow.divisions_known(session, owner, click.now), flow.divisions_listed(session, owner)
         project = projects_store.current(session, owner)
         return views.form(known, question, project.name if project else None, listed)
 

@@ -223,7 +223,7 @@ def _people(told: Sequence[Person], found: dict[str, Facts], own_id: str) -> tup
             fields = ("name", "email", "company", "title", "link")
             tidy: dict[str, Any] = {field: clean(getattr(each, field), NAME_LIMIT) for field in fields}
             there += [replace(each, **tidy)] if tidy["name"] else []
-        elif reason := why_not(facts.named(each.name if each.name != f"@{each.slack_user_id}" else None), own_id):
+        elif reason := why_not(facts, own_id, each.name if each.name != f"@{each.slack_user_id}" else None):
             remarks.append(reason)
         else:
             there.append(replace(each, name=facts.name, title=facts.title, division=facts.division, known=True))

@@ -18,8 +18,8 @@ from bot.domain.imports import Told
 from bot.domain.models import Workspace
 from bot.domain.text import NAME_LIMIT, clean
 from bot.errors import UserError
-from bot.flows import directory, members, retention
-from bot.flows.directory import Learnt
+from bot.flows import directory, members
+from bot.flows.directory import Withdrawn
 from bot.slack import screens, story
 from bot.slack.click import Click
 from bot.slack.screens import Message
@@ -131,10 +131,7 @@ def facts_from(user: dict[str, Any], workspace: Workspace, division: str | None 
 
 
 async def by_email(
-    client: AsyncWebClient,
-    workspace: Workspace,
-    wanted: Collection[str],
-    seen: Callable[[int], Awaitable[None]],
+    client: AsyncWebClient, workspace: Workspace, wanted: Collection[str], seen: Callable[[int], Awaitable[None]]
 ) -> Told:
     """Who has these addresses (in small letters), page by page; `seen` hears how many people were looked through.
 
@@ -194,44 +191,33 @@ async def find_division_field(client: AsyncWebClient) -> str | None:
 
 
 async def learn(
-    database: Database,
-    workspace: Workspace,
-    told: Iterable[Facts],
-    now: datetime,
-    *,
-    asked_at: datetime | None = None,
-    anybody: bool = False,
-) -> list[tuple[str, str]]:
-    """Take in what Slack told about people, and plan days anew. Returns what is `Learnt.withdrawn`.
+    database: Database, workspace: Workspace, told: Iterable[Facts], now: datetime, *, anybody: bool = False
+) -> Withdrawn:
+    """Take in what Slack told about people, and plan days anew. Returns who is to be told (`tell_withdrawn`).
 
     About those alone who are kept here at this moment, unless a member asked (`anybody`): whoever was erased while
-    Slack was asked stays erased. `asked_at`: since when their division is known, if not since now. A transaction for
-    each person: two of them in one would wait for each other's members on PostgreSQL.
+    Slack was asked stays erased. A transaction for each person: two of them in one would wait for each
+    other's members on PostgreSQL.
     """
-    take_in = partial(directory.learn, workspace=workspace, now=now, asked_at=asked_at or now, anybody=anybody)
-    whole = Learnt()
+    withdrawn: Withdrawn = []
+    keepers: set[int] = set()
     for each in told:
-        learnt = await database.write(partial(take_in, facts=each))
-        whole.withdrawn += learnt.withdrawn
-        whole.moved |= learnt.moved
-        whole.left |= learnt.left
-    for member_id in whole.moved:
-        await database.write(partial(directory.replan, member_id=member_id, now=now))
-    for member_id in whole.left:  # `jobs/retention.py` makes up for a crash
-        await database.write(partial(retention.tell_soon, member_id=member_id, now=now))
-    return whole.withdrawn
+        work = partial(directory.learn, workspace=workspace, facts=each, now=now, anybody=anybody)
+        taken_back, theirs = await database.write(work)
+        withdrawn += taken_back
+        keepers |= theirs
+    for member_id in keepers:  # `jobs/retention.py` makes up for a crash
+        await database.write(partial(directory.look_after, member_id=member_id, now=now))
+    return withdrawn
 
 
-async def learn_news(
-    database: Database, workspace: Workspace, told: Sequence[Facts], now: datetime
-) -> list[tuple[str, str]]:
-    """The same for what an event or the list of everybody tells: mostly no news, and never a division, which is asked
-    for next."""
-    news = await database.read(partial(directory.news, workspace=workspace, told=told))
-    return await learn(database, workspace, news, now, asked_at=now - directory.FRESH)
+async def learn_news(database: Database, workspace: Workspace, told: Sequence[Facts], now: datetime) -> Withdrawn:
+    """The same for what an event or the list of everybody tells, which mostly is no news."""
+    news = await database.read(partial(directory.news, workspace=workspace, told=told, now=now))
+    return await learn(database, workspace, news, now)
 
 
-async def tell_withdrawn(client: AsyncWebClient, withdrawn: Iterable[tuple[str, str]]) -> None:
+async def tell_withdrawn(client: AsyncWebClient, withdrawn: Withdrawn) -> None:
     """Tell members whose note had to be taken back."""
     for member, sentence in withdrawn:
         text = kit.typed(f"{sentence} I took that note back.", 600)

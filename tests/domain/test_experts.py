@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain import experts
-from bot.domain.experts import Candidate, Expert, Warning
+from bot.domain import asks
+from bot.domain.asks import Candidate, Expert, Warning
 from bot.domain.models import Contact
 from bot.domain.types import Stage, TouchKind
 
@@ -29,7 +29,7 @@ EQUAL = Candidate(BOB, Stage.FOLLOWING_UP, ago(30), TouchKind.MET, "KubeCon", ("
 
 
 def ranked(*candidates: Candidate, question: str = QUESTION, project: str | None = None) -> list[Expert]:
-    return experts.rank(candidates, question=question, project=project, today=TODAY)
+    return asks.rank(candidates, question=question, project=project, today=TODAY)
 
 
 def only(**told: object) -> Expert:
@@ -77,7 +77,7 @@ def test_relevance_outweighs_a_stage() -> None:
 
 def test_a_touch_loses_half_of_its_worth_in_a_half_life() -> None:
     never = only(last_touch_on=None).score
-    today, later = only(last_touch_on=TODAY).score, only(last_touch_on=ago(experts.HALF_LIFE.days)).score
+    today, later = only(last_touch_on=TODAY).score, only(last_touch_on=ago(asks.HALF_LIFE.days)).score
     assert later - never == pytest.approx((today - never) / 2)
 
 
@@ -91,8 +91,8 @@ def test_a_day_to_come_counts_as_today() -> None:
 def test_no_part_grows_without_end(field: str) -> None:
     many, more = {
         "notes": (("alpha beta gamma delta",), ("alpha beta gamma delta epsilon",)),
-        "given": (experts.MOST_FAVOURS, 99),
-        "asked_on": ((ago(400),) * experts.MOST_FAVOURS, (ago(400),) * 99),
+        "given": (asks.MOST_FAVOURS, 99),
+        "asked_on": ((ago(400),) * asks.MOST_FAVOURS, (ago(400),) * 99),
     }[field]
     found = [
         ranked(replace(EQUAL, **{field: told}), question="alpha beta gamma delta epsilon")[0].score
@@ -165,7 +165,7 @@ def colleague(number: int, division: str | None = "Finance", **told: object) -> 
 
 
 def helpers(*candidates: Candidate, own: str | None = "Engineering", **told: object) -> list[int]:
-    found = experts.helpers_for("Orion", "one price list; rebates", candidates, own, today=TODAY, **told)
+    found = asks.helpers_for("Orion", "one price list; rebates", candidates, own, today=TODAY, **told)
     return [each.candidate.contact.id for each in found]
 
 

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain import asks, divisions
-from bot.domain.asks import QUESTION_LIMIT, AskDraft
-from bot.domain.experts import Candidate, Expert, rank
+from bot.domain.asks import QUESTION_LIMIT, AskDraft, Candidate, Expert, rank
 from bot.domain.models import Contact, Project
 from bot.domain.types import Stage, TouchKind
 from bot.errors import NotFound

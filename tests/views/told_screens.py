@@ -8,12 +8,11 @@ from itertools import product
 from typing import Any
 
 from bot.domain import data as data_words
-from bot.domain.asks import AskDraft
+from bot.domain.asks import AskDraft, Candidate, rank
 from bot.domain.attendees import Attendee, WrongLine
 from bot.domain.cards import Card
 from bot.domain.data import Erased, Held
 from bot.domain.drafts import REMOVABLE, Purpose, Style, WhyTemplate
-from bot.domain.experts import Candidate, rank
 from bot.domain.import_words import Progress, Report
 from bot.domain.imports import FILLED
 from bot.domain.limits import FREE

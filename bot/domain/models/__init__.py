@@ -1,6 +1,6 @@
 """What Tactful keeps: one class a table, in the words of the design, a file a story."""
 
-from bot.domain.models.asks import Ask, DivisionAlias
+from bot.domain.models.asks import Ask, DivisionAlias, Project
 from bot.domain.models.attempts import Change, Reminder, Touch
 from bot.domain.models.base import Base, Owned
 from bot.domain.models.data import AttendeeImport, Clearing, DeletedContact
@@ -10,7 +10,6 @@ from bot.domain.models.encounters import Contact, Encounter, EncounterContact
 from bot.domain.models.limits import Limit
 from bot.domain.models.members import Member, Profile, Workspace
 from bot.domain.models.private import Kept, Private, Sealed
-from bot.domain.models.projects import Project
 
 __all__ = [
     "Ask",

@@ -7,9 +7,8 @@ from slack_sdk.models.blocks import Block, InteractiveElement, Option, OptionGro
 from slack_sdk.models.views import View
 
 from bot.domain import words
-from bot.domain.asks import QUESTION_LIMIT, AskDraft
+from bot.domain.asks import QUESTION_LIMIT, AskDraft, Expert, Warning, asked_this_quarter
 from bot.domain.divisions import ident
-from bot.domain.experts import Expert, Warning, asked_this_quarter
 from bot.domain.models import Contact
 from bot.domain.phrases import first_name
 from bot.domain.projects import NAME_LIMIT
@@ -41,16 +40,10 @@ TOUCHED = {
 
 
 def form(
-    divisions: Sequence[tuple[str, int]],
-    question: str | None,
-    project: str | None,
-    listed: Sequence[str] = (),
+    divisions: Sequence[tuple[str, int]], question: str | None, project: str | None, listed: Sequence[str] = ()
 ) -> View:
-    """Which division, what, for which project. `listed`: divisions in which the member may know nobody yet.
-
-    The value of a division's option is its `divisions.ident`.
-    """
-    if not divisions and not listed:
+    """Which division (its `ident`), what, for which project. `listed`: those in which they may know nobody yet."""
+    if not divisions:
         return nobody_yet(question, project)
     entry = kit.entry(question, QUESTION_LIMIT, multiline=True)
     hint = "One thing only they can tell is easier to answer than three."
@@ -177,19 +170,17 @@ def _called(contact: Contact) -> str:
 
 
 def _menu(divisions: Sequence[tuple[str, int]], listed: Sequence[str]) -> StaticSelectElement:
-    """Each division once, those with people first; a group may not be empty."""
+    """Each division once, those with people first."""
     known: dict[str, Option] = {}
-    new: dict[str, Option] = {}
     for name, count in divisions[:MOST_OPTIONS]:
         people = "1 person" if count == 1 else f"{count} people"
         known[ident(name)] = kit.option(f"{kit.label(name, OPTION_NAME)} · {people}", ident(name))
-    for name in listed:
-        if ident(name) not in known and len(known) + len(new) < MOST_OPTIONS:
-            new[ident(name)] = kit.option(kit.label(name, OPTION_NAME), ident(name))
-    groups = {"You know somebody there": known, "Nobody you know yet": new}
-    if not new:
+    others = {ident(name): kit.option(kit.label(name, OPTION_NAME), ident(name)) for name in listed}
+    new = [option for key, option in others.items() if key not in known][: MOST_OPTIONS - len(known)]
+    if not new:  # a group may not be empty
         return kit.menu(list(known.values()), placeholder="Pick one")
-    shown = [OptionGroup(label=label, options=list(found.values())) for label, found in groups.items() if found]
+    groups = {"You know somebody there": list(known.values()), "Nobody you know yet": new}
+    shown = [OptionGroup(label=label, options=options) for label, options in groups.items()]
     return StaticSelectElement(action_id="value", placeholder="Pick one", option_groups=shown)
 
 

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain import words
-from bot.domain.experts import Expert
+from bot.domain.asks import Expert
 from bot.domain.models import Project
 from bot.domain.projects import HELP_LIMIT, NAME_LIMIT, SUMMARY_LIMIT
 from bot.slack.views import experts as expert_views
