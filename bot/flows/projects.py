@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.domain.asks import Expert
 from bot.domain.models import Member, Project
 from bot.domain.projects import ProjectText
-from bot.flows import planning
+from bot.flows import asks, planning
 from bot.store import members
 from bot.store import projects as store
 
-SUGGESTION_EVERY = timedelta(days=7)
+SUGGESTION_EVERY, SUGGESTED = timedelta(days=7), 3
 
 
 def set_project(
@@ -48,8 +49,8 @@ def end(session: Session, owner: Member, now: datetime) -> Project | None:
     return present
 
 
-def suggestion(session: Session, member_id: int, now: datetime) -> tuple[Member, Project] | None:
-    """The member and project of a weekly suggestion that is due, marked as made; None: not (yet) now."""
+def suggestion(session: Session, member_id: int, now: datetime) -> tuple[Member, Project, list[Expert]] | None:
+    """A weekly suggestion that is due, marked as made: whose it is, and who could help them; None: not (yet) now."""
     owner = members.find_by_id(session, member_id)
     if owner is None:
         return None
@@ -57,6 +58,7 @@ def suggestion(session: Session, member_id: int, now: datetime) -> tuple[Member,
     rested = owner.suggested_on is None or today - owner.suggested_on >= SUGGESTION_EVERY
     if not (owner.active and owner.weekly_suggestion and rested and planning.is_reminder_time(owner, now)):
         return None
-    project = store.current(session, owner)
     owner.suggested_on = today
-    return (owner, project) if project else None
+    project = store.current(session, owner)
+    helpers = asks.helpers_for(session, owner, project, now)[:SUGGESTED] if project else []
+    return (owner, project, helpers) if project and helpers else None

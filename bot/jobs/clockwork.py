@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot import metrics
 from bot.clock import Clock
 from bot.domain.models.attempts import DRAWN_AT_MOST
-from bot.flows import asks, negotiations, planning, projects
+from bot.flows import negotiations, planning, projects
 from bot.jobs.base import Clients, Job
 from bot.jobs.deliver import Deliverer
 from bot.jobs.directory import Refresher
@@ -76,11 +76,8 @@ class Suggester(Job):
         found = await self._database.write(lambda session: projects.suggestion(session, member_id, now))
         if found is None:
             return
-        owner, project = found
-        helpers = await self._database.read(lambda session: asks.helpers_for(session, owner, project, now))
-        if not helpers:
-            return
-        blocks = views.suggested(project, helpers[:3], planning.today_of(owner, now))
+        owner, project, helpers = found
+        blocks = views.suggested(project, helpers, planning.today_of(owner, now))
         message, client = Message(blocks, views.project_set_text(project)), self._clients[owner.workspace_id]
 
         def take_back(session: Session) -> None:

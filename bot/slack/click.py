@@ -9,15 +9,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Member, Workspace
-from bot.errors import FieldErrors, NotFound
-from bot.flows import members
+from bot.errors import FieldErrors, NotFound, UserError
 from bot.slack.edge import Edge
+from bot.store import members
 from bot.store.database import Work
 
 T = TypeVar("T")
 MemberWork = Callable[[Session, Member], T]
 """What is done for the member who acts, in one transaction."""
 MAX_ID = 2**31 - 1
+OUTSIDER = "Tactful works inside one company only, and you seem to visit from another one. Sorry."
+NOT_INSTALLED = "Tactful is not set up in this workspace yet. Please ask your admin to install it."
 """PostgreSQL would refuse a larger one as an error, not as "no such row"."""
 
 
@@ -83,9 +85,14 @@ class Click:
 
     @property
     def workspace(self) -> Workspace:
-        """The actor's workspace. Raises UserError for outsiders."""
+        """The actor's workspace. Raises UserError for outsiders, and where it is none of ours."""
         ours = self.edge.workspaces.get(self.team_id)
-        return members.admit(ours, home_team_id=self.home_team_id, enterprise_id=self.enterprise_id)
+        if ours is None:
+            raise UserError(NOT_INSTALLED)
+        same_org = bool(self.enterprise_id) and self.enterprise_id == ours.enterprise_id
+        if self.home_team_id != ours.slack_team_id and not same_org:
+            raise UserError(OUTSIDER)
+        return ours
 
     async def write(self, work: MemberWork[T]) -> T:
         """What the work of the member who acts returns, once it is committed. Their row is locked meanwhile.
@@ -106,7 +113,7 @@ class Click:
         workspace = self.workspace
 
         def theirs(session: Session) -> T:
-            owner = members.find(session, workspace, self.user_id, lock=lock)
+            owner = members.member(session, workspace.id, self.user_id, lock=lock)
             if owner is None:
                 raise NotFound
             return work(session, owner)

@@ -19,7 +19,7 @@ from bot.domain.models import Member
 from bot.domain.text import NAME_LIMIT, clean
 from bot.errors import FieldErrors, UserError
 from bot.flows import encounters as flow
-from bot.flows import members, merging, planning
+from bot.flows import merging, planning
 from bot.slack import people, redraw, screens, story
 from bot.slack.click import Click, ids, one_id, pair
 from bot.slack.screens import Message
@@ -28,6 +28,7 @@ from bot.slack.views import encounter_forms as forms
 from bot.slack.views import encounters as views
 from bot.slack.views import home as home_views
 from bot.slack.views import kit
+from bot.store import members
 
 NOBODY = "Mention at least one person, like “/met @ana at KubeCon”. Type “/met help” for more."
 PARTED = re.compile(r"\s*[;\t\r\n]+\s*")
@@ -54,7 +55,7 @@ async def met(click: Click) -> Answer:
 async def form(click: Click) -> View:
     """*Whom did you meet?*, or `/met` alone: the form, also for somebody who keeps nothing here yet."""
     workspace, user = click.workspace, click.user_id
-    owner = await click.edge.database.read(lambda session: members.find(session, workspace, user, lock=False))
+    owner = await click.edge.database.read(lambda session: members.member(session, workspace.id, user, lock=False))
     return forms.form(local_date(click.now, zone_of(owner.zone if owner else None)))
 
 
@@ -162,7 +163,7 @@ async def _record(click: Click, told: Met, zone: str | None, remarks: Sequence[s
     told.note = "; ".join(filter(None, (told.note, introduced))) or None
 
     def recorded(session: Session) -> tuple[Recorded, Member]:
-        owner = members.join(session, workspace, click.user_id, zone, click.now)
+        owner = members.ensure_member(session, workspace.id, click.user_id, zone, click.now)
         return flow.record_encounter(session, owner, told, click.now), owner
 
     return _answer(*await click.edge.database.write(recorded), click, remarks, told.in_doubt)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.models import Member
 from bot.errors import FieldErrors
-from bot.flows import members, planning
+from bot.flows import planning
 from bot.flows.attempts import find_contact
 from bot.flows.decisions import DECISIONS
 from bot.slack import contacts, drafts, negotiations, people, redraw, story
@@ -15,6 +15,7 @@ from bot.slack.click import Click
 from bot.slack.screens import After
 from bot.slack.story import Answer
 from bot.slack.views import home as views
+from bot.store import members
 
 LONGEST_PAUSE = timedelta(days=366)
 
@@ -26,7 +27,9 @@ async def opened(click: Click) -> None:
         return
     own = (await people.known(click, [click.user_id])).get(click.user_id)
     workspace, zone = click.workspace, own.zone if own else None
-    await click.edge.database.write(lambda session: members.join(session, workspace, click.user_id, zone, click.now))
+    await click.edge.database.write(
+        lambda session: members.ensure_member(session, workspace.id, click.user_id, zone, click.now)
+    )
     await redraw.home(click)
 
 

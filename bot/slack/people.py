@@ -18,10 +18,10 @@ from bot.domain.imports import Told
 from bot.domain.models import Workspace
 from bot.domain.text import NAME_LIMIT, clean
 from bot.errors import UserError
-from bot.flows import directory, members
+from bot.flows import directory
 from bot.flows.directory import Withdrawn
 from bot.slack import screens, story
-from bot.slack.click import Click
+from bot.slack.click import OUTSIDER, Click
 from bot.slack.screens import Message
 from bot.slack.views import kit
 from bot.store.database import Database
@@ -66,7 +66,7 @@ async def known(click: Click, ids: Iterable[str]) -> dict[str, Facts]:
     told = await look_up(click.client, workspace, unknown, BUDGET_SECONDS)
     found |= told
     if click.user_id in found and found[click.user_id].outsider:
-        raise UserError(members.OUTSIDER)  # before anything is kept of them
+        raise UserError(OUTSIDER)  # before anything is kept of them
     if withdrawn := await learn(database, workspace, told.values(), now, anybody=True):
         click.spawn(tell_withdrawn(click.client, withdrawn))
     return found

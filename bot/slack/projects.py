@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain import projects as words
 from bot.domain.models import Member, Project
-from bot.flows import asks, members, planning
+from bot.flows import asks, planning
 from bot.flows import projects as flow
 from bot.slack import people, redraw, screens, story
 from bot.slack.click import Click
@@ -14,6 +14,7 @@ from bot.slack.screens import Message
 from bot.slack.story import Answer
 from bot.slack.views import kit
 from bot.slack.views import projects as views
+from bot.store import members
 from bot.store import projects as store
 
 
@@ -28,7 +29,7 @@ async def project(click: Click) -> Message:
     workspace = click.workspace
 
     def joined(session: Session) -> Project | None:
-        owner = members.join(session, workspace, click.user_id, own.zone if own else None, click.now)
+        owner = members.ensure_member(session, workspace.id, click.user_id, own.zone if own else None, click.now)
         return flow.set_project(session, owner, told, click.now) if told else None
 
     return await _answer(click, await click.edge.database.write(joined))

@@ -6,8 +6,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.flows.members import NOT_INSTALLED, OUTSIDER
 from bot.slack.asks import MESSAGE_SHORTCUT, SHORTCUT
+from bot.slack.click import NOT_INSTALLED, OUTSIDER
 from bot.slack.views import (
     attempt_forms,
     attempts,
