@@ -31,30 +31,21 @@ QUESTION_LIMIT = 1000
 """Characters of a question. With division and project it stays under the 3,000 of a modal's metadata."""
 
 STAGE_WORTH = {Stage.IN_TOUCH: 1.0, Stage.FOLLOWING_UP: 0.5, Stage.LET_GO: 0.0}
-"""How likely an answer is, by where they stand."""
-RECENT_TOUCH = 1.0
-"""What a touch of today is worth."""
-HALF_LIFE = timedelta(days=90)
-"""After so long a touch is worth half: the rhythm in which the bot brings people in touch up again."""
-RELEVANT_WORD = 0.6
-"""What each shared word is worth."""
-MOST_WORDS = 4
+RECENT_TOUCH, HALF_LIFE = 1.0, timedelta(days=90)
+"""The half-life is the rhythm in which the bot brings people in touch up again."""
+RELEVANT_WORD, MOST_WORDS = 0.6, 4
 """More shared words than these add nothing: a long note is no better than a good one."""
-QUARTER = timedelta(days=92)
-"""How long an ask counts as recent; no calendar quarter is longer, so that "not this quarter" is true."""
-JUST_ASKED = 1.2
-"""What an ask of today takes away: more than a stage or a talk of today can make up for."""
-FAVOUR = 0.2
-"""What each thing given back is worth, and what each thing asked takes away."""
-MOST_FAVOURS = 3
+JUST_ASKED, QUARTER = 1.2, timedelta(days=92)
+"""More than a stage or a talk of today can make up for. No calendar quarter is longer: "not this quarter" is true."""
+FAVOUR, MOST_FAVOURS = 0.2, 3
 """The balance counts up to so many either way: nobody is for ever in front or out of reach."""
 
 LATELY = timedelta(days=28)
 """An ask in the last weeks: the next one warns."""
-HELPERS = 5
-"""So many people are suggested for a project at most."""
 PATIENCE = 2
 """So many asks with nothing given back are fine; the next one warns."""
+HELPERS = 5
+"""So many people are suggested for a project at most."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +58,9 @@ class AskDraft:
 
     def packed(self) -> str:
         """The ask as a modal carries it (`private_metadata`): the member's own words, and no ids."""
-        limits = (divisions.LIMIT, QUESTION_LIMIT, NAME_LIMIT)
-        told = (self.division, self.question, self.project)
-        cut = [clean(text, limit) for text, limit in zip(told, limits, strict=True)]
-        return json.dumps(cut, ensure_ascii=False, separators=(",", ":"))
+        division, question = clean(self.division, divisions.LIMIT), clean(self.question, QUESTION_LIMIT)
+        told = (division, question, clean(self.project, NAME_LIMIT))
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(metadata: str | None) -> AskDraft:
@@ -127,12 +117,8 @@ class Expert:
 def rank(candidates: Iterable[Candidate], *, question: str, project: str | None, today: date) -> list[Expert]:
     """Who could answer, best first; equals by name, then by who was noted first. The order told in has no say."""
     asked = keywords(f"{question} {project or ''}")
-
-    def place_in_list(each: Expert) -> tuple[float, str, str, int]:
-        contact = each.candidate.contact
-        return -each.score, contact.name.casefold(), contact.name, contact.id or 0
-
-    return sorted((_expert(each, asked, today) for each in candidates), key=place_in_list)
+    by_name = sorted(candidates, key=lambda each: (each.contact.name.casefold(), each.contact.name, each.contact.id))
+    return sorted((_expert(each, asked, today) for each in by_name), key=lambda each: -each.score)
 
 
 def helpers_for(
@@ -161,11 +147,6 @@ def helpers_for(
         for each in found
         if each.warning is None and (each.noted or each.titled or each.candidate.stage is not Stage.LET_GO)
     ][:HELPERS]
-
-
-def asked_this_quarter(each: Candidate, today: date) -> bool:
-    """Whether they were asked something within a QUARTER."""
-    return bool(each.asked_on) and today - max(each.asked_on) < QUARTER
 
 
 def _expert(each: Candidate, asked: Mapping[str, str], today: date) -> Expert:

@@ -77,7 +77,8 @@ def looks_alike(divisions: Iterable[str | None]) -> list[tuple[str, str]]:
     beginnings = ((name[: gap.start()], name) for name in spelt for gap in re.finditer(" (?=and )", name))
     pairs = {(start, name) for start, name in beginnings if start in spelt}
     for short in spelt:
-        meant = (longer[short] | longer[_letters(short)]) - {short}
+        letters = [word for word in short.split() if word != "and"]  # "r d", "r and d"
+        meant = longer["".join(letters) if max(map(len, letters), default=0) == 1 else short] - {short}
         pairs.update((short, name) for name in meant if len(meant) == 1)
     return [(spelt[short], spelt[name]) for short, name in sorted(pairs)]
 
@@ -117,16 +118,10 @@ def _meanings(aliases: tuple[tuple[str, str], ...]) -> dict[str, str]:
 
 
 def _short_for(name: str) -> set[str]:
-    """What the name may be cut down to: its initials with a space in front; or the beginning of its one word."""
+    """What the name may be cut down to: its initials, or the beginning of its one word."""
     many = [word for word in name.split() if word not in ("and", "of")]
     if len(many) > 1:
-        return {f" {''.join(word[0] for word in many)}"}
+        return {"".join(word[0] for word in many)}
     word = "".join(many)
     lengths = range(SHORTEST_PREFIX, min(LONGEST_PREFIX, len(word) - LEFT_OUT) + 1)
     return {word[:length] for length in lengths} | {short for short, whole in _SHORT.items() if whole == word}
-
-
-def _letters(short: str) -> str:
-    """ "hr", "h r" or "h and r", as `_short_for` writes initials; "" where these are no letters."""
-    words = [word for word in short.split() if word != "and"]
-    return f" {''.join(words)}" if len(short.split()) == 1 or all(len(word) == 1 for word in words) else ""

@@ -26,11 +26,16 @@ def mentions_topic(text: str, topics: Collection[str]) -> bool:
     Case, accents, plurals, hyphens, spaces and look-alike letters make no difference; a topic inside an unrelated
     word is no mention.
     """
-    wanted = [topic for topic in topics if topic.strip()]
-    if not wanted or not text:
-        return False
     readings = list(_readings(text))
-    return any(_in(topic, text, readings) for topic in wanted)
+    for topic in topics:
+        if re.search(f"[{UNSPACED}]", topic):
+            found = _bare(topic) in _bare(text)
+        else:
+            parts = _split(_folded(topic))
+            found = bool(parts) and any(_found(parts, words) for words in readings)
+        if found:
+            return True
+    return False
 
 
 def without_topics(request: DraftRequest, topics: Collection[str]) -> DraftRequest | None:
@@ -44,13 +49,6 @@ def without_topics(request: DraftRequest, topics: Collection[str]) -> DraftReque
             if mentions_topic(told, topics):
                 dropped[field.name] = "" if field.name == "name" else None
     return replace(request, **dropped)
-
-
-def _in(topic: str, text: str, readings: list[list[str]]) -> bool:
-    if re.search(f"[{UNSPACED}]", topic):
-        return _bare(topic) in _bare(text)
-    parts = _split(_folded(topic))
-    return bool(parts) and any(_found(parts, words) for words in readings)
 
 
 def _found(parts: list[str], words: list[str]) -> bool:

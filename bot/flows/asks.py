@@ -18,6 +18,7 @@ from bot.flows import attempts, decisions, limits, planning
 from bot.flows.drafts import find_met
 from bot.store import asks as store
 from bot.store import directory as directory_store
+from bot.store import home
 from bot.store import projects as projects_store
 
 
@@ -70,12 +71,11 @@ def helpers_for(session: Session, owner: Member, project: Project, now: datetime
 
 def candidates_of(session: Session, owner: Member, now: datetime) -> list[Candidate]:
     """Everybody the member may ask, with what ranking looks at."""
-    contacts = _free(session, owner, now)
     touches, encounters = store.touches(session, owner), store.encounters(session, owner)
-    found = []
-    for contact in contacts:
+
+    def candidate(contact: Contact) -> Candidate:
         theirs, met = touches.get(contact.id, []), encounters.get(contact.id, [])
-        candidate = Candidate(
+        return Candidate(
             contact=contact,
             stage=contact.stage,
             last_touch_on=theirs[-1].happened_on if theirs else None,
@@ -85,8 +85,8 @@ def candidates_of(session: Session, owner: Member, now: datetime) -> list[Candid
             asked_on=tuple(each.happened_on for each in theirs if each.kind is TouchKind.ASKED),
             given=sum(each.kind is TouchKind.HELPED for each in theirs),
         )
-        found.append(candidate)
-    return found
+
+    return [candidate(contact) for contact in _free(session, owner, now)]
 
 
 def about(session: Session, owner: Member, contact_id: int, now: datetime) -> Subject:
@@ -94,9 +94,8 @@ def about(session: Session, owner: Member, contact_id: int, now: datetime) -> Su
     contact = attempts.find_contact(session, owner, contact_id)
     bounds = limits.bounds(session, owner, contact, now)
     if bounds.stop:
-        raise UserError(
-            f"{words.why(bounds.stop, contact.name, planning.today_of(owner, now))} Somebody else, perhaps?"
-        )
+        why = words.why(bounds.stop, contact.name, planning.today_of(owner, now))
+        raise UserError(f"{why} Somebody else, perhaps?")
     return Subject(contact, find_met(session, contact), Purpose.ASK, bounds)
 
 
@@ -117,10 +116,10 @@ def asked(session: Session, owner: Member, draft: Draft, now: datetime) -> Chang
             member_id=owner.id,
             contact_id=draft.contact_id,
             project_id=project.id if project else None,
+            question=draft.specific,
             asked_on=planning.today_of(owner, now),
             change_id=change.id,
         )
-        ask.question = draft.specific
         session.add(ask)
         session.flush()
     return change
@@ -142,4 +141,4 @@ def alike(session: Session, owner: Member, now: datetime) -> Sequence[tuple[str,
 def _free(session: Session, owner: Member, now: datetime) -> list[Contact]:
     """The contacts whom no limit keeps from being asked."""
     rules = planning.rules(session, owner, now)
-    return [contact for contact in store.known(session, owner) if rules.of(contact).stop is None]
+    return [each for each in home.contacts(session, owner) if each.known and rules.of(each).stop is None]

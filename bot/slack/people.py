@@ -86,13 +86,11 @@ async def _facts(client: AsyncWebClient, workspace: Workspace, user: str, second
         async with asyncio.timeout(seconds):
             asked = client.users_info(user=user, include_locale=True)
             info, division = await asyncio.gather(asked, _division(client, workspace, user))
-    except SlackApiError as error:
-        if error.response.get("error") in NOBODY:
+    except OUTSIDE_FAILURES as error:
+        problem = str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+        if problem in NOBODY:
             return Facts(slack_user_id=user, name="", exists=False)
-        log.warning("people.refused", problem=str(error.response.get("error"))[:40])
-        return None
-    except (aiohttp.ClientError, TimeoutError) as error:
-        log.warning("people.unreachable", kind=type(error).__name__)
+        log.warning("people.not_told", problem=problem[:40])
         return None
     return facts_from(info["user"], workspace, division) if info.get("user") else None
 

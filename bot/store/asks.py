@@ -1,7 +1,6 @@
 """What expert finding reads: whom the member knows where, what was asked, and which divisions are one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -10,14 +9,6 @@ from bot.domain.models import Contact, DivisionAlias, Encounter, EncounterContac
 from bot.store.members import insert_unless_there
 
 WHOLE_WORKSPACE = 0
-
-
-def known(session: Session, owner: Member) -> Sequence[Contact]:
-    """The member's contacts whom the directory knows too, or needs not to, the newest first."""
-    found = session.scalars(
-        select(Contact).where(Contact.member_id == owner.id, Contact.known).order_by(Contact.id.desc())
-    )
-    return found.all()
 
 
 def touches(session: Session, owner: Member) -> dict[int, list[Touch]]:

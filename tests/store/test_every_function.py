@@ -49,7 +49,6 @@ OTHER_ROOMS = ("database", "engine", "migrate", "opening")
 
 Calls = list[tuple[Callable[..., Any], Callable[[Callable[..., Any], Any], Any]]]
 READS: Calls = [
-    (asks.known, lambda f, it: f(it.owner)),
     (asks.touches, lambda f, it: f(it.owner)),
     (asks.encounters, lambda f, it: f(it.owner)),
     (asks.aliases, lambda f, it: f(it.owner)),

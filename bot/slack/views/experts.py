@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, Option, OptionGro
 from slack_sdk.models.views import View
 
 from bot.domain import words
-from bot.domain.asks import QUESTION_LIMIT, AskDraft, Expert, Warning, asked_this_quarter
+from bot.domain.asks import QUARTER, QUESTION_LIMIT, AskDraft, Expert, Warning
 from bot.domain.divisions import ident
 from bot.domain.models import Contact
 from bot.domain.phrases import first_name
@@ -29,14 +29,6 @@ FIRST_NAME, WORD = 40, 40
 """Characters of a first name on a button, and of a word that is quoted."""
 
 STANDING = {Stage.IN_TOUCH: "in touch", Stage.LET_GO: "you had let it go"}
-TOUCHED = {
-    TouchKind.MET: "you met",
-    TouchKind.WROTE: "you wrote",
-    TouchKind.REPLIED: "they replied",
-    TouchKind.TALKED: "you talked",
-    TouchKind.ASKED: "you asked",
-    TouchKind.HELPED: "you helped",
-}
 
 
 def form(
@@ -125,17 +117,19 @@ def reasons(expert: Expert, today: date) -> list[str]:
     """Why somebody is in the list, as a person says it, each thing once."""
     each, last = expert.candidate, expert.candidate.last_touch
     asked_lately = expert.warning is Warning.ASKED_LATELY
-    met = f"{TOUCHED[TouchKind.MET]} {attempts.at(each.place)}" if each.place else TOUCHED[TouchKind.MET]
+    met_at = f"you met {attempts.at(each.place)}" if each.place else None
     found = [STANDING[each.stage]] if each.stage in STANDING else []
     if last and each.last_touch_on and not (last is TouchKind.ASKED and asked_lately):
-        touched = met if last is TouchKind.MET else TOUCHED[last]
+        touched = "they replied" if last is TouchKind.REPLIED else f"you {last}"  # met, wrote, asked, …
+        if last is TouchKind.MET and met_at:
+            touched, met_at = met_at, None
         found.append(f"{touched} {words.ago(each.last_touch_on, today)}")
-    if each.place and last is not TouchKind.MET:
-        found.append(met)
+    if met_at:
+        found.append(met_at)
     found += about_it(expert)
     if each.given and last is not TouchKind.HELPED:
         found.append("you have helped before")
-    if not asked_this_quarter(each, today):
+    if not each.asked_on or today - max(each.asked_on) >= QUARTER:
         found.append("not asked this quarter")
     elif not asked_lately and last is not TouchKind.ASKED:
         found.append(f"you asked {words.ago(max(each.asked_on), today)}")
