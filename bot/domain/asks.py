@@ -158,18 +158,11 @@ def _expert(each: Candidate, asked: Mapping[str, str], today: date) -> Expert:
     if each.asked_on:
         score -= JUST_ASKED * max(0.0, 1 - max(today - max(each.asked_on), timedelta()) / QUARTER)
     score += FAVOUR * max(-MOST_FAVOURS, min(MOST_FAVOURS, each.given - len(each.asked_on)))
-    return Expert(
-        each,
-        round(score, 6),
-        tuple(noted[stem] for stem in shared if stem in noted),
-        tuple(titled[stem] for stem in shared if stem not in noted),
-        _warning(each, today),
-    )
-
-
-def _warning(each: Candidate, today: date) -> Warning | None:
+    warning = None
     if len(each.asked_on) >= PATIENCE and not each.given:
-        return Warning.NOTHING_GIVEN_BACK
-    if each.asked_on and today - max(each.asked_on) < LATELY:
-        return Warning.ASKED_LATELY
-    return None
+        warning = Warning.NOTHING_GIVEN_BACK
+    elif each.asked_on and today - max(each.asked_on) < LATELY:
+        warning = Warning.ASKED_LATELY
+    in_notes = tuple(noted[stem] for stem in shared if stem in noted)
+    in_title = tuple(titled[stem] for stem in shared if stem not in noted)
+    return Expert(each, round(score, 6), in_notes, in_title, warning)

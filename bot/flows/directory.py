@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.domain.directory import Facts, why_not
-from bot.domain.models import Contact, Member, Profile, Workspace
+from bot.domain.models import Contact, Profile, Workspace
 from bot.flows import planning, retention
 from bot.store import directory as store
 from bot.store import encounters as encounters_store
@@ -45,7 +45,10 @@ def learn(
     if facts.exists:
         _remember(session, workspace, facts, now)
     if member:
-        _update_member(session, member, facts, now)
+        member.active = facts.exists and not facts.deleted
+        member.left_on = None if member.active else member.left_on or now.date()
+        if facts.zone:
+            planning.change_zone(session, member, facts.zone, now)
     for contact in store.contacts_of_person(session, workspace.id, facts.slack_user_id):
         if not contact.known and (reason := why_not(facts, "", contact.name)):
             if told := members.slack_id_of(session, contact.member_id):
@@ -91,13 +94,6 @@ def _remember(session: Session, workspace: Workspace, facts: Facts, now: datetim
     for name, value in values.items():
         setattr(profile, name, value)
     profile.left_on = (profile.left_on or now.date()) if facts.deleted else None
-
-
-def _update_member(session: Session, member: Member, facts: Facts, now: datetime) -> None:
-    member.active = facts.exists and not facts.deleted
-    member.left_on = None if member.active else member.left_on or now.date()
-    if facts.zone:
-        planning.change_zone(session, member, facts.zone, now)
 
 
 def _update_contact(contact: Contact, facts: Facts, now: datetime) -> bool:
