@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +18,17 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.clock import system_clock
-from bot.domain.data import Erased, Held, archive, person
+from bot.domain.data import Erased, Held, Tables, archive, person
 from bot.domain.models import Member, Workspace
 from bot.errors import SettingsError, UserError
 from bot.flows import data as flow
 from bot.settings import Settings, check_slack
 from bot.slack import erasing, install
 from bot.store import members, sealing
-from bot.store.database import Database
 from bot.store.engine import sqlite_file
 from bot.store.opening import is_held, open_alone, open_beside
 
 log = structlog.get_logger()
-NOT_ERASED = "Nothing was erased. Say so with “yes”, or with --yes."
 ROWS_AT_ONCE = 200
 ENDINGS = (("ies", "y"), ("ches", "ch"), ("ases", "as"), ("s", ""), ("", ""))
 """Of the things that are counted, many and one."""
@@ -58,8 +57,7 @@ async def check(settings: Settings) -> None:
 async def export(settings: Settings, *, member: str, team: str | None, out: str | None) -> None:
     """Everything that a member has, as a file that only its owner can read."""
     async with open_beside(settings.database, settings.keyring) as database:
-        owner = await database.read(partial(find_member, team=team, slack_user_id=member))
-        tables = await database.read(partial(flow.everything, owner=owner))
+        owner, tables = await database.read(partial(_everything, team=team, slack_user_id=member))
     now = system_clock()
     path = Path(out or f"tactful-{member}-{now.date().isoformat()}.zip")
     _write(path, archive(tables, now))
@@ -70,10 +68,24 @@ async def export(settings: Settings, *, member: str, team: str | None, out: str 
 async def erase(settings: Settings, *, member: str | None, subject: str | None, team: str | None, yes: bool) -> None:
     """Everything that a member has, or that members keep about a subject."""
     async with open_beside(settings.database, settings.keyring) as database:
+        workspace = await database.read(partial(find_workspace, team=team))
         if member:
-            await _erase_member(database, member, team, yes)
-        else:
-            await _erase_subject(database, subject or "", team, yes)
+            owner, tables = await database.read(partial(_everything, team=team, slack_user_id=member))
+            _ask(f"This erases everything that {member} has: {_counted(tables)}. There is no way back.", yes)
+            await erasing.erase_member(database, workspace, member, system_clock())
+            print("Erased. The messages that I sent them in Slack go, too, as soon as the bot runs.")
+            log.info("data.erased", member=owner.id, workspace=workspace.id)
+            return
+        asked = person(subject or "")
+        if asked is None:
+            raise UserError("--subject takes a Slack id, an e-mail address or a full name.")
+        held = await database.read(partial(flow.held, workspace=workspace, person=asked))
+        if held.nothing:
+            raise UserError("Nobody keeps anything about that person.")
+        _ask(_outlook(held), yes)
+        erased, _ = await erasing.erase_subject(database, workspace, held)
+        print(_erased(erased))
+        log.info("data.subject_erased", by=None, workspace=workspace.id, **erased)
 
 
 async def rekey(settings: Settings) -> None:
@@ -90,9 +102,10 @@ async def rekey(settings: Settings) -> None:
                 "and then run this again."
             )
         rows = 0
-        for member_id in await database.read(members.ids):
-            for table in sealing.PRIVATE_TABLES:
-                rows += await _reseal(database, member_id, table)
+        for member_id, table in product(await database.read(members.ids), sealing.PRIVATE_TABLES):
+            theirs, last = partial(sealing.reseal, member_id=member_id, table=table, count=ROWS_AT_ONCE), 0
+            while sealed := await database.write(partial(theirs, after_id=last)):
+                rows, last = rows + len(sealed), sealed[-1]
         others = await database.read(sealing.keys_in_use) - {first}
         await database.leave_no_trace(anew=True)
     print(f"{rows} rows are sealed with the first key of ENCRYPTION_KEY.")
@@ -137,52 +150,27 @@ def find_member(session: Session, team: str | None, slack_user_id: str, *, lock:
     return owner
 
 
-async def _erase_member(database: Database, slack_user_id: str, team: str | None, yes: bool) -> None:
-    workspace = await database.read(partial(find_workspace, team=team))
-    owner = await database.read(partial(find_member, team=team, slack_user_id=slack_user_id))
-    tables = await database.read(partial(flow.everything, owner=owner))
-    print(f"This erases everything that {slack_user_id} has: {_counted(tables)}. There is no way back.")
+def _everything(session: Session, team: str | None, slack_user_id: str) -> tuple[Member, Tables]:
+    owner = find_member(session, team, slack_user_id)
+    return owner, flow.everything(session, owner)
+
+
+def _ask(outlook: str, yes: bool) -> None:
+    """Say what will be erased. Raises UserError where the operator does not want that."""
+    print(outlook)
     if not agreed("Erase it? ", yes):
-        raise UserError(NOT_ERASED)
-    await erasing.erase_member(database, workspace, slack_user_id, system_clock())
-    print("Erased. The messages that I sent them in Slack go, too, as soon as the bot runs.")
-    log.info("data.erased", member=owner.id, workspace=workspace.id)
-
-
-async def _erase_subject(database: Database, subject: str, team: str | None, yes: bool) -> None:
-    asked = person(subject)
-    if asked is None:
-        raise UserError("--subject takes a Slack id, an e-mail address or a full name.")
-    workspace = await database.read(partial(find_workspace, team=team))
-    held = await database.read(partial(flow.held, workspace=workspace, person=asked))
-    if held.nothing:
-        raise UserError("Nobody keeps anything about that person.")
-    print(_outlook(held))
-    if not agreed("Erase it? ", yes):
-        raise UserError(NOT_ERASED)
-    erased, _ = await erasing.erase_subject(database, workspace, asked)
-    print(_erased(erased))
-    log.info("data.subject_erased", by=None, workspace=workspace.id, **erased)
-
-
-async def _reseal(database: Database, member_id: int, table: Any) -> int:
-    rows, last = 0, 0
-    theirs = partial(sealing.reseal, member_id=member_id, table=table, count=ROWS_AT_ONCE)
-    while sealed := await database.write(partial(theirs, after_id=last)):
-        rows, last = rows + len(sealed), sealed[-1]
-    return rows
+        raise UserError("Nothing was erased. Say so with “yes”, or with --yes.")
 
 
 def _write(path: Path, content: bytes) -> None:
     """For this user alone: it is full of what members wrote about people."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(path, "xb", opener=partial(os.open, mode=0o600)) as file:
+            file.write(content)
     except FileExistsError:
         raise UserError(f"{path} is there already. Name another file with --out.") from None
     except OSError:
         raise UserError(f"I cannot write {path}. Name another file with --out.") from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
 
 
 def _counted(tables: Mapping[str, Sequence[Any]]) -> str:

@@ -44,8 +44,9 @@ async def import_list(
     async with open_beside(settings.database, settings.keyring) as database:
         workspace, owner = await database.read(partial(find_workspace, team=team)), await database.read(find)
         told, now = await _look_up(settings, workspace, listed), system_clock()
-        met_on = on or planning.today_of(owner, now)
-        if met_on > planning.today_of(owner, now):
+        today = planning.today_of(owner, now)
+        met_on = on or today
+        if met_on > today:
             raise UserError("That day is still to come. Please give the day on which they met.")
         report = await database.read(lambda session: flow.look_over(session, owner, listed, told, place, met_on, now))
         _print(report, remind)

@@ -26,7 +26,3 @@ class SettingsError(Exception):
 
 class DraftUnavailable(Exception):
     """No text came from the model: an expected failure outside, with a short machine word for why."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason

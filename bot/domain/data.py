@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.domain.identity import Known, address_key, is_full, is_namesake, is_short, name_words
+from bot.domain.identity import Known, Somebody, address_key, is_full, is_namesake, is_short, name_words
 from bot.domain.text import CJK, HANGUL, UNSPACED, folded, one_line, spellings
 
 Row = dict[str, Any]
@@ -34,6 +34,7 @@ _MARKS = "".join(sign for sign in map(chr, range(0x300, 0x3100)) if unicodedata.
 _CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x530))))}]"
 _NO_NAME_FOLLOWS = rf"(?!\s{_CAPITAL}(?!{_CAPITAL}){_LETTER})"
 """Another word with a capital; "Joana Reis, Ana Lima" is no "Reis, Ana"."""
+_NOWHERE = "(?!)"
 _LONGEST_TURNED = 6
 """Words in front of a last name, at most, that may stand behind it."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -91,22 +92,21 @@ class Person(Known):
         outside = f"{self.name} ({self.company})" if self.company else self.name
         return self.slack_user_id or self.email or outside or ""
 
-    def is_another(self, known: Mapping[str, Any]) -> bool:
+    def is_another(self, somebody: Somebody) -> bool:
         """Whether somebody of the same name surely is not this person."""
-        told = zip(_telling(self), _telling(Known.from_row(known)), strict=True)
+        told = zip(_telling(self), _telling(somebody), strict=True)
         return any(own and their and own != their for own, their in told)
 
-    def is_meant(self, known: Mapping[str, Any]) -> bool:
-        """Whether somebody kept with these values (a contact's, or those of a list) is this person."""
-        kept = Known.from_row(known)
+    def is_meant(self, somebody: Somebody) -> bool:
+        """Whether somebody who is kept (as a contact, or on a list) is this person."""
         own_user, own_email, own_company = _telling(self)
-        user, email, company = _telling(kept)
+        user, email, company = _telling(somebody)
         if own_user or own_email:
             return user == own_user if own_user else email == own_email
-        return not user and own_company in ("", company) and is_namesake(kept, self)
+        return not user and own_company in ("", company) and is_namesake(somebody, self)
 
 
-def _telling(somebody: Known) -> tuple[str, str, str]:
+def _telling(somebody: Somebody) -> tuple[str, str, str]:
     """What tells namesakes apart."""
     return somebody.slack_user_id or "", address_key(somebody.email), folded(somebody.company or "")
 
@@ -154,16 +154,15 @@ Erased = Counter[str]
 and `texts` in which a name was replaced."""
 
 
-def called(names: Iterable[str], whole: str | None = None) -> re.Pattern[str] | None:
+def called(names: Iterable[str], whole: str | None = None) -> re.Pattern[str]:
     """What finds a subject in the notes of others: by full name, e-mail address or mention, never by a first name.
 
     `whole` is the name by which the subject was told: it may be of one word ("Cher"), and is then found where it is
-    no part of a longer name. None: nothing of that is known.
+    no part of a longer name. Where nothing of that is known it finds nothing.
     """
     told, whole = set(map(one_line, names)), whole and one_line(whole)
     found = sorted((each for each in told if _is_telling(each, told, whole)), key=len, reverse=True)
-    either = list(dict.fromkeys(map(_in_text, found)))
-    return re.compile("|".join(either)) if either else None
+    return re.compile("|".join(dict.fromkeys(map(_in_text, found))) or _NOWHERE)
 
 
 def without(value: Any, pattern: re.Pattern[str]) -> Any:
@@ -206,10 +205,17 @@ def _in_text(name: str) -> str:
 
 
 def _turned(words: Sequence[str], at: int) -> str:
-    """ "Jane Doe"; with the last name, which begins at that word, in front: "Doe, Jane"."""
-    last, first = words[at:], words[:at]
-    row = rf"{_row(last)}\s*,\s*{_row(first)}" if at else _row(last)
-    return _by_itself(row, last[0][0], words[at - 1][-1]) + (_NO_NAME_FOLLOWS if at else "")
+    """ "Jane Doe"; with the last name, which begins at that word, in front: "Doe, Jane".
+
+    Where it is no part of a longer word, as far as its script tells.
+    """
+    found = rf"{_row(words[at:])}\s*,\s*{_row(words[:at])}{_NO_NAME_FOLLOWS}" if at else _row(words)
+    first, last = words[at][0], words[at - 1][-1]
+    before = rf"(?<!{_LETTER})(?<![{_MARKS}])"
+    if _UNSPACED.match(first):
+        before = f"(?<![{HANGUL}])" if _HANGUL.match(first) else ""
+    after = "" if _UNSPACED.match(last) else f"(?!{_LETTER})"
+    return rf"{before}{found}(?![{_MARKS}\u1160-\u11ff]){after}"  # the rest of a sign that is spelt in parts
 
 
 def _row(words: Sequence[str]) -> str:
@@ -221,12 +227,3 @@ def _row(words: Sequence[str]) -> str:
 def _letters(word: str) -> str:
     """Between the signs of a Chinese, Japanese or Korean name there may be a space, or none."""
     return r"[\s・]*".join(map(spellings, word)) if _CJK.match(word) else spellings(word)
-
-
-def _by_itself(found: str, first: str, last: str) -> str:
-    """What is found, where it is no part of a longer word, as far as its script tells."""
-    before = rf"(?<!{_LETTER})(?<![{_MARKS}])"
-    if _UNSPACED.match(first):
-        before = f"(?<![{HANGUL}])" if _HANGUL.match(first) else ""
-    after = rf"(?![{_MARKS}\u1160-\u11ff])"  # the rest of a sign that is spelt in parts
-    return f"{before}{found}{after}" if _UNSPACED.match(last) else f"{before}{found}{after}(?!{_LETTER})"

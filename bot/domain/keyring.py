@@ -21,20 +21,22 @@ class Keyring:
 
     def __init__(self, keys: Sequence[str]) -> None:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # only who sets a key needs it
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-        self._ciphers = {_derived(key, b"id", 4).hex(): AESGCM(_derived(key, b"key", 32)) for key in keys}
-        self._first = next(iter(self._ciphers))
+        def derived(key: str, purpose: bytes, length: int) -> bytes:
+            return HKDF(algorithm=SHA256(), length=length, salt=b"tactful", info=purpose).derive(key.encode("utf-8"))
 
-    @property
-    def key_ids(self) -> list[str]:
+        self._ciphers = {derived(key, b"id", 4).hex(): AESGCM(derived(key, b"key", 32)) for key in keys}
+        self.key_ids = list(self._ciphers)
         """The public names of the keys, the sealing one first."""
-        return list(self._ciphers)
 
     def seal(self, words: str, column: str, row: str) -> str:
         """`sealed:<key id>:<row>:<nonce and ciphertext>`."""
         nonce = secrets.token_bytes(_NONCE)
-        sealed = self._ciphers[self._first].encrypt(nonce, words.encode("utf-8"), _bound_to(column, row))
-        return f"{PREFIX}{self._first}:{row}:{urlsafe_b64encode(nonce + sealed).decode()}"
+        first = self.key_ids[0]
+        sealed = self._ciphers[first].encrypt(nonce, words.encode("utf-8"), _bound_to(column, row))
+        return f"{PREFIX}{first}:{row}:{urlsafe_b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str, column: str) -> tuple[str, str] | None:
         """The words and the row they belong to; None where somebody changed them. Raises KeyMissing."""
@@ -49,18 +51,6 @@ class Keyring:
         except (ValueError, Base64Error, InvalidTag):
             return None
         return words.decode("utf-8"), row
-
-
-def is_sealed(text: str) -> bool:
-    """Whether this is what `seal` makes."""
-    return text.startswith(PREFIX)
-
-
-def _derived(key: str, purpose: bytes, length: int) -> bytes:
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    return HKDF(algorithm=SHA256(), length=length, salt=b"tactful", info=purpose).derive(key.encode("utf-8"))
 
 
 def _bound_to(column: str, row: str) -> bytes:

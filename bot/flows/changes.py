@@ -92,7 +92,7 @@ def touched(change: Change, kind: TouchKind, on: date, attempt: int | None = Non
 def note_merged(
     session: Session, owner: Member, contact: Contact, as_they_were: snapshots.Rows, now: datetime
 ) -> None:
-    """Two contacts were made this one; what they were before is kept for a day (`flows/retention.py`)."""
+    """Two contacts were made this one; what they were before is kept for a day (`jobs/retention.py`)."""
     change = opened(owner, contact, None, MERGED, now, climbs=False)
     insert_all(session, [change])
     change.before = {**change.before, "both": as_they_were, "after": snapshots.fingerprint(session, contact)}

@@ -1,6 +1,6 @@
 """One contact in full: seen, corrected, deleted, and brought back for a day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -142,15 +142,6 @@ def bring_back(session: Session, owner: Member, deleted_id: int, now: datetime) 
     negotiations.keep_asking(session, owner, now)
     planning.replan(session, owner, now)
     return contact, store.deliveries_showing(session, contact)
-
-
-def purge_deleted(session: Session, workspaces: Collection[int], now: datetime) -> int:
-    """Forget for good what members of these workspaces deleted a day ago, and what was two before it was made one.
-
-    Returns how many contacts. Running it twice, or on several replicas at once, does no harm.
-    """
-    store.purge_changes(session, workspaces, changes.MERGED, now - BRING_BACK_FOR)
-    return store.purge_deleted(session, workspaces, now - BRING_BACK_FOR)
 
 
 def _touched(touches: Sequence[Touch], questions: dict[int, str]) -> list[Dated]:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.data import Erased, Held, Person, Row, called, without
-from bot.domain.identity import name_key
+from bot.domain.data import Erased, Held, Person, called, without
+from bot.domain.identity import Known, Somebody, name_key
 from bot.domain.models import AttendeeImport, Clearing, Contact, Member, Workspace
 from bot.errors import NotFound
 from bot.flows import settings
@@ -27,7 +28,7 @@ CLEARING_TRIES = 12
 FACTS = ("name", "email", "company", "title", "division", "link", "moved_from", "moved_on", "stage", "created_at")
 """What of a contact is about the subject, and not their member's words."""
 
-everything, forget_profiles = store.everything, store.forget_profiles
+everything, forget_profiles, all_members = store.everything, store.forget_profiles, members.all_members
 """For the edge, as they are."""
 
 
@@ -52,8 +53,7 @@ def erase(
     owner = members.member(session, workspace.id, slack_user_id)
     if owner is None or (left_by and (owner.active or owner.left_on is None or owner.left_on > left_by)):
         return None
-    colleagues = store.slack_ids_of_contacts(session, owner)
-    store.erase_member(session, owner)
+    colleagues = store.erase_member(session, owner)
     store.leave_clearing(session, workspace.id, slack_user_id, now)
     return colleagues
 
@@ -87,20 +87,21 @@ def require_admin(session: Session, owner: Member) -> None:
 def held(session: Session, workspace: Workspace, person: Person) -> Held:
     """What members keep about this person: facts and counts, nobody's words, nobody's name but theirs."""
     user = person.slack_user_id
-    contacts, others = _told_apart(session, workspace.id, person)
+    contacts, others = _told_apart(session, person, workspace_id=workspace.id)
     profile = directory_store.profiles(session, workspace.id, [user]).get(user) if user else None
-    rows = [(each.member_id, row) for each in store.waiting(session, workspace.id) for row in each.people]
-    names = {person.name, person.email, user, profile.name if profile else None}
-    names |= {value for each in contacts for value in (each.name, each.email)}
-    names |= {row.get(field) for _, row in rows if person.is_meant(row) for field in ("name", "email")}
-    found = sorted(filter(None, names))
-    keys = {name_key(each) for each in found}
-    namesakes = [row for row in others if name_key(row["name"]) in keys]
+    lists = store.waiting(session, workspace_id=workspace.id)
+    listed = [(each.member_id, Known.from_row(row)) for each in lists for row in each.people]
+    theirs: list[Somebody] = [*contacts, *(each for _, each in listed if person.is_meant(each))]
+    told: set[str | None] = {person.name, person.email, user, profile.name if profile else None}
+    told |= {name for each in theirs for name in (each.name, each.email)}
+    names = sorted(filter(None, told))
+    keys = {name_key(each) for each in names}
+    namesakes = [each for each in others if name_key(each.name) in keys]
     patterns = {
-        member: _pattern(person, found, [row for row in namesakes if row["member_id"] == member])
-        for member in {member for member, _ in rows}
+        member: _pattern(person, names, [each for each in namesakes if each.member_id == member])
+        for member in {member for member, _ in listed}
     }
-    waiting = [member for member, row in rows if _is_meant(row, person, patterns[member])]
+    waiting = [member for member, each in listed if _is_meant(each, person, patterns[member])]
     return Held(
         person=person,
         members=len({contact.member_id for contact in contacts} | set(waiting)),
@@ -112,63 +113,53 @@ def held(session: Session, workspace: Workspace, person: Person) -> Held:
         },
         is_member=user is not None and members.member(session, workspace.id, user, lock=False) is not None,
         waiting=len(waiting),
-        names=found,
+        names=names,
         namesakes=bool(namesakes),
     )
 
 
-def where_to_erase(session: Session, workspace: Workspace, person: Person) -> tuple[Sequence[str], Sequence[int]]:
-    """What this person is called, and the ids of all members: any of them may have written that."""
-    everybody = members.all_members(session, workspace.id)
-    return held(session, workspace, person).names, [each.id for each in everybody]
-
-
 def erase_subject(session: Session, member_id: int, person: Person, names: Sequence[str]) -> SubjectErased | None:
-    """Erase this person from what one member keeps. None: that member keeps nothing any more."""
+    """Erase this person, who is called so, from what one member keeps. None: they keep nothing any more."""
     owner = members.find_by_id(session, member_id)
     if owner is None:
         return None
-    contacts, others = _told_apart(session, owner.workspace_id, person, member_id)
+    contacts, others = _told_apart(session, person, member_id=member_id)
     pattern = _pattern(person, names, others)
     deliveries = [shown for each in contacts for shown in contacts_store.deliveries_showing(session, each)]
     lying = drafts.lying(session, contacts)
     erased = Erased(contacts=len(contacts))
     erased["encounters"] = store.delete_contacts(session, [each.id for each in contacts])
-    erased["waiting"] = _from_lists(session, owner, person, pattern)
+    erased["waiting"] = _from_lists(session, member_id, person, pattern)
     erased["members"] = int(bool(contacts or erased["waiting"]))
-    erased["texts"] = _from_words(session, member_id, pattern) if pattern else 0
+    erased["texts"] = _from_words(session, member_id, pattern)
     return SubjectErased(owner.slack_user_id, erased, deliveries, lying)
 
 
-def _told_apart(
-    session: Session, workspace_id: int, person: Person, member_id: int | None = None
-) -> tuple[Sequence[Contact], Sequence[Row]]:
-    """The contacts that are this person, and whom else the members keep, or one of them does."""
-    known = store.known(session, workspace_id, member_id)
-    theirs = {row["id"] for row in known if person.is_meant(row)}
-    return store.contacts(session, theirs), [row for row in known if row["id"] not in theirs]
+def _told_apart(session: Session, person: Person, **whose: int) -> tuple[Sequence[Contact], Sequence[Any]]:
+    """The contacts that are this person, and who else is kept: by everybody in a workspace, or by one member."""
+    known = store.known(session, **whose)
+    theirs = {each.id for each in known if person.is_meant(each)}
+    return store.contacts(session, theirs), [each for each in known if each.id not in theirs]
 
 
-def _pattern(person: Person, names: Iterable[str], others: Iterable[Row]) -> re.Pattern[str] | None:
+def _pattern(person: Person, names: Iterable[str], others: Iterable[Any]) -> re.Pattern[str]:
     """What finds the subject in one member's words, but for names that somebody bears whom they keep."""
-    staying = {name_key(row["name"]) for row in others}
+    staying = {name_key(each.name) for each in others}
     return called((each for each in names if name_key(each) not in staying), person.name)
 
 
-def _is_meant(row: Row, person: Person, pattern: re.Pattern[str] | None) -> bool:
+def _is_meant(somebody: Known, person: Person, pattern: re.Pattern[str]) -> bool:
     """Whether somebody who waits is this person, as told or as others call them."""
-    if person.is_meant(row):
-        return True
-    names = [str(row[field]) for field in ("name", "email") if row.get(field)]
-    return pattern is not None and not person.is_another(row) and any(map(pattern.fullmatch, names))
+    names = filter(None, (somebody.name, somebody.email))
+    return person.is_meant(somebody) or (any(map(pattern.fullmatch, names)) and not person.is_another(somebody))
 
 
-def _from_lists(session: Session, owner: Member, person: Person, pattern: re.Pattern[str] | None) -> int:
+def _from_lists(session: Session, member_id: int, person: Person, pattern: re.Pattern[str]) -> int:
     """Out of the lists that wait for a yes, and of what could be brought back. Returns how often they were there."""
     gone = 0
-    for each in store.waiting(session, owner.workspace_id, owner.id):
+    for each in store.waiting(session, member_id=member_id):
         people = each.people
-        others = [row for row in people if not _is_meant(row, person, pattern)]
+        others = [row for row in people if not _is_meant(Known.from_row(row), person, pattern)]
         gone += len(people) - len(others)
         if len(others) == len(people):
             continue

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from bot.domain.directory import Facts, why_not
 from bot.domain.models import Contact, Profile, Workspace
 from bot.flows import planning, retention
+from bot.store import data as data_store
 from bot.store import directory as store
-from bot.store import encounters as encounters_store
 from bot.store import members
 
 FRESH = timedelta(hours=24)
@@ -53,9 +53,7 @@ def learn(
         if not contact.known and (reason := why_not(facts, "", contact.name)):
             if told := members.slack_id_of(session, contact.member_id):
                 withdrawn.append((told, reason))
-            encounters_store.forget_lonely(session, contact)
-            session.delete(contact)
-            session.flush()
+            data_store.delete_contacts(session, [contact.id])  # nobody one can meet, and the note about them alone
         elif (facts.exists and _update_contact(contact, facts, now)) or facts.deleted:
             keepers.add(contact.member_id)
     return withdrawn, keepers

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.domain.calendar import add_months
 from bot.flows import changes, planning
 from bot.store import data as data_store
-from bot.store import deliveries, encounters, members
+from bot.store import deliveries, members
 from bot.store import retention as store
 
 
@@ -50,9 +50,10 @@ def tell_soon(session: Session, member_id: int, now: datetime) -> None:
 
 def erase_colleague(session: Session, member_id: int, slack_user_id: str) -> int:
     """The member's contact for somebody who has left for good. Returns how many went."""
-    owner = members.find_by_id(session, member_id)
-    found = encounters.colleagues(session, owner, [slack_user_id]) if owner else []
-    data_store.delete_contacts(session, [each.contact.id for each in found])
+    if members.find_by_id(session, member_id) is None:
+        return 0
+    found = data_store.known(session, member_id=member_id, slack_user_id=slack_user_id)
+    data_store.delete_contacts(session, [each.id for each in found])
     return len(found)
 
 

@@ -8,8 +8,9 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Member, Profile, Workspace
-from bot.flows import contacts
+from bot.flows import changes
 from bot.flows import retention as flow
+from bot.flows.home import BRING_BACK_FOR
 from bot.jobs.base import Job
 from bot.slack import erasing, people
 from bot.store import data as data_store
@@ -44,7 +45,8 @@ class Retention(Job):
         kinds: dict[str, Callable[[datetime], Awaitable[int]]] = {
             "notes": self._expire_notes,
             "drafts": partial(self._delete, store.delete_unused_drafts, timedelta(days=30)),
-            "deleted": partial(self._delete, contacts.purge_deleted, timedelta(0)),
+            "deleted": partial(self._delete, store.delete_deleted_contacts, BRING_BACK_FOR),
+            "merged": partial(self._delete, partial(store.delete_changes, verb=changes.MERGED), BRING_BACK_FOR),
             "contacts": self._people_who_left,
             "members": self._members_who_left,
             "profiles": partial(self._delete, store.delete_profiles_of_nobody, timedelta(days=90)),
@@ -70,11 +72,11 @@ class Retention(Job):
     async def _forget_person(self, who: Somebody) -> int:
         """Everybody's contact for them, and what the directory says. Returns how many contacts went."""
         workspace, user = who
-        keepers = await self._database.read(lambda session: store.members_who_keep(session, workspace.id, user))
+        them = partial(data_store.known, workspace_id=workspace.id, slack_user_id=user)
+        keepers = [each.member_id for each in await self._database.read(them)]
         gone = sum(await self.write_each(keepers, partial(flow.erase_colleague, slack_user_id=user)))
-        await self._database.write(
-            lambda session: data_store.forget_profiles(session, workspace.id, [user], also_kept=True)
-        )
+        forget = partial(data_store.forget_profiles, workspace_id=workspace.id, slack_user_ids=[user], also_kept=True)
+        await self._database.write(forget)
         return gone
 
     async def _members_who_left(self, now: datetime) -> int:

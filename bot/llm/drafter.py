@@ -34,8 +34,8 @@ async def draft(order: Order, write: Write | None, seconds: float = SECONDS) -> 
         except TimeoutError:
             made, reason = _template(order, WhyTemplate.UNAVAILABLE), "timeout"
         except DraftUnavailable as error:
-            why = WhyTemplate.CAP_REACHED if error.reason == CAP else WhyTemplate.UNAVAILABLE
-            made, reason = _template(order, why), error.reason
+            why = WhyTemplate.CAP_REACHED if str(error) == CAP else WhyTemplate.UNAVAILABLE
+            made, reason = _template(order, why), str(error)
     # Outcome words only: never the text.
     log.info("draft", by="template" if made.why_template else "model", why=made.why_template, reason=reason)
     return made

@@ -16,7 +16,6 @@ from bot.domain.models import Member
 from bot.errors import FieldErrors, NotFound
 from bot.flows import cards, planning
 from bot.flows import data as flow
-from bot.flows.data import SubjectErased
 from bot.slack import erasing, redraw, screens, story
 from bot.slack.click import Click
 from bot.slack.people import OUTSIDE_FAILURES
@@ -26,10 +25,8 @@ from bot.slack.views import data as views
 from bot.slack.views import kit
 
 log = structlog.get_logger()
-NOBODY = "Pick somebody, or type an e-mail address or a full name."
 BROKE_OFF = ("internal_error", "fatal_error", "request_timeout", "service_unavailable")
 """Errors after which Slack may have done it all the same."""
-TICK = "Please tick this if you are sure."
 
 
 @story.reads(action=views.EXPORT)
@@ -67,7 +64,7 @@ def about_submitted(session: Session, owner: Member, click: Click) -> View:
     """How much is kept about them."""
     told = click.values.get(views.PERSON) or click.values.get(views.TEXT) or ""
     if person(told) is None:
-        raise FieldErrors({views.TEXT: NOBODY})
+        raise FieldErrors({views.TEXT: "Pick somebody, or type an e-mail address or a full name."})
     return views.report(_held(session, owner, click, told), planning.today_of(owner, click.now))
 
 
@@ -98,7 +95,7 @@ def subject_erase_submitted(session: Session, owner: Member, click: Click) -> An
 
 def _want_a_tick(click: Click) -> None:
     if not click.values.get(views.SURE):
-        raise FieldErrors({views.SURE: TICK})
+        raise FieldErrors({views.SURE: "Please tick this if you are sure."})
 
 
 def _held(session: Session, owner: Member, click: Click, told: str) -> Held:
@@ -141,25 +138,21 @@ async def _clear_slack(click: Click, user: str) -> None:
 
 
 async def _erase_subject(click: Click, owner: Member, held: Held, *, own_too: bool) -> None:
+    """It is gone; then the cards and Home of those who kept it are drawn without."""
     workspace, database = click.workspace, click.edge.database
-    erased, touched = await erasing.erase_subject(database, workspace, held.person)
+    erased, touched = await erasing.erase_subject(database, workspace, held)
     log.info("data.subject_erased", by=owner.id, workspace=workspace.id, own_data=own_too, **erased)
     user = held.person.slack_user_id
     if own_too and user and await erasing.erase_member(database, workspace, user, click.edge.clock()):
         await _clear_slack(click, user)
     await _tell(click, views.subject_erased_text(erased))
     for each in touched:
-        await _draw_without(click, each)
-
-
-async def _draw_without(click: Click, each: SubjectErased) -> None:
-    """The member's cards and Home, without the person."""
-    drawn = partial(cards.mornings, delivery_ids=each.deliveries, now=click.edge.clock())
-    for delivery, morning in await click.edge.database.read(drawn):
-        await redraw.morning_in(click.client, delivery, morning)
-    for channel, ts in each.drafts:
-        await screens.delete(click.client, channel, ts)
-    await redraw.home(replace(click, user_id=each.slack_user_id))
+        drawn = partial(cards.mornings, delivery_ids=each.deliveries, now=click.edge.clock())
+        for delivery, morning in await database.read(drawn):
+            await redraw.morning_in(click.client, delivery, morning)
+        for channel, ts in each.drafts:
+            await screens.delete(click.client, channel, ts)
+        await redraw.home(replace(click, user_id=each.slack_user_id))
 
 
 async def _tell(click: Click, text: str) -> None:

@@ -1,28 +1,24 @@
 """What an erasure takes besides a member's own transaction: other members' rows, and messages in Slack."""
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.domain.data import Erased, Person
+from bot.domain.data import Erased, Held
 from bot.domain.models import Clearing, Workspace
 from bot.flows import data as flow
 from bot.flows.data import SubjectErased
-from bot.slack.people import OUTSIDE_FAILURES, told_to_wait
+from bot.slack.screens import Refused, patiently
 from bot.store.database import Database
 
 log = structlog.get_logger()
 PAGE = 100
-SHORT_WAIT = timedelta(seconds=3)
-"""How long a wait that Slack asks for is waited here; a longer one is left to a later round."""
-ROUNDS = 2
-"""A message that Slack does not let go is tried once more, after all others."""
+SHORT_WAIT = 3
+"""Seconds: a wait that Slack asks for is waited here; a longer one is left to a later round."""
 
 
 async def erase_member(
@@ -43,21 +39,20 @@ async def erase_member(
 
 
 async def erase_subject(
-    database: Database, workspace: Workspace, person: Person
-) -> tuple[Erased, list[SubjectErased]]:
+    database: Database, workspace: Workspace, held: Held
+) -> tuple[Erased, Sequence[SubjectErased]]:
     """Erase this person from what everybody keeps. Each member in a transaction of their own: none waits for two.
 
     Returns how much went, and at which members.
     """
-    names, everybody = await database.read(partial(flow.where_to_erase, workspace=workspace, person=person))
-    whole, touched = Erased(), []
-    for member_id in everybody:
-        at_one = await database.write(partial(flow.erase_subject, member_id=member_id, person=person, names=names))
-        if at_one:
+    whole = Erased()
+    touched: list[SubjectErased] = []
+    for each in await database.read(partial(flow.all_members, workspace_id=workspace.id)):
+        erase = partial(flow.erase_subject, member_id=each.id, person=held.person, names=held.names)
+        if at_one := await database.write(erase):
             whole.update(at_one.erased)
-        if at_one and at_one.erased["members"]:
-            touched.append(at_one)
-    if user := person.slack_user_id:
+            touched += [at_one] if at_one.erased["members"] else []
+    if user := held.person.slack_user_id:
         await database.write(lambda session: flow.forget_profiles(session, workspace.id, [user], also_kept=True))
     await database.leave_no_trace()
     return whole, touched
@@ -74,8 +69,8 @@ async def empty_dms(database: Database, clients: Mapping[int, AsyncWebClient], c
         is_empty, wait = False, None
         try:
             is_empty = await _empty(clients[taken.workspace_id], taken, bot_user_id)
-        except OUTSIDE_FAILURES as error:
-            wait = told_to_wait(error)
+        except Refused as refused:
+            wait = timedelta(seconds=refused.wait) if refused.status == 429 else None
         if not is_empty:
             log.info("dm.not_emptied", workspace=taken.workspace_id, tries=taken.tries)
         await database.write(partial(flow.settle_clearing, taken=taken, now=clock(), is_empty=is_empty, wait=wait))
@@ -84,30 +79,26 @@ async def empty_dms(database: Database, clients: Mapping[int, AsyncWebClient], c
 
 
 async def _empty(client: AsyncWebClient, taken: Clearing, bot_user_id: str) -> bool:
-    channel = (await client.conversations_open(users=taken.slack_user_id))["channel"]["id"]
-    left, cursor = [], None
+    """Whether nothing of ours is left. Raises Refused."""
+    opened = await patiently(partial(client.conversations_open, users=taken.slack_user_id), SHORT_WAIT)
+    channel, ours, cursor = opened["channel"]["id"], [], None
     while cursor != "":
-        page = await client.conversations_history(channel=channel, limit=PAGE, cursor=cursor)
+        history = partial(client.conversations_history, channel=channel, limit=PAGE, cursor=cursor)
+        page = await patiently(history, SHORT_WAIT)
         for each in page.get("messages") or []:  # the newest first
             taken.newest_ts = taken.newest_ts or each["ts"]
             is_ours = each.get("user") == bot_user_id and not each.get("files")
             if is_ours and float(each["ts"]) <= float(taken.newest_ts):
-                left.append(each["ts"])
+                ours.append(each["ts"])
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-    for _ in range(ROUNDS):
-        left = [ts for ts in left if not await _is_deleted(client, channel, ts)]
-    return not left
+    return all([await _is_deleted(client, channel, ts) for ts in ours])
 
 
 async def _is_deleted(client: AsyncWebClient, channel: str, ts: str) -> bool:
     try:
-        await client.chat_delete(channel=channel, ts=ts)
-    except OUTSIDE_FAILURES as error:
-        wait = told_to_wait(error)
-        if wait and wait > SHORT_WAIT:
+        await patiently(partial(client.chat_delete, channel=channel, ts=ts), SHORT_WAIT)
+    except Refused as refused:
+        if refused.status == 429 and refused.wait > SHORT_WAIT:
             raise
-        if wait:
-            await asyncio.sleep(wait.total_seconds())
-            return await _is_deleted(client, channel, ts)
-        return isinstance(error, SlackApiError) and error.response.get("error") == "message_not_found"
+        return refused.problem == "message_not_found"
     return True

@@ -1,6 +1,7 @@
 """A file that a member put into a form, fetched with the bot's token, which no stranger must see."""
 
 import asyncio
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -27,21 +28,15 @@ async def fetch(client: AsyncWebClient, file_id: object, user_id: str, largest: 
     Raises UserError where Slack does not hand it out, NotFound where it is not that person's.
     """
     try:
-        file = (await client.files_info(file=str(file_id))).get("file") or {}
-    except SlackApiError as error:
-        log.warning("file.refused", problem=str(error.response.get("error"))[:40])
-        raise (NotFound() if "found" in str(error.response.get("error")) else UserError(NOT_HANDED_OUT)) from None
-    except (aiohttp.ClientError, TimeoutError):
-        raise UserError(NO_ANSWER) from None
-    if file.get("user") != user_id:
-        raise NotFound
-    url = str(file.get("url_private_download") or file.get("url_private") or "")
-    if not is_slacks(url, client.base_url) or client.session is None:
-        log.warning("file.elsewhere")
-        raise UserError(NOT_HANDED_OUT)
-    try:
         async with asyncio.timeout(FETCH_SECONDS):
-            return await _download(client.session, url, client.token or "", str(file.get("mimetype")), largest)
+            file = (await client.files_info(file=str(file_id))).get("file") or {}
+            if file.get("user") != user_id:
+                raise NotFound
+            return await _download(client, file, largest)
+    except SlackApiError as error:
+        problem = str(error.response.get("error"))
+        log.warning("file.refused", problem=problem[:40])
+        raise (NotFound() if "found" in problem else UserError(NOT_HANDED_OUT)) from None
     except (aiohttp.ClientError, TimeoutError) as error:
         log.warning("file.unreachable", kind=type(error).__name__)
         raise UserError(NO_ANSWER) from None
@@ -56,17 +51,21 @@ def is_slacks(url: str, api_url: str) -> bool:
     return there.scheme == "https" and any(host == slack or host.endswith(f".{slack}") for slack in SLACKS)
 
 
-async def _download(session: aiohttp.ClientSession, url: str, token: str, kind: str, largest: int) -> bytes:
+async def _download(client: AsyncWebClient, file: dict[str, Any], largest: int) -> bytes:
     """No redirect is followed: Slack sends those who may not read a file to a page where one signs in."""
+    url = str(file.get("url_private_download") or file.get("url_private") or "")
+    if not is_slacks(url, client.base_url) or client.session is None:
+        log.warning("file.elsewhere")
+        raise UserError(NOT_HANDED_OUT)
     data = bytearray()
-    async with session.get(
+    async with client.session.get(
         url,
-        headers={"Authorization": f"Bearer {token}"},
+        headers={"Authorization": f"Bearer {client.token}"},
         allow_redirects=False,
         middlewares=(),  # the session's own takes nothing but JSON
         timeout=aiohttp.ClientTimeout(total=FETCH_SECONDS),
     ) as answer:
-        is_page = answer.content_type == "text/html" and kind != "text/html"
+        is_page = answer.content_type == "text/html" and file.get("mimetype") != "text/html"
         if answer.status != 200 or is_page:
             log.warning("file.not_handed_out", status=answer.status)
             raise UserError(NOT_HANDED_OUT)

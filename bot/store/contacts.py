@@ -1,9 +1,9 @@
 """One contact's history, the contacts beside them, and those that can still be brought back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.domain.models import (
@@ -129,20 +129,4 @@ def deleted_contact(session: Session, owner: Member, deleted_id: int, since: dat
             DeletedContact.workspace_id == owner.workspace_id,
             DeletedContact.deleted_at > since,
         )
-    )
-
-
-def purge_deleted(session: Session, workspaces: Collection[int], before: datetime) -> int:
-    """Forget all contacts that were deleted up to then. Returns how many."""
-    result = session.execute(
-        delete(DeletedContact).where(DeletedContact.deleted_at <= before, DeletedContact.workspace_id.in_(workspaces))
-    )
-    assert isinstance(result, CursorResult)  # noqa: S101  # a DELETE has no other
-    return result.rowcount
-
-
-def purge_changes(session: Session, workspaces: Collection[int], verb: str, before: datetime) -> None:
-    """Forget all changes of that kind up to then: they cannot be taken back any more."""
-    session.execute(
-        delete(Change).where(Change.verb == verb, Change.created_at <= before, Change.workspace_id.in_(workspaces))
     )

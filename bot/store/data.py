@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.data import Row
@@ -52,12 +52,18 @@ def exact(row: Base) -> Row:
     return {each.name: getattr(row, each.name) for each in row.__table__.columns}
 
 
-def erase_member(session: Session, owner: Member) -> None:
-    """The member's row with everything below it, what only names their id, and their own profile."""
+def erase_member(session: Session, owner: Member) -> Sequence[str]:
+    """The member's row with everything below it, what only names their id, and their own profile.
+
+    Returns the Slack ids of the colleagues whom they kept.
+    """
+    known = select(Contact.slack_user_id).where(Contact.member_id == owner.id, Contact.slack_user_id.is_not(None))
+    colleagues = session.scalars(known).all()
     for table in TABLES:
         column = table.__table__.columns.get("member_id")
         if table in (Member, Profile) or (column is not None and not column.foreign_keys):
             session.execute(delete(table).where(_theirs(table, owner)))
+    return [each for each in colleagues if each]
 
 
 def leave_clearing(session: Session, workspace_id: int, slack_user_id: str, now: datetime) -> None:
@@ -87,12 +93,6 @@ def free_clearings(session: Session, workspaces: Collection[int], now: datetime)
     session.execute(update(Clearing).where(Clearing.workspace_id.in_(workspaces)).values(next_at=now))
 
 
-def slack_ids_of_contacts(session: Session, owner: Member) -> Sequence[str]:
-    """The colleagues whom the member keeps."""
-    found = session.scalars(select(Contact.slack_user_id).where(Contact.member_id == owner.id))
-    return [each for each in found if each]
-
-
 def forget_profiles(
     session: Session, workspace_id: int, slack_user_ids: Iterable[str], *, also_kept: bool = False
 ) -> None:
@@ -101,9 +101,11 @@ def forget_profiles(
     session.execute(delete(Profile).where(*theirs, *(() if also_kept else (OF_NOBODY,))))
 
 
-def known(session: Session, workspace_id: int, member_id: int | None = None) -> Sequence[Row]:
-    """Everybody whom the members keep, or one of them does, as far as it tells who they are."""
-    # Names are compared by the caller: not every database folds the letters of every alphabet.
+def known(session: Session, **which: int | str) -> Sequence[Any]:
+    """Whom a member (`member_id`) keeps, or everybody in a workspace (`workspace_id`): what tells who they are.
+
+    Names are compared by the caller: not every database folds the letters of every alphabet.
+    """
     columns: Any = (
         Contact.id,
         Contact.member_id,
@@ -112,8 +114,7 @@ def known(session: Session, workspace_id: int, member_id: int | None = None) -> 
         Contact.email,
         Contact.company,
     )
-    found = session.execute(select(*columns).where(*_of(Contact, workspace_id, member_id)).order_by(Contact.id))
-    return [dict(row) for row in found.mappings()]
+    return session.execute(select(*columns).filter_by(**which).order_by(Contact.id)).all()
 
 
 def contacts(session: Session, contact_ids: Collection[int]) -> Sequence[Contact]:
@@ -149,16 +150,10 @@ def private_rows(session: Session, member_id: int) -> list[tuple[Any, list[str]]
     ]
 
 
-def waiting(
-    session: Session, workspace_id: int, member_id: int | None = None
-) -> Sequence[AttendeeImport | DeletedContact]:
-    """What waits for a yes, and what could still be brought back: everybody's, or one member's."""
+def waiting(session: Session, **whose: int) -> Sequence[AttendeeImport | DeletedContact]:
+    """What waits for a yes, and what could still be brought back: of a member, or of everybody in a workspace."""
     tables: tuple[Any, ...] = (AttendeeImport, DeletedContact)
-    return [
-        each
-        for table in tables
-        for each in session.scalars(select(table).where(*_of(table, workspace_id, member_id)))
-    ]
+    return [each for table in tables for each in session.scalars(select(table).filter_by(**whose))]
 
 
 def _theirs(table: Any, owner: Member) -> Any:
@@ -171,9 +166,3 @@ def _theirs(table: Any, owner: Member) -> Any:
         return table.member_id == owner.id
     key = next(each for each in table.__table__.foreign_keys if "member_id" in each.column.table.columns)
     return key.parent.in_(select(key.column).where(key.column.table.c.member_id == owner.id))
-
-
-def _of(table: Any, workspace_id: int, member_id: int | None) -> list[ColumnElement[bool]]:
-    """Everybody's rows in the workspace, or one member's."""
-    rows = [table.workspace_id == workspace_id]
-    return rows if member_id is None else [*rows, table.member_id == member_id]

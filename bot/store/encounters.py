@@ -124,10 +124,3 @@ def standings(session: Session, owner: Member, contact_ids: Sequence[int]) -> di
     """How these contacts of the member stand, by contact id."""
     rows = session.execute(_CONTACTS, {"member_id": owner.id, "ids": list(contact_ids)})
     return {contact.id: Standing(contact, reminder, met_on) for contact, reminder, met_on in rows}
-
-
-def forget_lonely(session: Session, contact: Contact) -> None:
-    """Delete the encounters at which only this contact was."""
-    theirs = select(EncounterContact.encounter_id).where(EncounterContact.contact_id == contact.id)
-    others = select(EncounterContact.encounter_id).where(EncounterContact.contact_id != contact.id)
-    session.execute(delete(Encounter).where(Encounter.id.in_(theirs), Encounter.id.not_in(others)))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot.domain.models import (
     Change,
     Contact,
+    DeletedContact,
     Draft,
     Encounter,
     EncounterContact,
@@ -94,12 +95,6 @@ def long_gone(
     return session.scalars(select(table.slack_user_id).where(*left).limit(limit)).all()
 
 
-def members_who_keep(session: Session, workspace_id: int, slack_user_id: str) -> Sequence[int]:
-    """Ids of members who have that person as a contact."""
-    them = (Contact.workspace_id == workspace_id, Contact.slack_user_id == slack_user_id)
-    return session.scalars(select(Contact.member_id).where(*them)).all()
-
-
 def delete_unused_drafts(session: Session, workspaces: Collection[int], before: datetime) -> int:
     """Delete drafts made before that and never used. Returns how many."""
     return _delete(session, Draft, workspaces, and_(Draft.used_on.is_(None), Draft.created_at < before))
@@ -108,6 +103,16 @@ def delete_unused_drafts(session: Session, workspaces: Collection[int], before: 
 def delete_profiles_of_nobody(session: Session, workspaces: Collection[int], before: datetime) -> int:
     """Delete what the directory said before that about people whom nobody keeps. Returns how many."""
     return _delete(session, Profile, workspaces, and_(Profile.fetched_at < before, OF_NOBODY))
+
+
+def delete_deleted_contacts(session: Session, workspaces: Collection[int], before: datetime) -> int:
+    """Forget for good the contacts that were deleted up to then. Returns how many."""
+    return _delete(session, DeletedContact, workspaces, DeletedContact.deleted_at <= before)
+
+
+def delete_changes(session: Session, workspaces: Collection[int], before: datetime, verb: str) -> int:
+    """Forget changes of that kind up to then: they cannot be taken back any more. Returns how many."""
+    return _delete(session, Change, workspaces, and_(Change.verb == verb, Change.created_at <= before))
 
 
 def _delete(session: Session, table: Any, workspaces: Collection[int], which: ColumnElement[bool]) -> int:

@@ -15,12 +15,12 @@ def insert_all(session: Session, rows: Sequence[Base]) -> None:
     """Insert new rows of one table. They have their ids then, and the session knows them like any that it loaded."""
     if not rows:
         return
-    statement, columns = _insert(type(rows[0]), in_order=len(rows) > 1 and not _numbers_in_order(session))
+    # SQLite numbers the rows of a statement as they stand there. SQLAlchemy would send each by itself to be sure.
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    statement, columns = _insert(type(rows[0]), in_order=len(rows) > 1 and not is_sqlite)
     values = [_filled(row, columns) for row in rows]
     ids = session.connection().execute(statement, values if len(values) > 1 else values[0]).scalars().all()
-    if _numbers_in_order(session):
-        ids = sorted(ids)
-    for row, found in zip(rows, ids, strict=True):
+    for row, found in zip(rows, sorted(ids) if is_sqlite else ids, strict=True):
         row.id = found
         make_transient_to_detached(row)
         session.add(row)
@@ -29,11 +29,6 @@ def insert_all(session: Session, rows: Sequence[Base]) -> None:
 def attach(reminder: Reminder, contact: Contact) -> None:
     """The contact of a new reminder is at hand: it need not be loaded."""
     set_committed_value(reminder, "contact", contact)
-
-
-def _numbers_in_order(session: Session) -> bool:
-    """SQLite numbers the rows of a statement as they stand there. SQLAlchemy would send each by itself to be sure."""
-    return session.get_bind().dialect.name == "sqlite"
 
 
 @cache
@@ -52,10 +47,8 @@ def _filled(row: Base, columns: Sequence[tuple[str, str, Any]]) -> dict[str, Any
     """The row's values by column; what was not told gets its default, in the row too."""
     told = inspect(row).dict
     for attribute, _, default in columns:
-        if attribute not in told:
-            setattr(row, attribute, None if default is None else _value(default))
+        if attribute not in told and default is not None:
+            setattr(row, attribute, default.arg(None) if default.is_callable else default.arg)
+        elif attribute not in told:
+            setattr(row, attribute, None)
     return {name: told[attribute] for attribute, name, _ in columns}
-
-
-def _value(default: Any) -> Any:
-    return default.arg(None) if default.is_callable else default.arg

@@ -10,11 +10,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Date, Enum, Table, delete, insert, or_, select
+from sqlalchemy import Column, Date, Enum, Table, insert, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Base, Change, Contact, Encounter, EncounterContact, Kept, Sealed
 from bot.domain.types import UtcDateTime
+from bot.store.data import delete_contacts
 
 TABLES = Base.metadata.tables
 CONTACTS, ENCOUNTERS = TABLES[Contact.__tablename__], TABLES[Encounter.__tablename__]
@@ -43,11 +44,7 @@ def fingerprint(session: Session, contact: Contact) -> str:
 def take_out(session: Session, contact: Contact) -> Rows:
     """Read all of it, and delete all that is theirs alone."""
     found = read(session, [contact])
-    met = [row["id"] for row in found.get(ENCOUNTERS.name, [])]
-    session.execute(delete(CONTACTS).where(CONTACTS.c.id == contact.id))
-    elsewhere = select(LINKS.c.encounter_id).where(LINKS.c.encounter_id.in_(met))
-    session.execute(delete(ENCOUNTERS).where(ENCOUNTERS.c.id.in_(met), ENCOUNTERS.c.id.not_in(elsewhere)))
-    session.expunge(contact)
+    delete_contacts(session, [contact.id])
     return found
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from bot.domain.models import Base, Contact, DeletedContact, Encounter, Limit, Reminder
 from bot.domain.types import LimitKind
-from bot.flows import contacts as flow
+from bot.flows.home import BRING_BACK_FOR
 from bot.slack.views import contacts as views
 from bot.slack.views import experts
 from bot.slack.views import home as home_views
+from bot.store.retention import delete_deleted_contacts
 from tests.scenarios.test_contact_view import NOT_FOUND, details, home, limit
 from tests.slack import FakeSlack
 from tests.world import FakeClock, World, actions_of, eventually, text_of
@@ -125,7 +126,8 @@ async def test_after_a_day_it_is_gone_for_good(any_world: World) -> None:
     assert "Bob Brown was deleted." not in text_of(await home(world)), "no longer offered"
     await world.click("alice", world.slack.modal("alice"), home_views.BRING_BACK, forged=True, value="1")
     assert NOT_FOUND in text_of(world.slack.modal("alice"))
-    assert await world.write(lambda session: flow.purge_deleted(session, [1], world.clock())) == 1
+    a_day_ago = world.clock() - BRING_BACK_FOR
+    assert await world.write(lambda session: delete_deleted_contacts(session, [1], a_day_ago)) == 1
     assert [each.name for each in await world.rows(DeletedContact)] == ["Carol Chen"]
     assert "Carol Chen was deleted." in text_of(await home(world))
     assert view

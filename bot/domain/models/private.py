@@ -9,7 +9,7 @@ from sqlalchemy import Dialect, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from bot.domain.keyring import KeyMissing, Keyring, is_sealed
+from bot.domain.keyring import PREFIX, KeyMissing, Keyring
 
 UNREADABLE = "(I could not read this)"
 """Stands in for words that were tampered with or moved here from another row."""
@@ -46,12 +46,12 @@ class Sealed(TypeDecorator[Kept]):
         keyring: Keyring | None = getattr(dialect, "keyring", None)
         if keyring and value.row:
             return keyring.seal(value.words, self.column, value.row)
-        return _ESCAPED + value.words if value.words.startswith(("plain:", "sealed:")) else value.words
+        return _ESCAPED + value.words if value.words.startswith((_ESCAPED, PREFIX)) else value.words
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Kept | None:
         if value is None:
             return None
-        if not is_sealed(value):
+        if not value.startswith(PREFIX):
             return Kept(value.removeprefix(_ESCAPED), None)
         keyring: Keyring | None = getattr(dialect, "keyring", None)
         if keyring is None:
