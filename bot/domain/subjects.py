@@ -4,24 +4,20 @@ from dataclasses import dataclass
 
 from bot.domain.drafts import Purpose
 from bot.domain.limits import Bounds
-from bot.domain.models import Contact, Draft, Encounter
+from bot.domain.models import Contact, Draft
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A contact, where they were met, and what the note is for."""
+    """A contact, and what the note is for."""
 
     contact: Contact
-    encounter: Encounter | None
     purpose: Purpose
     bounds: Bounds
+    noted: str | None = None
+    """What a first note may come back to: the note about how they met."""
     said: str | None = None
     """The one thing that was said for this purpose before."""
-
-    @property
-    def noted(self) -> str | None:
-        """What a first note may come back to: the note about how they met."""
-        return self.encounter.note if self.encounter and self.purpose is Purpose.FIRST_NOTE else None
 
 
 @dataclass(frozen=True)

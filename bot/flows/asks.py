@@ -6,16 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain import asks, divisions
-from bot.domain import limits as words
 from bot.domain.asks import AskDraft, Candidate, Expert
-from bot.domain.drafts import Purpose
 from bot.domain.ladder import Happened
 from bot.domain.models import Ask, Change, Contact, Draft, Member, Project
-from bot.domain.subjects import Subject
 from bot.domain.types import TouchKind
-from bot.errors import NotFound, UserError
-from bot.flows import attempts, decisions, limits, planning
-from bot.flows.drafts import find_met
+from bot.errors import NotFound
+from bot.flows import decisions, planning
 from bot.store import asks as store
 from bot.store import directory as directory_store
 from bot.store import home
@@ -87,16 +83,6 @@ def candidates_of(session: Session, owner: Member, now: datetime) -> list[Candid
         )
 
     return [candidate(contact) for contact in _free(session, owner, now)]
-
-
-def about(session: Session, owner: Member, contact_id: int, now: datetime) -> Subject:
-    """The subject of an ask's draft. Raises NotFound, and UserError where the contact must not be asked."""
-    contact = attempts.find_contact(session, owner, contact_id)
-    bounds = limits.bounds(session, owner, contact, now)
-    if bounds.stop:
-        why = words.why(bounds.stop, contact.name, planning.today_of(owner, now))
-        raise UserError(f"{why} Somebody else, perhaps?")
-    return Subject(contact, find_met(session, contact), Purpose.ASK, bounds)
 
 
 def left_out(session: Session, owner: Member, project: str | None) -> tuple[str, ...]:

@@ -11,13 +11,13 @@ from bot.domain import limits as limit_words
 from bot.domain import marks
 from bot.domain.drafts import DraftRequest, Order, Purpose, Style
 from bot.domain.limits import Bounds
-from bot.domain.models import Contact, Draft, Encounter, Member, Reminder
+from bot.domain.models import Contact, Draft, Encounter, Member
 from bot.domain.subjects import Ready, Subject
 from bot.domain.templates import VARIANTS
 from bot.domain.topics import mentions_topic, without_topics
 from bot.errors import NotFound, UserError
 from bot.flows import limits, planning
-from bot.flows.attempts import find_contact, find_reminder
+from bot.flows.attempts import find_contact
 from bot.store import attempts as attempts_store
 from bot.store import directory as directory_store
 from bot.store import drafts as store
@@ -28,28 +28,22 @@ from bot.store import projects as projects_store
 CALLS_A_DAY = 30
 """Calls to the model for one member; more is a loop, not a person."""
 WORKSPACE_CALLS_A_DAY = 1000
+NOTHING, LEFT = "So there is nothing to draft.", "So I leave this text here."
 OFF_LIMITS = "That is about something you marked as off-limits, so I do not draft it. Say it in another way?"
 
 
-def about_reminder(session: Session, owner: Member, reminder_id: int, now: datetime) -> Subject:
-    """The subject of a card's draft. Raises NotFound, and UserError where none may be."""
-    reminder = find_reminder(session, owner, reminder_id)
-    return _about(session, owner, reminder.contact, reminder, now)
-
-
-def about_contact(session: Session, owner: Member, contact_id: int, now: datetime) -> Subject:
+def about(session: Session, owner: Member, contact_id: int, now: datetime, *, is_ask: bool = False) -> Subject:
     """The subject of a draft to a contact, wherever they stand. Raises NotFound, and UserError where none may be."""
     contact = find_contact(session, owner, contact_id)
-    return _about(session, owner, contact, attempts_store.open_reminder(session, contact.id), now)
-
-
-def _about(session: Session, owner: Member, contact: Contact, reminder: Reminder | None, now: datetime) -> Subject:
-    bounds = _bounds(session, owner, contact, now, "So there is nothing to draft.")
+    bounds = _bounds(session, owner, contact, now, "Somebody else, perhaps?" if is_ask else NOTHING)
+    if is_ask:
+        return Subject(contact, Purpose.ASK, bounds)
+    reminder = attempts_store.open_reminder(session, contact.id)
     is_attempt = reminder is not None and reminder.rung.attempt
     purpose = Purpose(reminder.rung) if reminder and is_attempt else Purpose.KEEP_IN_TOUCH
-    last = store.latest_draft(session, contact, purpose)
-    said = last.specific if last and not last.used_on else None
-    return Subject(contact, find_met(session, contact), purpose, bounds, said)
+    met, last = _met(session, contact), store.latest_draft(session, contact, purpose)
+    noted = met.note if met and purpose is Purpose.FIRST_NOTE else None
+    return Subject(contact, purpose, bounds, noted, last.specific if last and not last.used_on else None)
 
 
 def start(
@@ -106,32 +100,36 @@ def change(
     return draft, replace(made, previous=(edited or draft.text) if style else None)
 
 
-def bring_back(session: Session, owner: Member, draft_id: int, now: datetime) -> Draft:
+def bring_back(session: Session, owner: Member, draft_id: int, now: datetime) -> Ready:
     """The member's own wording again. Raises NotFound, and UserError where nothing may be written any more."""
     draft = find(session, owner, draft_id)
-    _bounds(session, owner, draft.contact, now, "So I leave this text here.")
+    _bounds(session, owner, draft.contact, now, LEFT)
     if draft.mine:
         draft.text, draft.mine = draft.mine, None
         draft.revision += 1
-    return draft
+    return ready(session, owner, draft, now)
 
 
-def made(session: Session, owner: Member, draft_id: int, made: words.Draft, now: datetime) -> Draft:
-    """The drafter is done. Raises NotFound, and UserError where a limit that was said meanwhile stands against it."""
+def made(session: Session, owner: Member, draft_id: int, made: words.Draft | None, now: datetime) -> Ready:
+    """The drafter is done; None: the text was there already.
+
+    Raises NotFound, and UserError where a limit that was said meanwhile stands against it.
+    """
     draft = find(session, owner, draft_id)
-    _check_text(session, owner, draft, made.text, now)
-    draft.text, draft.variant, draft.why_template = made.text, made.variant, made.why_template
-    draft.revision += 1
-    return draft
+    if made:
+        _check_text(session, owner, draft, made.text, now)
+        draft.text, draft.variant, draft.why_template = made.text, made.variant, made.why_template
+        draft.revision += 1
+    return ready(session, owner, draft, now)
 
 
-def use(session: Session, owner: Member, draft_id: int, text: str | None, now: datetime) -> Draft:
+def use(session: Session, owner: Member, draft_id: int, text: str | None, now: datetime) -> Ready:
     """The member took this very text. Raises NotFound, and UserError where a limit stands against it."""
     draft = find(session, owner, draft_id)
     final = text or draft.text or ""
     _check_text(session, owner, draft, final, now)
     draft.text, draft.mine, draft.used_on = final, None, planning.today_of(owner, now)
-    return draft
+    return ready(session, owner, draft, now)
 
 
 def ready(session: Session, owner: Member, draft: Draft, now: datetime) -> Ready:
@@ -152,11 +150,6 @@ def find(session: Session, owner: Member, draft_id: int) -> Draft:
     return draft
 
 
-def find_met(session: Session, contact: Contact) -> Encounter | None:
-    """The last encounter with the contact."""
-    return encounters_store.latest_encounters(session, [contact.id]).get(contact.id)
-
-
 def count_call(session: Session, owner: Member, now: datetime) -> bool:
     """Count one call to the model before it is made. False: enough for today, for the member or the workspace."""
     day = planning.today_of(owner, now)
@@ -175,7 +168,7 @@ def _bounds(session: Session, owner: Member, contact: Contact, now: datetime, so
 
 
 def _check_text(session: Session, owner: Member, draft: Draft, text: str, now: datetime) -> None:
-    bounds = _bounds(session, owner, draft.contact, now, "So I leave this text here.")
+    bounds = _bounds(session, owner, draft.contact, now, LEFT)
     if mentions_topic(text, bounds.matters):
         raise UserError(limit_words.ask_their_counsel(draft.contact.name))
     if mentions_topic(text, bounds.topics):
@@ -184,7 +177,7 @@ def _check_text(session: Session, owner: Member, draft: Draft, text: str, now: d
 
 def _order(session: Session, owner: Member, draft: Draft, now: datetime) -> Order:
     """The order for the drafter. Raises UserError where the contact or the one thing is off-limits."""
-    bounds = _bounds(session, owner, draft.contact, now, "So there is nothing to draft.")
+    bounds = _bounds(session, owner, draft.contact, now, NOTHING)
     if mentions_topic(draft.specific, bounds.matters):
         raise UserError(limit_words.ask_their_counsel(draft.contact.name))
     topics = (*bounds.topics, *bounds.matters)
@@ -198,7 +191,7 @@ def _order(session: Session, owner: Member, draft: Draft, now: datetime) -> Orde
 
 def _full_request(session: Session, owner: Member, draft: Draft, now: datetime) -> DraftRequest:
     """All that this draft could be made of."""
-    contact, met = draft.contact, find_met(session, draft.contact)
+    contact, met = draft.contact, _met(session, draft.contact)
     project = projects_store.current(session, owner)
     own = directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id]).get(owner.slack_user_id)
     return DraftRequest(
@@ -216,3 +209,8 @@ def _full_request(session: Session, owner: Member, draft: Draft, now: datetime) 
         project_summary=project.summary if project else None,
         today=planning.today_of(owner, now),
     )
+
+
+def _met(session: Session, contact: Contact) -> Encounter | None:
+    """The last encounter with the contact."""
+    return encounters_store.latest_encounters(session, [contact.id]).get(contact.id)

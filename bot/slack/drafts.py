@@ -16,6 +16,7 @@ from bot.domain.text import clean, said
 from bot.errors import DraftUnavailable, FieldErrors, UserError
 from bot.flows import asks, cards, decisions, planning
 from bot.flows import drafts as flow
+from bot.flows.attempts import find_reminder
 from bot.llm import drafter
 from bot.slack import redraw, screens, story
 from bot.slack.click import Click, word_and_id
@@ -30,23 +31,22 @@ from bot.slack.views import limits as limit_views
 
 ASIDE = "aside"
 """What a form is about whose question is not for the present project: `aside:7` instead of `ask:7`."""
-FINDERS = {"reminder": flow.about_reminder, "contact": flow.about_contact, "ask": asks.about, ASIDE: asks.about}
-"""What finds the subject of such a form."""
 REWORDINGS = {views.SHORTER: Style.SHORTER, views.WARMER: Style.WARMER, views.AGAIN: Style.AS_IS, views.INPUTS: None}
 """The style that each button asks for; None: the same one, of other inputs."""
 
 
 def form(session: Session, owner: Member, click: Click, kind: str, about: int) -> View:
-    """The question for the one thing; for a contact wherever they stand (Home's menu)."""
-    return views.ask(FINDERS[kind](session, owner, about, click.now), f"{kind}:{about}")
+    """The question for the one thing for a contact, wherever they stand; of the kind `contact` or `ask`."""
+    return views.ask(flow.about(session, owner, about, click.now, is_ask=kind == "ask"), f"{kind}:{about}")
 
 
 @story.reads(action=attempt_views.DRAFT)
 @story.reads(action=contact_views.DRAFT)
 def opened(session: Session, owner: Member, click: Click) -> View:
     """*Draft a note*, on a card or on top of the contact view."""
-    kind = "reminder" if click.name == attempt_views.DRAFT else "contact"
-    return form(session, owner, click, kind, click.number)
+    is_card = click.name == attempt_views.DRAFT
+    about = find_reminder(session, owner, click.number).contact_id if is_card else click.number
+    return form(session, owner, click, "contact", about)
 
 
 @story.writes(action=expert_views.PICK)
@@ -58,7 +58,7 @@ def picked(session: Session, owner: Member, click: Click) -> Answer:
     if not click.metadata:
         return form(session, owner, click, "ask", click.number)
     ask = ask_words.unpacked(click.metadata)
-    subject = asks.about(session, owner, click.number, click.now)
+    subject = flow.about(session, owner, click.number, click.now, is_ask=True)
     left_out = asks.left_out(session, owner, ask.project)
     if subject.bounds.confirm:
         return views.ask(subject, f"{ASIDE if left_out else 'ask'}:{click.number}", ask.question)
@@ -73,7 +73,7 @@ def asked(session: Session, owner: Member, click: Click) -> Answer:
     if specific is None:
         raise FieldErrors({"specific": "One thing is enough: a link, a number, an event, a question."})
     kind, about = word_and_id(click.metadata)
-    subject = FINDERS.get(kind, flow.about_contact)(session, owner, about, click.now)
+    subject = flow.about(session, owner, about, click.now, is_ask=kind in ("ask", ASIDE))
     _check_thought(subject.bounds, click)
     left_out = asks.left_out(session, owner, None) if kind == ASIDE else ()
     draft, order = flow.start(session, owner, subject, specific, click.now, left_out)
@@ -98,8 +98,8 @@ for action_id in REWORDINGS:
 @story.writes(action=views.MINE)
 def mine(session: Session, owner: Member, click: Click) -> After:
     """*Back to my words*."""
-    draft = flow.bring_back(session, owner, click.number, click.now)
-    return partial(_show, shown=flow.ready(session, owner, draft, click.now), view_id=click.view_id)
+    shown = flow.bring_back(session, owner, click.number, click.now)
+    return partial(_show, shown=shown, view_id=click.view_id)
 
 
 @story.reads(action=views.USES)
@@ -112,13 +112,13 @@ def uses(session: Session, owner: Member, click: Click) -> After:
 @story.writes(action=views.CHAT)
 def chat(session: Session, owner: Member, click: Click) -> After:
     """*Open chat*: exactly the text in the field lies in the DM, to be copied."""
-    return partial(_lay, shown=_taken(session, owner, click))
+    return partial(_lay, shown=flow.use(session, owner, click.about, _edited(click), click.now))
 
 
 @story.writes(form=views.READY_FORM)
 def wrote_here(session: Session, owner: Member, click: Click) -> Answer:
     """*I wrote*, or *I asked*, in the dialogue: with the text in the field, and the ladder moves."""
-    shown = _taken(session, owner, click)
+    shown = flow.use(session, owner, click.about, _edited(click), click.now)
     _check_thought(shown.bounds, click)
     blocks, redrawn = _told(session, owner, shown.draft, click)
     return [kit.modal("Noted", blocks), partial(_lay, shown=shown, told=True), *redrawn]
@@ -160,14 +160,8 @@ async def _draft(
     """Have it made, unless it is there already, and show it."""
     made = await drafter.draft(order, counted(click)) if order else None
     now = click.edge.clock()
-
-    def kept(session: Session, owner: Member) -> Ready:
-        if made:
-            flow.made(session, owner, draft.id, made, now)
-        return flow.ready(session, owner, flow.find(session, owner, draft.id), now)
-
     try:
-        shown = await click.write(kept)
+        shown = await click.write(lambda session, owner: flow.made(session, owner, draft.id, made, now))
     except UserError as error:  # a limit was told meanwhile
         if view_id:
             await screens.show(click, kit.note(str(error)), view_id)
@@ -213,11 +207,6 @@ async def _lay(click: Click, shown: Ready, *, told: bool = False) -> None:
             found.channel, found.ts = place
 
         await click.write(lies_there)
-
-
-def _taken(session: Session, owner: Member, click: Click) -> Ready:
-    """The draft with exactly the text that is in the field."""
-    return flow.ready(session, owner, flow.use(session, owner, click.about, _edited(click), click.now), click.now)
 
 
 def _check_thought(bounds: Bounds, click: Click) -> None:

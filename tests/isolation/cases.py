@@ -147,7 +147,7 @@ FORMS = (
     Case("form", attempt_forms.REASON_FORM, metadata="{reminder}", values={"reason": text("x")}),
     *(
         Case("form", drafts.ASK_FORM, metadata=about, values={"specific": text("x"), "thought": ticks("yes")})
-        for about in ("reminder:{reminder}", "contact:{contact}", "ask:{contact}", "other:{contact}")
+        for about in ("contact:{contact}", "ask:{contact}", "aside:{contact}", "other:{contact}")
     ),
     Case("form", drafts.READY_FORM, metadata="{draft}", values={"text.1": text("x")}),
     Case("form", contact_forms.EDIT_FORM, metadata="{contact}", values=EDITED),

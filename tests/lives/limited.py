@@ -19,6 +19,7 @@ from bot.errors import UserError
 from bot.flows import asks, cards, drafts, encounters, limits, negotiations, planning, projects
 from bot.jobs.clockwork import Holder
 from bot.store import limits as store
+from bot.store import projects as projects_store
 from tests.lives.days import FREE, NEVER, days_of
 from tests.lives.life import FRIENDS, Life, Saved, person
 from tests.lives.limits_told import DIVISIONS, Limits, Told, key
@@ -224,22 +225,22 @@ class LimitedLife(Life):
             found = asks.people_in(session, owner, AskDraft(name, "prices?"), self.now)
             there = {each.id for each in free if divisions.same(each.division, name, {})}
             assert {each.candidate.contact.id for each in found} == there, "who is free, and nobody else"
-        project = projects.current(session, owner)
+        project = projects_store.current(session, owner)
         assert project
         helpers = asks.helpers_for(session, owner, project, self.now)
         assert not {each.candidate.contact.id for each in helpers} & stopped, "a suggestion"
 
     def _look_for_draft(self, session: Session, owner: Member, contact: Contact, stopped: bool) -> None:
-        for about in (drafts.about_contact, asks.about):
+        for is_ask in (False, True):
             try:
-                subject = about(session, owner, contact.id, self.now)
+                subject = drafts.about(session, owner, contact.id, self.now, is_ask=is_ask)
             except UserError:
                 assert stopped, "a draft refused"
             else:
                 assert not stopped, "a draft offered"
                 draft, _ = drafts.start(session, owner, subject, "a thing", self.now)
                 assert drafts.made(session, owner, draft.id, Draft("Hi", 0, None), self.now)
-                assert drafts.use(session, owner, draft.id, "Hello", self.now).text == "Hello"
+                assert drafts.use(session, owner, draft.id, "Hello", self.now).draft.text == "Hello"
 
     @reads
     def _hold_against(self, session: Session, owner: Member, delivery: Delivery) -> None:

@@ -41,7 +41,7 @@ def limit_screens(of: Contact, words: str) -> Iterator[Drawn]:
         drawn = limits.limits(found, about, {of.id: of.name}, TODAY)
         yield Drawn(f"limits: {name}", drawn)
     for attorney in (False, True):
-        asked = Subject(of, None, Purpose.ASK, bounds(words, attorney=attorney))
+        asked = Subject(of, Purpose.ASK, bounds(words, attorney=attorney))
         yield Drawn(f"ask, to be thought of first: {attorney}", drafts.ask(asked, "ask:7", words))
     nowhere = Contact(id=8, name=words or "Jane")
     for name, about in (("anybody", None), ("one", of), ("one without a division", nowhere)):

@@ -45,12 +45,11 @@ def draft(of: Contact, text: str, purpose: Purpose = Purpose.FIRST_NOTE, **more:
 def draft_screens(of: Contact, met: Encounter, words: str, *, every: bool) -> Iterator[Drawn]:
     """The dialogue from its question to *I wrote*."""
     for purpose, seen in product(Purpose, (met, None)):
-        kind = "ask" if purpose is Purpose.ASK else "contact" if seen is None else "reminder"
-        subject = Subject(of, seen, purpose, FREE)
+        kind = "ask" if purpose is Purpose.ASK else "contact"
+        subject = Subject(of, purpose, FREE, seen.note if seen and purpose is Purpose.FIRST_NOTE else None)
         yield Drawn(f"draft ask: {purpose}, met {seen is not None}", drafts.ask(subject, f"{kind}:12"))
-    telling = Encounter(met_on=TODAY)
-    telling.note = f"{words} and a few words more"
-    yield Drawn("draft ask: told", drafts.ask(Subject(of, telling, Purpose.FIRST_NOTE, FREE), "reminder:12"))
+    telling = Subject(of, Purpose.FIRST_NOTE, FREE, f"{words} and a few words more")
+    yield Drawn("draft ask: told", drafts.ask(telling, "contact:12"))
     yield Drawn("drafting", drafts.drafting(of))
     whys = (None, *WhyTemplate) if every else (None, WhyTemplate.NOT_SWITCHED_ON)
     inputs = ((), ("title",), tuple(REMOVABLE)) if every else (tuple(REMOVABLE),)
