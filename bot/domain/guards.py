@@ -13,7 +13,6 @@ from bot.domain.drafts import DRAFT_LIMIT, DraftRequest, inputs
 from bot.domain.english import stems, words_of
 from bot.domain.phrases import first_name
 from bot.domain.plain import canonical, hidden, links, mentions, plain
-from bot.domain.promises import promises
 from bot.domain.templates import POINT
 from bot.domain.text import folded
 from bot.domain.topics import mentions_topic
@@ -34,6 +33,29 @@ _MARKUP = (
     r"|</?[a-z!][^<>]*>|\]\(|&(?:\w+|#\w+);|:[a-z][a-z0-9_+-]+:|^\s*(?:\||>)"
 )
 _HELLO = r"(?:hi|hello|hey|dear|greetings|happy \w+|good (?:morning|afternoon|evening|day))(?: again)?,? "
+
+# What a text promises in the member's name.
+_WILL = (
+    r"\b(?:i|we|(?:my|our)(?: \w+){1,3}?)(?:'ll| will| shall|(?:'m|'re| am| are| is) going to)"
+    r"(?: (?:also|then|certainly|definitely|gladly|happily|personally|of course))*"
+)
+_HARMLESS = (
+    r" (?:not|never|leave (?:it|this|that|you)|keep (?:it|this)|let you (?:get|go|be)|understand|admit|remember|miss"
+    r"|see|wait|hope|look forward|be (?:at|in|on|around|here|there|back|near|away|off)(?! touch)"
+    r"|(?:always )?be (?:so |very |really |more than )?(?:glad|happy|delighted|pleased|grateful|brief|quick|short"
+    r"|honest|frank|fine|interested|curious|thinking))\b"
+)
+_FIRM = (
+    r"\b(?:i|we) (?:\w+ ){0,2}(?:promised?|guarantee|commit|pledge|swear|assure)\b|\bguaranteed\b|\bas promised\b"
+    r"|\bmy word\b|\brest assured\b|\bconsider it done\b|\bleave (?:it|that|this) to (?:me|us)\b"
+    r"|\byou(?:'ll| will| shall| are going to) (?:get|receive|be (?:paid|given|refunded|sent))\b(?! the idea)"
+    r"|\byou (?:can|may) (?:count|rely|depend|bank) on (?:me|us|it)\b"
+    r"|\byou (?:can|may|should) expect\b|\bexpect (?:it|them|my|our|to (?:get|receive|hear))\b"
+)
+_IF = (
+    r"\b(?:if|when(?:ever)? (?:you|it)|should you|in case|let me know|tell me|just (?:ask|say)"
+    r"|say (?:so|yes|the word))\b"
+)
 
 
 def problems(
@@ -66,7 +88,7 @@ def problems(
         "private": bool(runs.keys() & _runs(request.note or "").keys() - public.keys()),
         "rules": bool(runs.keys() & _runs(rules).keys() - public.keys()),
         "repetition": any(times > 2 for run, times in (runs + _sentences(text)).items() if run not in public),
-        "promise": promises(text, told),
+        "promise": _promises(text, told),
         "off_limits": mentions_topic(text, topics),
     }
     return [word for word, is_wrong in found.items() if is_wrong]
@@ -115,3 +137,16 @@ def _is_about(thing: str, text: str) -> bool:
     return wanted <= links(text) and len(words & set(stems(plain(text)))) >= min(
         round(len(words) / 3) or len(words), ENOUGH
     )
+
+
+def _promises(text: str, told: str) -> bool:
+    """Whether it promises what no input (`told`) holds. What is only offered, should they want it, is no promise."""
+    known = set(stems(told))
+    for sentence in re.split(r"[.!?…]+(?=\s|$)|\n", canonical(text).replace("’", "'")):
+        is_offer = re.search(_IF, sentence, re.IGNORECASE)
+        pattern = _FIRM if is_offer else rf"(?:{_WILL}(?!{_HARMLESS})|{_FIRM})"
+        for match in re.finditer(rf"(?:{pattern})[^,:]*", sentence, re.IGNORECASE):
+            words = stems(match[0])  # an input says the same: what is to be done, and at least half of the rest
+            if not words or words[0] not in known or 2 * len(known.intersection(words)) < len(words):
+                return True
+    return False

@@ -159,27 +159,24 @@ def count_call(session: Session, owner: Member, now: datetime) -> bool:
     )
 
 
-def _bounds(session: Session, owner: Member, contact: Contact, now: datetime, so: str) -> Bounds:
-    """What the limits say. Raises UserError where one is a stop."""
+def _bounds(session: Session, owner: Member, contact: Contact, now: datetime, so: str, text: str = "") -> Bounds:
+    """What the limits say. Raises UserError where one is a stop, or an attorney's text is about their matter."""
     bounds = limits.bounds(session, owner, contact, now)
     if bounds.stop:
         raise UserError(f"{limit_words.why(bounds.stop, contact.name, planning.today_of(owner, now))} {so}")
+    if mentions_topic(text, bounds.matters):
+        raise UserError(limit_words.ask_their_counsel(contact.name))
     return bounds
 
 
 def _check_text(session: Session, owner: Member, draft: Draft, text: str, now: datetime) -> None:
-    bounds = _bounds(session, owner, draft.contact, now, LEFT)
-    if mentions_topic(text, bounds.matters):
-        raise UserError(limit_words.ask_their_counsel(draft.contact.name))
-    if mentions_topic(text, bounds.topics):
+    if mentions_topic(text, _bounds(session, owner, draft.contact, now, LEFT, text).topics):
         raise UserError("Your text mentions something that you marked as off-limits. Better to leave it out.")
 
 
 def _order(session: Session, owner: Member, draft: Draft, now: datetime) -> Order:
     """The order for the drafter. Raises UserError where the contact or the one thing is off-limits."""
-    bounds = _bounds(session, owner, draft.contact, now, NOTHING)
-    if mentions_topic(draft.specific, bounds.matters):
-        raise UserError(limit_words.ask_their_counsel(draft.contact.name))
+    bounds = _bounds(session, owner, draft.contact, now, NOTHING, draft.specific)
     topics = (*bounds.topics, *bounds.matters)
     request = without_topics(words.without(_full_request(session, owner, draft, now), draft.left_out), topics)
     if request is None:

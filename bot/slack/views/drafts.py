@@ -57,9 +57,8 @@ def ask(subject: Subject, about: str, question: str | None = None) -> View:
         known = noted = None  # it would only be refused
     if noted and not only_names(noted, noted):
         known = known or noted
-    whom = kit.label(contact.name, kit.NAME)
-    is_ask = subject.purpose is Purpose.ASK
-    label = f"Your question to {whom}" if is_ask else f"The one thing for {whom}"
+    what = "Your question to" if subject.purpose is Purpose.ASK else "The one thing for"
+    label = f"{what} {kit.label(contact.name, kit.NAME)}"
     blocks = [
         *limits.notices(subject.bounds, contact.name),
         kit.section(_missing_half(subject, noted)),
@@ -71,9 +70,10 @@ def ask(subject: Subject, about: str, question: str | None = None) -> View:
 
 def drafting(contact: Contact) -> View:
     """While the drafter works."""
-    name = typed(contact.name, kit.NAME)
-    text = f"Drafting a note to {name} …\nClose this if you like; it comes as a message as well."
-    return kit.modal(_title(contact), [kit.section(text)])
+    text = f"Drafting a note to {typed(contact.name, kit.NAME)} …"
+    return kit.modal(
+        _title(contact), [kit.section(f"{text}\nClose this if you like; it comes as a message as well.")]
+    )
 
 
 def ready(shown: Ready, team_id: str, *, unfolded: bool = False) -> View:
@@ -104,20 +104,18 @@ def message(shown: Ready, team_id: str, *, told: bool = False) -> list[Block]:
     """The draft as a DM, to be copied; nothing is sent by the bot. `told`: that it was sent is told already."""
     draft, bounds = shown.draft, shown.bounds
     lead = f"The draft for {bold(typed(draft.contact.name, kit.NAME))}, to copy and send yourself."
-    preformatted = RichTextPreformattedElement(
-        elements=[RichTextElementParts.Text(text=kit.plain(draft.text, DRAFT_LIMIT))]
-    )
-    elements: list[InteractiveElement] = [*attempts.open_chat(draft.contact, team_id)]
+    text = RichTextElementParts.Text(text=kit.plain(draft.text, DRAFT_LIMIT))
+    blocks: list[Block] = [
+        kit.section(lead),
+        *limits.notices(bounds, draft.contact.name),
+        RichTextBlock(block_id=f"draft.{draft.id}", elements=[RichTextPreformattedElement(elements=[text])]),
+    ]
+    elements = attempts.open_chat(draft.contact, team_id)
     if not told:
         thought = limits.before_telling(bounds, draft.contact.name)
         elements.append(button(_did(draft), WROTE, draft.id, style="primary", confirm=thought))
-    return [
-        kit.section(lead),
-        *limits.notices(bounds, draft.contact.name),
-        RichTextBlock(block_id=f"draft.{draft.id}", elements=[preformatted]),
-        *([kit.context(*_marks(shown))] if not told else []),
-        *([kit.actions(elements, f"draft.{draft.id}.actions")] if elements else []),
-    ]
+        blocks.append(kit.context(*_marks(shown)))
+    return [*blocks, kit.actions(elements, f"draft.{draft.id}.actions")] if elements else blocks
 
 
 def message_text(draft: Draft) -> str:
@@ -127,16 +125,12 @@ def message_text(draft: Draft) -> str:
 
 def done(draft: Draft, card: Card, today: date) -> list[Block]:
     """After *I wrote* or *I asked*: what comes next, and the way back."""
-    name = typed(draft.contact.name, kit.NAME)
-    stop = card.bounds.stop
-    following = (
-        limits.why(stop, draft.contact.name, today) if stop else attempts.what_next(card.following, name, today)
-    )
-    what = f"you asked {bold(name)}" if draft.purpose is Purpose.ASK else f"you wrote to {bold(name)}"
-    blocks: list[Block] = [kit.section(f"Noted: {what}. {following}".strip())]
+    name, stop = typed(draft.contact.name, kit.NAME), card.bounds.stop
+    what = "asked" if draft.purpose is Purpose.ASK else "wrote to"
+    next_up = limits.why(stop, draft.contact.name, today) if stop else attempts.what_next(card.following, name, today)
+    blocks: list[Block] = [kit.section(f"Noted: you {what} {bold(name)}. {next_up}".strip())]
     if card.change:
-        elements: list[InteractiveElement] = [button("Undo", attempts.UNDO, card.change.id)]
-        blocks.append(kit.actions(elements, f"done.{draft.id}"))
+        blocks.append(kit.actions([button("Undo", attempts.UNDO, card.change.id)], f"done.{draft.id}"))
     return blocks
 
 
@@ -150,9 +144,8 @@ def _missing_half(subject: Subject, noted: str | None) -> str:
         easy = "One question that only somebody there can answer is the easiest to answer."
         return f"What do you want to ask {name}? {easy}"
     if noted:
-        return (
-            f"You noted “{typed(noted, kit.NAME)}”. What about it could {name} use? One sentence, a link, a number."
-        )
+        use = f"What about it could {name} use? One sentence, a link, a number."
+        return f"You noted “{typed(noted, kit.NAME)}”. {use}"
     return (
         f"What is the one thing for {name}? A link, a number, an event, a question only they could answer. "
         "Without it a note is just “let’s be friends”, and those get no answer."
