@@ -123,7 +123,10 @@ def summed_up(summary: str | None) -> str | None:
 
 def the_thing(specific: str) -> tuple[str, bool]:
     """The member's one thing, ended as a sentence to stand in a note, and whether it is a question."""
-    text = _cut(plain(specific, keep_links=True).lstrip("-–—*•·,;:. ").rstrip(" ,;:-–—"), SPECIFIC_LENGTH)
+    text = plain(specific, keep_links=True).lstrip("-–—*•·,;:. ").rstrip(" ,;:-–—")
+    if len(text) > SPECIFIC_LENGTH:
+        whole, _, broken = text[: SPECIFIC_LENGTH - 1].rpartition(" ")
+        text = f"{(whole or broken).rstrip(' ,;:.-')}…"
     text = re.sub(r"^(?:their|his|her)(?= [^\W\d_])", "your", text, flags=re.IGNORECASE)
     if not text:
         return "a good day to you.", False
@@ -134,13 +137,6 @@ def the_thing(specific: str) -> tuple[str, bool]:
         return f"{text}?", True
     ended = bare.endswith((".", "!", "?", "…")) or not (bare[-1:].isalnum() or text[-1] in "\"'”’)»%")
     return text if ended else f"{text}.", bare.endswith("?")
-
-
-def _cut(text: str, limit: int) -> str:
-    if len(text) <= limit:
-        return text
-    whole, _, broken = text[: limit - 1].rpartition(" ")
-    return f"{(whole or broken).rstrip(' ,;:.-')}…"
 
 
 def _part(typed: str | None, length: int, most_words: int = 40, marks: str = _SENTENCE_MARKS) -> str | None:

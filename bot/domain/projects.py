@@ -16,6 +16,7 @@ NAME_LIMIT, SUMMARY_LIMIT, HELP_LIMIT = 80, 600, 300
 
 EXAMPLE = "/project Orion: one price list for all contracts; help welcome: rebates, tax"
 
+_SIGNS = " ,;:，、："
 _QUOTES = '"“”„‟«»'
 _HELP = re.compile(
     r"(?:^|[;.,:：] ?| )help (?:is )?welcome(?: (?:with|on|for|in))? ?[:：]"
@@ -56,12 +57,9 @@ def from_form(name: str | None, summary: str | None, help_welcome: str | None) -
 
 def _cut(text: str, at: re.Match[str] | None) -> tuple[str, str]:
     """What stands before and after, without the signs between them."""
-    before, after = (text[: at.start()], text[at.end() :]) if at else (text, "")
-    return _trimmed(before), _trimmed(after)
-
-
-def _trimmed(text: str) -> str:
-    return text.lstrip(" ,;:，、：").rstrip(" ,;:.，、：")
+    parts = (text[: at.start()], text[at.end() :]) if at else (text, "")
+    before, after = (part.lstrip(_SIGNS).rstrip(f"{_SIGNS}.") for part in parts)
+    return before, after
 
 
 def _checked(name: str, summary: str, help_welcome: str) -> ProjectText:

@@ -4,7 +4,7 @@ A slot in braces is filled from the request; a sentence whose slot is empty is l
 is taken: "I am working on {project}, and you see it from {side}. | I have something that you see from {side}."
 """
 
-import string
+from contextlib import suppress
 from typing import NamedTuple
 
 from bot.domain.drafts import DRAFT_LIMIT, DraftRequest, Purpose, Style
@@ -185,13 +185,15 @@ def render(request: DraftRequest, style: Style = Style.AS_IS, variant: int = 0) 
     return text if len(text) <= DRAFT_LIMIT else text[: DRAFT_LIMIT - 1].rstrip() + "…"
 
 
-def _slots(request: DraftRequest, thing: str) -> dict[str, str | None]:
+def _slots(request: DraftRequest, thing: str) -> dict[str, str]:
+    """What each slot is filled with; those of a project only where there is one."""
     place, time = at_place(request.place), at_time(request.met_on, request.today)
     dated = request.purpose in (Purpose.SECOND_TRY, Purpose.THIRD_TRY, Purpose.ASK)
     met = " ".join(filter(None, [place, time if dated or not place else None])) or "a while ago"
     project, division = called(request.project), department(request.division)
     summary, own = summed_up(request.project_summary), department(request.own_division)
-    return {
+    told = {"project": project, "project_told": f"{project} ({summary})" if summary else project} if project else {}
+    return told | {
         "hi": f"Hi {first_name(request.name) or 'there'}",
         "at": f" {place}" if place else "",
         "met": met,
@@ -204,15 +206,12 @@ def _slots(request: DraftRequest, thing: str) -> dict[str, str | None]:
         "there": f"in {division}" if division else "on your side",
         "side": f"the {sided(division)} side" if division else "another side",
         "eyes": f"{sided(division)} eyes" if division else "eyes",
-        "project": project,
-        "project_told": f"{project} ({summary})" if project and summary else project,
     }
 
 
-def _filled(part: str, slots: dict[str, str | None]) -> str:
+def _filled(part: str, slots: dict[str, str]) -> str:
     """The first alternative whose slots can all be filled; nothing where there is none."""
     for alternative in part.split(" | "):
-        needed = [name for _, name, _, _ in string.Formatter().parse(alternative) if name]
-        if all(slots[name] is not None for name in needed):
+        with suppress(KeyError):
             return alternative.format_map(slots)
     return ""

@@ -100,14 +100,14 @@ def change(
     return draft, replace(made, previous=(edited or draft.text) if style else None)
 
 
-def bring_back(session: Session, owner: Member, draft_id: int, now: datetime) -> Ready:
+def bring_back(session: Session, owner: Member, draft_id: int, now: datetime) -> Draft:
     """The member's own wording again. Raises NotFound, and UserError where nothing may be written any more."""
     draft = find(session, owner, draft_id)
     _bounds(session, owner, draft.contact, now, LEFT)
     if draft.mine:
         draft.text, draft.mine = draft.mine, None
         draft.revision += 1
-    return ready(session, owner, draft, now)
+    return draft
 
 
 def made(session: Session, owner: Member, draft_id: int, made: words.Draft | None, now: datetime) -> Ready:
@@ -153,10 +153,8 @@ def find(session: Session, owner: Member, draft_id: int) -> Draft:
 def count_call(session: Session, owner: Member, now: datetime) -> bool:
     """Count one call to the model before it is made. False: enough for today, for the member or the workspace."""
     day = planning.today_of(owner, now)
-    own = store.count_call(session, owner.workspace_id, owner.id, day, CALLS_A_DAY)
-    return own and store.count_call(
-        session, owner.workspace_id, store.WHOLE_WORKSPACE, now.date(), WORKSPACE_CALLS_A_DAY
-    )
+    counts = ((owner.id, day, CALLS_A_DAY), (store.WHOLE_WORKSPACE, now.date(), WORKSPACE_CALLS_A_DAY))
+    return all(store.count_call(session, owner.workspace_id, *count) for count in counts)
 
 
 def _bounds(session: Session, owner: Member, contact: Contact, now: datetime, so: str, text: str = "") -> Bounds:

@@ -98,8 +98,8 @@ for action_id in REWORDINGS:
 @story.writes(action=views.MINE)
 def mine(session: Session, owner: Member, click: Click) -> After:
     """*Back to my words*."""
-    shown = flow.bring_back(session, owner, click.number, click.now)
-    return partial(_show, shown=shown, view_id=click.view_id)
+    draft = flow.bring_back(session, owner, click.number, click.now)
+    return partial(_draft, draft=draft, order=None, view_id=click.view_id)
 
 
 @story.reads(action=views.USES)
@@ -157,7 +157,10 @@ async def _redraft(click: Click, draft: Draft, order: Order, *, unfolded: bool) 
 async def _draft(
     click: Click, draft: Draft, order: Order | None, view_id: str | None, *, unfolded: bool = False
 ) -> None:
-    """Have it made, unless it is there already, and show it."""
+    """Have it made, unless it is there already, and show it.
+
+    In the dialogue, if that is still open and Slack draws it, and in the DM: one of the two is there.
+    """
     made = await drafter.draft(order, counted(click)) if order else None
     now = click.edge.clock()
     try:
@@ -166,7 +169,10 @@ async def _draft(
         if view_id:
             await screens.show(click, kit.note(str(error)), view_id)
         return
-    await _show(click, shown, view_id, unfolded=unfolded)
+    if view_id:
+        await screens.show(click, views.ready(shown, click.team_id, unfolded=unfolded), view_id)
+    if shown.draft.text:
+        await _lay(click, shown)
 
 
 def counted(click: Click) -> drafter.Write | None:
@@ -183,21 +189,13 @@ def counted(click: Click) -> drafter.Write | None:
     return write
 
 
-async def _show(click: Click, shown: Ready, view_id: str | None, *, unfolded: bool = False) -> None:
-    """In the dialogue, if that is still open and Slack draws it, and in the DM: one of the two is there."""
-    if view_id:
-        await screens.show(click, views.ready(shown, click.team_id, unfolded=unfolded), view_id)
-    if shown.draft.text:
-        await _lay(click, shown)
-
-
 async def _lay(click: Click, shown: Ready, *, told: bool = False) -> None:
     """Lay the draft into the DM, or redraw it where it lies. `told`: that it was sent is told already.
 
     Raises NotFound where it was erased meanwhile.
     """
     draft = shown.draft
-    message = Message(views.message(shown, click.team_id, told=told), views.message_text(draft))
+    message = Message(*views.message(shown, click.team_id, told=told))
     if draft.channel and draft.ts and await screens.update(click.client, draft.channel, draft.ts, message):
         return
     if place := await screens.tell(click.client, click.user_id, message):

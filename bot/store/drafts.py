@@ -15,11 +15,8 @@ WHOLE_WORKSPACE = 0
 
 def draft(session: Session, owner: Member, draft_id: int) -> Draft | None:
     """That draft of this member, with its contact."""
-    return session.scalar(
-        select(Draft)
-        .where(Draft.id == draft_id, Draft.member_id == owner.id, Draft.workspace_id == owner.workspace_id)
-        .options(joinedload(Draft.contact))
-    )
+    theirs = select(Draft).filter_by(id=draft_id, member_id=owner.id, workspace_id=owner.workspace_id)
+    return session.scalar(theirs.options(joinedload(Draft.contact)))
 
 
 def latest_draft(session: Session, contact: Contact, purpose: Purpose) -> Draft | None:
@@ -30,11 +27,8 @@ def latest_draft(session: Session, contact: Contact, purpose: Purpose) -> Draft 
 
 def lying(session: Session, contacts: Sequence[Contact]) -> list[tuple[str, str]]:
     """The DMs (channel, ts) in which drafts for these contacts lie."""
-    found = session.execute(
-        select(Draft.channel, Draft.ts).where(
-            Draft.contact_id.in_([contact.id for contact in contacts]), Draft.channel.is_not(None)
-        )
-    )
+    of_theirs = Draft.contact_id.in_([contact.id for contact in contacts])
+    found = session.execute(select(Draft.channel, Draft.ts).where(of_theirs, Draft.channel.is_not(None)))
     return [(channel or "", ts or "") for channel, ts in found]
 
 
@@ -42,15 +36,5 @@ def count_call(session: Session, workspace_id: int, member_id: int, day: date, c
     """Count one call of that day, unless the cap is reached. Atomic: ten replicas count like one."""
     row = {"workspace_id": workspace_id, "member_id": member_id, "day": day}
     insert_unless_there(session, ModelCalls, **row, calls=0)
-    counted = session.scalar(
-        update(ModelCalls)
-        .where(
-            ModelCalls.workspace_id == workspace_id,
-            ModelCalls.member_id == member_id,
-            ModelCalls.day == day,
-            ModelCalls.calls < cap,
-        )
-        .values(calls=ModelCalls.calls + 1)
-        .returning(ModelCalls.id)
-    )
-    return counted is not None
+    counted = update(ModelCalls).filter_by(**row).where(ModelCalls.calls < cap).values(calls=ModelCalls.calls + 1)
+    return session.scalar(counted.returning(ModelCalls.id)) is not None

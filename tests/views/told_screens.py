@@ -70,9 +70,7 @@ def draft_screens(of: Contact, met: Encounter, words: str, *, every: bool) -> It
     following = Reminder(id=5, contact=of, rung=Rung.SECOND_TRY, due_on=TODAY + timedelta(days=98))
     for purpose, why in product((Purpose.FIRST_NOTE, Purpose.ASK), whys):
         made = draft(of, words or "Hi.", purpose, why_template=why)
-        yield Drawn(
-            f"draft message: {purpose}, {why}", drafts.message(Ready(made, (), FREE), TEAM), drafts.message_text(made)
-        )
+        yield Drawn(f"draft message: {purpose}, {why}", *drafts.message(Ready(made, (), FREE), TEAM))
         for then, change in product((None, following), (None, Change(id=5))):
             blocks = drafts.done(made, Card(of, None, met, TODAY, change, then), TODAY)
             name = f"wrote: {purpose}, {why}, then {then is not None}, change {change is not None}"

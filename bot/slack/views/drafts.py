@@ -100,13 +100,16 @@ def ready(shown: Ready, team_id: str, *, unfolded: bool = False) -> View:
     return kit.modal(title, blocks, callback_id=READY_FORM, submit=submit, about=draft.id, close="Close")
 
 
-def message(shown: Ready, team_id: str, *, told: bool = False) -> list[Block]:
-    """The draft as a DM, to be copied; nothing is sent by the bot. `told`: that it was sent is told already."""
+def message(shown: Ready, team_id: str, *, told: bool = False) -> tuple[list[Block], str]:
+    """The draft as a DM, to be copied, with a notification that holds no word of it; nothing is sent by the bot.
+
+    `told`: that it was sent is told already.
+    """
     draft, bounds = shown.draft, shown.bounds
-    lead = f"The draft for {bold(typed(draft.contact.name, kit.NAME))}, to copy and send yourself."
+    name = typed(draft.contact.name, kit.NAME)
     text = RichTextElementParts.Text(text=kit.plain(draft.text, DRAFT_LIMIT))
     blocks: list[Block] = [
-        kit.section(lead),
+        kit.section(f"The draft for {bold(name)}, to copy and send yourself."),
         *limits.notices(bounds, draft.contact.name),
         RichTextBlock(block_id=f"draft.{draft.id}", elements=[RichTextPreformattedElement(elements=[text])]),
     ]
@@ -115,12 +118,9 @@ def message(shown: Ready, team_id: str, *, told: bool = False) -> list[Block]:
         thought = limits.before_telling(bounds, draft.contact.name)
         elements.append(button(_did(draft), WROTE, draft.id, style="primary", confirm=thought))
         blocks.append(kit.context(*_marks(shown)))
-    return [*blocks, kit.actions(elements, f"draft.{draft.id}.actions")] if elements else blocks
-
-
-def message_text(draft: Draft) -> str:
-    """The same for a notification: no word of the draft."""
-    return f"The draft for {typed(draft.contact.name, kit.NAME)} is ready."
+    if elements:
+        blocks.append(kit.actions(elements, f"draft.{draft.id}.actions"))
+    return blocks, f"The draft for {name} is ready."
 
 
 def done(draft: Draft, card: Card, today: date) -> list[Block]:

@@ -102,20 +102,17 @@ def form(project: Project | None = None, *, weekly: bool = False) -> View:
 
 
 def _helpers(lead: str, project: Project, experts: Sequence[Expert], today: date) -> list[Block]:
+    """ "**Ana Reis**, Finance: you noted “billing”", and so for each."""
     blocks: list[Block] = [kit.section(lead)]
     for each in experts[:HELPERS_SHOWN]:
         contact = each.candidate.contact
-        blocks.append(kit.section(_helper(each, today), f"helper.{contact.id}", expert_views.ask_button(contact)))
+        where = typed(contact.division or contact.company, kit.NAME)
+        who = f"{bold(typed(contact.name, kit.NAME))}{f', {where}' if where else ''}"
+        # The reasons that are about the project come first.
+        reasons = dict.fromkeys([*expert_views.about_it(each), *expert_views.reasons(each, today)])
+        text = f"{who}: {'; '.join(list(reasons)[:REASONS_SHOWN])}"
+        blocks.append(kit.section(text, f"helper.{contact.id}", expert_views.ask_button(contact)))
     return [*blocks, kit.actions([button("Not now", NOT_NOW, project.id)], "helpers")]
-
-
-def _helper(each: Expert, today: date) -> str:
-    """ "**Ana Reis**, Finance: you noted “billing”": the reasons that are about the project come first."""
-    contact = each.candidate.contact
-    reasons = dict.fromkeys([*expert_views.about_it(each), *expert_views.reasons(each, today)])
-    where = typed(contact.division or contact.company, kit.NAME)
-    who = f"{bold(typed(contact.name, kit.NAME))}{f', {where}' if where else ''}"
-    return f"{who}: {'; '.join(list(reasons)[:REASONS_SHOWN])}"
 
 
 def _of_old(each: Project, today: date) -> str:
