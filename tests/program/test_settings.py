@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
+from bot.settings import load
 from tests.browser import needs_chromium, open_page
 from tests.program.process import program
 from tests.program.refusal import refusal
@@ -61,6 +62,17 @@ WRONG = {
 async def test_a_wrong_setting_ends_the_start_with_a_sentence_that_names_it(case: str, tmp_path: Path) -> None:
     words, settings = WRONG[case]
     assert words in await refusal(tmp_path, **settings)
+
+
+def test_settings_that_are_printed_show_nothing_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "OPENAI_API_KEY"):
+        monkeypatch.setenv(name, "sesame")
+    monkeypatch.setenv("ENCRYPTION_KEY", "sesame" * 6)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:sesame@h/x")
+    loaded = load()
+    assert loaded.keyring
+    assert "sesame" not in f"{loaded} {loaded.database}"
 
 
 @pytest.mark.parametrize("command", ["check", "migrate", "sandbox"])
