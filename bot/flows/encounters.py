@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.domain import ladder
-from bot.domain.encounters import Maybe, Meeting, Noted, Person, Recorded
+from bot.domain.encounters import Maybe, Meeting, Noted, Recorded
 from bot.domain.models import Change, Contact, Encounter, Member, Reminder
 from bot.domain.types import Rung
 from bot.errors import NotFound
@@ -15,6 +15,7 @@ from bot.flows import changes, decisions, meetings, negotiations, planning, whom
 from bot.store import attempts as attempts_store
 from bot.store import encounters as store
 from bot.store import limits as limits_store
+from bot.store.encounters import Standing
 from bot.store.rows import insert_all
 
 PEACE = "peace"
@@ -39,10 +40,8 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
     )
     if known is None:
         encounter.note, encounter.negotiation = meeting.note, negotiation
-        with session.no_autoflush:  # what is settled is written once, at the end of `meet`
-            insert_all(session, [encounter])
-            meetings.meet(session, planning.open_planner(session, owner, now), met, encounter, now)
-        _hold(session, owner, encounter, contacts, now)
+        insert_all(session, [encounter])
+        _meet(session, owner, encounter, met, now)
     if meeting.already_wrote:
         already_wrote(session, owner, contacts, now)
     if meeting.remind_on:
@@ -55,25 +54,30 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
 
 def hold(session: Session, owner: Member, encounter_id: int, now: datetime) -> None:
     """It was about a negotiation, though it did not say so: its people are left in peace. Raises NotFound."""
-    encounter = find(session, owner, encounter_id, now).encounter
-    if not encounter.negotiation and encounter.contacts:
-        encounter.negotiation, decision = (
-            negotiations.unnamed([it.name for it in encounter.contacts]),
-            changes.new_decision(),
-        )
-        told = [
-            (it, changes.opened(owner, it, None, PEACE, now, climbs=False, decision=decision))
-            for it in encounter.contacts
-        ]
-        insert_all(session, [change for _, change in told])
-        negotiations.begin(session, owner, encounter.negotiation, encounter.met_on, told, now)
+    encounter, decision = find(session, owner, encounter_id, now).encounter, changes.new_decision()
+    met = encounter.contacts
+    if met and not encounter.negotiation:
+        made = [changes.opened(owner, it, None, PEACE, now, climbs=False, decision=decision) for it in met]
+        insert_all(session, made)
+        encounter.negotiation = negotiations.unnamed([it.name for it in met])
+        pairs = [*zip(met, made, strict=True)]
+        negotiations.begin(session, owner, encounter.negotiation, encounter.met_on, pairs, now)
 
 
-def _hold(session: Session, owner: Member, encounter: Encounter, contacts: Sequence[Contact], now: datetime) -> None:
-    """These were met in its negotiation, if it was one; the limits are part of what the meeting changed."""
-    if encounter.negotiation:
-        told = {it.contact_id: it for it in attempts_store.changes_of_encounter(session, owner, encounter.id)}
-        pairs = [(each, told[each.id]) for each in contacts]
+def _meet(
+    session: Session,
+    owner: Member,
+    encounter: Encounter,
+    met: Sequence[Standing],
+    now: datetime,
+    decision: str | None = None,
+) -> None:
+    """These were there. If it was a negotiation, its limits are part of what the meeting changed."""
+    with session.no_autoflush:  # what is settled is written once, at the end of `meet`
+        planner = planning.open_planner(session, owner, now)
+        made = meetings.meet(session, planner, met, encounter, now, decision)
+    if encounter.negotiation and made:
+        pairs = [*zip((each.contact for each in met), made, strict=True)]
         negotiations.begin(session, owner, encounter.negotiation, encounter.met_on, pairs, now)
 
 
@@ -138,8 +142,11 @@ def edit(
             _move_first_note(session, owner, each.reminder, now_told.met_on, now)
     for touch in attempts_store.touches_of(session, told) if moved else ():
         touch.happened_on = now_told.met_on
-    if now_told.people:
-        _add(session, owner, encounter, met[0].decision if met else None, now_told.people, now)
+    if now_told.people:  # as if they had been told with the others, whose Undo is theirs
+        there = {each.id for each in encounter.contacts}
+        all_told, _ = whom.told(session, owner, now_told.people, [encounter], now)
+        new = [each for each in all_told if each.contact.id not in there]
+        _meet(session, owner, encounter, new, now, met[0].decision if met else None)
     for change in met:
         if change.contact_id in removed:  # as if it had not been told of them, unless something newer has happened
             for each_told in (*_told_on_top(session, [change], encounter), change):
@@ -147,22 +154,6 @@ def edit(
             store.leave(session, encounter_id, change.contact_id)
     planning.replan(session, owner, now)
     return find(session, owner, encounter_id, now)
-
-
-def _add(
-    session: Session,
-    owner: Member,
-    encounter: Encounter,
-    decision: str | None,
-    people: Sequence[Person],
-    now: datetime,
-) -> None:
-    """These were there, too: as if they had been told with the others in that decision, whose Undo is theirs."""
-    there = {each.id for each in encounter.contacts}
-    met, _ = whom.told(session, owner, people, [encounter], now)
-    if new := [each for each in met if each.contact.id not in there]:
-        meetings.meet(session, planning.open_planner(session, owner, now), new, encounter, now, decision)
-        _hold(session, owner, encounter, [each.contact for each in new], now)
 
 
 def _move_first_note(session: Session, owner: Member, reminder: Reminder, met_on: date, now: datetime) -> None:

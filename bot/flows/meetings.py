@@ -51,8 +51,8 @@ def meet(
     encounter: Encounter,
     now: datetime,
     decision: str | None = None,
-) -> None:
-    """What meeting these (again) changes for their ladders."""
+) -> list[Change]:
+    """What meeting these (again) changes, for their ladders too."""
     noted = note_met(session, planner.owner, standings, encounter, now, decision)
     pairs = zip(standings, noted, strict=True)
     planned = [(new, it.contact) for it, change in pairs if (new := _planned(planner, it, change, encounter))]
@@ -60,6 +60,7 @@ def meet(
     insert_all(session, [reminder for reminder, _ in planned])
     for reminder, contact in planned:
         attach(reminder, contact)
+    return noted
 
 
 def _planned(planner: Planner, standing: Standing, change: Change, encounter: Encounter) -> Reminder | None:

@@ -23,18 +23,14 @@ RUNGS = {Stage.IN_TOUCH: (Rung.KEEP_IN_TOUCH,), Stage.FOLLOWING_UP: LADDER, Stag
 TAKEN_OVER = ("title", "division", "company", "email", "link", "moved_from", "moved_on")
 
 
-def likely(session: Session, owner: Member, contact_id: int, part: str | None) -> list[Contact]:
-    """The contacts that might be this person, the likeliest first; with `part`, those whose name holds it.
-
-    Raises NotFound.
-    """
-    contact = attempts.find_contact(session, owner, contact_id)
+def likely(session: Session, owner: Member, contact: Contact, part: str = "") -> list[Contact]:
+    """The contacts that might be this person, the likeliest first; with `part`, those whose name holds it."""
     others = [
         each
         for each in home_store.contacts(session, owner)
         if each.id != contact.id
         and not are_two_people(contact, each)
-        and (part or "").casefold() in f"{each.name} {each.email or ''}".casefold()
+        and part.casefold() in f"{each.name} {each.email or ''}".casefold()
     ]
     return sorted(others, key=lambda each: (-likeness(contact, each), each.name.casefold(), each.id))
 

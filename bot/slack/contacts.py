@@ -104,7 +104,7 @@ def _correction(values: Mapping[str, Any], before: Contact) -> Correction:
 def merge(session: Session, owner: Member, click: Click) -> View:
     """*Same person as …*: the likely ones first."""
     contact = find_contact(session, owner, click.number)
-    likely = merging.likely(session, owner, contact.id, None)
+    likely = merging.likely(session, owner, contact)
     return forms.merge(contact, likely) if likely else forms.nobody_else(contact)
 
 
@@ -117,7 +117,7 @@ def merge_chosen(session: Session, owner: Member, click: Click) -> View:
     part = said(click.values.get("part"), NAME_LIMIT)
     if part is None:
         raise FieldErrors({next(iter(click.values), "other"): "Please pick somebody, or cancel."})
-    return forms.merge(contact, merging.likely(session, owner, contact.id, part))
+    return forms.merge(contact, merging.likely(session, owner, contact, part))
 
 
 @story.writes(form=forms.MERGE_SURE)

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Text, and_, bindparam, delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from bot.domain.identity import Known
 from bot.domain.models import Contact, Encounter, EncounterContact, Member, Reminder
 
 # Statements of `/met` are made once: making them anew takes as long as running them.
@@ -95,19 +96,15 @@ def colleagues(session: Session, owner: Member, slack_user_ids: Sequence[str]) -
     return [Standing(contact, reminder, met_on) for contact, reminder, met_on in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Acquaintance:
+@dataclass(frozen=True)
+class Acquaintance(Known):
     """As much of a contact as tells who they are: all of them are looked through for a new name."""
 
-    id: int
-    name: str
-    slack_user_id: str | None
-    email: str | None
-    company: str | None
+    id: int = 0
 
 
 _ACQUAINTANCES = (
-    select(Contact.id, Contact.name, Contact.slack_user_id, Contact.email, Contact.company)
+    select(Contact.slack_user_id, Contact.email, Contact.name, Contact.company, Contact.id)
     .where(Contact.member_id == bindparam("member_id"))
     .order_by(Contact.id)
 )

@@ -85,7 +85,6 @@ class _Reader:
 
     def __init__(self, typed: Typed, today: date, month_first: bool, lenient: bool) -> None:
         self._typed = typed
-        self._today = today
         self._lenient = lenient
         """Names in small letters, and with other words behind them, are names, too."""
         self._met = Met([], today)
@@ -118,16 +117,17 @@ class _Reader:
     def _take(self, at: int, clause: Clause) -> int:
         """Keep what a clause says. Raises UserError for a day that is to come, or that no calendar has."""
         end, said = clause
-        on = said.get("met_on", self._today)
+        today = self._clauses.days.today
+        on = said.get("met_on", today)
         if on is None:
             day = self._typed.said(at, end).removeprefix("on ")[:40]
             raise UserError(
                 f'I could not read "{day}" as a date. Write it like 12 March or 2026-03-12, '
                 "or leave it out for today."
             )
-        if on > self._today:
+        if on > today:
             raise UserError(
-                f"{words.day(on, self._today)} is still to come. Tell me once you have met, "
+                f"{words.day(on, today)} is still to come. Tell me once you have met, "
                 "or leave the date out for today."
             )
         for name, value in said.items():
