@@ -169,14 +169,14 @@ class Places:
         if over := f"over {meal.casefold()}" if meal else "on a call" if call else "" if told else found[0]:
             self._found.append((found.start(), "", over))
 
-    def take(self, end: int, free: bool) -> None:
-        """Find and mark each before `end`. `free`: capitals behind the people or the day are one."""
+    def take(self, end: int) -> None:
+        """Find and mark each before `end`."""
         typed = self._typed
         for pattern in (_OVER_MEAL, PLATFORM):
             for found in pattern.finditer(typed.text, 0, end):
                 self.over(found)
                 typed.read(*found.span())
-        for found in re.finditer(rf"{MARK}\s?(?=[^\s{MARK}])", typed.text[:end]) if free else ():
+        for found in re.finditer(rf"{MARK}\s?(?=[^\s{MARK}])", typed.text[:end]):
             place_end = name_end(typed.text, found.end(), digits=True)
             place = typed.said(found.end(), place_end)
             if place and len(place.split()) <= MOST_WORDS and ENDS.match(typed.text, place_end):

@@ -102,7 +102,7 @@ class _Reader:
             if not _IDLE.fullmatch(typed.text, *bracket.span("inside")):
                 self._notes.append(bracket.span("inside"))
             typed.read(*bracket.span())
-        self._places.take(begins, bool(met.people))
+        self._places.take(begins)
         if begins < note and not _IDLE.fullmatch(typed.text, typed.text.rfind(MARK, 0, begins) + 1, begins):
             note = begins  # it goes on: "great chat about billing"
         typed.read(begins, note)
