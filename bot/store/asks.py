@@ -14,9 +14,8 @@ WHOLE_WORKSPACE = 0
 def touches(session: Session, owner: Member) -> dict[int, list[Touch]]:
     """The touches with each contact of the member, the last one at the end, by contact id."""
     found: dict[int, list[Touch]] = defaultdict(list)
-    for each in session.scalars(
-        select(Touch).where(Touch.member_id == owner.id).order_by(Touch.happened_on, Touch.id)
-    ):
+    theirs = select(Touch).where(Touch.member_id == owner.id).order_by(Touch.happened_on, Touch.id)
+    for each in session.scalars(theirs):
         found[each.contact_id].append(each)
     return found
 
@@ -37,13 +36,12 @@ def encounters(session: Session, owner: Member) -> dict[int, list[Encounter]]:
 
 def aliases(session: Session, owner: Member) -> dict[str, str]:
     """Which names mean the same division: the workspace's, and over them the member's own."""
-    theirs = DivisionAlias.member_id.in_((WHOLE_WORKSPACE, owner.id))
-    rows = session.scalars(
-        select(DivisionAlias)
-        .where(DivisionAlias.workspace_id == owner.workspace_id, theirs)
-        .order_by(DivisionAlias.member_id)
+    valid = (
+        DivisionAlias.workspace_id == owner.workspace_id,
+        DivisionAlias.member_id.in_((WHOLE_WORKSPACE, owner.id)),
     )
-    return {row.alias: row.division for row in rows}
+    found = select(DivisionAlias).where(*valid).order_by(DivisionAlias.member_id)
+    return {row.alias: row.division for row in session.scalars(found)}
 
 
 def add_alias(session: Session, workspace_id: int, member_id: int, alias: str, division: str) -> None:
@@ -58,7 +56,5 @@ def strangers(session: Session, owner: Member) -> list[tuple[str, str | None]]:
     known = exists().where(Contact.member_id == owner.id, Contact.slack_user_id == Profile.slack_user_id)
     here = (Profile.workspace_id == owner.workspace_id, Profile.slack_user_id != owner.slack_user_id)
     people = (Profile.deleted.is_(False), Profile.is_bot.is_(False), Profile.outsider.is_(False))
-    rows = session.execute(
-        select(Profile.name, Profile.division).where(*here, *people, ~known).order_by(Profile.name)
-    )
-    return [(row.name, row.division) for row in rows]
+    found = select(Profile.name, Profile.division).where(*here, *people, ~known).order_by(Profile.name)
+    return [(row.name, row.division) for row in session.execute(found)]

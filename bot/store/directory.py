@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from bot.domain.models import Contact, Member, Profile, Workspace
 
+IS_OF_CONTACT = (Profile.workspace_id == Contact.workspace_id) & (Profile.slack_user_id == Contact.slack_user_id)
+
 
 def profiles(session: Session, workspace_id: int, ids: Iterable[str]) -> dict[str, Profile]:
     """The cached profiles of these people, by Slack user id; who is not cached is missing."""
-    found = session.scalars(
-        select(Profile).where(Profile.workspace_id == workspace_id, Profile.slack_user_id.in_(list(ids)))
-    )
-    return {profile.slack_user_id: profile for profile in found}
+    theirs = select(Profile).where(Profile.workspace_id == workspace_id, Profile.slack_user_id.in_(list(ids)))
+    return {profile.slack_user_id: profile for profile in session.scalars(theirs)}
 
 
 def kept(session: Session, workspace_id: int, ids: Collection[str]) -> set[str]:
@@ -27,14 +27,10 @@ def kept(session: Session, workspace_id: int, ids: Collection[str]) -> set[str]:
 
 
 def unknown_contacts(session: Session, workspaces: Collection[int], limit: int) -> list[tuple[int, str]]:
-    """(Workspace, Slack user) of contacts whose profile Slack has not told us yet, oldest first."""
-    rows = session.execute(
-        select(Contact.workspace_id, Contact.slack_user_id)
-        .where(Contact.known.is_(False), Contact.slack_user_id.is_not(None), Contact.workspace_id.in_(workspaces))
-        .distinct()
-        .limit(limit)
-    )
-    return [(workspace_id, user) for workspace_id, user in rows if user is not None]
+    """(Workspace, Slack user) of contacts whose profile Slack has not told us yet."""
+    unknown = (Contact.known.is_(False), Contact.slack_user_id.is_not(None), Contact.workspace_id.in_(workspaces))
+    found = select(Contact.workspace_id, Contact.slack_user_id).where(*unknown).distinct().limit(limit)
+    return [(workspace_id, user) for workspace_id, user in session.execute(found) if user is not None]
 
 
 def contacts_of_person(session: Session, workspace_id: int, slack_user_id: str) -> Sequence[Contact]:
@@ -54,37 +50,19 @@ def contacts_of_person(session: Session, workspace_id: int, slack_user_id: str) 
 
 def stalest(session: Session, workspace_id: int, before: datetime, limit: int) -> Sequence[str]:
     """Slack ids of people who are kept and whose profile was asked for longest ago, before that moment."""
-    kept = exists().where(
-        Contact.workspace_id == Profile.workspace_id, Contact.slack_user_id == Profile.slack_user_id
-    )
-    found = session.scalars(
-        select(Profile.slack_user_id)
-        .where(Profile.workspace_id == workspace_id, Profile.fetched_at < before, Profile.deleted.is_(False), kept)
-        .order_by(Profile.fetched_at)
-        .limit(limit)
-    )
-    return found.all()
+    is_stale = (Profile.workspace_id == workspace_id, Profile.fetched_at < before, Profile.deleted.is_(False))
+    found = select(Profile.slack_user_id).where(*is_stale, exists().where(IS_OF_CONTACT))
+    return session.scalars(found.order_by(Profile.fetched_at).limit(limit)).all()
 
 
 def take_turn(session: Session, workspace_id: int, before: datetime, now: datetime) -> bool:
     """Whether it is our turn to read the list of everybody: nobody has, in this workspace, since before."""
-    taken = session.scalars(
-        update(Workspace)
-        .where(Workspace.id == workspace_id, or_(Workspace.listed_at.is_(None), Workspace.listed_at < before))
-        .values(listed_at=now)
-        .returning(Workspace.id)
-    )
-    return taken.first() is not None
+    is_time = or_(Workspace.listed_at.is_(None), Workspace.listed_at < before)
+    taken = update(Workspace).where(Workspace.id == workspace_id, is_time).values(listed_at=now)
+    return session.scalars(taken.returning(Workspace.id)).first() is not None
 
 
 def departed(session: Session, contact_ids: Iterable[int]) -> set[str]:
     """The Slack ids of those of these contacts whose account is deactivated."""
-    found = session.scalars(
-        select(Profile.slack_user_id)
-        .join(
-            Contact,
-            (Contact.workspace_id == Profile.workspace_id) & (Contact.slack_user_id == Profile.slack_user_id),
-        )
-        .where(Contact.id.in_(list(contact_ids)), Profile.deleted)
-    )
-    return set(found)
+    theirs = select(Profile.slack_user_id).join(Contact, IS_OF_CONTACT)
+    return set(session.scalars(theirs.where(Contact.id.in_(list(contact_ids)), Profile.deleted)))

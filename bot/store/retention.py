@@ -20,6 +20,7 @@ from bot.domain.models import (
 )
 from bot.domain.types import Stage
 from bot.store.data import OF_NOBODY
+from bot.store.directory import IS_OF_CONTACT
 
 
 def spans(session: Session, workspaces: Collection[int]) -> Sequence[int]:
@@ -64,10 +65,7 @@ def forget_notes(session: Session, member_id: int, before: datetime) -> int:
 _OPEN_ABOUT_DEPARTED = (
     select(Reminder)
     .join(Contact, Contact.id == Reminder.contact_id)
-    .join(
-        Profile,
-        (Profile.workspace_id == Contact.workspace_id) & (Profile.slack_user_id == Contact.slack_user_id),
-    )
+    .join(Profile, IS_OF_CONTACT)
     .where(Reminder.outcome.is_(None), Contact.stage != Stage.LET_GO, Profile.deleted)
 )
 
