@@ -91,7 +91,8 @@ def edit(session: Session, owner: Member, click: Click) -> View:
 @story.hears(form=forms.EDIT_FORM)
 async def edit_submitted(click: Click) -> Answer:
     """What was told is corrected; the answer with the new plan comes as a DM, or in the contact view below."""
-    told, remarks, _ = await _from_form(click)
+    adds = click.values.get("people") or click.values.get("outsiders")  # else nobody is looked up
+    told, remarks, _ = await _from_form(click) if adds else (Met([], click.now.date()), [], None)
     if remarks:
         raise FieldErrors({"people": " ".join(remarks)})
     return await click.write(partial(_corrected, click=click, told=told))
