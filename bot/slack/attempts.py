@@ -13,7 +13,6 @@ from bot.slack import redraw, story
 from bot.slack.click import Click
 from bot.slack.screens import After
 from bot.slack.story import Answer
-from bot.slack.views import attempt_forms as forms
 from bot.slack.views import attempts as views
 from bot.slack.views import contacts as contact_views
 
@@ -58,12 +57,12 @@ def snooze(session: Session, owner: Member, click: Click) -> Answer:
     reminder, today = flow.find_reminder(session, owner, reminder_id), planning.today_of(owner, click.now)
     if _waits(reminder, owner, click):
         if word == "date":
-            return forms.snooze_form(reminder, today)
+            return views.snooze_form(reminder, today)
         flow.snooze(session, owner, reminder, flow.snooze_day(word, today), click.now)
     return redraw.card(reminder_id)
 
 
-@story.writes(form=forms.SNOOZE_FORM)
+@story.writes(form=views.SNOOZE_FORM)
 def snooze_submitted(session: Session, owner: Member, click: Click) -> After:
     """The date of the form."""
     reminder, until = flow.find_reminder(session, owner, click.about), click.day("date")
@@ -76,10 +75,10 @@ def snooze_submitted(session: Session, owner: Member, click: Click) -> After:
 def keep_reason(session: Session, owner: Member, click: Click) -> Answer:
     """*Keep one more reason*: the form for it."""
     reminder = flow.find_reminder(session, owner, click.number)
-    return forms.reason_form(reminder) if reminder.open else redraw.card(reminder.id)
+    return views.reason_form(reminder) if reminder.open else redraw.card(reminder.id)
 
 
-@story.writes(form=forms.REASON_FORM)
+@story.writes(form=views.REASON_FORM)
 def reason_submitted(session: Session, owner: Member, click: Click) -> After:
     """The reason is kept with the contact, who is let go."""
     reminder, reason = flow.find_reminder(session, owner, click.about), clean(click.values.get("reason"))

@@ -20,10 +20,10 @@ from bot.slack import redraw, screens, story
 from bot.slack.click import Click, ids, one_id, pair
 from bot.slack.encounters import edited
 from bot.slack.story import Answer
-from bot.slack.views import attempt_forms, encounter_forms, kit
 from bot.slack.views import attempts as attempt_views
 from bot.slack.views import contact_forms as forms
 from bot.slack.views import contacts as views
+from bot.slack.views import encounter_forms, kit
 from bot.slack.views import home as home_views
 
 TEXTS = ("title", "division", "company")
@@ -93,7 +93,7 @@ def _correction(values: Mapping[str, Any], before: Contact) -> Correction:
     return Correction(
         name=name,
         email=email,
-        reason=edited(values.get("reason"), before.reason, attempt_forms.REASON_LIMIT),
+        reason=edited(values.get("reason"), before.reason, attempt_views.REASON_LIMIT),
         months=int(months) if months in {str(count) for count in attempt_views.RHYTHMS} else None,
         keep_notes=bool(values.get("keep_notes")),
         **{field: edited(values.get(field), getattr(before, field), NAME_LIMIT) for field in TEXTS},

@@ -9,7 +9,6 @@ from typing import Any
 from bot.slack.asks import MESSAGE_SHORTCUT, SHORTCUT
 from bot.slack.click import NOT_INSTALLED, OUTSIDER
 from bot.slack.views import (
-    attempt_forms,
     attempts,
     contact_forms,
     contacts,
@@ -143,8 +142,8 @@ EDITED = {"name": text("Robert"), "email": text("r@x.example"), "reason": text("
 FORMS = (
     Case("form", encounter_forms.EDIT_FORM, metadata="{encounter}", values=MET),
     Case("form", encounter_forms.EDIT_FORM, metadata="{encounter}:{own}", values=MET),
-    Case("form", attempt_forms.SNOOZE_FORM, metadata="{reminder}", values={"date": day("2027-01-11")}),
-    Case("form", attempt_forms.REASON_FORM, metadata="{reminder}", values={"reason": text("x")}),
+    Case("form", attempts.SNOOZE_FORM, metadata="{reminder}", values={"date": day("2027-01-11")}),
+    Case("form", attempts.REASON_FORM, metadata="{reminder}", values={"reason": text("x")}),
     *(
         Case("form", drafts.ASK_FORM, metadata=about, values={"specific": text("x"), "thought": ticks("yes")})
         for about in ("contact:{contact}", "ask:{contact}", "aside:{contact}", "other:{contact}")

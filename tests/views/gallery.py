@@ -16,7 +16,7 @@ from bot.domain.models import Change, Contact, DeletedContact, Encounter, Member
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.slack.door import OLD_BUTTON
 from bot.slack.screens import TOO_SLOW
-from bot.slack.views import attempt_forms, attempts, encounter_forms, encounters, home, kit
+from bot.slack.views import attempts, encounter_forms, encounters, home, kit
 from tests.views import contact_screens, limit_screens, told_screens
 
 TODAY = date(2026, 11, 24)
@@ -325,8 +325,8 @@ def stops(told: Told) -> list[Stop | None]:
 
 
 def small_ones(told: Told, every: bool) -> Iterator[Screen]:
-    yield view("snooze form", attempt_forms.snooze_form(reminder(contact(told)), TODAY))
-    yield view("reason form", attempt_forms.reason_form(reminder(contact(told))))
+    yield view("snooze form", attempts.snooze_form(reminder(contact(told)), TODAY))
+    yield view("reason form", attempts.reason_form(reminder(contact(told))))
     for sentence in ("Noted. I take it from here.", OLD_BUTTON, TOO_SLOW, told.name):
         yield view("note", kit.note(sentence or "Noted."))
     yield Screen("too slow", "message", kit.again(TOO_SLOW, kit.MET, "met"), TOO_SLOW)

@@ -1,8 +1,9 @@
-"""The reminder DM: open cards with their buttons, settled ones with what comes next and Undo."""
+"""The reminder DM: open cards with their buttons and forms, settled ones with what comes next and Undo."""
 
 from datetime import date, timedelta
 
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock, InteractiveElement, StaticSelectElement
+from slack_sdk.models.views import View
 
 from bot.domain import words
 from bot.domain.cards import Card, Morning
@@ -20,6 +21,9 @@ KEEP_REASON = "attempt.keep_reason"
 CHAT = "chat.open"
 DRAFT = "draft.open"
 UNDO = "change.undo"
+SNOOZE_FORM = "attempt.snooze_form"
+REASON_FORM = "attempt.reason_form"
+REASON_LIMIT = 500
 CONTACT_REPLIED = "contact.replied"
 RHYTHM = "contact.rhythm"
 RHYTHMS = (1, 3, 6, 12, 0)
@@ -125,6 +129,21 @@ def open_chat(contact: Contact, team_id: str, action_id: str = CHAT) -> list[But
         return []
     url = f"slack://user?team={team_id}&id={contact.slack_user_id}"
     return [button("Open chat", action_id, contact.id, url=url)]
+
+
+def snooze_form(reminder: Reminder, today: date) -> View:
+    """The modal behind “On a date …”."""
+    label = f"When shall I bring {kit.label(reminder.contact.name, kit.NAME)} up?"
+    fields = [kit.field("date", label, kit.day(today + timedelta(days=14)))]
+    return kit.modal("Another day", fields, callback_id=SNOOZE_FORM, submit="Save", about=reminder.id)
+
+
+def reason_form(reminder: Reminder) -> View:
+    """The modal behind *Keep one more reason*."""
+    label = f"What would be a reason to write to {kit.label(reminder.contact.name, kit.NAME)} one day?"
+    hint = "I keep it with your contact in Home, and I will not bring it up by myself."
+    fields = [kit.field("reason", label, kit.entry(None, REASON_LIMIT, multiline=True), hint=hint)]
+    return kit.modal("One more reason", fields, callback_id=REASON_FORM, submit="Keep it", about=reminder.id)
 
 
 def what_next(following: Reminder | None, name: str, today: date) -> str:

@@ -10,7 +10,7 @@ from bot.domain.contacts import Merger
 from bot.domain.models import Contact
 from bot.domain.text import NAME_LIMIT
 from bot.domain.types import Stage
-from bot.slack.views import attempt_forms, attempts, kit
+from bot.slack.views import attempts, kit
 from bot.slack.views.kit import bold, typed
 
 EDIT_FORM = "contact.edit_form"
@@ -26,7 +26,7 @@ def edit(contact: Contact) -> View:
     """*Edit*: everything about the person; what was told of an encounter has its own form."""
     hint = "I keep it here for the day it comes up, and do not bring it up by myself."
     keep = kit.tick("Keep what I noted about them for good", contact.keep_notes, "keep")
-    reason = kit.entry(contact.reason, attempt_forms.REASON_LIMIT, multiline=True)
+    reason = kit.entry(contact.reason, attempts.REASON_LIMIT, multiline=True)
     often = "How often to bring them up, once in touch"
     fields = [
         kit.field("name", "Name", kit.entry(contact.name, NAME_LIMIT)),
