@@ -104,7 +104,6 @@ _COMMON: dict[str, Check] = {
     "blocks": anything,
     "private_metadata_": string(3000, 0),
     "callback_id_": string(255, 0),
-    "external_id_": string(255, 0),
 }
 VIEWS: dict[str, Check] = {
     "home": shape(type=anything, **_COMMON),

@@ -7,7 +7,7 @@ from datetime import datetime
 from aiohttp import web
 
 from .errors import Json, SlackError
-from .methods.chat import LONGEST_POST, checked_blocks, checked_metadata, checked_text
+from .methods.chat import LONGEST_POST, checked_blocks, checked_text
 from .workspace import Channel, Workspace
 
 USES, MINUTES = 5, 30
@@ -49,19 +49,10 @@ class ResponseUrls:
         return web.Response(text="ok")
 
     def _carry_out(self, link: Link, body: Json) -> None:
-        if body.get("delete_original"):
-            self._delete(link)
-        elif body.get("replace_original") and link.original is not None:
+        if body.get("replace_original") and link.original is not None:
             self._replace(link.original, body)
         else:
             show(self._workspace, link.channel, link.user_id, body)
-
-    def _delete(self, link: Link) -> None:
-        for shelf in (link.channel.messages, self._workspace.ephemeral_messages.get(link.user_id, [])):
-            shelf[:] = [message for message in shelf if message is not link.original]
-        if link.original:
-            self._workspace.tell("gone", link.user_id, {"ts": link.original["ts"]})
-        self._workspace.tell("state")
 
     def _replace(self, original: Json, body: Json) -> None:
         text, blocks = checked_text(body, longest=LONGEST_POST), checked_blocks(body.get("blocks"))
@@ -74,12 +65,8 @@ class ResponseUrls:
 
 
 def show(slack: Workspace, channel: Channel, user_id: str, body: Json) -> None:
-    """Ephemeral unless it says `in_channel`: for acknowledgements of commands and response URLs alike."""
+    """An ephemeral message, for acknowledgements of commands and response URLs alike."""
     text, blocks = checked_text(body, longest=LONGEST_POST), checked_blocks(body.get("blocks"))
     if not text and not blocks:
         raise SlackError("no_text")
-    if body.get("response_type") == "in_channel":
-        metadata = checked_metadata(body.get("metadata"))
-        slack.store(channel, slack.bot_message(text, blocks, metadata=metadata))
-    else:
-        slack.whisper(channel, user_id, text, blocks)
+    slack.whisper(channel, user_id, text, blocks)

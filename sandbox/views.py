@@ -34,7 +34,6 @@ class Views:
             raise SlackError("missing_scope", needed="files:read", provided=",".join(sorted(self._workspace.scopes)))
 
     def open(self, user_id: str, view: Json) -> Json:
-        self._must_be_new(view)
         self.stacks[user_id] = [self._stored(view)]
         return self._shown(user_id)
 
@@ -42,7 +41,6 @@ class Views:
         stack = self.stacks.setdefault(user_id, [])
         if len(stack) >= DEEPEST:
             raise SlackError("push_limit_reached")
-        self._must_be_new(view)
         stored = self._stored(view)
         if stack:
             stored |= {"previous_view_id": stack[-1]["id"], "root_view_id": stack[0]["id"]}
@@ -68,13 +66,12 @@ class Views:
         self._workspace.tell("state", user_id)
         return self.homes[user_id]
 
-    def find(self, view_id: str | None, external_id: str | None = None) -> tuple[str, Json]:
-        """An open modal or a Home tab, and whose it is. A closed modal cannot be found."""
-        for owners in (self.stacks.items(), [(who, [home]) for who, home in self.homes.items()]):
-            for user_id, views in owners:
-                for view in views:
-                    if view["id"] == view_id or (external_id and view["external_id"] == external_id):
-                        return user_id, view
+    def find(self, view_id: str | None) -> Json:
+        """An open modal or a Home tab. A closed modal cannot be found."""
+        for views in (*self.stacks.values(), self.homes.values()):
+            for view in views:
+                if view["id"] == view_id:
+                    return view
         raise SlackError("not_found")
 
     def close(self, user_id: str, view: Json, *, all_of_them: bool = False) -> list[Json]:
@@ -109,15 +106,10 @@ class Views:
             "previous_view_id": None,
             "root_view_id": view_id,
             "app_id": workspace.app_id,
-            "external_id": view.get("external_id", ""),
+            "external_id": "",
             "app_installed_team_id": workspace.team_id,
             "bot_id": workspace.bot_id,
         }
-
-    def _must_be_new(self, view: Json) -> None:
-        open_views = [one for stack in self.stacks.values() for one in stack]
-        if view.get("external_id") and view["external_id"] in (one["external_id"] for one in open_views):
-            raise SlackError("duplicate_external_id")
 
 
 def _text(text: Json | None) -> Json | None:

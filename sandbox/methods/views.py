@@ -22,8 +22,7 @@ def views_push(slack: Workspace, args: Json) -> Json:
 
 def views_update(slack: Workspace, args: Json) -> Json:
     slack.views.check(_view(args))
-    _, old = slack.views.find(args.get("view_id"), args.get("external_id"))
-    _same_hash(old, args)
+    old = slack.views.find(args.get("view_id"))
     return {"view": slack.views.update(old, args["view"])}
 
 
@@ -34,8 +33,6 @@ def views_publish(slack: Workspace, args: Json) -> Json:
     user = slack.people.get(str(args.get("user_id")))
     if user is None or user.is_bot:
         raise refused("invalid_arguments", ["invalid `user_id` [json-pointer:/user_id]"])
-    if user.id in slack.views.homes:
-        _same_hash(slack.views.homes[user.id], args)
     return {"view": slack.views.publish(user.id, args["view"])}
 
 
@@ -44,11 +41,6 @@ def _view(args: Json) -> Json:
         raise missing_field("view")
     view: Json = args["view"]
     return view
-
-
-def _same_hash(old: Json, args: Json) -> None:
-    if args.get("hash") and args["hash"] != old["hash"]:
-        raise SlackError("hash_conflict")
 
 
 METHODS = {

@@ -2,7 +2,7 @@
 
 import { el, newId } from "./dom.js";
 import { element } from "./elements.js";
-import { markdown, richText } from "./richtext.js";
+import { richText } from "./richtext.js";
 import { text } from "./mrkdwn.js";
 
 const DRAW = {
@@ -20,7 +20,6 @@ const DRAW = {
   actions: (block, where) => el("div", { class: "actions" }, block.elements.map((one) => element(block, one, where))),
   image: (block) => el("figure", {}, block.title ? el("figcaption", {}, text(block.title)) : null, picture(block)),
   input: (block, where) => input(block, where),
-  markdown: (block) => el("div", { class: "text" }, markdown(block.text)),
   rich_text: (block) => el("div", { class: "text" }, richText(block.elements)),
 };
 

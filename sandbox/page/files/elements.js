@@ -10,14 +10,11 @@ import { act, remember, store, surfaceKey, trouble } from "./store.js";
 
 // The same table as the server's: where an element keeps its value, and what it starts with.
 const KEYS = {
-  plain_text_input: ["value", "initial_value"], number_input: ["value", "initial_value"],
-  email_text_input: ["value", "initial_value"], url_text_input: ["value", "initial_value"],
+  plain_text_input: ["value", "initial_value"],
   static_select: ["selected_option", "initial_option"], radio_buttons: ["selected_option", "initial_option"],
   multi_static_select: ["selected_options", "initial_options"], checkboxes: ["selected_options", "initial_options"],
   users_select: ["selected_user", "initial_user"], multi_users_select: ["selected_users", "initial_users"],
-  conversations_select: ["selected_conversation", "initial_conversation"],
-  channels_select: ["selected_channel", "initial_channel"],
-  datepicker: ["selected_date", "initial_date"], timepicker: ["selected_time", "initial_time"],
+  datepicker: ["selected_date", "initial_date"],
   overflow: ["selected_option", ""], file_input: ["files", ""],
 };
 
@@ -119,7 +116,6 @@ function staticSelect(one) {
 
 const members = () => store.state.people.filter((who) => !who.gone);
 const peopleOptions = () => members().map((who) => el("option", { value: JSON.stringify(who.id) }, who.name));
-const channelOptions = () => store.state.channels.map((one) => el("option", { value: JSON.stringify(one.id) }, `#${one.name}`));
 
 function several(one, options) {
   return chooser({
@@ -135,36 +131,32 @@ function files(one) {
   });
 }
 
-function picker(type) {
-  return (one) => {
-    const node = el("input", {
-      ...common(one), class: "field", type, value: one.value || "", onchange: () => changed(one, node.value || null, node),
-    });
-    return node;
-  };
+function day(one) {
+  const node = el("input", {
+    ...common(one), class: "field", type: "date", value: one.value || "", onchange: () => changed(one, node.value || null, node),
+  });
+  return node;
 }
 
-function typed(type) {
-  return (one) => {
-    const { item, value } = one;
-    const many = item.multiline;
-    const left = el("span", { class: "left", "aria-hidden": "true" });
-    const count = () => {
-      const rest = (item.max_length ?? Infinity) - [...node.value].length;
-      left.textContent = rest < 60 ? String(rest) : "";
-      left.classList.toggle("over", rest < 0);
-    };
-    const node = el(many ? "textarea" : "input", {
-      ...common(one), class: "field", type: many ? null : type, rows: many ? 4 : null,
-      placeholder: words(item.placeholder) || null, value: value || "", autocomplete: "off",
-      oninput: () => (count(), remember(one.where, one.block.block_id, item.action_id, node.value)),
-      onkeydown: (event) => {
-        if (event.key === "Enter" && one.block.dispatch_action && !many) changed(one, node.value, node);
-      },
-    });
-    count();
-    return item.max_length ? el("div", { class: "counted" }, node, left) : node;
+function typed(one) {
+  const { item, value } = one;
+  const many = item.multiline;
+  const left = el("span", { class: "left", "aria-hidden": "true" });
+  const count = () => {
+    const rest = (item.max_length ?? Infinity) - [...node.value].length;
+    left.textContent = rest < 60 ? String(rest) : "";
+    left.classList.toggle("over", rest < 0);
   };
+  const node = el(many ? "textarea" : "input", {
+    ...common(one), class: "field", type: many ? null : "text", rows: many ? 4 : null,
+    placeholder: words(item.placeholder) || null, value: value || "", autocomplete: "off",
+    oninput: () => (count(), remember(one.where, one.block.block_id, item.action_id, node.value)),
+    onkeydown: (event) => {
+      if (event.key === "Enter" && one.block.dispatch_action && !many) changed(one, node.value, node);
+    },
+  });
+  count();
+  return item.max_length ? el("div", { class: "counted" }, node, left) : node;
 }
 
 function choices(kind) {
@@ -189,18 +181,12 @@ const DRAW = {
   overflow,
   static_select: staticSelect,
   users_select: (one) => select(one, peopleOptions, (id) => id),
-  channels_select: (one) => select(one, channelOptions, (id) => id),
-  conversations_select: (one) => select(one, channelOptions, (id) => id),
   multi_users_select: (one) => several(one, members().map((who) => ({ label: who.name, detail: who.role, value: who.id }))),
   multi_static_select: (one) => several(one, (one.item.options || one.item.option_groups.flatMap((group) => group.options))
     .map((option) => ({ label: words(option.text), value: option }))),
-  datepicker: picker("date"),
-  timepicker: picker("time"),
-  plain_text_input: typed("text"),
-  number_input: typed("number"),
-  email_text_input: typed("email"),
+  datepicker: day,
+  plain_text_input: typed,
   file_input: files,
-  url_text_input: typed("url"),
   checkboxes: choices("checkbox"),
   radio_buttons: choices("radio"),
 };

@@ -165,7 +165,6 @@ function listen() {
     const { what, who, details } = JSON.parse(data);
     const mine = who === "*" || who === store.state?.me.id;
     if (what === "ephemeral" && (mine || store.ephemerals.size)) heard(who, details);
-    if (what === "gone") store.ephemerals.get(store.user)?.delete(details.ts);
     if (mine) refreshSoon();
   };
 }

@@ -1,8 +1,8 @@
-// `rich_text` and `markdown` blocks: what Slack's own composer makes, and what language models write.
+// `rich_text` blocks: what Slack's own composer makes.
 
 import { el } from "./dom.js";
 import { EMOJI } from "./emoji.js";
-import { channel, link, mention, mrkdwn } from "./mrkdwn.js";
+import { channel, link, mention } from "./mrkdwn.js";
 import { slackDate } from "./time.js";
 
 const INLINE = {
@@ -26,22 +26,6 @@ export function richText(elements) {
   return elements.map((element) => {
     const parts = () => element.elements.map(inlinePart);
     if (element.type === "rich_text_preformatted") return el("pre", {}, parts());
-    if (element.type === "rich_text_quote") return el("blockquote", {}, parts());
-    if (element.type === "rich_text_list") {
-      const items = element.elements.map((item) => el("li", {}, item.elements.map(inlinePart)));
-      return el(element.style === "ordered" ? "ol" : "ul", {}, items);
-    }
     return el("div", { class: "lines" }, parts());
   });
-}
-
-// Enough of Markdown to read a draft: headings, lists, bold, links. The rest is shown as written.
-export function markdown(source) {
-  const escaped = source.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  const slack = escaped
-    .replace(/^#{1,6} +(.+)$/gm, "*$1*")
-    .replace(/\*\*([^*\n]+)\*\*/g, "*$1*")
-    .replace(/^[-*] +/gm, "• ")
-    .replace(/\[([^\]\n]+)\]\((https?:[^)\s]+)\)/g, "<$2|$1>");
-  return mrkdwn(slack);
 }
