@@ -64,8 +64,6 @@ def _reminder(number: int, member_id: int, due: datetime) -> Values:
         "member_id": member_id,
         "contact_id": number + 1,
         "rung": Rung.FIRST_NOTE,
-        "opens_on": due.date(),
-        "closes_on": due.date(),
         "due_on": due.date(),
         "due_at": due,
     }

@@ -1,9 +1,10 @@
 """What a reminder card knows: plain values for the views."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.limits import FREE, Bounds
+from bot.domain.limits import FREE, Bounds, Negotiation
 from bot.domain.models import Change, Contact, Encounter, Reminder
 from bot.domain.types import Rung
 
@@ -39,22 +40,14 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Over:
-    """A negotiation that has ended, and whose people may be written to from now on."""
-
-    name: str
-    ended_on: date
-    people: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Morning:
     """One DM: the cards of a morning, and the team they live in (for links)."""
 
     shown_on: date
     cards: list[Card]
     team_id: str
-    over: tuple[Over, ...] = ()
+    over: Sequence[Negotiation] = ()
+    """Those that have ended, and whose people may be written to from now on."""
 
     @property
     def people(self) -> int:

@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, datetime
 
 from bot.domain.cards import Card
 from bot.domain.models import Contact, Encounter
@@ -13,26 +12,8 @@ FIELDS = ("name", "title", "division", "company", "email")
 """What a member may correct by hand, and the directory then leaves alone."""
 EMAIL = re.compile(r'[^\s@<>,;:"()\[\]]+@(?:[\w-]+\.)+[\w-]+')
 """An address as an edit and an attendee list take it: bare, without `mailto:` or a name around it."""
-
-
-class Deed(StrEnum):
-    """What a line of the history tells of."""
-
-    MET = "met"
-    WROTE = "wrote"
-    REPLIED = "replied"
-    TALKED = "talked"
-    ASKED = "asked"
-    HELPED = "helped"
-    DRAFTED = "drafted"  # the member took a draft
-    LET_PASS = "let_pass"  # noqa: S105  # a try was brought up, and nothing was written
-    RESTED = "rested"  # three notes without a reply: the closing card came
-    MOVED = "moved"  # put off to another day
-    LET_GO = "let_go"
-    KEPT = "kept"  # let go, with one more reason
-    AGAIN = "again"
-    OVER = "over"  # the negotiation was over
-    DEPARTED = "departed"
+TOLD_BY_CHANGES = ("snoozed", "let_go", "kept", "again", "over", "departed")
+"""The changes that the history tells of by themselves; the others are told by their touch or encounter."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +21,11 @@ class Entry:
     """One line of the history."""
 
     on: date
-    deed: Deed
+    at: datetime
+    """When it was noted: of one day, the newest comes first."""
+    deed: str
+    """The word of a touch or of a change; or "drafted": the member took a draft, "let_pass": a try was brought up and
+    nothing was written, "rested": three notes without a reply, and the closing card came."""
     words: str | None = None
     """The question that was asked, or the draft that was taken."""
     rung: Rung | None = None

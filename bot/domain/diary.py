@@ -57,14 +57,3 @@ class Diary:
             day = self._beyond.get(day, day + ONE_DAY)
         self._beyond.update(dict.fromkeys(passed, day))
         return day
-
-
-def day_shown(
-    diary: Diary, wanted_on: date, *, paused_until: date | None, stopped: bool, stopped_until: date | None
-) -> date | None:
-    """The day on which a reminder is shown: the first working day with room, on or after the latest of the wanted
-    day, the end of the pause and the end of the stop. None: it sleeps, for nobody knows when the stop ends.
-    """
-    if stopped and stopped_until is None:
-        return None
-    return diary.take(max(wanted_on, paused_until or date.min, stopped_until or date.min))

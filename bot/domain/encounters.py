@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.identity import Somebody, address_key, is_namesake, same
-from bot.domain.limits import Stop
-from bot.domain.models import Contact, Encounter, Reminder
+from bot.domain.models import Contact, Encounter, Limit, Reminder
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Noted:
 
     contact: Contact
     reminder: Reminder | None
-    stop: Stop | None = None
+    stop: Limit | None = None
     """Why they are left in peace, if they are."""
 
 

@@ -10,14 +10,14 @@ from bot.domain.models import DeletedContact, Project
 
 
 class Shelf(StrEnum):
-    """The lists of the Home tab, in their order."""
+    """The lists of the Home tab, by their headings and in their order."""
 
-    DUE = "due"
-    COMING_UP = "coming_up"
-    WAITING = "waiting"
-    IN_TOUCH = "in_touch"
-    ON_HOLD = "on_hold"
-    LET_GO = "let_go"
+    DUE = "Due now"
+    COMING_UP = "Coming up"
+    WAITING = "Waiting for a reply"
+    IN_TOUCH = "In touch"
+    ON_HOLD = "On hold"
+    LET_GO = "Let go"
 
 
 SHOWN = {shelf: 10 if shelf is Shelf.DUE else 8 for shelf in Shelf}

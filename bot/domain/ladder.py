@@ -33,18 +33,14 @@ class Happened(StrEnum):
 
     MET = "met"
     WROTE = "wrote"
-    ASKED = "asked"
-    """A note like any other, for the ladder."""
+    ASKED = "asked"  # a note like any other, for the ladder
     REPLIED = "replied"
     HELPED = "helped"
-    RHYTHM = "rhythm"
-    """How often to remind of them, once in touch, is another now."""
+    RHYTHM = "rhythm"  # how often to remind of them, once in touch, is another now
     LET_GO = "let_go"
-    KEPT = "kept"
-    """Let go, with one more reason to write noted for later."""
+    KEPT = "kept"  # let go, with one more reason to write noted for later
     AGAIN = "again"
-    DEPARTED = "departed"
-    """Their Slack account was deactivated."""
+    DEPARTED = "departed"  # their Slack account was deactivated
 
 
 @dataclass(frozen=True)

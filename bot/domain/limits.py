@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Protocol
 
 from bot.domain import divisions, words
-from bot.domain.models import Limit
+from bot.domain.models import Contact, Limit
 from bot.domain.types import LimitKind
 
 STOPS = (LimitKind.HOLD, LimitKind.NEGOTIATION, LimitKind.DO_NOT_CONTACT)
@@ -21,27 +20,11 @@ STOPS = (LimitKind.HOLD, LimitKind.NEGOTIATION, LimitKind.DO_NOT_CONTACT)
 
 
 @dataclass(frozen=True)
-class Stop:
-    """Why a contact is left in peace."""
-
-    kind: LimitKind
-    """One of STOPS."""
-    until_on: date | None = None
-    """The first day on which it is over; None: nobody knows."""
-    words: str | None = None
-    """The negotiation, or the reason that the member gave."""
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether it is a negotiation that has not ended."""
-        return self.kind is LimitKind.NEGOTIATION and self.until_on is None
-
-
-@dataclass(frozen=True)
 class Bounds:
     """What the limits say about one contact."""
 
-    stop: Stop | None = None
+    stop: Limit | None = None
+    """Why they are left in peace: of several the one that lasts longest."""
     confirm: tuple[Limit, ...] = ()
     """Conflicts of interest and matters: shown, and to be confirmed, before anything is written."""
     topics: tuple[str, ...] = ()
@@ -54,17 +37,6 @@ FREE = Bounds()
 """Where no limit stands."""
 
 
-class Subject(Protocol):
-    """As much of a contact as limits look at."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def division(self) -> str | None: ...
-    @property
-    def company(self) -> str | None: ...
-
-
 @dataclass(frozen=True)
 class Rules:
     """All limits of a member, as they stand on a day."""
@@ -74,30 +46,35 @@ class Rules:
     is_attorney: bool
     today: date
 
-    def about(self, contact: Subject) -> list[Limit]:
-        """Those that are about this contact, today."""
-        mine = [*self._general, *self._by_contact.get(contact.id, ())] if self.limits else []
-        return [limit for limit in mine if self._is_about(limit, contact)]
-
     @property
     def negotiations(self) -> bool:
         """Whether there are any, that go on or have ended."""
         return any(limit.kind is LimitKind.NEGOTIATION for limit in self.limits)
 
-    @cached_property
-    def _general(self) -> list[Limit]:
-        return [limit for limit in self.limits if limit.contact_id is None]
+    def holds(self, limit: Limit) -> bool:
+        """Whether it still does, today."""
+        return limit.until_on is None or limit.until_on > self.today
 
     @cached_property
-    def _by_contact(self) -> dict[int, list[Limit]]:
+    def _by_contact(self) -> dict[int | None, list[Limit]]:
         """Many contacts, each with a limit of their own: looked up, not looked through."""
-        found: dict[int, list[Limit]] = defaultdict(list)
+        found: dict[int | None, list[Limit]] = defaultdict(list)
         for limit in self.limits:
-            if limit.contact_id is not None:
+            if self.holds(limit):
                 found[limit.contact_id].append(limit)
         return found
 
-    def of(self, contact: Subject) -> Bounds:
+    def about(self, contact: Contact) -> list[Limit]:
+        """Those that are about this contact, today."""
+        parts = (contact.division, contact.company)  # of somebody outside, the company is what a division is inside
+        general = [
+            limit
+            for limit in self._by_contact.get(None, ())
+            if limit.division is None or any(divisions.same(part, limit.division, self.aliases) for part in parts)
+        ]
+        return [*general, *self._by_contact.get(contact.id, ())]
+
+    def of(self, contact: Contact) -> Bounds:
         """What they say about this contact."""
         mine = self.about(contact)
         if not mine:
@@ -111,13 +88,23 @@ class Rules:
             matters=tuple(limit.words for limit in represented if self.is_attorney and limit.words),
         )
 
-    def _is_about(self, limit: Limit, contact: Subject) -> bool:
-        if limit.until_on and limit.until_on <= self.today:
-            return False
-        if limit.contact_id is not None:
-            return limit.contact_id == contact.id
-        parts = (contact.division, contact.company)  # of somebody outside, the company is what a division is inside
-        return limit.division is None or any(divisions.same(part, limit.division, self.aliases) for part in parts)
+
+@dataclass(frozen=True)
+class Negotiation:
+    """A negotiation that goes on or has ended, and who is left in peace because of it."""
+
+    limits: Sequence[Limit]
+    """One for each of its people, the oldest first, with their contacts."""
+
+    @property
+    def name(self) -> str:
+        """As it was told first."""
+        return self.limits[0].words or ""
+
+    @property
+    def people(self) -> list[str]:
+        """Their names."""
+        return list(dict.fromkeys(limit.contact.name for limit in self.limits))
 
 
 UNNAMED = "the negotiation"
@@ -135,37 +122,25 @@ NEEDS_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class NewLimit:
-    """A limit as the member tells it. Without a contact and a division it is about everybody."""
-
-    kind: LimitKind
-    contact_id: int | None = None
-    division: str | None = None
-    until_on: date | None = None
-    words: str | None = None
-
-    def problems(self, today: date) -> dict[str, str]:
-        """What is the matter with it, a sentence for each field."""
-        found = {}
-        if self.kind in NEEDS_WORDS and not self.words:
-            found["words"] = NEEDS_WORDS[self.kind]
-        if self.until_on and self.until_on <= today:
-            found["until_on"] = "Please pick a day from tomorrow on, or none."
-        elif self.until_on and self.until_on > today + LONGEST_AHEAD:
-            found["until_on"] = (
-                "That is far away. Please pick a nearer day, or none: then it holds until you lift it."
-            )
-        return found
+def problems(told: Limit, today: date) -> dict[str, str]:
+    """What is the matter with a limit as the member tells it, a sentence for each field."""
+    found = {}
+    if told.kind in NEEDS_WORDS and not told.words:
+        found["words"] = NEEDS_WORDS[told.kind]
+    if told.until_on and told.until_on <= today:
+        found["until_on"] = "Please pick a day from tomorrow on, or none."
+    elif told.until_on and told.until_on > today + LONGEST_AHEAD:
+        found["until_on"] = "That is far away. Please pick a nearer day, or none: then it holds until you lift it."
+    return found
 
 
-def why(stop: Stop, name: str, today: date) -> str:
-    """A sentence for the member."""
+def why(stop: Limit, name: str, today: date, negotiation: str | None = None) -> str:
+    """A sentence for the member. `negotiation`: its name as it is to be shown there."""
     until = f" until {words.day(stop.until_on, today)}" if stop.until_on else ""
     if stop.kind is LimitKind.DO_NOT_CONTACT:
         return f"{name} is not to be contacted{until}, as you told me."
     if stop.goes_on:
-        return f"{name} is on hold while {going_on(stop.words)}."
+        return f"{name} is on hold while {going_on(stop.words if negotiation is None else negotiation)}."
     return f"{name} is on hold{until or ' until you say otherwise'}."
 
 
@@ -188,7 +163,7 @@ def ask_their_counsel(name: str) -> str:
     )
 
 
-def _longest(limits: Sequence[Limit]) -> Stop | None:
+def _longest(limits: Sequence[Limit]) -> Limit | None:
     """Of several stops the one that lasts longest, for that is the one to tell; of equal ones the one told last."""
-    stops = [Stop(limit.kind, limit.until_on, limit.words) for limit in reversed(limits) if limit.kind in STOPS]
+    stops = [limit for limit in reversed(limits) if limit.kind in STOPS]
     return max(stops, key=lambda stop: (stop.until_on or date.max, STOPS.index(stop.kind)), default=None)

@@ -11,11 +11,11 @@ from bot.domain.ladder import Happened
 from bot.domain.models import Ask, Change, Contact, Draft, Member, Project
 from bot.domain.types import TouchKind
 from bot.errors import NotFound
-from bot.flows import decisions, planning
+from bot.flows import attempts, planning
 from bot.store import asks as store
 from bot.store import directory as directory_store
-from bot.store import home
 from bot.store import projects as projects_store
+from bot.store.rows import having
 
 
 def divisions_known(session: Session, owner: Member, now: datetime) -> list[tuple[str, int]]:
@@ -94,7 +94,7 @@ def left_out(session: Session, owner: Member, project: str | None) -> tuple[str,
 
 def asked(session: Session, owner: Member, draft: Draft, now: datetime) -> Change | None:
     """*I asked*: it is in the contact's history, and it counts as a note on their ladder. None: told already."""
-    change = decisions.decide(session, owner, draft.contact, Happened.ASKED, now)
+    change = attempts.decide(session, owner, draft.contact, Happened.ASKED, now)
     if change:
         project = None if "project" in draft.left_out else projects_store.current(session, owner)
         ask = Ask(
@@ -127,4 +127,5 @@ def alike(session: Session, owner: Member, now: datetime) -> Sequence[tuple[str,
 def _free(session: Session, owner: Member, now: datetime) -> list[Contact]:
     """The contacts whom no limit keeps from being asked."""
     rules = planning.rules(session, owner, now)
-    return [each for each in home.contacts(session, owner) if each.known and rules.of(each).stop is None]
+    contacts = reversed(having(session, Contact, member_id=[owner.id]))
+    return [each for each in contacts if each.known and rules.of(each).stop is None]

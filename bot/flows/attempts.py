@@ -1,53 +1,114 @@
-"""One reminder or contact of a member: found, and put off to another day."""
+"""One reminder or contact of a member: found, decided about as the ladder's table says, put off, and taken back."""
 
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from bot.domain.calendar import add_months
-from bot.domain.models import Change, Contact, Member, Reminder
-from bot.errors import NotFound, UserError
+from bot.domain.ladder import Happened, step
+from bot.domain.models import Base, Change, Contact, Member, Reminder, Touch
+from bot.domain.types import Stage, TouchKind
+from bot.errors import NotFound
 from bot.flows import changes, planning
 from bot.store import attempts as store
+from bot.store.rows import having, insert_all, owned
 
-SNOOZE_LIMIT_DAYS = 366
+TOUCHES = (Happened.WROTE, Happened.ASKED, Happened.REPLIED, Happened.HELPED)
+"""What is a real contact, under the same word."""
+NOTES = (TouchKind.WROTE, TouchKind.ASKED)
+CLICKED = (Happened.WROTE, Happened.REPLIED, Happened.HELPED, Happened.LET_GO, Happened.AGAIN)
+Row = TypeVar("Row", bound=Base)
+
+
+def find(session: Session, owner: Member, table: type[Row], row_id: int, *loaded: Any) -> Row:
+    """That row of this member, with what these relationships lead to. Raises NotFound."""
+    row = owned(session, owner, table, row_id, *loaded)
+    if row is None:
+        raise NotFound
+    return row
 
 
 def find_reminder(session: Session, owner: Member, reminder_id: int) -> Reminder:
-    """That reminder of this member. Raises NotFound."""
-    reminder = store.reminder(session, owner, reminder_id)
-    if reminder is None:
-        raise NotFound
-    return reminder
+    """That reminder of this member, with its contact. Raises NotFound."""
+    return find(session, owner, Reminder, reminder_id, Reminder.contact)
 
 
 def find_contact(session: Session, owner: Member, contact_id: int) -> Contact:
     """That contact of this member. Raises NotFound."""
-    contact = store.contact(session, owner, contact_id)
-    if contact is None:
-        raise NotFound
-    return contact
+    return find(session, owner, Contact, contact_id)
+
+
+def decide(
+    session: Session,
+    owner: Member,
+    contact: Contact,
+    happened: Happened,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    months: int | None = None,
+) -> Change | None:
+    """It happened, today: noted, and the ladder moves as its table says. None: told already, or it changes nothing.
+
+    The same told twice on one day is one; and a day climbs one rung at most, whatever was written on it.
+    `reason`: one more to write, with KEPT; it brings nothing up by itself. `months`: the new rhythm, with RHYTHM,
+    counted from today; 0: never.
+    """
+    if months == contact.keep_in_touch_months:
+        return None
+    today = planning.today_of(owner, now)
+    kind = TouchKind(happened.value) if happened in TOUCHES else None
+    noted = having(session, Touch, contact_id=[contact.id], happened_on=[today]) if kind else []
+    if any(each.kind is kind for each in noted):
+        return None
+    reminder = store.open_reminder(session, contact.id)
+    next_step = step(contact.stage, reminder.rung if reminder else None, happened)
+    climbed = kind in NOTES and any(each.kind in NOTES and each.attempt for each in noted)
+    if climbed and contact.stage is Stage.FOLLOWING_UP:
+        next_step = None
+    nothing_open = reminder is None and contact.stage is Stage.LET_GO
+    if (next_step is None and kind is None) or (happened is Happened.LET_GO and nothing_open):
+        return None
+    change = changes.opened(owner, contact, reminder, happened.value, now, climbs=next_step is not None)
+    insert_all(session, [change])
+    if kind:
+        attempt = reminder.rung.attempt if reminder and next_step and kind in NOTES else None
+        insert_all(session, [changes.touched(change, kind, today, attempt)])
+    contact.reason = reason or contact.reason
+    contact.keep_in_touch_months = contact.keep_in_touch_months if months is None else months
+    if next_step is None:
+        return change
+    if reminder:
+        reminder.settle(next_step.outcome)
+    contact.stage = next_step.stage
+    session.flush()  # a contact has one open reminder at most
+    if next_step.rung and next_step.when and (next_step.stage is not Stage.IN_TOUCH or contact.keep_in_touch_months):
+        window = next_step.when(today, contact.keep_in_touch_months)
+        planner = planning.open_planner(session, owner, now)
+        planning.keep(session, planner.planned(contact, next_step.rung, window, change), contact)
+    return change
+
+
+def tell(session: Session, owner: Member, contact: Contact, word: str, now: datetime) -> None:
+    """What a click on a card, in Home or in the contact view decides, by its word; any other changes nothing."""
+    if word == "undo":
+        changes.undo_latest(session, owner, contact, now)
+    elif word in CLICKED:
+        decide(session, owner, contact, Happened(word), now)
 
 
 def snooze(session: Session, owner: Member, reminder: Reminder, until: date, now: datetime) -> None:
-    """Remind of them on that day, or on the next free working day. Raises UserError for a day that is over."""
-    today = planning.today_of(owner, now)
-    if until <= today:
-        raise UserError("Please pick a day from tomorrow on.")
-    if until > today + timedelta(days=SNOOZE_LIMIT_DAYS):
-        raise UserError("That is more than a year away. Please pick an earlier day.")
-    changes.begin(session, owner, reminder.contact, "snoozed", now)
+    """Remind of them on that day, or on the next free working day. Raises like `planning.check_is_ahead`."""
+    planning.check_is_ahead(until, planning.today_of(owner, now))
+    insert_all(session, [changes.opened(owner, reminder.contact, reminder, "snoozed", now)])
     reminder.snoozed, reminder.shown = True, 0
     planning.open_planner(session, owner, now).want(reminder, until)
 
 
 def snooze_day(choice: str, today: date) -> date:
     """The day behind a choice of the menu: tomorrow, week or month. Raises NotFound for any other."""
-    days = {
-        "tomorrow": today + timedelta(days=1),
-        "week": today + timedelta(days=7),
-        "month": add_months(today, 1),
-    }
+    days = {"tomorrow": today + planning.ONE_DAY, "week": today + timedelta(days=7), "month": add_months(today, 1)}
     if choice not in days:
         raise NotFound
     return days[choice]
@@ -55,8 +116,6 @@ def snooze_day(choice: str, today: date) -> date:
 
 def undo(session: Session, owner: Member, change_id: int, now: datetime) -> Change:
     """Take a decision back where nothing newer has happened; otherwise all stays. Raises NotFound."""
-    change = store.change(session, owner, change_id)
-    if change is None:
-        raise NotFound
+    change = find(session, owner, Change, change_id)
     changes.undo(session, owner, change, now)
     return change

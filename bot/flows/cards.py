@@ -48,9 +48,9 @@ def mornings(
     for each, some in items.items():
         day, owner, reminders = each.morning_on, each.member, [item.reminder for item in some]
         is_news = bool(rules[owner.id].negotiations)
-        over = negotiations.announced(session, owner, reminders, day) if is_news else []
+        over = negotiations.news(session, owner, reminders, day) if is_news else []
         shown = [replace(next(cards), meant_for=planning.late_since(item, owner, day)) for item in some]
-        made.append((each, Morning(day, shown, teams[each.workspace_id].slack_team_id, tuple(over))))
+        made.append((each, Morning(day, shown, teams[each.workspace_id].slack_team_id, over)))
     return made
 
 

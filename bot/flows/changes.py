@@ -8,15 +8,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.models import Change, Contact, Limit, Member, Reminder, Touch
+from bot.domain.models import Ask, Change, Contact, Limit, Member, Reminder, Touch
 from bot.domain.types import Stage, TouchKind
 from bot.flows import planning
 from bot.store import attempts as store
 from bot.store import deliveries, encounters, snapshots
-from bot.store import limits as limits_store
-from bot.store.rows import insert_all
+from bot.store.rows import having, insert_all, owned
 
-REMINDER_FIELDS = ("wanted_on", "due_on", "opens_on", "closes_on", "snoozed", "shown", "shown_on")
+REMINDER_FIELDS = ("wanted_on", "due_on", "snoozed", "shown", "shown_on")
 CONTACT_FIELDS = ("stage", "keep_in_touch_months", "reason")
 LIMIT_FIELDS = ("until_on", "ended_on", "announced_on")
 MERGED = "merged"
@@ -66,16 +65,6 @@ def opened(
     return change
 
 
-def begin(
-    session: Session, owner: Member, contact: Contact, verb: str, now: datetime, decision: str | None = None
-) -> tuple[Change, Reminder | None]:
-    """Open a change of this contact. Returns it with the contact's open reminder, which it may settle."""
-    reminder = store.open_reminder(session, contact.id)
-    change = opened(owner, contact, reminder, verb, now, decision=decision)
-    insert_all(session, [change])
-    return change, reminder
-
-
 def touched(change: Change, kind: TouchKind, on: date, attempt: int | None = None) -> Touch:
     """A real contact that happened, as part of this change; the caller inserts it."""
     return Touch(
@@ -109,7 +98,7 @@ def undo(session: Session, owner: Member, change: Change, now: datetime) -> list
     """Take the decision back that this change is part of. Returns the changes that were; for the others something
     newer has happened, or their reminder was shown since."""
     session.flush()
-    together = store.decided_together(session, owner, change.decision)
+    together = having(session, Change, member_id=[owner.id], decision=[change.decision])
     taken = [each for each in reversed(together) if undo_one(session, owner, each, now)]
     session.flush()
     if any({"limits", "both"} & each.before.keys() for each in taken):
@@ -119,7 +108,7 @@ def undo(session: Session, owner: Member, change: Change, now: datetime) -> list
 
 def forget_reasons(session: Session, contact_ids: Sequence[int]) -> None:
     """A reason that was emptied is nowhere any more, nor in what Undo would bring back."""
-    for change in store.changes_about(session, contact_ids):
+    for change in having(session, Change, contact_id=contact_ids):
         if change.verb == MERGED:
             session.delete(change)
         elif (change.before.get("contact") or {}).get("reason"):
@@ -128,20 +117,23 @@ def forget_reasons(session: Session, contact_ids: Sequence[int]) -> None:
 
 def undo_one(session: Session, owner: Member, change: Change, now: datetime) -> bool:
     """Take back what a decision changed for one contact. False: something newer has happened, and all stays."""
-    contact = store.contact(session, owner, change.contact_id)
+    contact = owned(session, owner, Contact, change.contact_id)
     if contact is None or change.undone_at or contact.version != change.version:
         return False
     if change.verb == MERGED:
         return _are_two_again(session, contact, change, now)
-    planned = store.planned_by(session, change.id)
-    moved = store.reminder(session, owner, change.reminder_id) if change.reminder_id else None
+    planned = having(session, Reminder, change_id=[change.id])
+    moved = owned(session, owner, Reminder, change.reminder_id or 0, Reminder.contact)
     snoozed = [moved] if moved and change.verb == "snoozed" else []
     if any(reminder.shown or reminder.on_its_way for reminder in (*planned, *snoozed)):
         return False
-    made = limits_store.made_by(session, change.id)
-    for row in (*planned, *store.noted_by(session, change.id), *made):
+    limits = having(session, Limit, change_id=[change.id])
+    noted = [row for table in (Touch, Ask) for row in having(session, table, change_id=[change.id])]
+    for row in (*planned, *noted, *limits):
         session.delete(row)
-    _restore_limits(session, owner, change.before.get("limits") or {})
+    were = change.before.get("limits") or {}
+    for limit in having(session, Limit, id=[int(each) for each in were]):
+        _restore(limit, were[str(limit.id)])
     session.flush()
     if change.before["created"]:
         session.delete(contact)
@@ -155,7 +147,7 @@ def undo_one(session: Session, owner: Member, change: Change, now: datetime) -> 
     if moved and (snoozed or not moved.open):
         _reopen(session, owner, moved, change.before["reminder"], now)
     change.undone_at = now
-    if made:
+    if limits:
         planning.replan(session, owner, now)
     return True
 
@@ -185,16 +177,10 @@ def _reopen(session: Session, owner: Member, reminder: Reminder, before: dict[st
         planner.after_it_was_shown(reminder, shown_on)
     elif before["on_its_way"] and deliveries.carried(session, reminder):
         return
-    elif reminder.due_on and planning.is_due_already(planner, reminder, planning.today_of(owner, now)):
+    elif reminder.due_on and planner.is_due(reminder, planning.today_of(owner, now)):
         reminder.due_at = planning.morning(owner, reminder.due_on)
     elif reminder.wanted_on:
         planner.want(reminder, reminder.wanted_on)
-
-
-def _restore_limits(session: Session, owner: Member, before: dict[str, dict[str, Any]]) -> None:
-    for limit in limits_store.limits(session, [owner.id]) if before else ():
-        if str(limit.id) in before:
-            _restore(limit, before[str(limit.id)])
 
 
 def _kept(row: Contact | Reminder | Limit, fields: Iterable[str]) -> dict[str, Any]:

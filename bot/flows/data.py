@@ -125,7 +125,7 @@ def erase_subject(session: Session, member_id: int, person: Person, names: Seque
         return None
     contacts, others = _told_apart(session, person, member_id=member_id)
     pattern = _pattern(person, names, others)
-    deliveries = [shown for each in contacts for shown in contacts_store.deliveries_showing(session, each)]
+    deliveries = contacts_store.deliveries_showing(session, contacts)
     lying = drafts.lying(session, contacts)
     erased = Erased(contacts=len(contacts))
     erased["encounters"] = store.delete_contacts(session, [each.id for each in contacts])

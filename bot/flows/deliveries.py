@@ -10,11 +10,12 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
+from bot.domain.ladder import Happened
 from bot.domain.limits import Rules
 from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
 from bot.domain.models.deliveries import Answer, Fate
 from bot.domain.types import DeliveryState, Outcome, Rung, Stage
-from bot.flows import decisions, negotiations, planning
+from bot.flows import attempts, negotiations, planning
 from bot.store import data, members
 from bot.store import deliveries as store
 from bot.store import directory as directory_store
@@ -72,7 +73,7 @@ def prepare(session: Session, delivery_ids: Collection[int], worker: str, now: d
         elif _may_go(session, delivery, rules[delivery.member_id], recent[delivery.member_id], now):
             for item in delivery.items:
                 if item.reminder.open and item.reminder.contact.slack_user_id in departed:
-                    decisions.depart(session, delivery.member, item.reminder.contact, now)
+                    attempts.decide(session, delivery.member, item.reminder.contact, Happened.DEPARTED, now)
             delivery.send(planning.today_of(delivery.member, now), now)
             taken.append(delivery)
     session.flush()

@@ -16,7 +16,7 @@ from bot.domain.subjects import Ready, Subject
 from bot.domain.templates import VARIANTS
 from bot.domain.topics import mentions_topic, without_topics
 from bot.errors import NotFound, UserError
-from bot.flows import limits, planning
+from bot.flows import planning
 from bot.flows.attempts import find_contact
 from bot.store import attempts as attempts_store
 from bot.store import directory as directory_store
@@ -138,7 +138,7 @@ def ready(session: Session, owner: Member, draft: Draft, now: datetime) -> Ready
     doubts, empty = [], []
     if draft.text and draft.why_template is None:
         doubts, empty = marks.not_told(draft.text, request, draft.mine), marks.empty_phrases(draft.text)
-    bounds = limits.bounds(session, owner, draft.contact, now)
+    bounds = planning.rules(session, owner, now).of(draft.contact)
     return Ready(draft, words.used(request), bounds, tuple(doubts), tuple(empty))
 
 
@@ -159,7 +159,7 @@ def count_call(session: Session, owner: Member, now: datetime) -> bool:
 
 def _bounds(session: Session, owner: Member, contact: Contact, now: datetime, so: str, text: str = "") -> Bounds:
     """What the limits say. Raises UserError where one is a stop, or an attorney's text is about their matter."""
-    bounds = limits.bounds(session, owner, contact, now)
+    bounds = planning.rules(session, owner, now).of(contact)
     if bounds.stop:
         raise UserError(f"{limit_words.why(bounds.stop, contact.name, planning.today_of(owner, now))} {so}")
     if mentions_topic(text, bounds.matters):

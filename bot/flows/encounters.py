@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from bot.domain import ladder
 from bot.domain.encounters import Maybe, Meeting, Noted, Recorded
-from bot.domain.models import Change, Contact, Encounter, Member, Reminder
+from bot.domain.ladder import Happened
+from bot.domain.models import Change, Contact, Encounter, Limit, Member, Reminder, Touch
 from bot.domain.types import Rung
 from bot.errors import NotFound
-from bot.flows import changes, decisions, meetings, negotiations, planning, whom
+from bot.flows import attempts, changes, meetings, negotiations, planning, whom
 from bot.store import attempts as attempts_store
 from bot.store import encounters as store
-from bot.store import limits as limits_store
 from bot.store.encounters import Standing
-from bot.store.rows import insert_all
+from bot.store.rows import having, insert_all
 
 PEACE = "peace"
 """The change by which somebody is left in peace after all, for it was about a negotiation."""
@@ -112,7 +112,7 @@ def already_wrote(session: Session, owner: Member, contacts: Sequence[Contact], 
     waiting = attempts_store.open_reminders(session, [contact.id for contact in contacts])
     for contact in contacts:
         if contact.id in waiting and waiting[contact.id].rung is Rung.FIRST_NOTE:
-            decisions.wrote(session, owner, contact, now)
+            attempts.decide(session, owner, contact, Happened.WROTE, now)
 
 
 def edit(
@@ -140,7 +140,7 @@ def edit(
             contact.own_fields = sorted({*contact.own_fields, "division"})
         if moved and each.reminder and each.reminder.change_id in told:
             _move_first_note(session, owner, each.reminder, now_told.met_on, now)
-    for touch in attempts_store.touches_of(session, told) if moved else ():
+    for touch in having(session, Touch, change_id=told) if moved else ():
         touch.happened_on = now_told.met_on
     if now_told.people:  # as if they had been told with the others, whose Undo is theirs
         there = {each.id for each in encounter.contacts}
@@ -157,12 +157,9 @@ def edit(
 
 
 def _move_first_note(session: Session, owner: Member, reminder: Reminder, met_on: date, now: datetime) -> None:
-    if reminder.rung is not Rung.FIRST_NOTE or reminder.shown or reminder.on_its_way:
-        return
-    window = ladder.first_note(met_on)
-    reminder.opens_on, reminder.closes_on = window.opens, window.closes
-    if not reminder.snoozed:
-        planning.open_planner(session, owner, now).want(reminder, window)
+    is_to_come = not (reminder.shown or reminder.on_its_way or reminder.snoozed)
+    if reminder.rung is Rung.FIRST_NOTE and is_to_come:
+        planning.open_planner(session, owner, now).want(reminder, ladder.first_note(met_on))
 
 
 def undo(
@@ -212,7 +209,7 @@ def _told_on_top(session: Session, met: Sequence[Change], encounter: Encounter) 
         if note := latest.get(change.contact_id):
             asked_for = (note.before.get("reminder") or {}).get("shown")
             wrote = note.verb == "wrote" and note.version == change.version + 1 and not asked_for
-            made = limits_store.made_by(session, note.id) if note.verb == PEACE else ()
+            made = having(session, Limit, change_id=[note.id]) if note.verb == PEACE else ()
             found += [note] if wrote or encounter.negotiation in [it.words for it in made] else []
     return found
 

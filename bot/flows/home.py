@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.domain.home import SHOWN, Home, Shelf
 from bot.domain.limits import Rules
-from bot.domain.models import Member
+from bot.domain.models import Contact, DeletedContact, Member
 from bot.domain.models.attempts import DRAWN_AT_MOST
 from bot.domain.types import LimitKind, Rung, Stage
 from bot.flows import planning
@@ -15,9 +16,8 @@ from bot.flows.cards import cards_of
 from bot.store import attempts as attempts_store
 from bot.store import contacts as contacts_store
 from bot.store import deliveries as deliveries_store
-from bot.store import home as store
 from bot.store import projects as projects_store
-from bot.store.home import Standing
+from bot.store.rows import having
 
 KEEP_IN_TOUCH_STAYS_DUE = timedelta(days=14)
 """How long a keep-in-touch reminder that was shown stays among the due ones."""
@@ -28,19 +28,22 @@ BRING_BACK_FOR = timedelta(days=1)
 def home(session: Session, owner: Member, now: datetime) -> Home:
     """Everything the member's Home shows at this moment."""
     today, rules = planning.today_of(owner, now), planning.rules(session, owner, now)
-    shelves: dict[Shelf, list[Standing]] = defaultdict(list)
+    shelves: dict[Shelf, list[Any]] = defaultdict(list)
     undrawn = []
-    for each in store.standings(session, owner):
+    for each in contacts_store.standings(session, owner):
         if (each.undrawn or 0) >= DRAWN_AT_MOST:
             undrawn.append(each.name)
         else:
             shelves[_shelf(each, rules, today)].append(each)
-    shown = {shelf: sorted(found, key=_order)[: SHOWN[shelf]] for shelf, found in shelves.items()}
+    for found in shelves.values():
+        found.sort(key=lambda each: (each.due_on or date.max, each.name.casefold()))
+    shown = {shelf: found[: SHOWN[shelf]] for shelf, found in shelves.items()}
     ids = [each.id for found in shown.values() for each in found]
-    contacts = {each.id: each for each in contacts_store.contacts(session, owner, ids)}
+    contacts = {each.id: each for each in having(session, Contact, id=ids)}
     reminders = attempts_store.open_reminders(session, ids)
     cards = cards_of(session, owner, [(contacts[each], reminders.get(each)) for each in ids], now)
     by_id = {card.contact.id: card for card in cards}
+    deleted = reversed(having(session, DeletedContact, member_id=[owner.id]))
     return Home(
         today=today,
         shelves={shelf: [by_id[each.id] for each in found] for shelf, found in shown.items()},
@@ -50,31 +53,21 @@ def home(session: Session, owner: Member, now: datetime) -> Home:
         project=projects_store.current(session, owner),
         parked=deliveries_store.parked(session, owner),
         undrawn=undrawn,
-        deleted=contacts_store.deleted(session, owner, now - BRING_BACK_FOR),
+        deleted=[each for each in deleted if each.deleted_at > now - BRING_BACK_FOR],
     )
 
 
-def _shelf(each: Standing, rules: Rules, today: date) -> Shelf:
+def _shelf(each: Any, rules: Rules, today: date) -> Shelf:
     stop = rules.of(each).stop
     if stop and stop.kind is LimitKind.DO_NOT_CONTACT:
         return Shelf.LET_GO
     if stop and each.stage is not Stage.LET_GO:
         return Shelf.ON_HOLD
-    if each.rung and _is_due(each, today):
-        return Shelf.DUE
-    if each.stage is not Stage.FOLLOWING_UP:
-        return Shelf.IN_TOUCH if each.stage is Stage.IN_TOUCH else Shelf.LET_GO
-    waits = each.rung is not Rung.FIRST_NOTE
-    return Shelf.WAITING if waits and not each.snoozed else Shelf.COMING_UP
-
-
-def _is_due(each: Standing, today: date) -> bool:
+    if each.stage is Stage.LET_GO:
+        return Shelf.LET_GO
     if each.stage is Stage.IN_TOUCH:
-        return each.shown_on is not None and today - each.shown_on <= KEEP_IN_TOUCH_STAYS_DUE
-    if each.stage is not Stage.FOLLOWING_UP:
-        return False
-    return bool(each.shown) or each.due_on is None or each.due_on <= today
-
-
-def _order(each: Standing) -> tuple[date, str]:
-    return each.due_on or date.max, each.name.casefold()
+        was_shown = each.shown_on is not None and today - each.shown_on <= KEEP_IN_TOUCH_STAYS_DUE
+        return Shelf.DUE if each.rung and was_shown else Shelf.IN_TOUCH
+    if each.rung and (each.shown or each.due_on is None or each.due_on <= today):
+        return Shelf.DUE
+    return Shelf.COMING_UP if each.rung is Rung.FIRST_NOTE or each.snoozed else Shelf.WAITING

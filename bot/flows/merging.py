@@ -6,14 +6,14 @@ from sqlalchemy.orm import Session
 
 from bot.domain.contacts import Merger
 from bot.domain.identity import are_two_people, is_short, likeness
-from bot.domain.models import Contact, Member
+from bot.domain.models import Contact, EncounterContact, Member
 from bot.domain.types import Outcome, Rung, Stage
 from bot.errors import NotFound, UserError
 from bot.flows import attempts, changes, negotiations, planning
 from bot.store import attempts as attempts_store
 from bot.store import contacts as store
-from bot.store import home as home_store
 from bot.store import snapshots
+from bot.store.rows import having
 
 MOST_ALIVE = (Stage.IN_TOUCH, Stage.FOLLOWING_UP, Stage.LET_GO)
 """The first of these at which either of them stands is where both will stand."""
@@ -27,7 +27,7 @@ def likely(session: Session, owner: Member, contact: Contact, part: str = "") ->
     """The contacts that might be this person, the likeliest first; with `part`, those whose name holds it."""
     others = [
         each
-        for each in home_store.contacts(session, owner)
+        for each in having(session, Contact, member_id=[owner.id])
         if each.id != contact.id
         and not are_two_people(contact, each)
         and part.casefold() in f"{each.name} {each.email or ''}".casefold()
@@ -47,7 +47,8 @@ def plan(session: Session, owner: Member, contact_id: int, other_id: int) -> Mer
         )
     kept, gone = (other, one) if other.slack_user_id and not one.slack_user_id else (one, other)
     lead = min((kept, gone), key=lambda each: MOST_ALIVE.index(each.stage))
-    return Merger(kept, gone, store.count_encounters(session, [kept, gone]), lead)
+    met = {each.encounter_id for each in having(session, EncounterContact, contact_id=[kept.id, gone.id])}
+    return Merger(kept, gone, len(met), lead)
 
 
 def merge(session: Session, owner: Member, contact_id: int, other_id: int, now: datetime) -> Contact:

@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.domain import ladder, words
-from bot.domain.cards import Over
 from bot.domain.encounters import NAMELESS, Meeting
+from bot.domain.limits import Negotiation
 from bot.domain.models import Change, Contact, Limit, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.errors import NotFound, UserError
@@ -19,36 +18,9 @@ from bot.flows.attempts import find_contact
 from bot.store import attempts as attempts_store
 from bot.store import encounters as encounters_store
 from bot.store import limits as store
-from bot.store.rows import insert_all
+from bot.store.rows import having, insert_all
 
-LONGEST_AHEAD = timedelta(days=366)
-"""How far ahead the end of a negotiation may be told."""
 NAMES_AT_MOST = 3
-
-
-@dataclass(frozen=True)
-class Held:
-    """A negotiation that goes on, and who is left in peace because of it."""
-
-    name: str
-    limits: Sequence[Limit]
-    contacts: Sequence[Contact]
-    """The contact of each limit."""
-
-    @property
-    def asked_about(self) -> Contact:
-        """The one whom the question of the quarter hangs on."""
-        return self.contacts[0]
-
-    def marker(self, contact_id: int) -> str:
-        """What a form or a button carries to mean this negotiation of that contact, who may be in others."""
-        pairs = zip(self.limits, self.contacts, strict=True)
-        return f"{contact_id}:{next(limit.id for limit, contact in pairs if contact.id == contact_id)}"
-
-    @property
-    def names(self) -> list[str]:
-        """Theirs."""
-        return list(dict.fromkeys(contact.name for contact in self.contacts))
 
 
 def name_of(meeting: Meeting) -> str | None:
@@ -69,87 +41,73 @@ def begin(
 ) -> None:
     """These were met in it. Where it had ended before that day it goes on again, for those who wait for a first note
     after it, too; where they were met before its end, its end is theirs."""
-    known = [pair for pair in store.negotiations(session, owner) if _key(pair[0].words) == _key(name)]
-    ended = max((limit.ended_on for limit, _ in known if limit.ended_on), default=None)
-    goes_on = ended is None or met_on > ended or any(limit.ended_on is None for limit, _ in known)
-    if goes_on:
-        _take_up_again(session, owner, known, met[0][1].decision, now)
-    announced = max(
-        (limit.announced_on for limit, _ in known if limit.ended_on == ended and limit.announced_on), default=None
-    )
-    holding = {limit.contact_id for limit, _ in known if limit.until_on is None}
+    known = [limit for limit in store.negotiations(session, owner) if _key(limit.words) == _key(name)]
+    ended = max((limit.ended_on for limit in known if limit.ended_on), default=None)
+    its_end: dict[str, date | None] = {}
+    if ended is None or met_on > ended or any(limit.ended_on is None for limit in known):
+        over = [limit for limit in known if limit.ended_on]
+        waiting = attempts_store.open_reminders(session, [limit.contact.id for limit in over])
+        first_notes = {contact_id for contact_id, each in waiting.items() if each.rung is Rung.FIRST_NOTE}
+        again = [limit for limit in over if limit.contact_id in first_notes]
+        _set_end(session, owner, again, None, "held", met[0][1].decision, now)
+    else:
+        told = [limit.announced_on for limit in known if limit.ended_on == ended and limit.announced_on]
+        its_end = {"ended_on": ended, "until_on": _peace_until(owner, ended), "announced_on": max(told, default=None)}
+    holding = {limit.contact_id for limit in known if limit.until_on is None}
     made = [
         Limit(
             workspace_id=owner.workspace_id,
             member_id=owner.id,
             kind=LimitKind.NEGOTIATION,
             contact_id=contact.id,
-            until_on=None if goes_on or ended is None else _peace_until(owner, ended),
-            ended_on=None if goes_on else ended,
-            announced_on=None if goes_on else announced,
+            words=name,
             change_id=change.id,
             created_at=now,
+            **its_end,
         )
         for contact, change in met
         if contact.id not in holding
     ]
-    for limit in made:
-        limit.words = name
     insert_all(session, made)
     keep_asking(session, owner, now)
     planning.replan(session, owner, now)
 
 
-def held_with(session: Session, owner: Member, contact_id: int, limit_id: int | None = None) -> Held:
+def held_with(session: Session, owner: Member, contact_id: int, limit_id: int | None = None) -> Negotiation:
     """The negotiation that this contact is on hold for: the one of that limit, or the one told last, as where they
     stand is told (`domain/limits.py`). Raises NotFound where there is none (any more).
     """
-    contact = find_contact(session, owner, contact_id)
     found = {
         limit.id: held
         for held in all_held(session, owner)
-        for limit, each in zip(held.limits, held.contacts, strict=True)
-        if each is contact and limit_id in (None, limit.id)
+        for limit in held.limits
+        if limit.contact_id == contact_id and limit_id in (None, limit.id)
     }
     if not found:
         raise NotFound
     return found[max(found)]
 
 
-def all_held(session: Session, owner: Member) -> list[Held]:
+def all_held(session: Session, owner: Member) -> list[Negotiation]:
     """Every negotiation that goes on, with its people."""
-    found: dict[str, list[tuple[Limit, Contact]]] = defaultdict(list)
-    for limit, contact in store.negotiations(session, owner):
-        if limit.until_on is None:
-            found[_key(limit.words)].append((limit, contact))
-    return [Held(pairs[0][0].words or "", *zip(*pairs, strict=True)) for pairs in found.values()]
+    return _by_name([limit for limit in store.negotiations(session, owner) if limit.until_on is None])
 
 
-def end(session: Session, owner: Member, held: Held, ended_on: date, now: datetime) -> list[Reminder]:
+def end(session: Session, owner: Member, held: Negotiation, ended_on: date, now: datetime) -> list[Reminder]:
     """It has ended: all its limits get their end, and what waits under them its day. Returns the reminders that have
     one now. Raises UserError for a day too far ahead.
     """
-    if ended_on > planning.today_of(owner, now) + LONGEST_AHEAD:
+    if ended_on > planning.today_of(owner, now) + planning.LONGEST_AHEAD:
         raise UserError("That is more than a year away. Please tell me nearer to that day.")
-    asking = {each.contact_id: each for each in _asking(session, owner, held)}
-    decision = changes.new_decision()
-    made = []
-    for limit, contact in zip(held.limits, held.contacts, strict=True):
-        made.append(
-            changes.opened(
-                owner, contact, asking.get(contact.id), "over", now, climbs=False, decision=decision, limits=[limit]
-            )
-        )
-        limit.until_on, limit.ended_on, limit.announced_on = _peace_until(owner, ended_on), ended_on, None
-    insert_all(session, made)
-    for reminder in asking.values():
-        reminder.settle(Outcome.OVER)
+    _set_end(session, owner, held.limits, ended_on, "over", changes.new_decision(), now)
     planning.replan(session, owner, now)
-    waiting = attempts_store.open_reminders(session, [contact.id for contact in held.contacts])
+    waiting = attempts_store.open_reminders(session, [limit.contact.id for limit in held.limits])
     return [each for each in waiting.values() if each.due_on]
 
 
-def take_back(session: Session, owner: Member, contact_id: int, now: datetime, limit_id: int | None = None) -> Held:
+def take_back(
+    session: Session, owner: Member, contact_id: int, now: datetime, limit_id: int | None = None
+) -> Negotiation:
     """It has not ended after all: back on hold, all those for whom nothing newer has happened.
 
     Raises UserError where there is nobody like that.
@@ -174,7 +132,9 @@ def goes_on(session: Session, owner: Member, reminder: Reminder, now: datetime) 
     reminder.settle(Outcome.GOES_ON)
     session.flush()
     window = ladder.still_on(planning.today_of(owner, now))
-    planning.plan(session, owner, reminder.contact, Rung.STILL_ON, window, change, now, reminder.limit_id)
+    planner, contact = planning.open_planner(session, owner, now), reminder.contact
+    again = planner.planned(contact, Rung.STILL_ON, window, change, reminder.limit_id)
+    planning.keep(session, again, contact)
 
 
 def keep_asking(session: Session, owner: Member, now: datetime) -> None:
@@ -185,12 +145,10 @@ def keep_asking(session: Session, owner: Member, now: datetime) -> None:
     questions = {each.limit_id: each for each in store.open_questions(session, owner)}
     for held in all_held(session, owner):
         asking = [questions.pop(limit.id) for limit in held.limits if limit.id in questions]
-        for twice in asking[1:]:
-            twice.settle(Outcome.SUPERSEDED)
-        if not any(contact.stage is not Stage.LET_GO for contact in held.contacts):
-            for idle in asking:
-                idle.settle(Outcome.SUPERSEDED)
-        elif not asking:
+        is_idle = all(limit.contact.stage is Stage.LET_GO for limit in held.limits)
+        for needless in asking if is_idle else asking[1:]:
+            needless.settle(Outcome.SUPERSEDED)
+        if not asking and not is_idle:
             _ask(session, owner, held, now)
     for reminder in questions.values():
         reminder.settle(Outcome.OVER)
@@ -199,78 +157,77 @@ def keep_asking(session: Session, owner: Member, now: datetime) -> None:
 
 def about(session: Session, owner: Member, limit_id: int) -> dict[int, dict[str, Any]]:
     """What the card of a question knows beside: the negotiation's name and people, and the question that follows."""
-    pairs = store.negotiations(session, owner)
-    name = next((limit.words for limit, _ in pairs if limit.id == limit_id), None)
-    people = [contact.name for limit, contact in pairs if _key(limit.words) == _key(name)]
+    limits = store.negotiations(session, owner)
+    name = next((limit.words for limit in limits if limit.id == limit_id), None)
+    people = tuple(Negotiation([limit for limit in limits if _key(limit.words) == _key(name)]).people)
     following = next((each for each in store.open_questions(session, owner) if each.limit_id == limit_id), None)
-    return {limit_id: {"negotiation": name, "held_with": tuple(dict.fromkeys(people)), "following": following}}
+    return {limit_id: {"negotiation": name, "held_with": people, "following": following}}
 
 
-def announced(session: Session, owner: Member, reminders: Sequence[Reminder | None], morning_on: date) -> list[Over]:
-    """What the DM of that morning tells once: a negotiation's time of peace is over, for all its people."""
+def news(
+    session: Session, owner: Member, reminders: Sequence[Reminder | None], morning_on: date
+) -> list[Negotiation]:
+    """What the DM of that morning, with these reminders, tells once: the time of peace after these is over, and first
+    notes to their people follow. For somebody of several it is the one whose peace lasted longest.
+    """
+    shown = {each.contact_id for each in reminders if each and each.rung is Rung.FIRST_NOTE}
+    ended = [it for it in store.negotiations(session, owner) if it.ended_on]
+    over = [it for it in ended if it.until_on and it.until_on <= morning_on]
+    longest = {it.contact_id: it.until_on for it in sorted(over, key=lambda it: it.until_on or morning_on)}
+    new = [it for it in over if it.announced_on in (None, morning_on)]
     return [
-        Over(found[0][0].words or "", found[0][0].ended_on, tuple(dict.fromkeys(each.name for _, each in found)))
-        for found in _news(session, owner, reminders, morning_on)
-        if found[0][0].ended_on
+        found
+        for found in _by_name(new)
+        if any(it.contact_id in shown and it.until_on == longest[it.contact_id] for it in found.limits)
     ]
 
 
 def mark_announced(session: Session, owner: Member, reminders: Sequence[Reminder], morning_on: date) -> None:
     """It was told, in the DM that carried these reminders."""
-    for found in _news(session, owner, reminders, morning_on):
-        for limit, _ in found:
+    for found in news(session, owner, reminders, morning_on):
+        for limit in found.limits:
             limit.announced_on = limit.announced_on or morning_on
 
 
-def _news(
-    session: Session, owner: Member, reminders: Sequence[Reminder | None], morning_on: date
-) -> list[list[tuple[Limit, Contact]]]:
-    """By negotiation that these first notes follow, and that was not announced before: its people. For somebody of
-    several it is the one whose peace lasted longest.
-    """
-    shown = {each.contact_id for each in reminders if each and each.rung is Rung.FIRST_NOTE}
-    ended: dict[str, list[tuple[Limit, Contact]]] = defaultdict(list)
-    longest: dict[int, date] = {}
-    for limit, contact in store.negotiations(session, owner) if shown else ():
-        if limit.until_on and limit.until_on <= morning_on:
-            longest[contact.id] = max(limit.until_on, longest.get(contact.id, limit.until_on))
-            if limit.announced_on in (None, morning_on):
-                ended[_key(limit.words)].append((limit, contact))
-    return [
-        found
-        for found in ended.values()
-        if any(contact.id in shown and limit.until_on == longest[contact.id] for limit, contact in found)
-    ]
+def _by_name(limits: Sequence[Limit]) -> list[Negotiation]:
+    found: dict[str, list[Limit]] = defaultdict(list)
+    for limit in limits:
+        found[_key(limit.words)].append(limit)
+    return [Negotiation(each) for each in found.values()]
 
 
-def _take_up_again(
-    session: Session, owner: Member, known: Sequence[tuple[Limit, Contact]], decision: str, now: datetime
+def _set_end(
+    session: Session,
+    owner: Member,
+    limits: Sequence[Limit],
+    ended_on: date | None,
+    verb: str,
+    decision: str,
+    now: datetime,
 ) -> None:
-    """It goes on again: whoever still waits for a first note after it is on hold once more."""
-    ended = [(limit, contact) for limit, contact in known if limit.ended_on]
-    waiting = store.waiting_for_first_note(session, [contact.id for _, contact in ended])
-    again = [(limit, contact) for limit, contact in ended if contact.id in waiting]
+    """These ended on that day, or (None) go on again; a change for each remembers what was before."""
+    ids = {limit.id for limit in limits}
+    asking = {each.contact_id: each for each in store.open_questions(session, owner) if each.limit_id in ids}
     made = []
-    for limit, contact in again:
-        made.append(
-            changes.opened(owner, contact, None, "held", now, climbs=False, decision=decision, limits=[limit])
-        )
-        limit.until_on, limit.ended_on, limit.announced_on = None, None, None
+    for limit in limits:
+        contact, question = limit.contact, asking.get(limit.contact.id)
+        about: dict[str, Any] = {"climbs": False, "decision": decision, "limits": [limit]}
+        made.append(changes.opened(owner, contact, question, verb, now, **about))
+        limit.ended_on, limit.until_on = ended_on, _peace_until(owner, ended_on) if ended_on else None
+        limit.announced_on = None
     insert_all(session, made)
+    for question in asking.values():
+        question.settle(Outcome.OVER)
 
 
-def _ask(session: Session, owner: Member, held: Held, now: datetime) -> None:
-    limit_ids = [limit.id for limit in held.limits]
-    met = encounters_store.latest_encounters(session, [contact.id for contact in held.contacts])
-    since = [encounter.met_on for encounter in met.values()] or [planning.today_of(owner, now)]
-    asked = store.asked_on(session, owner, limit_ids)
-    window = ladder.still_on(max([*since, asked or date.min]))
-    planning.plan(session, owner, held.contacts[0], Rung.STILL_ON, window, None, now, limit_ids[0])
-
-
-def _asking(session: Session, owner: Member, held: Held) -> list[Reminder]:
-    ids = {limit.id for limit in held.limits}
-    return [each for each in store.open_questions(session, owner) if each.limit_id in ids]
+def _ask(session: Session, owner: Member, held: Negotiation, now: datetime) -> None:
+    first, about = held.limits[0], [limit.contact.id for limit in held.limits]
+    met = [each.met_on for each in encounters_store.latest_encounters(session, about).values()]
+    questions = having(session, Reminder, limit_id=[limit.id for limit in held.limits])
+    asked = [each.shown_on for each in questions if each.shown_on]
+    window = ladder.still_on(max([*(met or [planning.today_of(owner, now)]), *asked]))
+    planner = planning.open_planner(session, owner, now)
+    planning.keep(session, planner.planned(first.contact, Rung.STILL_ON, window, None, first.id), first.contact)
 
 
 def _peace_until(owner: Member, ended_on: date) -> date:

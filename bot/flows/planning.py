@@ -11,19 +11,19 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.domain.calendar import country_of, is_working_day, local_date, local_time, next_working_day, to_utc, zone_of
-from bot.domain.diary import Diary, day_shown
+from bot.domain.diary import Diary
 from bot.domain.ladder import Window, after_showing
-from bot.domain.limits import Rules, Stop
+from bot.domain.limits import Rules
 from bot.domain.models import Change, Contact, DeliveryItem, Limit, Member, Reminder
 from bot.domain.types import Rung, Stage
+from bot.errors import UserError
 from bot.store import asks as asks_store
 from bot.store import attempts as store
-from bot.store import limits as limits_store
-from bot.store.rows import attach, insert_all
+from bot.store.rows import attach, having, insert_all
 
 WORKING_DAY_ENDS = 17
 """No reminder is shown from this hour on, local time; whoever chose a later hour gets one hour."""
-ONE_DAY = timedelta(days=1)
+ONE_DAY, LONGEST_AHEAD = timedelta(days=1), timedelta(days=366)
 
 
 def today_of(owner: Member, now: datetime) -> date:
@@ -70,7 +70,7 @@ def rules(session: Session, owner: Member, now: datetime) -> Rules:
 def rules_of(session: Session, owners: Collection[Member], now: datetime) -> dict[int, Rules]:
     """The limits of several members, by member id."""
     told: dict[int, list[Limit]] = defaultdict(list)
-    for limit in limits_store.limits(session, [owner.id for owner in owners]):
+    for limit in having(session, Limit, member_id=[owner.id for owner in owners]):
         told[limit.member_id].append(limit)
     return {
         owner.id: Rules(
@@ -86,10 +86,11 @@ def rules_of(session: Session, owners: Collection[Member], now: datetime) -> dic
 class Planner:
     """One member's limits and coming mornings, open for one work: it places reminders one after the other."""
 
-    def __init__(self, owner: Member, rules: Rules, diary: Diary) -> None:
+    def __init__(self, owner: Member, rules: Rules, earliest: date, load: Mapping[date, int]) -> None:
+        """`load`: how many reminders each morning has already, from the earliest on."""
         self.owner = owner
         self.rules = rules
-        self.diary = diary
+        self.diary = Diary(earliest, country_of(owner.zone or ""), owner.daily_cap, load)
 
     def planned(
         self, contact: Contact, rung: Rung, window: Window, change: Change | None, limit_id: int | None = None
@@ -100,8 +101,6 @@ class Planner:
             member_id=self.owner.id,
             contact_id=contact.id,
             rung=rung,
-            opens_on=window.opens,
-            closes_on=window.closes,
             wanted_on=self.diary.choose(window),
             change_id=change.id if change else None,
             limit_id=limit_id,
@@ -116,20 +115,16 @@ class Planner:
         self.place(reminder, reminder.contact)
 
     def place(self, reminder: Reminder, contact: Contact) -> None:
-        """Show it where its wanted day, the pause, the contact's stop and the diary say."""
-        stop = self.stop_of(reminder, contact)
-        reminder.due_on = day_shown(
-            self.diary,
-            reminder.wanted_on or date.min,
-            paused_until=self.owner.paused_until,
-            stopped=stop is not None,
-            stopped_until=stop.until_on if stop else None,
-        )
+        """Show it on the first working day with room, on or after the latest of the wanted day, the end of the pause
+        and the end of the contact's stop. It sleeps where nobody knows when the stop ends."""
+        free_from = self._free_from(reminder, contact)
+        sleeps = free_from == date.max
+        reminder.due_on = None if sleeps else self.diary.take(max(reminder.wanted_on or date.min, free_from))
         reminder.due_at = morning(self.owner, reminder.due_on) if reminder.due_on else None
 
-    def stop_of(self, reminder: Reminder, contact: Contact) -> Stop | None:
-        """What keeps it back. The question whether a negotiation goes on is what ends a stop, so it is asked."""
-        return None if reminder.rung is Rung.STILL_ON else self.rules.of(contact).stop
+    def is_due(self, reminder: Reminder, today: date) -> bool:
+        """Whether its day has come, and nothing keeps it back."""
+        return reminder.due_on is not None and max(reminder.due_on, self._free_from(reminder)) <= today
 
     def after_it_was_shown(self, reminder: Reminder, shown_on: date) -> None:
         """When it comes again if it is ignored. The closing card is the end: it lets go by being shown."""
@@ -140,6 +135,13 @@ class Planner:
             self.want(reminder, again)
         else:
             reminder.wanted_on, reminder.due_on, reminder.due_at = None, None, None
+
+    def _free_from(self, reminder: Reminder, contact: Contact | None = None) -> date:
+        """The end of the pause and of the contact's stop; `date.max` where nobody knows it. The question whether a
+        negotiation goes on is what ends a stop, so it is asked all the same."""
+        stop = None if reminder.rung is Rung.STILL_ON else self.rules.of(contact or reminder.contact).stop
+        stopped_until = (stop.until_on or date.max) if stop else date.min
+        return max(stopped_until, self.owner.paused_until or date.min)
 
 
 def open_planner(session: Session, owner: Member, now: datetime) -> Planner:
@@ -154,31 +156,17 @@ def open_planners(session: Session, owners: Collection[Member], now: datetime) -
     tomorrows = {owner.id: today_of(owner, now) + ONE_DAY for owner in owners}
     loads = store.loads(session, list(tomorrows), min(tomorrows.values(), default=date.max))
     current = rules_of(session, owners, now)
-    return {
-        owner.id: Planner(owner, current[owner.id], _diary(owner, tomorrows[owner.id], loads[owner.id]))
-        for owner in owners
-    }
+    return {owner.id: Planner(owner, current[owner.id], tomorrows[owner.id], loads[owner.id]) for owner in owners}
 
 
-def plan(
-    session: Session,
-    owner: Member,
-    contact: Contact,
-    rung: Rung,
-    window: Window,
-    change: Change | None,
-    now: datetime,
-    limit_id: int | None = None,
-) -> Reminder:
-    """A new reminder for the contact, kept."""
-    reminder = open_planner(session, owner, now).planned(contact, rung, window, change, limit_id)
+def keep(session: Session, reminder: Reminder, contact: Contact) -> None:
+    """Insert a reminder that was planned for this contact."""
     insert_all(session, [reminder])
     attach(reminder, contact)
-    return reminder
 
 
-def replan(session: Session, owner: Member, now: datetime) -> int:
-    """Place all open reminders anew that wait for a day. Returns how many got another one.
+def replan(session: Session, owner: Member, now: datetime) -> None:
+    """Place all open reminders anew that wait for a day.
 
     What the member chose comes after what the ladder wants, as when it was chosen: so a limit, a pause or a zone that
     is taken back leaves everything where it was.
@@ -186,10 +174,9 @@ def replan(session: Session, owner: Member, now: datetime) -> int:
     session.flush()
     today = today_of(owner, now)
     earliest = today if now < morning(owner, today) else today + ONE_DAY
-    planner = Planner(owner, rules(session, owner, now), _diary(owner, earliest, {}))
-    moved = 0
-    waiting = sorted(store.waiting(session, owner), key=_order)
-    due = [each for each in waiting if each.due_at and is_due_already(planner, each, today)]
+    planner = Planner(owner, rules(session, owner, now), earliest, {})
+    waiting = sorted(store.waiting(session, owner), key=lambda it: (it.snoozed, it.wanted_on or date.min, it.id))
+    due = [each for each in waiting if each.due_at and planner.is_due(each, today)]
     for reminder in due:
         reminder.due_at = morning(owner, reminder.due_on or today)
         if earliest == today:
@@ -197,22 +184,24 @@ def replan(session: Session, owner: Member, now: datetime) -> int:
     settled = {each.id for each in due}
     for reminder in waiting:
         if reminder.id not in settled:
-            before = reminder.due_on
             planner.place(reminder, reminder.contact)
-            moved += reminder.due_on != before
     session.flush()
-    return moved
 
 
-def is_due_already(planner: Planner, reminder: Reminder, today: date) -> bool:
-    """Its day has come, and nothing keeps it back."""
-    return reminder.due_on is not None and reminder.due_on <= today and not _is_kept_back(planner, reminder, today)
+def check_is_ahead(day: date, today: date) -> None:
+    """Raises UserError for a day to which nothing can be put off: it is over, or more than a year away."""
+    if day <= today:
+        raise UserError("Please pick a day from tomorrow on.")
+    if day > today + LONGEST_AHEAD:
+        raise UserError("That is more than a year away. Please pick an earlier day.")
 
 
-def pause(session: Session, owner: Member, until: date | None, now: datetime) -> int:
-    """Remind of nobody before `until` (None: the pause is over). Returns how many reminders got another day."""
+def pause(session: Session, owner: Member, until: date | None, now: datetime) -> None:
+    """Remind of nobody before `until` (None: the pause is over). Raises UserError like `check_is_ahead`."""
+    if until:
+        check_is_ahead(until, today_of(owner, now))
     owner.paused_until = until
-    return replan(session, owner, now)
+    replan(session, owner, now)
 
 
 def change_zone(session: Session, owner: Member, zone: str | None, now: datetime) -> None:
@@ -231,17 +220,3 @@ def release(reminders: Iterable[Reminder]) -> None:
 def release_what_fell_due(reminders: Iterable[Reminder], now: datetime) -> None:
     """The same for those whose moment passed while their rows were not there."""
     release(each for each in reminders if each.on_its_way or (each.due_at and each.due_at <= now))
-
-
-def _diary(owner: Member, earliest: date, load: Mapping[date, int]) -> Diary:
-    return Diary(earliest, country_of(owner.zone or ""), owner.daily_cap, load)
-
-
-def _is_kept_back(planner: Planner, reminder: Reminder, today: date) -> bool:
-    stop, paused_until = planner.stop_of(reminder, reminder.contact), planner.owner.paused_until
-    stopped = stop is not None and (stop.until_on is None or stop.until_on > today)
-    return stopped or (paused_until is not None and paused_until > today)
-
-
-def _order(reminder: Reminder) -> tuple[bool, date, int]:
-    return reminder.snoozed, reminder.wanted_on or date.min, reminder.id

@@ -1,17 +1,16 @@
 """What a member decides about drafts, for themselves or, as an admin, for the workspace."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.domain.limits import TOPIC_LIMIT, TOPICS_AT_MOST
-from bot.domain.models import Member, Workspace
+from bot.domain.models import Member
 from bot.domain.text import clean
 from bot.flows import limits
 from bot.store import directory as directory_store
 from bot.store import members
-
-LONGEST_COOLING_OFF = 365
 
 
 def is_admin(session: Session, owner: Member) -> bool:
@@ -21,33 +20,25 @@ def is_admin(session: Session, owner: Member) -> bool:
     return bool(profile and profile.is_admin)
 
 
-def workspace_of(session: Session, owner: Member) -> Workspace:
-    """The member's workspace."""
-    return members.workspace_by_id(session, owner.workspace_id)
-
-
 def save(
     session: Session,
     owner: Member,
     *,
     topics: str | None,
-    model: bool | None,
-    workspace_model: bool | None,
+    ticked: Mapping[str, bool],
     cooling_off_days: int | None,
-    attorney: bool | None,
-    notes_months: int | None = None,
+    notes_months: int | None,
     now: datetime,
 ) -> None:
-    """Keep the choices; None leaves one as it was. The workspace's is an admin's, whatever a form says."""
+    """Keep the choices; None, or a tick that is not among these, leaves one as it was.
+
+    `ticked`: `model`, `attorney`, and `workspace_model`, which is an admin's, whatever a form says.
+    """
     lines = [clean(line, TOPIC_LIMIT) for line in (topics or "").replace(",", "\n").splitlines()]
     limits.set_topics(session, owner, [line for line in lines if line][:TOPICS_AT_MOST], now)
-    if model is not None:
-        owner.model_drafts = model
-    if notes_months is not None:
-        owner.notes_months = notes_months
-    if attorney is not None:
-        owner.is_attorney = attorney
-    if cooling_off_days is not None and 0 < cooling_off_days <= LONGEST_COOLING_OFF:
-        owner.cooling_off_days = cooling_off_days
-    if workspace_model is not None and is_admin(session, owner):
-        (workspace_of(session, owner)).model_allowed = workspace_model
+    owner.model_drafts = ticked.get("model", owner.model_drafts)
+    owner.is_attorney = ticked.get("attorney", owner.is_attorney)
+    owner.cooling_off_days = cooling_off_days or owner.cooling_off_days
+    owner.notes_months = owner.notes_months if notes_months is None else notes_months
+    if "workspace_model" in ticked and is_admin(session, owner):
+        members.workspace_by_id(session, owner.workspace_id).model_allowed = ticked["workspace_model"]

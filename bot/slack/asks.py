@@ -12,7 +12,7 @@ from bot.domain.models import Member
 from bot.domain.text import clean, said
 from bot.errors import FieldErrors, NotFound
 from bot.flows import asks as flow
-from bot.flows import attempts, decisions, planning
+from bot.flows import attempts, planning
 from bot.slack import people, screens, story
 from bot.slack.click import Click
 from bot.slack.screens import Message
@@ -66,7 +66,7 @@ def helped(session: Session, owner: Member, click: Click) -> Answer:
     """*I gave something back*."""
     contact = attempts.find_contact(session, owner, click.number)
     ask = words.unpacked(click.metadata) if click.metadata else None
-    decisions.helped(session, owner, contact, click.now)
+    attempts.tell(session, owner, contact, "helped", click.now)
     if ask:
         return screens.instead(_people(session, owner, ask, click))
     return partial(screens.say, message=Message(views.helped(contact), "Noted."))

@@ -2,13 +2,13 @@
 
 from sqlalchemy.orm import Session
 
-from bot.domain.models import Member, Reminder
+from bot.domain.ladder import Happened
+from bot.domain.models import Member
 from bot.domain.text import clean
 from bot.domain.types import Stage
 from bot.errors import FieldErrors, UserError
 from bot.flows import attempts as flow
-from bot.flows import decisions, planning
-from bot.flows.decisions import DECISIONS
+from bot.flows import planning
 from bot.slack import redraw, story
 from bot.slack.click import Click
 from bot.slack.screens import After
@@ -32,15 +32,15 @@ IN_VIEW = {
 def on_card(session: Session, owner: Member, click: Click) -> After:
     """A button of an open card; a settled one stays as it is, and is shown so."""
     reminder = flow.find_reminder(session, owner, click.number)
-    if _waits(reminder, owner, click):
-        DECISIONS[ON_CARDS[click.name]](session, owner, reminder.contact, click.now)
+    if reminder.asks(planning.today_of(owner, click.now)):
+        flow.tell(session, owner, reminder.contact, ON_CARDS[click.name], click.now)
     return redraw.card(reminder.id)
 
 
 def in_view(session: Session, owner: Member, click: Click) -> Answer:
     """A button of the contact view."""
     contact = flow.find_contact(session, owner, click.number)
-    DECISIONS[IN_VIEW[click.name]](session, owner, contact, click.now)
+    flow.tell(session, owner, contact, IN_VIEW[click.name], click.now)
     return redraw.details(contact.id)
 
 
@@ -55,7 +55,7 @@ def snooze(session: Session, owner: Member, click: Click) -> Answer:
     """*Snooze*: a choice of the menu, or a form for a date."""
     word, reminder_id = click.choice
     reminder, today = flow.find_reminder(session, owner, reminder_id), planning.today_of(owner, click.now)
-    if _waits(reminder, owner, click):
+    if reminder.asks(today):
         if word == "date":
             return views.snooze_form(reminder, today)
         flow.snooze(session, owner, reminder, flow.snooze_day(word, today), click.now)
@@ -66,7 +66,7 @@ def snooze(session: Session, owner: Member, click: Click) -> Answer:
 def snooze_submitted(session: Session, owner: Member, click: Click) -> After:
     """The date of the form."""
     reminder, until = flow.find_reminder(session, owner, click.about), click.day("date")
-    if _waits(reminder, owner, click):
+    if reminder.asks(planning.today_of(owner, click.now)):
         flow.snooze(session, owner, reminder, until, click.now)
     return redraw.card(reminder.id)
 
@@ -85,7 +85,7 @@ def reason_submitted(session: Session, owner: Member, click: Click) -> After:
     if reason is None:
         raise FieldErrors({"reason": "A few words are enough."})
     if reminder.open:
-        decisions.keep_reason(session, owner, reminder.contact, reason, click.now)
+        flow.decide(session, owner, reminder.contact, Happened.KEPT, click.now, reason=reason)
     return redraw.card(reminder.id)
 
 
@@ -94,7 +94,7 @@ def contact_replied(session: Session, owner: Member, click: Click) -> After:
     """*They replied* on a card that is settled already."""
     contact = flow.find_contact(session, owner, click.number)
     if contact.stage is not Stage.IN_TOUCH:
-        decisions.replied(session, owner, contact, click.now)
+        flow.tell(session, owner, contact, "replied", click.now)
     return redraw.card(contact=contact.id)
 
 
@@ -105,7 +105,7 @@ def rhythm(session: Session, owner: Member, click: Click) -> After:
     if months not in {str(count) for count in views.RHYTHMS}:
         raise UserError("I do not know that rhythm. Please pick one from the menu.")
     contact = flow.find_contact(session, owner, contact_id)
-    decisions.set_rhythm(session, owner, contact, int(months), click.now)
+    flow.decide(session, owner, contact, Happened.RHYTHM, click.now, months=int(months))
     return redraw.card(contact=contact_id)
 
 
@@ -119,8 +119,3 @@ def undo(session: Session, owner: Member, click: Click) -> After:
 @story.hears(action=views.CHAT)
 async def chat_opened(click: Click) -> None:
     """A link button tells us too; there is nothing to do."""
-
-
-def _waits(reminder: Reminder, owner: Member, click: Click) -> bool:
-    """Whether its card waits for a decision: neither settled nor snoozed."""
-    return reminder.open and not views.is_snoozed(reminder, planning.today_of(owner, click.now))

@@ -15,7 +15,6 @@ from bot.flows import contacts as flow
 from bot.flows import encounters as encounters_flow
 from bot.flows import merging
 from bot.flows.attempts import find_contact
-from bot.flows.contacts import Correction
 from bot.slack import redraw, screens, story
 from bot.slack.click import Click, ids, one_id, pair
 from bot.slack.encounters import edited
@@ -49,7 +48,7 @@ def edit(session: Session, owner: Member, click: Click) -> View:
 @story.writes(form=forms.EDIT_FORM)
 def edit_submitted(session: Session, owner: Member, click: Click) -> Answer:
     """What the member corrected."""
-    told = _correction(click.values, find_contact(session, owner, click.about))
+    told = _told(click.values, find_contact(session, owner, click.about))
     flow.correct(session, owner, click.about, told, click.now)
     return redraw.below(click.about)
 
@@ -81,8 +80,8 @@ async def _take_back(click: Click, channel: str, ts: str) -> None:
     await screens.delete(click.client, channel, ts)
 
 
-def _correction(values: Mapping[str, Any], before: Contact) -> Correction:
-    """The form as it was filled in. Raises FieldErrors."""
+def _told(values: Mapping[str, Any], before: Contact) -> dict[str, Any]:
+    """What the form says now. Raises FieldErrors."""
     name = said(edited(values.get("name"), before.name, NAME_LIMIT), NAME_LIMIT)
     email = clean(values.get("email"), NAME_LIMIT)
     if name is None:
@@ -90,14 +89,14 @@ def _correction(values: Mapping[str, Any], before: Contact) -> Correction:
     if email and email != before.email and not EMAIL.fullmatch(email):
         raise FieldErrors({"email": "That does not look like an e-mail, such as jane@acme.example."})
     months = values.get("months")
-    return Correction(
-        name=name,
-        email=email,
-        reason=edited(values.get("reason"), before.reason, attempt_views.REASON_LIMIT),
-        months=int(months) if months in {str(count) for count in attempt_views.RHYTHMS} else None,
-        keep_notes=bool(values.get("keep_notes")),
+    return {
+        "name": name,
+        "email": email,
+        "reason": edited(values.get("reason"), before.reason, attempt_views.REASON_LIMIT),
+        "months": int(months) if months in {str(count) for count in attempt_views.RHYTHMS} else None,
+        "keep_notes": bool(values.get("keep_notes")),
         **{field: edited(values.get(field), getattr(before, field), NAME_LIMIT) for field in TEXTS},
-    )
+    }
 
 
 @story.reads(action=views.MERGE)

@@ -14,7 +14,7 @@ from bot.domain.models import Draft, Member
 from bot.domain.subjects import Ready
 from bot.domain.text import clean, said
 from bot.errors import DraftUnavailable, FieldErrors, UserError
-from bot.flows import asks, cards, decisions, planning
+from bot.flows import asks, attempts, cards, planning
 from bot.flows import drafts as flow
 from bot.flows.attempts import find_reminder
 from bot.llm import drafter
@@ -137,7 +137,7 @@ def _told(session: Session, owner: Member, draft: Draft, click: Click) -> tuple[
     if is_ask:
         asks.asked(session, owner, draft, click.now)
     else:
-        decisions.wrote(session, owner, draft.contact, click.now)
+        attempts.tell(session, owner, draft.contact, "wrote", click.now)
     card = cards.card_of(session, owner, draft.contact, click.now)
     redrawn = [redraw.elsewhere(draft.contact_id)] if is_ask else redraw.below(draft.contact_id)
     return views.done(draft, card, planning.today_of(owner, click.now)), redrawn

@@ -1,23 +1,16 @@
 """The Home tab: opened, paused, its menus, and the door to the form of `/met`."""
 
-from datetime import timedelta
-
 from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Member
-from bot.errors import FieldErrors
-from bot.flows import planning
-from bot.flows.attempts import find_contact
-from bot.flows.decisions import DECISIONS
+from bot.flows import attempts, planning
 from bot.slack import contacts, drafts, negotiations, people, redraw, story
 from bot.slack.click import Click
 from bot.slack.screens import After
 from bot.slack.story import Answer
 from bot.slack.views import home as views
 from bot.store import members
-
-LONGEST_PAUSE = timedelta(days=366)
 
 
 @story.hears(event="app_home_opened")
@@ -40,12 +33,11 @@ def menu(session: Session, owner: Member, click: Click) -> Answer:
     if word == "draft":
         return drafts.form(session, owner, click, "contact", contact_id)
     if word == "over":
-        return negotiations.form(session, owner, click, contact_id)
+        return negotiations.form(session, owner, click, str(contact_id))
     if word == "details":
         return contacts.details(session, owner, click, contact_id)
-    contact = find_contact(session, owner, contact_id)
-    if decide := DECISIONS.get(word):
-        decide(session, owner, contact, click.now)
+    contact = attempts.find_contact(session, owner, contact_id)
+    attempts.tell(session, owner, contact, word, click.now)
     return redraw.card(contact=contact_id)
 
 
@@ -58,12 +50,7 @@ def pause(session: Session, owner: Member, click: Click) -> View:
 @story.writes(form=views.PAUSE_FORM)
 def pause_submitted(session: Session, owner: Member, click: Click) -> After:
     """Quiet until that day."""
-    until, today = click.day("until"), planning.today_of(owner, click.now)
-    if until <= today:
-        raise FieldErrors({"until": "Please pick a day from tomorrow on."})
-    if until > today + LONGEST_PAUSE:
-        raise FieldErrors({"until": "That is more than a year away. Please pick an earlier day."})
-    planning.pause(session, owner, until, click.now)
+    planning.pause(session, owner, click.day("until"), click.now)
     return redraw.home
 
 

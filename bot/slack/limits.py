@@ -1,13 +1,11 @@
 """Limits: listed, told, and lifted; from the settings about anybody, from a contact about them."""
 
-from dataclasses import replace
-
 from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain import divisions
-from bot.domain.limits import WORDS_LIMIT, NewLimit
-from bot.domain.models import Contact, Member
+from bot.domain.limits import WORDS_LIMIT, problems
+from bot.domain.models import Contact, Limit, Member
 from bot.domain.text import said
 from bot.domain.types import LimitKind
 from bot.errors import FieldErrors
@@ -18,8 +16,6 @@ from bot.slack import redraw, screens, story
 from bot.slack.click import Click, one_id
 from bot.slack.story import Answer
 from bot.slack.views import limits as views
-
-NOBODY_IN_PARTICULAR = 0
 
 
 @story.reads(action=views.OPEN)
@@ -40,42 +36,41 @@ def submitted(session: Session, owner: Member, click: Click) -> Answer:
     """It holds from now on; the list underneath shows it, and so do the DMs on which it may bear."""
     _contact(session, owner, click.about)
     told = _told(session, owner, click)
-    if problems := told.problems(planning.today_of(owner, click.now)):
-        raise FieldErrors(problems)
-    flow.add(session, owner, told, click.now)
+    if wrong := problems(told, planning.today_of(owner, click.now)):
+        raise FieldErrors(wrong)
+    shown_in = flow.add(session, owner, told, click.now)
     shown = screens.instead(_listed(session, owner, click, click.about), click.below) if click.below else None
-    return [shown, redraw.mornings(flow.shown_in(session, owner))]
+    return [shown, redraw.mornings(shown_in)]
 
 
 @story.writes(action=views.LIFT)
 def lift(session: Session, owner: Member, click: Click) -> Answer:
     """*Lift*: it does not hold any more."""
     _contact(session, owner, click.about)
-    flow.lift(session, owner, click.number, click.now)
-    listed = _listed(session, owner, click, click.about)
-    return [screens.instead(listed), redraw.mornings(flow.shown_in(session, owner))]
+    shown_in = flow.lift(session, owner, click.number, click.now)
+    return [screens.instead(_listed(session, owner, click, click.about)), redraw.mornings(shown_in)]
 
 
 def _listed(session: Session, owner: Member, click: Click, about: int) -> View:
     contact = _contact(session, owner, about)
-    found = flow.listed(session, owner, contact, click.now)
-    return views.limits(found, contact, flow.names(session, owner), planning.today_of(owner, click.now))
+    found, names = flow.listed(session, owner, contact, click.now)
+    return views.limits(found, contact, names, planning.today_of(owner, click.now))
 
 
-def _told(session: Session, owner: Member, click: Click) -> NewLimit:
+def _told(session: Session, owner: Member, click: Click) -> Limit:
     values = click.values
     whom = str(values.get("whom") or views.EVERYBODY)
     kind = values.get("kind")
     if kind not in set(LimitKind):
         raise FieldErrors({"kind": "Please pick what the limit is."})
     until_on = click.day("until_on", "Please pick a day, or none.") if values.get("until_on") else None
-    told = NewLimit(LimitKind(kind), until_on=until_on, words=said(values.get("words"), WORDS_LIMIT))
-    if whom == views.EVERYBODY:
-        return told
-    if division := divisions.find(whom, flow.known_parts(session, owner)):
-        return replace(told, division=division)
-    return replace(told, contact_id=find_contact(session, owner, one_id(whom)).id)
+    told = Limit(kind=LimitKind(kind), until_on=until_on, words=said(values.get("words"), WORDS_LIMIT))
+    if whom != views.EVERYBODY:
+        told.division = divisions.find(whom, flow.known_parts(session, owner))
+        told.contact_id = None if told.division else one_id(whom)
+    return told
 
 
 def _contact(session: Session, owner: Member, about: int) -> Contact | None:
-    return find_contact(session, owner, about) if about != NOBODY_IN_PARTICULAR else None
+    """Whom it is about; 0: nobody in particular."""
+    return find_contact(session, owner, about) if about else None

@@ -13,28 +13,25 @@ from bot.slack.story import Answer
 from bot.slack.views import negotiations as views
 
 
-def form(session: Session, owner: Member, click: Click, about: int, limit_id: int | None = None) -> View:
-    """When did it end? For any contact whom it holds."""
-    held, today = flow.held_with(session, owner, about, limit_id), planning.today_of(owner, click.now)
-    return views.form(held.name, held.names, held.marker(about), owner, today)
+def form(session: Session, owner: Member, click: Click, marker: str) -> View:
+    """When did it end? `marker`: a contact whom it holds, and the limit that does, where they are in several."""
+    held, today = flow.held_with(session, owner, *pair(marker)), planning.today_of(owner, click.now)
+    return views.form(held, marker, owner, today)
 
 
 @story.reads(action=views.ENDED)
 def ended(session: Session, owner: Member, click: Click) -> View:
     """*It has ended*: when?"""
-    return form(session, owner, click, *pair(click.value))
+    return form(session, owner, click, click.value)
 
 
 @story.writes(form=views.FORM)
 def submitted(session: Session, owner: Member, click: Click) -> Answer:
     """It ended on that day: for all its people at once."""
-    about, limit_id = pair(click.metadata)
-    held = flow.held_with(session, owner, about, limit_id)
-    planned = flow.end(
-        session, owner, held, click.day("ended_on", "Please pick the day on which it ended."), click.now
-    )
-    today = planning.today_of(owner, click.now)
-    return [views.ended(held.name, planned, held.marker(about), today), *_redrawn(held)]
+    held = flow.held_with(session, owner, *pair(click.metadata))
+    ended_on = click.day("ended_on", "Please pick the day on which it ended.")
+    planned, today = flow.end(session, owner, held, ended_on, click.now), planning.today_of(owner, click.now)
+    return [views.ended(held, planned, click.metadata, today), *redraw.below(held.limits[0].contact.id)]
 
 
 @story.writes(action=views.GOES_ON)
@@ -50,9 +47,4 @@ def undo(session: Session, owner: Member, click: Click) -> Answer:
     """*Undo*: it has not ended after all."""
     about, limit_id = pair(click.value)
     held = flow.take_back(session, owner, about, click.now, limit_id)
-    return [screens.instead(views.taken_back(held.name, held.names)), *_redrawn(held)]
-
-
-def _redrawn(held: flow.Held) -> list[After]:
-    """Home, and the message that asked: the question hangs on the first of them."""
-    return redraw.below(held.asked_about.id)
+    return [screens.instead(views.taken_back(held)), *redraw.below(held.limits[0].contact.id)]

@@ -7,8 +7,9 @@ from bot.domain.models import Member
 from bot.flows import asks, limits
 from bot.flows import settings as flow
 from bot.slack import story
-from bot.slack.click import Click, one_id
+from bot.slack.click import Click
 from bot.slack.views import settings as views
+from bot.store import members
 
 
 @story.reads(action=views.OPEN)
@@ -16,8 +17,8 @@ def opened(session: Session, owner: Member, click: Click) -> View:
     """The form, as things are."""
     return views.form(
         owner,
-        flow.workspace_of(session, owner),
-        limits.topics(session, owner),
+        members.workspace_by_id(session, owner.workspace_id),
+        [each.words or "" for each in limits.topics(session, owner)],
         asks.alike(session, owner, click.now),
         model_is_set=click.edge.model is not None,
         is_admin=flow.is_admin(session, owner),
@@ -28,19 +29,13 @@ def opened(session: Session, owner: Member, click: Click) -> View:
 def submitted(session: Session, owner: Member, click: Click) -> None:
     """The choices are kept."""
     values = click.values
-    model, everybody, attorney = (
-        bool(values[each]) if each in values else None for each in ("model", "workspace_model", "attorney")
-    )
-    cooling_off = values.get("cooling_off")
     flow.save(
         session,
         owner,
         topics=values.get("topics"),
-        model=model,
-        workspace_model=everybody,
+        ticked={name: bool(values[name]) for name in ("model", "workspace_model", "attorney") if name in values},
+        cooling_off_days=next((each for each in views.COOLING_OFF if str(each) == values.get("cooling_off")), None),
         notes_months=next((each for each in views.NOTES_EXPIRE if str(each) == values.get("notes")), None),
-        cooling_off_days=one_id(cooling_off) if cooling_off else None,
-        attorney=attorney,
         now=click.now,
     )
     is_admin = flow.is_admin(session, owner)

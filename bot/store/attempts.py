@@ -1,47 +1,20 @@
 """Contacts on their ladder: reminders, touches, and the changes that Undo needs."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.domain.models import Ask, Change, Contact, Member, Reminder, Touch
+from bot.domain.models import Change, Contact, Member, Reminder, Touch
 from bot.domain.types import TouchKind
-
-
-def contact(session: Session, owner: Member, contact_id: int) -> Contact | None:
-    """That contact of this member."""
-    return session.scalar(
-        select(Contact).where(
-            Contact.id == contact_id,
-            Contact.member_id == owner.id,
-            Contact.workspace_id == owner.workspace_id,
-        )
-    )
-
-
-def reminder(session: Session, owner: Member, reminder_id: int) -> Reminder | None:
-    """That reminder of this member, with its contact."""
-    return session.scalar(
-        select(Reminder)
-        .where(
-            Reminder.id == reminder_id,
-            Reminder.member_id == owner.id,
-            Reminder.workspace_id == owner.workspace_id,
-        )
-        .options(joinedload(Reminder.contact))
-    )
+from bot.store.rows import having
 
 
 def open_reminder(session: Session, contact_id: int) -> Reminder | None:
     """The one reminder of this contact that still waits, if there is one."""
-    return session.scalar(
-        select(Reminder)
-        .where(Reminder.contact_id == contact_id, Reminder.outcome.is_(None), Reminder.limit_id.is_(None))
-        .options(joinedload(Reminder.contact))
-    )
+    return open_reminders(session, [contact_id]).get(contact_id)
 
 
 def open_reminders(session: Session, contact_ids: Sequence[int]) -> dict[int, Reminder]:
@@ -89,41 +62,9 @@ def loads(session: Session, member_ids: Sequence[int], since: date) -> dict[int,
     return found
 
 
-def change(session: Session, owner: Member, change_id: int) -> Change | None:
-    """That decision of this member."""
-    return session.scalar(
-        select(Change).where(
-            Change.id == change_id, Change.member_id == owner.id, Change.workspace_id == owner.workspace_id
-        )
-    )
-
-
 def changes_of_encounter(session: Session, owner: Member, encounter_id: int) -> Sequence[Change]:
     """What recording that encounter changed, a row for each contact."""
-    found = session.scalars(
-        select(Change)
-        .where(Change.encounter_id == encounter_id, Change.member_id == owner.id, Change.verb == "met")
-        .order_by(Change.id)
-    )
-    return found.all()
-
-
-def decided_together(session: Session, owner: Member, decision: str) -> Sequence[Change]:
-    """All changes of one decision, in their order."""
-    found = session.scalars(
-        select(Change).where(Change.member_id == owner.id, Change.decision == decision).order_by(Change.id)
-    )
-    return found.all()
-
-
-def changes_about(session: Session, contact_ids: Sequence[int]) -> Sequence[Change]:
-    """Every change of these contacts, taken back or not."""
-    return session.scalars(select(Change).where(Change.contact_id.in_(contact_ids))).all()
-
-
-def touches_on(session: Session, contact_id: int, day: date) -> Sequence[Touch]:
-    """What happened with this contact on that day."""
-    return session.scalars(select(Touch).where(Touch.contact_id == contact_id, Touch.happened_on == day)).all()
+    return having(session, Change, encounter_id=[encounter_id], member_id=[owner.id], verb=["met"])
 
 
 def latest_changes(session: Session, contact_ids: Sequence[int]) -> dict[int, Change]:
@@ -144,19 +85,3 @@ def last_wrote_on(session: Session, contact_ids: Sequence[int]) -> dict[int, dat
         .group_by(Touch.contact_id)
     )
     return {contact_id: day for contact_id, day in rows}  # noqa: C416  # rows are not pairs to mypy
-
-
-def touches_of(session: Session, change_ids: Collection[int]) -> Sequence[Touch]:
-    """The touches that these changes noted."""
-    return session.scalars(select(Touch).where(Touch.change_id.in_(change_ids))).all()
-
-
-def planned_by(session: Session, change_id: int) -> Sequence[Reminder]:
-    """The reminders that this change planned."""
-    return (session.scalars(select(Reminder).where(Reminder.change_id == change_id))).all()
-
-
-def noted_by(session: Session, change_id: int) -> Sequence[Touch | Ask]:
-    """The touches and asks that this change noted."""
-    touches = (session.scalars(select(Touch).where(Touch.change_id == change_id))).all()
-    return [*touches, *(session.scalars(select(Ask).where(Ask.change_id == change_id))).all()]

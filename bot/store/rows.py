@@ -1,14 +1,29 @@
-"""Writing new rows in few statements: past SQLAlchemy's unit of work, which takes longer than the statements."""
+"""Rows of any table: found by what their columns say, and new ones written in few statements, past SQLAlchemy's unit
+of work, which takes longer than the statements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Insert, insert, inspect
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy import Insert, insert, inspect, select
+from sqlalchemy.orm import Session, joinedload, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
-from bot.domain.models import Base, Contact, Reminder
+from bot.domain.models import Base, Contact, Member, Reminder
+
+Row = TypeVar("Row", bound=Base)
+
+
+def owned(session: Session, owner: Member, table: type[Row], row_id: int, *loaded: Any) -> Row | None:
+    """That row of this member, with what these relationships lead to."""
+    theirs = {"id": row_id, "member_id": owner.id, "workspace_id": owner.workspace_id}
+    return session.scalar(select(table).filter_by(**theirs).options(*map(joinedload, loaded)))
+
+
+def having(session: Session, table: type[Row], **values: Collection[Any]) -> Sequence[Row]:
+    """The rows that have one of these values in each of these columns, the oldest first."""
+    found = select(table).where(*(getattr(table, column).in_(among) for column, among in values.items()))
+    return session.scalars(found.order_by(table.id)).all()
 
 
 def insert_all(session: Session, rows: Sequence[Base]) -> None:

@@ -7,10 +7,9 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Date, Enum, Table, insert, or_, select
+from sqlalchemy import Column, Date, Table, insert, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Base, Change, Contact, Encounter, EncounterContact, Kept, Sealed
@@ -51,7 +50,10 @@ def take_out(session: Session, contact: Contact) -> Rows:
 def put_back(session: Session, kept: Rows) -> None:
     """The rows again, under their ids. What is there already stays; what would hang on nothing is left out."""
     for table in Base.metadata.sorted_tables:
-        rows = [_from_json(table, row) for row in kept.get(table.name, [])]
+        rows = [
+            {name: _typed(table.c[name].type, value, row) for name, value in row.items() if name in table.c}
+            for row in kept.get(table.name, [])
+        ]
         there = _existing(session, table.c.id, [row["id"] for row in rows])
         rows = _with_a_hold(session, table, [row for row in rows if row["id"] not in there])
         if rows:
@@ -96,30 +98,15 @@ def _with_a_hold(session: Session, table: Table, rows: list[dict[str, Any]]) -> 
 
 
 def _as_json(row: Row) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in row.items()}
+    """A day and a moment as text, private words as a pair; words of the design are text already."""
+    pairs = {name: [value.words, value.row] for name, value in row.items() if isinstance(value, Kept)}
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()} | pairs
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):  # a datetime is one, too
-        return value.isoformat()
-    if isinstance(value, Kept):
-        return [value.words, value.row]
-    return value.value if isinstance(value, StrEnum) else value
-
-
-def _from_json(table: Table, row: Row) -> dict[str, Any]:
-    return {name: _typed(table.c[name], value, row) for name, value in row.items() if name in table.c}
-
-
-def _typed(column: Column[Any], value: Any, row: Row) -> Any:
-    """The value as this column wants it. Words that were kept without a key are sealed now, if there is one."""
-    kind = column.type
-    if value is None:
-        return None
-    if isinstance(kind, Sealed):
+def _typed(kind: Any, value: Any, row: Row) -> Any:
+    """The value as its column wants it. Words that were kept without a key are sealed now, if there is one."""
+    if value is not None and isinstance(kind, Sealed):
         return Kept(value[0], value[1] or row["row_key"])
-    if isinstance(kind, UtcDateTime):
-        return datetime.fromisoformat(value)
-    if isinstance(kind, Date):
-        return date.fromisoformat(value)
-    return kind.enum_class(value) if isinstance(kind, Enum) and kind.enum_class else value
+    if value is not None and isinstance(kind, UtcDateTime | Date):
+        return (date if isinstance(kind, Date) else datetime).fromisoformat(value)
+    return value

@@ -474,8 +474,6 @@ def upgrade() -> None:
             sa.String(length=32),
             nullable=False,
         ),
-        sa.Column("opens_on", sa.Date(), nullable=False),
-        sa.Column("closes_on", sa.Date(), nullable=False),
         sa.Column("wanted_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),

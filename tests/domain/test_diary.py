@@ -1,14 +1,18 @@
 """Which morning is calm, which has room, and where a reminder is shown: without a database."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import ladder
 from bot.domain.calendar import is_working_day
-from bot.domain.diary import Diary, day_shown
+from bot.domain.diary import Diary
 from bot.domain.ladder import Window
+from bot.domain.limits import Rules
+from bot.domain.models import Contact, Limit, Member, Reminder
+from bot.domain.types import LimitKind, Rung
+from bot.flows.planning import Planner
 
 MONDAY = date(2026, 11, 23)
 CAP = 2
@@ -34,6 +38,7 @@ class Forgetful:
         return day
 
 
+@settings(deadline=None)  # the first one loads the holidays
 @given(st.lists(st.one_of(st.integers(-10, 20), st.none()), max_size=150))
 def test_it_takes_the_very_days_that_one_without_a_memory_takes(deeds: list[int | None]) -> None:
     diary, forgetful = Diary(MONDAY, "DE", CAP), Forgetful()
@@ -77,13 +82,12 @@ def test_it_is_shown_on_the_latest_of_the_wanted_day_the_end_of_the_pause_and_th
     def shown(
         paused_until: date | None = None, stopped_until: date | None = None, *, stopped: bool = False
     ) -> object:
-        return day_shown(
-            Diary(MONDAY, "DE", 3),
-            MONDAY,
-            paused_until=paused_until,
-            stopped=stopped,
-            stopped_until=stopped_until,
-        )
+        owner = Member(id=1, zone="Europe/Berlin", hour=time(9, 30), daily_cap=3, paused_until=paused_until)
+        hold = Limit(kind=LimitKind.HOLD, contact_id=1, until_on=stopped_until)
+        planner = Planner(owner, Rules([hold] if stopped else [], {}, False, MONDAY), MONDAY, {})
+        reminder = Reminder(rung=Rung.FIRST_NOTE, wanted_on=MONDAY)
+        planner.place(reminder, Contact(id=1))
+        return reminder.due_on
 
     assert shown() == MONDAY
     assert shown(paused_until=friday) == friday

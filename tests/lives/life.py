@@ -12,9 +12,10 @@ from bot.domain.ladder import Happened
 from bot.domain.models import Change, Contact, EncounterContact, Member, Reminder, Touch
 from bot.domain.types import Rung, Stage
 from bot.errors import UserError
-from bot.flows import attempts, changes, decisions, encounters, negotiations, planning
+from bot.flows import attempts, changes, encounters, negotiations, planning
 from bot.store import attempts as store
 from bot.store import encounters as encounters_store
+from bot.store.rows import having
 from tests.lives.days import FREE, Day, kept_before
 from tests.lives.mornings import Mornings, Story, reads, writes
 
@@ -91,13 +92,14 @@ class Life(Mornings):
         now = self.now
         match verb:
             case "wrote" | "replied" | "helped" | "let_go" | "again":
-                decisions.DECISIONS[verb](session, owner, contact, now)
+                attempts.tell(session, owner, contact, verb, now)
             case "asked":
-                decisions.decide(session, owner, contact, Happened.ASKED, now)
+                attempts.decide(session, owner, contact, Happened.ASKED, now)
             case "kept":
-                decisions.keep_reason(session, owner, contact, "a reason", now)
+                attempts.decide(session, owner, contact, Happened.KEPT, now, reason="a reason")
             case "rhythm":
-                decisions.set_rhythm(session, owner, contact, (0, 1, 3, 6, 12)[number % 5], now)
+                months = (0, 1, 3, 6, 12)[number % 5]
+                attempts.decide(session, owner, contact, Happened.RHYTHM, now, months=months)
             case "snooze":
                 reminder = store.open_reminder(session, contact.id)
                 is_offered = contact.stage is not Stage.LET_GO and reminder and reminder.rung is not Rung.CLOSING
@@ -142,7 +144,7 @@ class Life(Mornings):
     def _planned_by(self, session: Session, change: Change) -> list[Reminder]:
         """What came of it: what it planned, or moved to another day."""
         moved = session.get(Reminder, change.reminder_id) if change.verb == "snoozed" else None
-        return [*store.planned_by(session, change.id), *([moved] if moved else [])]
+        return [*having(session, Reminder, change_id=[change.id]), *([moved] if moved else [])]
 
     @writes
     def correct(self, session: Session, owner: Member, friend: int, days_ago: int) -> None:
@@ -186,7 +188,7 @@ class Life(Mornings):
         """What the decision means for the model, with what was before it."""
         contact, story = session.get(Contact, change.contact_id), self.stories.get(change.contact_id, Story())
         assert contact
-        planned = {reminder.rung for reminder in store.planned_by(session, change.id)}
+        planned = {reminder.rung for reminder in having(session, Reminder, change_id=[change.id])}
         day = self.before.get(change.reminder_id or 0)
         if change.reminder_id and day is None:
             day = kept_before(contact.id, change.before["reminder"])

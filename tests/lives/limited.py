@@ -11,7 +11,6 @@ from bot.domain import divisions
 from bot.domain.asks import AskDraft
 from bot.domain.drafts import Draft
 from bot.domain.encounters import Meeting
-from bot.domain.limits import NewLimit
 from bot.domain.models import Change, Contact, Delivery, Limit, Member, Reminder
 from bot.domain.projects import ProjectText
 from bot.domain.types import LimitKind, Rung, Stage
@@ -93,7 +92,8 @@ class LimitedLife(Life):
             return
         division = WHERE[where] if where is not None and contact is None else None
         until = planning.today_of(owner, self.now) + timedelta(days=days) if days else None
-        told = NewLimit(kind, contact.id if contact else None, division, until, "why")
+        about = contact.id if contact else None
+        told = Limit(kind=kind, contact_id=about, division=division, until_on=until, words="why")
         self.anew = True
         limits.add(session, owner, told, self.now)
         newest = session.scalars(select(Limit.id).order_by(Limit.id.desc())).first()
@@ -118,7 +118,7 @@ class LimitedLife(Life):
             return
         held = negotiations.held_with(session, owner, contact.id)
         ended_on = planning.today_of(owner, self.now) + timedelta(days=days)
-        assert {each.id for each in held.contacts} == self.limits.holding(key(held.name)), "all of its people"
+        assert {each.contact_id for each in held.limits} == self.limits.holding(key(held.name)), "all of its people"
         self.anew = True
         negotiations.end(session, owner, held, ended_on, self.now)
         self.limits.ended(key(held.name), ended_on)
@@ -263,7 +263,7 @@ class LimitedLife(Life):
         """What the DM announces: a negotiation's end, once, with the first of its people."""
         [(_, morning)] = cards.mornings(session, [delivery.id], self.now)
         for over in morning.over:
-            news = (key(over.name), over.ended_on)
+            news = (key(over.name), over.limits[0].ended_on)
             assert news not in self.announced, "announced twice"
             self.announced.add(news)
         for item in delivery.items:
@@ -280,7 +280,7 @@ class LimitedLife(Life):
         for held in negotiations.all_held(session, owner):
             ids = {each.id for each in held.limits}
             asking = [each for each in open_questions if each.limit_id in ids]
-            is_for_somebody = any(each.stage is not Stage.LET_GO for each in held.contacts)
+            is_for_somebody = any(each.contact.stage is not Stage.LET_GO for each in held.limits)
             assert len(asking) == (1 if is_for_somebody else 0), "one question"
             for reminder in asking:
                 assert reminder.due_on

@@ -125,8 +125,8 @@ async def test_a_long_history_is_cut_and_says_how_much_is_older(world: World) ->
 
 
 STEPS = [
-    (views.WROTE, Stage.FOLLOWING_UP, Rung.SECOND_TRY, "If nothing comes back, I remind you of a second try on "),
-    (views.HEARD, Stage.IN_TOUCH, Rung.KEEP_IN_TOUCH, "You are in touch. I bring them up again on "),
+    (views.WROTE, Stage.FOLLOWING_UP, Rung.SECOND_TRY, "If nothing comes back, I will bring them up once more on "),
+    (views.HEARD, Stage.IN_TOUCH, Rung.KEEP_IN_TOUCH, "You are in touch. I will bring them up again on "),
     (views.LET_GO, Stage.LET_GO, None, "You let them go, and that is okay."),
     (views.HELPED, Stage.FOLLOWING_UP, Rung.FIRST_NOTE, "You helped them."),
 ]

@@ -76,8 +76,11 @@ async def test_every_contact_is_in_one_list_the_right_one(world: World) -> None:
     for name, title in where.items():
         assert [each for each in found if name in found[each]] == [title]
         assert found[title].count(f"*{name}*") == 1
-    assert "First note on Tuesday 8 December. You met today." in found["Coming up"]
-    assert "You wrote today. If nothing comes back, once more in March." in found["Waiting for a reply"]
+    assert "You met today. I remind you of a first note on Tuesday 8 December." in found["Coming up"]
+    assert (
+        "You wrote today. If nothing comes back, I will bring them up once more in March."
+        in found["Waiting for a reply"]
+    )
     assert "I will bring them up again in " in found["In touch"]
     assert "On hold while Orion is being negotiated." in found["On hold"]
     assert "You met today." in found["Let go"]
@@ -126,7 +129,7 @@ async def test_a_due_card_works_in_home_as_in_its_dm(world: World) -> None:
 async def test_a_snoozed_card_waits_among_those_coming_up_and_can_be_used_on_its_day(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
     await world.click("alice", await world.until_dm("alice"), "attempt.snooze", selected_option="Next week")
-    assert "First note on Monday 7 December." in lists(await home(world))["Coming up"]
+    assert "I remind you of a first note on Monday 7 December." in lists(await home(world))["Coming up"]
     world.clock.forward(days=6, hours=20)
     view = await home(world)
     assert world.clock() < (await world.rows(Reminder))[0].due_at, "the DM is still to come"

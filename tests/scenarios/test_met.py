@@ -135,7 +135,7 @@ async def test_meeting_again_while_in_touch_resets_the_clock(world: World) -> No
     assert "You are in touch with Bob Brown, and I will bring them up again in March." in shown(answer)
     [bob] = await world.rows(Contact)
     assert bob.stage is Stage.IN_TOUCH
-    assert (await open_reminder(world, bob)).opens_on == date(2027, 3, 30)
+    assert (await open_reminder(world, bob)).wanted_on == date(2027, 3, 30)
 
 
 async def test_meeting_again_after_letting_go_brings_the_contact_back(world: World) -> None:

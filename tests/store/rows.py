@@ -96,8 +96,7 @@ def everything(session: Session) -> dict[str, Base]:
 
     def reminder(about: Contact, due: datetime | None, **more: Any) -> Reminder:
         day = YESTERDAY.date()
-        window = {"wanted_on": day, "opens_on": day, "closes_on": day}
-        planned = {**window, "due_on": due.date() if due else None, "due_at": due}
+        planned = {"wanted_on": day, "due_on": due.date() if due else None, "due_at": due}
         return add(Reminder(**own, contact_id=about.id, rung=Rung.FIRST_NOTE, change_id=change.id, **planned, **more))
 
     due = reminder(bob, YESTERDAY, shown_on=LONG_AGO.date())
@@ -124,7 +123,7 @@ def everything(session: Session) -> dict[str, Base]:
     limit = add(Limit(**told, kind=LimitKind.TOPIC, words="the merger"))
     orion = add(Limit(**told, kind=LimitKind.NEGOTIATION, words="Orion", contact_id=held.id, change_id=change.id))
     asked = {"rung": Rung.STILL_ON, "limit_id": orion.id, "shown_on": LONG_AGO.date()}
-    add(Reminder(**own, contact_id=held.id, opens_on=LONG_AGO.date(), closes_on=LONG_AGO.date(), **asked))
+    add(Reminder(**own, contact_id=held.id, **asked))
     add(Project(**own, name="Orion", started_on=LONG_AGO.date()))
     add(Project(**own, name="Vega", started_on=LONG_AGO.date(), ended_on=YESTERDAY.date()))
     waiting = add(AttendeeImport(**told, met_on=LONG_AGO.date(), people=[{"name": "Jane"}]))

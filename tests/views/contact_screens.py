@@ -7,13 +7,13 @@ from itertools import product
 from typing import Any
 
 from bot.domain.cards import Card
-from bot.domain.contacts import Deed, Details, Entry, Merger
-from bot.domain.limits import FREE, Bounds, Stop
+from bot.domain.contacts import Details, Entry, Merger
+from bot.domain.limits import FREE, Bounds
 from bot.domain.models import Change, Contact, DeletedContact, Encounter, Limit, Reminder
 from bot.domain.types import LimitKind, Rung, Stage
 from bot.slack.views import contact_forms, contacts
 
-TODAY = date(2026, 11, 24)
+TODAY, NOON = date(2026, 11, 24), datetime(2026, 11, 24, 12, tzinfo=UTC)
 TEAM = "T0SANDBOX1"
 
 
@@ -41,10 +41,9 @@ def history(words: str, count: int = 1) -> tuple[Entry, ...]:
         Encounter(id=1000 + number, place=place, note=note, negotiation=note, met_on=TODAY)
         for number, (place, note) in enumerate(product((words or None, None), repeat=2))
     ]
-    told = [Entry(TODAY, Deed.MET, encounter=each) for each in met]
-    for deed in Deed:
-        if deed is not Deed.MET:
-            told += [Entry(TODAY, deed, text, rung) for text in (words, None) for rung in (Rung.SECOND_TRY, None)]
+    told = [Entry(TODAY, NOON, "met", encounter=each) for each in met]
+    for deed in (*contacts.DEEDS, "asked", "drafted", "let_pass"):
+        told += [Entry(TODAY, NOON, deed, text, rung) for text in (words, None) for rung in (Rung.SECOND_TRY, None)]
     return tuple(told) * count
 
 
@@ -55,11 +54,11 @@ def bounds(words: str, stage: Stage) -> Iterator[Bounds]:
         for text in (words or None, None)
     )
     if stage is Stage.FOLLOWING_UP:
-        yield Bounds(Stop(LimitKind.NEGOTIATION, None, words), confirm, (words,) * 20)
+        yield Bounds(Limit(kind=LimitKind.NEGOTIATION, until_on=None, words=words), confirm, (words,) * 20)
     yield FREE
     yield Bounds(None, confirm * 3, (words,) * 20)
-    yield Bounds(Stop(LimitKind.DO_NOT_CONTACT, words=words))
-    yield Bounds(Stop(LimitKind.HOLD, TODAY + timedelta(days=40), words))
+    yield Bounds(Limit(kind=LimitKind.DO_NOT_CONTACT, words=words))
+    yield Bounds(Limit(kind=LimitKind.HOLD, until_on=TODAY + timedelta(days=40), words=words))
 
 
 def reminders(of: Contact) -> Iterator[Reminder | None]:

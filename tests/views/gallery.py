@@ -11,8 +11,8 @@ from typing import Any
 from bot.domain.cards import Card, Morning
 from bot.domain.encounters import Maybe, Noted, Recorded
 from bot.domain.home import SHOWN, Home, Shelf
-from bot.domain.limits import Bounds, Stop
-from bot.domain.models import Change, Contact, DeletedContact, Encounter, Member, Reminder
+from bot.domain.limits import Bounds
+from bot.domain.models import Change, Contact, DeletedContact, Encounter, Limit, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.slack.door import OLD_BUTTON
 from bot.slack.screens import TOO_SLOW
@@ -178,7 +178,7 @@ def plans(told: Told) -> Iterator[tuple[str, list[Noted]]]:
     yield "thirty", [Noted(each, reminder(each, due=5 + each.id // 3)) for each in people]
     stages = [contact(told, number, list(Stage)[number % 3]) for number in range(1, 31)]
     yield "thirty, mixed", [Noted(each, reminder(each, list(Rung)[each.id % 4], due=90)) for each in stages]
-    held = Stop(LimitKind.NEGOTIATION, None, told.negotiation)
+    held = Limit(kind=LimitKind.NEGOTIATION, until_on=None, words=told.negotiation)
     yield "thirty on hold", [Noted(contact(told, number), None, held) for number in range(1, 31)]
 
 
@@ -314,13 +314,13 @@ def shelved(told: Told, shelf: Shelf, count: int, rung: Rung) -> Iterator[Card]:
         yield Card(one, planned, met, wrote_on, change, bounds=bounds, departed=number % 7 == 2)
 
 
-def stops(told: Told) -> list[Stop | None]:
+def stops(told: Told) -> list[Limit | None]:
     """Why somebody may be left in peace."""
     return [
         None,
-        Stop(LimitKind.DO_NOT_CONTACT, words=told.reason),
-        Stop(LimitKind.HOLD, TODAY + timedelta(days=40), told.reason),
-        Stop(LimitKind.NEGOTIATION, None, told.negotiation),
+        Limit(kind=LimitKind.DO_NOT_CONTACT, words=told.reason),
+        Limit(kind=LimitKind.HOLD, until_on=TODAY + timedelta(days=40), words=told.reason),
+        Limit(kind=LimitKind.NEGOTIATION, until_on=None, words=told.negotiation),
     ]
 
 

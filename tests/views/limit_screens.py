@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain.cards import Card, Morning, Over
+from bot.domain.cards import Card, Morning
 from bot.domain.drafts import Purpose
-from bot.domain.limits import Bounds, Stop
+from bot.domain.limits import Bounds, Negotiation
 from bot.domain.models import Contact, Encounter, Limit, Member, Reminder
 from bot.domain.subjects import Subject
 from bot.domain.types import LimitKind, Outcome, Rung
@@ -58,16 +58,23 @@ def negotiation_screens(of: Contact, met: Encounter, words: str) -> Iterator[Dra
         shown = Morning(TODAY, [each], TEAM)
         yield Drawn(f"still on: {outcome}, then {then is not None}", attempts.morning(shown), "A short question.")
         assert attempts.morning_text(shown) == "A short question."
-    people = [words or "Jane"] * 12
+    ended_on = date(2026, 8, 3)
+    people = [
+        Limit(
+            id=number, words=words, ended_on=ended_on, contact=Contact(id=number, name=f"{words or 'Jane'}{number}")
+        )
+        for number in range(12)
+    ]
     for count in (1, 12):
         planned = [Reminder(id=7, contact=of, rung=Rung.FIRST_NOTE, due_on=TODAY)] * count
-        yield Drawn(f"ended form: {count}", negotiations.form(words, people[:count], f"{of.id}:1", owner, TODAY))
-        yield Drawn(f"ended: {count}", negotiations.ended(words, planned, f"{of.id}:1", TODAY))
-        yield Drawn(f"not ended: {count}", negotiations.taken_back(words, people[:count]))
-    yield Drawn("ended: nobody", negotiations.ended(words, [], f"{of.id}:1", TODAY))
+        yield Drawn(
+            f"ended form: {count}", negotiations.form(Negotiation(people[:count]), f"{of.id}:1", owner, TODAY)
+        )
+        yield Drawn(f"ended: {count}", negotiations.ended(Negotiation(people), planned, f"{of.id}:1", TODAY))
+        yield Drawn(f"not ended: {count}", negotiations.taken_back(Negotiation(people[:count])))
+    yield Drawn("ended: nobody", negotiations.ended(Negotiation(people), [], f"{of.id}:1", TODAY))
     first = Reminder(id=5, contact=of, rung=Rung.FIRST_NOTE, due_on=TODAY, shown=0, snoozed=False)
-    over = (Over(words, date(2026, 8, 3), tuple(people)),)
-    morning = Morning(TODAY, [Card(of, first, met, None)], TEAM, over)
+    morning = Morning(TODAY, [Card(of, first, met, None)], TEAM, [Negotiation(people)])
     yield Drawn("announced", attempts.morning(morning), attempts.morning_text(morning))
 
 
@@ -75,11 +82,11 @@ def bounded_cards(of: Contact, met: Encounter, words: str) -> Iterator[Drawn]:
     """Cards of contacts about whom a limit stands."""
     waiting = Reminder(id=5, contact=of, rung=Rung.FIRST_NOTE, due_on=TODAY, shown=0, snoozed=False)
     stops = (
-        Stop(LimitKind.DO_NOT_CONTACT),
-        Stop(LimitKind.HOLD, TODAY, words),
-        Stop(LimitKind.HOLD),
-        Stop(LimitKind.NEGOTIATION, None, words),
-        Stop(LimitKind.NEGOTIATION, TODAY, words),
+        Limit(kind=LimitKind.DO_NOT_CONTACT),
+        Limit(kind=LimitKind.HOLD, until_on=TODAY, words=words),
+        Limit(kind=LimitKind.HOLD),
+        Limit(kind=LimitKind.NEGOTIATION, until_on=None, words=words),
+        Limit(kind=LimitKind.NEGOTIATION, until_on=TODAY, words=words),
     )
     for number, stop in enumerate(stops):
         each = Card(of, waiting, met, None, bounds=Bounds(stop=stop))

@@ -11,34 +11,6 @@ from bot.domain.models.limits import Limit
 from bot.domain.models.members import Member, Profile, Workspace
 from bot.domain.models.private import Kept, Private, Sealed
 
-__all__ = [
-    "Ask",
-    "AttendeeImport",
-    "Base",
-    "Change",
-    "Clearing",
-    "Contact",
-    "DeletedContact",
-    "Delivery",
-    "DeliveryItem",
-    "DivisionAlias",
-    "Draft",
-    "Encounter",
-    "EncounterContact",
-    "Kept",
-    "Limit",
-    "Member",
-    "ModelCalls",
-    "Owned",
-    "Private",
-    "Profile",
-    "Project",
-    "Reminder",
-    "Sealed",
-    "Touch",
-    "Workspace",
-]
-
 for _table in Base.metadata.tables.values():
     # An id is never given again: the buttons of old messages must not come to mean somebody else.
     _table.dialect_options["sqlite"]["autoincrement"] = True

@@ -7,10 +7,11 @@ from sqlalchemy import Date, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.domain.models.base import Base, Owned
-from bot.domain.models.encounters import Contact, Encounter
+from bot.domain.models.encounters import Contact
 from bot.domain.models.private import Kept, Private, Sealed, private
 from bot.domain.types import Outcome, Rung, TouchKind
 
+_IS_OPEN = text("outcome IS NULL AND limit_id IS NULL")
 DRAWN_AT_MOST = 3
 """How often a card that cannot be drawn is tried."""
 
@@ -28,9 +29,6 @@ class Touch(Owned, Base):
     """1, 2 or 3 where this was a try without a reply so far."""
     change_id: Mapped[int] = mapped_column(ForeignKey("changes.id", ondelete="CASCADE"), index=True)
 
-    change: Mapped["Change"] = relationship(lazy="raise")
-    contact: Mapped[Contact] = relationship(lazy="raise")
-
 
 class Reminder(Owned, Base):
     """The nudge about one rung for one contact. A contact has at most one that is open, and may have a question
@@ -44,24 +42,13 @@ class Reminder(Owned, Base):
 
     __tablename__ = "reminders"
     __table_args__ = (
-        Index(
-            "uq_reminders_open",
-            "contact_id",
-            unique=True,
-            sqlite_where=text("outcome IS NULL AND limit_id IS NULL"),
-        ),
-        Index(
-            "ix_reminders_due_at",
-            "due_at",
-            sqlite_where=text("due_at IS NOT NULL"),
-        ),
+        Index("uq_reminders_open", "contact_id", unique=True, sqlite_where=_IS_OPEN),
+        Index("ix_reminders_due_at", "due_at", sqlite_where=text("due_at IS NOT NULL")),
         Index("ix_reminders_member_id_due_on", "member_id", "due_on"),
     )
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     rung: Mapped[Rung]
-    opens_on: Mapped[date] = mapped_column(Date)
-    closes_on: Mapped[date] = mapped_column(Date)
     wanted_on: Mapped[date | None] = mapped_column(Date)
     due_on: Mapped[date | None] = mapped_column(Date)
     due_at: Mapped[datetime | None]
@@ -80,7 +67,6 @@ class Reminder(Owned, Base):
     """The negotiation whose end it asks for, where it is such a question."""
 
     contact: Mapped[Contact] = relationship(lazy="raise")
-    change: Mapped["Change | None"] = relationship(lazy="raise")
 
     @property
     def open(self) -> bool:
@@ -91,6 +77,11 @@ class Reminder(Owned, Base):
     def on_its_way(self) -> bool:
         """Gathered into a DM that is not in Slack yet."""
         return self.open and self.due_on is not None and self.due_at is None
+
+    def asks(self, today: date) -> bool:
+        """Whether its card waits for a decision: it is neither settled nor put off to a day that the member chose."""
+        put_off = self.snoozed and self.shown == 0 and self.due_at is not None
+        return self.open and not (put_off and self.due_on is not None and self.due_on > today)
 
     def set_aside(self, morning: datetime) -> None:
         """Its card could not be drawn: once more on that morning, but not for ever."""
@@ -124,6 +115,3 @@ class Change(Owned, Private, Base):
     undone_at: Mapped[datetime | None]
 
     before = private[dict[str, Any]](as_json=True)
-
-    contact: Mapped[Contact] = relationship(lazy="raise")
-    encounter: Mapped[Encounter | None] = relationship(lazy="raise")

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from sqlalchemy import Date, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.domain.models.base import Base, Owned
+from bot.domain.models.encounters import Contact
 from bot.domain.models.private import Kept, Private, Sealed, private
 from bot.domain.types import LimitKind
 
@@ -32,3 +33,11 @@ class Limit(Owned, Private, Base):
     created_at: Mapped[datetime]
 
     words = private[str | None]()
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is a negotiation that has not ended."""
+        return self.kind is LimitKind.NEGOTIATION and self.until_on is None
+
+    contact: Mapped[Contact] = relationship(lazy="raise")
+    """Whom it is about, where that is one: as it is with every negotiation."""

@@ -2,13 +2,12 @@
 
 from datetime import date, timedelta
 
-from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock, InteractiveElement, StaticSelectElement
+from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock, InteractiveElement
 from slack_sdk.models.views import View
 
 from bot.domain import words
 from bot.domain.cards import Card, Morning
-from bot.domain.limits import Stop
-from bot.domain.models import Contact, Encounter, Reminder
+from bot.domain.models import Contact, Reminder
 from bot.domain.types import Outcome, Rung, Stage
 from bot.slack.views import kit, limits, negotiations
 from bot.slack.views.kit import bold, button, typed
@@ -21,11 +20,12 @@ KEEP_REASON = "attempt.keep_reason"
 CHAT = "chat.open"
 DRAFT = "draft.open"
 UNDO = "change.undo"
+CONTACT_REPLIED = "contact.replied"
+RHYTHM = "contact.rhythm"
 SNOOZE_FORM = "attempt.snooze_form"
 REASON_FORM = "attempt.reason_form"
 REASON_LIMIT = 500
-CONTACT_REPLIED = "contact.replied"
-RHYTHM = "contact.rhythm"
+SNOOZES = {"Tomorrow": "tomorrow", "Next week": "week", "Next month": "month", "On a date …": "date"}
 RHYTHMS = (1, 3, 6, 12, 0)
 NEWS_FOR = timedelta(days=180)
 """How long a card says that somebody changed divisions."""
@@ -64,10 +64,13 @@ def card(each: Card, today: date, team_id: str) -> list[Block]:
     reminder = each.reminder
     if each.is_question:
         return negotiations.card(each, today)
-    if reminder is None or not reminder.open or is_snoozed(reminder, today):
-        return _settled(each, today)
-    if each.bounds.stop:
-        return _stopped(each, each.bounds.stop, today)
+    if reminder is None or not reminder.asks(today):
+        told = f"{_title(each, today)}\n{_decision(each, typed(each.contact.name, kit.NAME), today)}"
+        marker = reminder.id if reminder else f"contact.{each.contact.id}"
+        return [kit.section(told, f"card.{marker}"), kit.actions(_after_buttons(each), f"actions.{marker}")]
+    if each.bounds.stop:  # it was told since the card was shown
+        why = limits.why(each.bounds.stop, each.contact.name, today)
+        return [kit.section(f"{_title(each, today)}\n{why}", f"card.{reminder.id}")]
     blocks: list[Block] = [kit.section(f"{_title(each, today)}\n{purpose(each, today)}", f"card.{reminder.id}")]
     blocks += limits.notices(each.bounds, each.contact.name)
     if each.meant_for:
@@ -80,7 +83,8 @@ def purpose(each: Card, today: date) -> str:
     """Why now, and what this note is for."""
     name = typed(each.contact.name, kit.NAME)
     wrote = f"You wrote {words.ago(each.wrote_on, today)}. " if each.wrote_on else ""
-    noted = _noted(each.encounter)
+    note = each.encounter.note if each.encounter else None
+    noted = f" You noted “{typed(note, kit.NOTE)}”." if note else ""
     match each.reminder.rung if each.reminder else None:
         case Rung.FIRST_NOTE:
             return f"A good day for a first note: what did you two talk about?{noted}"
@@ -111,12 +115,13 @@ def buttons(each: Card, reminder: Reminder, team_id: str) -> list[InteractiveEle
             button("Fine", LET_GO, reminder.id, style="primary"),
             kit.details(contact.id),
         ]
+    snooze = [kit.option(text, f"{word}:{reminder.id}") for text, word in SNOOZES.items()]
     talked = "We talked" if reminder.rung is Rung.KEEP_IN_TOUCH else "They replied"
     return [
         button("Draft a note", DRAFT, reminder.id, style="primary"),
         button("I wrote", WROTE, reminder.id, confirm=limits.before_telling(each.bounds, contact.name)),
         button(talked, REPLIED, reminder.id),
-        _snooze_menu(reminder),
+        kit.menu(snooze, placeholder="Snooze", action_id=SNOOZE),
         button("Let go", LET_GO, reminder.id),
         kit.details(contact.id),
         *open_chat(contact, team_id),
@@ -129,6 +134,23 @@ def open_chat(contact: Contact, team_id: str, action_id: str = CHAT) -> list[But
         return []
     url = f"slack://user?team={team_id}&id={contact.slack_user_id}"
     return [button("Open chat", action_id, contact.id, url=url)]
+
+
+def what_next(following: Reminder | None, name: str, today: date, when: str | None = None) -> str:
+    """What the reminder that comes next will do, in a sentence; empty where nothing comes. `when`: that, where it is
+    to be told otherwise than right after the decision."""
+    if following is None or following.due_on is None:
+        return ""
+    about = when or f"in about {words.span(following.contact.keep_in_touch_months)}"
+    when = when or words.coming(following.due_on, today)
+    return {
+        Rung.FIRST_NOTE: f"I remind you of a first note {when}.",
+        Rung.SECOND_TRY: f"If nothing comes back, I will bring {name} up once more {when}.",
+        Rung.THIRD_TRY: f"If nothing comes back, one last time {when}, and then we let it go.",
+        Rung.CLOSING: f"That was the last one. If nothing comes back, we let it go {when}, and that is okay.",
+        Rung.KEEP_IN_TOUCH: f"I will bring {name} up again {about}, so that it does not go quiet.",
+        Rung.STILL_ON: f"I ask you {when} whether it is over.",
+    }[following.rung]
 
 
 def snooze_form(reminder: Reminder, today: date) -> View:
@@ -146,37 +168,12 @@ def reason_form(reminder: Reminder) -> View:
     return kit.modal("One more reason", fields, callback_id=REASON_FORM, submit="Keep it", about=reminder.id)
 
 
-def what_next(following: Reminder | None, name: str, today: date) -> str:
-    """What the reminder that comes next will do, in a sentence; empty where nothing comes."""
-    if following is None or following.due_on is None:
-        return ""
-    match following.rung:
-        case Rung.SECOND_TRY:
-            when = words.coming(following.due_on, today)
-            return f"If nothing comes back, I will bring {name} up once more {when}."
-        case Rung.THIRD_TRY:
-            when = words.coming(following.due_on, today)
-            return f"If nothing comes back, one last time {when}, and then we let it go."
-        case Rung.CLOSING:
-            return "That was the last one. If nothing comes back, we let it go, and that is okay."
-        case Rung.KEEP_IN_TOUCH:
-            span = words.span(following.contact.keep_in_touch_months)
-            return f"I will bring {name} up again in about {span}, so that it does not go quiet."
-        case Rung.FIRST_NOTE:
-            return f"I will remind you of a first note {words.coming(following.due_on, today)}."
-        case Rung.STILL_ON:
-            return f"I will ask you {words.coming(following.due_on, today)} whether it is over."
-
-
-def is_snoozed(reminder: Reminder, today: date) -> bool:
-    """Whether the card waits for the day the member chose."""
-    waits = reminder.snoozed and reminder.shown == 0 and reminder.due_at is not None
-    return waits and reminder.due_on is not None and reminder.due_on > today
-
-
 def _title(each: Card, today: date) -> str:
-    where = [_where(each.encounter, today)] if each.encounter else []
-    return " · ".join([*who(each.contact, today), *where])
+    parts = who(each.contact, today)
+    if each.encounter:
+        where = f"{at(each.encounter.place)}, " if each.encounter.place else ""
+        parts.append(f"you met {where}{words.ago(each.encounter.met_on, today)}")
+    return " · ".join(parts)
 
 
 def who(contact: Contact, today: date) -> list[str]:
@@ -189,56 +186,22 @@ def who(contact: Contact, today: date) -> list[str]:
     return parts
 
 
-def _where(encounter: Encounter, today: date) -> str:
-    when = words.ago(encounter.met_on, today)
-    if not encounter.place:
-        return f"you met {when}"
-    return f"you met {at(encounter.place)}, {when}"
-
-
 def at(place: str) -> str:
     """ "at the Lisbon offsite", "over lunch"."""
     own_word = place.casefold().startswith(OWN_WORD)
     return f"{'' if own_word else 'at '}{typed(place, kit.PLACE)}"
 
 
-def _noted(encounter: Encounter | None) -> str:
-    return f" You noted “{typed(encounter.note, kit.NOTE)}”." if encounter and encounter.note else ""
-
-
-def _snooze_menu(reminder: Reminder) -> StaticSelectElement:
-    choices = {"Tomorrow": "tomorrow", "Next week": "week", "Next month": "month", "On a date …": "date"}
-    options = [kit.option(text, f"{word}:{reminder.id}") for text, word in choices.items()]
-    return kit.menu(options, placeholder="Snooze", action_id=SNOOZE)
-
-
-def _settled(each: Card, today: date) -> list[Block]:
-    """What was decided, what comes next, and the way back."""
-    reminder = each.reminder
-    name = typed(each.contact.name, kit.NAME)
-    marker = reminder.id if reminder else f"contact.{each.contact.id}"
-    blocks: list[Block] = [kit.section(f"{_title(each, today)}\n{_decision(each, name, today)}", f"card.{marker}")]
-    return [*blocks, kit.actions(_after_buttons(each), f"actions.{marker}")]
-
-
-def _stopped(each: Card, stop: Stop, today: date) -> list[Block]:
-    """Since it was shown, something was said that leaves them in peace."""
-    told = limits.why(stop, each.contact.name, today)
-    marker = each.reminder.id if each.reminder else each.contact.id
-    return [kit.section(f"{_title(each, today)}\n{told}", f"card.{marker}")]
-
-
 def _decision(each: Card, name: str, today: date) -> str:
-    reminder, following = each.reminder, each.following
-    stop = each.bounds.stop
-    following_text = limits.why(stop, each.contact.name, today) if stop else what_next(following, name, today)
-    if _is_heard(each):
-        return f"Good. {following_text or 'I will not bring them up by myself.'}"
-    match reminder.outcome if reminder else None:
+    """What was decided, and what comes next."""
+    reminder, stop = each.reminder, each.bounds.stop
+    following = limits.why(stop, each.contact.name, today) if stop else what_next(each.following, name, today)
+    outcome = Outcome.REPLIED if _is_heard(each) else reminder and reminder.outcome
+    match outcome:
         case Outcome.WROTE:
-            return f"Noted: you wrote. {following_text}".strip()
+            return f"Noted: you wrote. {following}".strip()
         case Outcome.REPLIED:
-            return f"Good. {following_text or 'I will not bring them up by myself.'}"
+            return f"Good. {following or 'I will not bring them up by myself.'}"
         case Outcome.LET_GO:
             return "Let go, and that is okay. If they write one day, tell me and we go on."
         case Outcome.KEPT:
@@ -251,40 +214,26 @@ def _decision(each: Card, name: str, today: date) -> str:
         case _:
             due = reminder.due_on if reminder else None
             again = f"I will bring {name} up again {words.coming(due, today)}." if due else ""
-            return again or following_text or "Nothing to do here."
+            return again or following or "Nothing to do here."
 
 
 def _after_buttons(each: Card) -> list[InteractiveElement]:
     """Buttons of a settled card: only what still makes sense, and Undo for the latest decision."""
-    reminder, change = each.reminder, each.change
+    contact, reminder, change, is_heard = each.contact, each.reminder, each.change, _is_heard(each)
     outcome = reminder.outcome if reminder else None
+    is_latest = change is not None and reminder is not None and change.reminder_id == reminder.id
     elements: list[InteractiveElement] = []
-    if outcome in (Outcome.WROTE, Outcome.LET_GO, Outcome.KEPT) and _still_silent(each):
-        elements.append(button("They replied", CONTACT_REPLIED, each.contact.id))
-    if _is_heard(each):
-        elements.append(rhythm_menu(each.contact))
-    if change and (_is_latest(each) or _is_heard(each)) and outcome is not Outcome.DEPARTED:
+    if outcome in (Outcome.WROTE, Outcome.LET_GO, Outcome.KEPT) and is_latest and contact.stage is not Stage.IN_TOUCH:
+        elements.append(button("They replied", CONTACT_REPLIED, contact.id))
+    if is_heard:
+        options = [kit.option(words.rhythm(count).capitalize(), f"{count}:{contact.id}") for count in RHYTHMS]
+        elements.append(kit.menu(options, f"{contact.keep_in_touch_months}:{contact.id}", "Change", RHYTHM))
+    if change and (is_latest or is_heard) and outcome is not Outcome.DEPARTED:
         elements.append(button("Undo", UNDO, change.id))
-    return [*elements, kit.details(each.contact.id)]
-
-
-def rhythm_menu(contact: Contact) -> StaticSelectElement:
-    """How often to bring somebody in touch up."""
-    options = [kit.option(words.rhythm(count).capitalize(), f"{count}:{contact.id}") for count in RHYTHMS]
-    return kit.menu(options, f"{contact.keep_in_touch_months}:{contact.id}", "Change", RHYTHM)
-
-
-def _is_latest(each: Card) -> bool:
-    """Whether the contact's latest change is the one this card tells of."""
-    return each.change is not None and each.reminder is not None and each.change.reminder_id == each.reminder.id
+    return [*elements, kit.details(contact.id)]
 
 
 def _is_heard(each: Card) -> bool:
     """Whether the latest that was told, on whichever card, is their reply, or how often to bring them up since."""
     in_touch = each.contact.stage is Stage.IN_TOUCH
     return in_touch and each.change is not None and each.change.verb in ("replied", "rhythm")
-
-
-def _still_silent(each: Card) -> bool:
-    """Whether an answer is still awaited, or would be news."""
-    return _is_latest(each) and each.contact.stage in (Stage.FOLLOWING_UP, Stage.LET_GO)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block, StaticSelectElement
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain import words
-from bot.domain.contacts import Merger
+from bot.domain.contacts import FIELDS, Merger
 from bot.domain.models import Contact
 from bot.domain.text import NAME_LIMIT
 from bot.domain.types import Stage
@@ -17,6 +17,13 @@ EDIT_FORM = "contact.edit_form"
 MERGE_FORM = "contact.merge_form"
 MERGE_SURE = "contact.merge_sure"
 TITLE = "Same person as …"
+STAYS = {
+    Stage.IN_TOUCH: "You are in touch with them.",
+    Stage.FOLLOWING_UP: "You go on following up.",
+    Stage.LET_GO: "They stay among those you let go.",
+}
+"""Where both will stand."""
+LABELS = {"name": "Name", "title": "Title", "division": "Division", "company": "Company", "email": "E-mail"}
 CHOICES = 100
 """What fits into Slack's menu."""
 OPTION_TEXT = 75
@@ -27,14 +34,12 @@ def edit(contact: Contact) -> View:
     hint = "I keep it here for the day it comes up, and do not bring it up by myself."
     keep = kit.tick("Keep what I noted about them for good", contact.keep_notes, "keep")
     reason = kit.entry(contact.reason, attempts.REASON_LIMIT, multiline=True)
+    months = [kit.option(words.rhythm(count).capitalize(), count) for count in attempts.RHYTHMS]
     often = "How often to bring them up, once in touch"
+    texts = {field: kit.entry(getattr(contact, field), NAME_LIMIT) for field in FIELDS}
     fields = [
-        kit.field("name", "Name", kit.entry(contact.name, NAME_LIMIT)),
-        kit.field("title", "Title", kit.entry(contact.title, NAME_LIMIT), optional=True),
-        kit.field("division", "Division", kit.entry(contact.division, NAME_LIMIT), optional=True),
-        kit.field("company", "Company", kit.entry(contact.company, NAME_LIMIT), optional=True),
-        kit.field("email", "E-mail", kit.entry(contact.email, NAME_LIMIT), optional=True),
-        kit.field("months", often, _rhythm(contact), optional=True),
+        *(kit.field(name, LABELS[name], entry, optional=name != "name") for name, entry in texts.items()),
+        kit.field("months", often, kit.menu(months, contact.keep_in_touch_months, "As before"), optional=True),
         kit.field("reason", "A reason to write one day", reason, optional=True, hint=hint),
         kit.field("keep_notes", "Notes", keep, optional=True),
     ]
@@ -73,22 +78,13 @@ def sure(merger: Merger) -> View:
     once = "encounter" if merger.encounters == 1 else "encounters"
     details = (
         f"• {met.capitalize()} {once}, and every note, question, draft and limit of both stay.\n"
-        f"• {_standing(merger.lead)}\n"
+        f"• {STAYS[merger.lead.stage]}\n"
         "• What one of them lacks, such as an e-mail, comes from the other.\n"
         "• You can undo this for a day, as long as nothing newer happens with them."
     )
     blocks = [kit.section(text), kit.section(details)]
     about = f"{kept.id}:{gone.id}"
     return kit.modal("One person", blocks, callback_id=MERGE_SURE, submit="Make them one", about=about)
-
-
-def _standing(lead: Contact) -> str:
-    """Where both will stand."""
-    return {
-        Stage.IN_TOUCH: "You are in touch with them.",
-        Stage.FOLLOWING_UP: "You go on following up.",
-        Stage.LET_GO: "They stay among those you let go.",
-    }[lead.stage]
 
 
 def _where(contact: Contact) -> str:
@@ -102,8 +98,3 @@ def _named(contact: Contact) -> str:
     place = contact.email or contact.division or contact.company
     name = kit.label(contact.name, OPTION_TEXT // 2) or "Somebody"
     return f"{name} · {kit.label(place, OPTION_TEXT // 2 - 3)}" if place else name
-
-
-def _rhythm(contact: Contact) -> StaticSelectElement:
-    options = [kit.option(words.rhythm(count).capitalize(), count) for count in attempts.RHYTHMS]
-    return kit.menu(options, contact.keep_in_touch_months, "As before")

@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.domain import limits as limit_words
 from bot.domain import words
-from bot.domain.contacts import Deed, Details, Entry
+from bot.domain.contacts import Details, Entry
 from bot.domain.models import Contact, DeletedContact, Encounter, Reminder
 from bot.domain.types import Rung, Stage
 from bot.slack.views import attempts, home, kit, limits, negotiations
@@ -32,23 +32,23 @@ ENTRIES_SHOWN = 80
 """With the head they stay under Slack's 100 blocks."""
 DRAFT_SHOWN = 300
 
-RUNGS = {
-    Rung.FIRST_NOTE: "first note",
-    Rung.SECOND_TRY: "second try",
-    Rung.THIRD_TRY: "third try",
-}
 DEEDS = {
-    Deed.WROTE: "You wrote.",
-    Deed.REPLIED: "They replied.",
-    Deed.TALKED: "You talked.",
-    Deed.HELPED: "You helped them.",
-    Deed.RESTED: "Three notes, well apart: that was enough, and I stopped.",
-    Deed.MOVED: "You put it off to another day.",
-    Deed.LET_GO: "You let them go.",
-    Deed.KEPT: "You let them go, and kept a reason for later.",
-    Deed.AGAIN: "You took them up again.",
-    Deed.OVER: "The negotiation was over.",
-    Deed.DEPARTED: "Their Slack account was closed.",
+    "wrote": "You wrote.",
+    "replied": "They replied.",
+    "talked": "You talked.",
+    "helped": "You helped them.",
+    "rested": "Three notes, well apart: that was enough, and I stopped.",
+    "snoozed": "You put it off to another day.",
+    "let_go": "You let them go.",
+    "kept": "You let them go, and kept a reason for later.",
+    "again": "You took them up again.",
+    "over": "The negotiation was over.",
+    "departed": "Their Slack account was closed.",
+}
+STAGES = {
+    Stage.FOLLOWING_UP: "You are following up.",
+    Stage.IN_TOUCH: "You are in touch.",
+    Stage.LET_GO: "You let them go, and that is okay.",
 }
 
 
@@ -84,36 +84,22 @@ def standing(found: Details) -> str:
     following = _next(found.card.reminder, found)
     if stop:
         return f"{limits.why(stop, contact.name, found.today)} {following}".strip()
-    stage = {
-        Stage.FOLLOWING_UP: "You are following up.",
-        Stage.IN_TOUCH: "You are in touch.",
-        Stage.LET_GO: "You let them go, and that is okay.",
-    }[contact.stage]
     if contact.stage is Stage.IN_TOUCH and not following:
         following = "I do not bring them up by myself."
-    return f"{stage} {following}".strip()
+    return f"{STAGES[contact.stage]} {following}".strip()
 
 
 def _next(reminder: Reminder | None, found: Details) -> str:
     """What comes next; empty where nothing does, or where nobody knows when."""
     if reminder is None or (reminder.due_on is None and found.card.bounds.stop):
         return ""
-    due_on, what = reminder.due_on, RUNGS.get(reminder.rung)
-    waiting = f"The {what} waits for you in Home." if what else ""
-    if due_on is None or due_on <= found.today:
-        return waiting
-    day = words.exact(due_on)
-    if what and reminder.shown:
-        return f"{waiting} I remind you once more on {day}."
-    months = reminder.contact.keep_in_touch_months
-    return {
-        Rung.FIRST_NOTE: f"I remind you of a first note on {day}.",
-        Rung.SECOND_TRY: f"If nothing comes back, I remind you of a second try on {day}.",
-        Rung.THIRD_TRY: f"If nothing comes back, I remind you of a third and last try on {day}.",
-        Rung.CLOSING: f"That was the last note. If nothing comes back until {day}, we let it go.",
-        Rung.KEEP_IN_TOUCH: f"I bring them up again on {day}, and then {words.rhythm(months)}.",
-        Rung.STILL_ON: f"I ask you on {day} whether it is over.",
-    }[reminder.rung]
+    waits = f"The {_named(reminder.rung)} waits for you in Home." if reminder.rung.attempt else ""
+    if reminder.due_on is None or reminder.due_on <= found.today:
+        return waits
+    when = f"on {words.exact(reminder.due_on)}"
+    if waits and reminder.shown:
+        return f"{waits} I remind you once more {when}."
+    return attempts.what_next(reminder, "them", found.today, when)
 
 
 def _who(contact: Contact) -> str:
@@ -134,36 +120,28 @@ def _who(contact: Contact) -> str:
 def _limits(found: Details) -> list[Block]:
     """What to think about before writing, and what to leave out."""
     bounds = found.card.bounds
-    blocks = limits.notices(bounds, found.card.contact.name)
-    if bounds.topics:
-        topics = ", ".join(typed(topic, kit.NAME) for topic in bounds.topics[:10])
-        blocks.append(kit.context(f"Leave out: {topics}."))
-    return blocks
+    topics = ", ".join(typed(topic, kit.NAME) for topic in bounds.topics[:10])
+    left_out = [kit.context(f"Leave out: {topics}.")] if topics else []
+    return [*limits.notices(bounds, found.card.contact.name), *left_out]
 
 
 def _decisions(found: Details) -> list[InteractiveElement]:
     """What makes sense where they stand."""
-    contact, stop = found.card.contact, found.card.bounds.stop
-    about = contact.id
-    elements: list[InteractiveElement] = []
-    if stop is None:
-        thought = limits.before_telling(found.card.bounds, contact.name)
-        elements += [
-            button("Draft a note", DRAFT, about, style="primary"),
-            button("I wrote", WROTE, about, confirm=thought),
-        ]
-    elif stop.goes_on:
-        elements.append(button("It has ended", negotiations.ENDED, about))
-    if not (stop and stop.goes_on):
-        elements.append(button("We talked" if contact.stage is Stage.IN_TOUCH else "They replied", HEARD, about))
-    elements.append(button("I helped them", HELPED, about))
-    if contact.stage is not Stage.LET_GO:
-        elements.append(button("Let go", LET_GO, about))
-    elif stop is None:
-        elements.append(button("Follow up again", AGAIN, about))
-    if home.can_undo(found.card, found.today):
-        elements.append(button("Undo the last step", UNDO, about))
-    return elements
+    contact, bounds, stage = found.card.contact, found.card.bounds, found.card.contact.stage
+    stop = bounds.stop
+    goes_on, holds = stop is not None and stop.goes_on, f"{contact.id}:{stop.id if stop else 0}"
+    thought = limits.before_telling(bounds, contact.name)
+    offered = [
+        (not stop, button("Draft a note", DRAFT, contact.id, style="primary")),
+        (not stop, button("I wrote", WROTE, contact.id, confirm=thought)),
+        (goes_on, button("It has ended", negotiations.ENDED, holds)),
+        (not goes_on, button("We talked" if stage is Stage.IN_TOUCH else "They replied", HEARD, contact.id)),
+        (True, button("I helped them", HELPED, contact.id)),
+        (stage is not Stage.LET_GO, button("Let go", LET_GO, contact.id)),
+        (stage is Stage.LET_GO and not stop, button("Follow up again", AGAIN, contact.id)),
+        (home.can_undo(found.card, found.today), button("Undo the last step", UNDO, contact.id)),
+    ]
+    return [element for makes_sense, element in offered if makes_sense]
 
 
 def _care(contact: Contact, team_id: str) -> list[InteractiveElement]:
@@ -183,38 +161,30 @@ def _care(contact: Contact, team_id: str) -> list[InteractiveElement]:
 
 def _history(history: Sequence[Entry], contact: Contact) -> list[Block]:
     blocks: list[Block] = []
-    edits = 0
+    editable = [entry for entry in history if entry.encounter][:EDITABLE]
     for number, entry in enumerate(history[:ENTRIES_SHOWN]):
-        met = entry.encounter
-        if met and edits < EDITABLE:
-            edits += 1
-            edit = button("Edit", EDIT_ENCOUNTER, f"{met.id}:{contact.id}")
-            blocks.append(kit.section(_line(entry), f"history.{number}", edit))
-        else:
-            blocks.append(kit.section(_line(entry), f"history.{number}"))
-    older = len(history) - ENTRIES_SHOWN
-    if older > 0:
-        blocks.append(kit.context(f"and {words.number(older)} older"))
-    return blocks
-
-
-def _line(entry: Entry) -> str:
-    return f"{bold(words.exact(entry.on))}\n{_deed(entry)}"
+        about = f"{entry.encounter.id if entry.encounter else 0}:{contact.id}"
+        edit = button("Edit", EDIT_ENCOUNTER, about) if entry in editable else None
+        blocks.append(kit.section(f"{bold(words.exact(entry.on))}\n{_deed(entry)}", f"history.{number}", edit))
+    return [*blocks, *kit.more(len(history) - ENTRIES_SHOWN, "older")]
 
 
 def _deed(entry: Entry) -> str:
-    if entry.encounter:
-        return _met(entry.encounter)
     match entry.deed:
-        case Deed.ASKED:
+        case "met" if entry.encounter:
+            return _met(entry.encounter)
+        case "asked":
             return f"You asked: “{typed(entry.words, kit.NOTE)}”" if entry.words else "You asked them something."
-        case Deed.DRAFTED:
+        case "drafted":
             return f"You took a draft: “{typed(entry.words, DRAFT_SHOWN)}”"
-        case Deed.LET_PASS:
-            what = RUNGS[entry.rung] if entry.rung else "note"
-            return f"I brought up the {what}, and it was not the day for it."
+        case "let_pass":
+            return f"I brought up the {_named(entry.rung) if entry.rung else 'note'}, and it was not the day for it."
         case _:
             return DEEDS[entry.deed]
+
+
+def _named(rung: Rung) -> str:
+    return rung.replace("_", " ")  # "first note"
 
 
 def _met(encounter: Encounter) -> str:

@@ -1,6 +1,5 @@
 """The Home tab."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock, OverflowMenuElement
@@ -10,8 +9,8 @@ from bot.domain import limits, words
 from bot.domain.calendar import is_known_zone
 from bot.domain.cards import Card
 from bot.domain.home import Home, Shelf
-from bot.domain.limits import Stop
-from bot.domain.types import LimitKind, Rung
+from bot.domain.models import Limit
+from bot.domain.types import LimitKind
 from bot.slack.views import attempts, kit, projects, settings
 from bot.slack.views.kit import button, typed
 
@@ -28,19 +27,29 @@ MENU_OPTIONS = 5
 """What fits into Slack's menu; Undo, while it is offered, takes the last choice's place. Details has them all."""
 DELETED_SHOWN = 3
 
-TITLES = {
-    Shelf.DUE: "Due now",
-    Shelf.COMING_UP: "Coming up",
-    Shelf.WAITING: "Waiting for a reply",
-    Shelf.IN_TOUCH: "In touch",
-    Shelf.ON_HOLD: "On hold",
-    Shelf.LET_GO: "Let go",
-}
 EMPTY = {
     Shelf.DUE: "Nothing today. Enjoy it.",
     Shelf.COMING_UP: "Nobody yet. After you have met somebody, type `/met @name at the place`.",
 }
 """Lists that are shown even when empty, and what stands in them."""
+CHOICES = {
+    "details": "Details",
+    "draft": "Draft a note",
+    "wrote": "I already wrote",
+    "replied": "They replied",
+    "helped": "I helped them",
+    "over": "It has ended",
+    "let_go": "Let go",
+    "again": "Follow up again",
+    "undo": "Undo the last step",
+}
+MENUS = {
+    Shelf.COMING_UP: ("details", "draft", "wrote", "let_go", "replied"),
+    Shelf.WAITING: ("details", "draft", "replied", "let_go"),
+    Shelf.IN_TOUCH: ("details", "draft", "replied", "let_go", "helped"),
+    Shelf.ON_HOLD: ("details", "replied", "let_go"),  # a date or a limit ends it
+    Shelf.LET_GO: ("details", "draft", "replied", "again"),
+}
 
 
 def home(found: Home, team_id: str) -> View:
@@ -48,12 +57,17 @@ def home(found: Home, team_id: str) -> View:
     blocks: list[Block] = [*_head(found)]
     blocks += [DividerBlock(), *projects.present(found.project, found.today)]
     for shelf in Shelf:
-        cards, count = found.shelves.get(shelf, []), found.counts.get(shelf, 0)
+        cards = found.shelves.get(shelf, [])
         if not cards and shelf not in EMPTY:
             continue
-        blocks += [DividerBlock(), HeaderBlock(text=TITLES[shelf])]
-        blocks += _due(cards, found, team_id) if shelf is Shelf.DUE else _lines(shelf, cards, found.today)
-        blocks += kit.more(count - len(cards))
+        blocks += [DividerBlock(), HeaderBlock(text=shelf.value)]
+        for each in cards:
+            if shelf is Shelf.DUE:
+                blocks += attempts.card(each, found.today, team_id)
+            else:
+                line, menu = _line(shelf, each, found.today), _menu(shelf, each, found.today)
+                blocks.append(kit.section(line, f"contact.{each.contact.id}", menu))
+        blocks += kit.more(found.counts.get(shelf, 0) - len(cards)) if cards else [kit.section(EMPTY[shelf])]
     return View(type="home", blocks=blocks)
 
 
@@ -88,57 +102,31 @@ def _head(found: Home) -> list[Block]:
     return blocks
 
 
-def _due(cards: Sequence[Card], found: Home, team_id: str) -> list[Block]:
-    if not cards:
-        return [kit.section(EMPTY[Shelf.DUE])]
-    blocks: list[Block] = []
-    for each in cards:
-        blocks += attempts.card(each, found.today, team_id)
-    return blocks
-
-
-def _lines(shelf: Shelf, cards: Sequence[Card], today: date) -> list[Block]:
-    if not cards:
-        return [kit.section(EMPTY[shelf])]
-    return [
-        kit.section(_line(shelf, each, today), f"contact.{each.contact.id}", _menu(shelf, each, today))
-        for each in cards
-    ]
-
-
 def _line(shelf: Shelf, each: Card, today: date) -> str:
     left = ["has left"] if each.departed else []
     return f"{' · '.join([*attempts.who(each.contact, today), *left])}\n{_state(shelf, each, today)}"
 
 
 def _state(shelf: Shelf, each: Card, today: date) -> str:
-    due_on = each.reminder.due_on if each.reminder else None
-    when = words.coming(due_on, today) if due_on else ""
+    """What was last, and what comes next."""
+    stop, reminder = each.bounds.stop, each.reminder
     met = f"You met {words.ago(each.encounter.met_on, today)}." if each.encounter else ""
-    match shelf:
-        case Shelf.COMING_UP:
-            rung = each.reminder.rung if each.reminder else None
-            what = "First note" if rung is Rung.FIRST_NOTE else "Next note"
-            return f"{what} {when}. {met}" if when else met
-        case Shelf.WAITING:
-            wrote = f"You wrote {words.ago(each.wrote_on, today)}." if each.wrote_on else met
-            last = each.reminder is not None and each.reminder.rung is Rung.CLOSING
-            following = (
-                "That was the last one." if last else f"If nothing comes back, once more {when}." if when else ""
-            )
-            return f"{wrote} {following}".strip()
-        case Shelf.IN_TOUCH:
-            return f"I will bring them up again {when}." if when else "I will not bring them up by myself."
-        case Shelf.ON_HOLD if each.bounds.stop:
-            return _held(each.bounds.stop, today)
-        case Shelf.LET_GO if each.bounds.stop and each.bounds.stop.kind is LimitKind.DO_NOT_CONTACT:
+    if shelf is Shelf.ON_HOLD and stop:
+        return _held(stop, today)
+    if shelf is Shelf.LET_GO:
+        if stop and stop.kind is LimitKind.DO_NOT_CONTACT:
             return "Not to be contacted, as you told me."
-        case _:
-            reason = each.contact.reason
-            return f"Kept for the day it comes up: “{typed(reason, kit.NOTE)}”." if reason else met
+        reason = typed(each.contact.reason, kit.NOTE)
+        return f"Kept for the day it comes up: “{reason}”." if reason else met
+    when = words.coming(reminder.due_on, today) if reminder and reminder.due_on else None
+    following = attempts.what_next(reminder, "them", today, when)
+    if shelf is Shelf.IN_TOUCH:
+        return following or "I will not bring them up by myself."
+    wrote = f"You wrote {words.ago(each.wrote_on, today)}." if each.wrote_on else met
+    return f"{wrote} {following}".strip()
 
 
-def _held(stop: Stop, today: date) -> str:
+def _held(stop: Limit, today: date) -> str:
     """Why they are left in peace, and what ends it."""
     if stop.goes_on:
         return f"On hold while {typed(limits.going_on(stop.words), 2 * kit.NAME)}."
@@ -147,35 +135,17 @@ def _held(stop: Stop, today: date) -> str:
 
 
 def _menu(shelf: Shelf, each: Card, today: date) -> OverflowMenuElement:
-    """What can be done about a contact outside a card. Slack wants two options at least in a menu of old clients."""
-    contact = each.contact
-    choices = {
-        Shelf.COMING_UP: (
-            ("Draft a note", "draft"),
-            ("I already wrote", "wrote"),
-            ("Let go", "let_go"),
-            ("They replied", "replied"),
-        ),
-        Shelf.WAITING: (("Draft a note", "draft"), ("They replied", "replied"), ("Let go", "let_go")),
-        Shelf.IN_TOUCH: (
-            ("Draft a note", "draft"),
-            ("We talked", "replied"),
-            ("Let go", "let_go"),
-            ("I helped them", "helped"),
-        ),
-        Shelf.ON_HOLD: (("It has ended", "over"), ("Let go", "let_go")),
-        Shelf.LET_GO: (("Draft a note", "draft"), ("They replied", "replied"), ("Follow up again", "again")),
-    }[shelf]
-    if shelf is Shelf.ON_HOLD and not (each.bounds.stop and each.bounds.stop.goes_on):
-        choices = (("They replied", "replied"), ("Let go", "let_go"))  # a date or a limit ends this one
-    if each.bounds.stop and each.bounds.stop.kind is LimitKind.DO_NOT_CONTACT:
-        choices = ()
-    choices = (("Details", "details"), *choices)
+    """What can be done about a contact outside a card."""
+    stop, choices = each.bounds.stop, MENUS[shelf]
+    if stop and stop.kind is LimitKind.DO_NOT_CONTACT:
+        choices = ("details",)
+    elif stop and stop.goes_on and shelf is Shelf.ON_HOLD:
+        choices = ("details", "over", "let_go")
     if can_undo(each, today):
-        choices = (*choices[: MENU_OPTIONS - 1], ("Undo the last step", "undo"))
-    return OverflowMenuElement(
-        action_id=CONTACT_MENU, options=[kit.option(text, f"{verb}:{contact.id}") for text, verb in choices]
-    )
+        choices = (*choices[: MENU_OPTIONS - 1], "undo")
+    said = CHOICES | ({"replied": "We talked"} if shelf is Shelf.IN_TOUCH else {})
+    options = [kit.option(said[word], f"{word}:{each.contact.id}") for word in choices]
+    return OverflowMenuElement(action_id=CONTACT_MENU, options=options)
 
 
 def can_undo(each: Card, today: date) -> bool:

@@ -24,8 +24,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain import words
 from bot.domain.text import one_line
-from bot.domain.words import number
 
 NAME, PLACE, NOTE = 80, 120, 400
 """How much of a text a card shows, in characters after escaping."""
@@ -85,9 +85,9 @@ def context(*mrkdwn: str, block_id: str | None = None) -> ContextBlock:
     return ContextBlock(elements=[MarkdownTextObject(text=line, verbatim=True) for line in mrkdwn], block_id=block_id)
 
 
-def more(count: int) -> list[Block]:
-    """How many a list leaves out, if it leaves any out."""
-    return [context(f"and {number(count)} more")] if count > 0 else []
+def more(count: int, what: str = "more") -> list[ContextBlock]:
+    """The line under a list that has so many others."""
+    return [context(f"and {words.number(count)} {what}")] if count > 0 else []
 
 
 def actions(elements: Sequence[InteractiveElement], block_id: str) -> ActionsBlock:

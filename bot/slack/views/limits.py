@@ -1,15 +1,14 @@
 """Limits: the list, the form, and what a person reads before they write."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
-from slack_sdk.models.blocks import Block, ConfirmObject, InputBlock, Option
+from slack_sdk.models.blocks import Block, ConfirmObject, InputBlock
 from slack_sdk.models.views import View
 
 from bot.domain import divisions, words
 from bot.domain import limits as limits_words
-from bot.domain.limits import WORDS_LIMIT, Bounds, Stop
+from bot.domain.limits import WORDS_LIMIT, Bounds
 from bot.domain.models import Contact, Limit
 from bot.domain.types import LimitKind
 from bot.slack.views import kit
@@ -57,7 +56,12 @@ def limits(found: Sequence[Limit], about: Contact | None, names: dict[int, str],
 
 def form(about: Contact | None, parts: Sequence[str]) -> View:
     """A new one. `parts`: the divisions and companies that it can be about; for a contact, theirs."""
-    whom = _whom(about, parts)
+    whom = [kit.option("Everybody", EVERYBODY)]
+    whom += [
+        kit.option(f"Everybody in {kit.label(part, 50)}", divisions.ident(part)) for part in parts[:PARTS_OFFERED]
+    ]
+    if about:
+        whom = [kit.option(kit.label(about.name, 70) or "This person", str(about.id)), *whom[1:], whom[0]]
     kinds = [kit.option(text, kind.value) for kind, text in OFFERED.items()]
     seen = "Only you see this. A topic or matter is never in a draft."
     until = "The first day on which it holds no more. Empty: until you lift it."
@@ -71,10 +75,9 @@ def form(about: Contact | None, parts: Sequence[str]) -> View:
     return kit.modal("A limit", fields, callback_id=FORM, submit="Save", about=about.id if about else 0)
 
 
-def why(stop: Stop, name: str, today: date) -> str:
+def why(stop: Limit, name: str, today: date) -> str:
     """Why they are left in peace, with everything in it made safe."""
-    words_typed = typed(stop.words, kit.NAME) if stop.words else None
-    return limits_words.why(replace(stop, words=words_typed), typed(name, kit.NAME), today)
+    return limits_words.why(stop, typed(name, kit.NAME), today, typed(stop.words, kit.NAME))
 
 
 def notices(bounds: Bounds, name: str) -> list[Block]:
@@ -118,14 +121,3 @@ def _line(limit: Limit, names: dict[int, str], today: date) -> str:
         parts.append(f"until {words.day(limit.until_on, today)}")
     told = f"\n“{typed(limit.words, kit.NOTE)}”" if limit.words else ""
     return f"{' · '.join(parts)}{told}"
-
-
-def _whom(about: Contact | None, parts: Sequence[str]) -> list[Option]:
-    everybody, offered = kit.option("Everybody", EVERYBODY), map(_in_part, parts[:PARTS_OFFERED])
-    if about is None:
-        return [everybody, *offered]
-    return [kit.option(kit.label(about.name, 70) or "This person", str(about.id)), *offered, everybody]
-
-
-def _in_part(part: str) -> Option:
-    return kit.option(f"Everybody in {kit.label(part, 50)}", divisions.ident(part))

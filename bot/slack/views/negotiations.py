@@ -7,7 +7,8 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain import limits, words
-from bot.domain.cards import Card, Over
+from bot.domain.cards import Card
+from bot.domain.limits import Negotiation
 from bot.domain.models import Member, Reminder
 from bot.domain.types import Outcome
 from bot.slack.views import kit
@@ -35,35 +36,35 @@ def card(each: Card, today: date) -> list[Block]:
     return [kit.section(text, f"card.{reminder.id}"), kit.actions(elements, f"actions.{reminder.id}")]
 
 
-def form(name: str, people: Sequence[str], marker: str, owner: Member, today: date) -> View:
-    """When did it end? `marker`: one of those whom it holds, and the limit that does (`Held.marker`)."""
-    peace = f"I leave {names(people)} in peace for {words.number(owner.cooling_off_days)} days after that, "
+def form(held: Negotiation, marker: str, owner: Member, today: date) -> View:
+    """When did it end? `marker`: one of those whom it holds, and the limit that does."""
+    peace = f"I leave {names(held.people)} in peace for {words.number(owner.cooling_off_days)} days after that, "
     blocks = [
-        kit.field("ended_on", f"When did {kit.label(name, kit.NAME)} end?", kit.day(today)),
+        kit.field("ended_on", f"When did {kit.label(held.name, kit.NAME)} end?", kit.day(today)),
         kit.context(f"{peace}and then remind you of a first note. How long is up to you, in Settings."),
     ]
     return kit.modal("It has ended", blocks, callback_id=FORM, submit="Save", about=marker)
 
 
-def ended(name: str, planned: Sequence[Reminder], marker: str, today: date) -> View:
+def ended(held: Negotiation, planned: Sequence[Reminder], marker: str, today: date) -> View:
     """What happens next, and the way back."""
     days = sorted(each.due_on for each in planned if each.due_on)
     people = names([each.contact.name for each in planned])
     when = f"I bring up {people} from {words.day(days[0], today)} on." if days else "I bring nobody up for now."
-    text = f"Noted: {bold(typed(name, kit.NAME))} has ended. {when}"
+    text = f"Noted: {bold(typed(held.name, kit.NAME))} has ended. {when}"
     return kit.modal("Noted", [kit.section(text), kit.actions([button("Undo", UNDO, marker)], "ended")])
 
 
-def taken_back(name: str, people: Sequence[str]) -> View:
+def taken_back(held: Negotiation) -> View:
     """After Undo."""
-    stay = "stays" if len(people) == 1 else "stay"
-    text = f"Taken back. {names(people)} {stay} on hold while {typed(name, kit.NAME)} goes on."
+    stay = "stays" if len(held.people) == 1 else "stay"
+    text = f"Taken back. {names(held.people)} {stay} on hold while {typed(held.name, kit.NAME)} goes on."
     return kit.modal("Noted", [kit.section(text)])
 
 
-def announcement(over: Over, today: date) -> Block:
+def announcement(over: Negotiation, today: date) -> Block:
     """Told once, in the first DM that brings up somebody of it."""
-    ended_on = words.ago(over.ended_on, today)
+    ended_on = words.ago(over.limits[0].ended_on or today, today)
     return kit.section(
         f"{bold(typed(over.name, kit.NAME))} ended {ended_on}, and some time has passed since. "
         f"I bring up {names(over.people)} for a first note now, a few a morning."

@@ -34,12 +34,17 @@ def form(
     """How drafts are made, what is never in one, and which divisions are one. `alike`: pairs that might be."""
     never = kit.entry("\n".join(topics), TOPICS_LIMIT, multiline=True)
     one_a_line = "Topics that are off-limits, one a line: layoffs, the merger."
+    days = kit.menu([kit.option(f"{count} days", count) for count in COOLING_OFF], owner.cooling_off_days)
+    attorney = kit.tick("I am an attorney: stop me where somebody is represented in the matter", owner.is_attorney)
+    expire = kit.menu([kit.option(text, months) for months, text in NOTES_EXPIRE.items()], owner.notes_months)
+    stays = "That you met them stays; the words you noted about them go."
     blocks = [
-        *_model(owner, workspace, model_is_set, is_admin),
+        *(_model(owner, workspace, is_admin) if model_is_set else ()),
         kit.field("topics", "Never in a draft", never, hint=one_a_line, optional=True),
-        *_holds(owner),
-        *_divisions(alike[:PAIRS_SHOWN], is_admin),
-        _notes(owner),
+        kit.field("cooling_off", "After a negotiation has ended, leave its people in peace for", days),
+        kit.field("attorney", "Attorneys", attorney, hint=limits.NO_ADVICE, optional=True),
+        *(_divisions(alike[:PAIRS_SHOWN], is_admin) if alike else ()),
+        kit.field("notes", "Forget my notes about people I let go", expire, hint=stays, optional=True),
         kit.actions([button("Limits", limits.OPEN, 0)], "limits"),
         kit.actions([button(imports.TITLE, imports.OPEN, "import")], "settings.import"),
         *data.choices(is_admin),
@@ -47,42 +52,17 @@ def form(
     return kit.modal("Settings", blocks, callback_id=FORM, submit="Save")
 
 
-def _holds(owner: Member) -> list[InputBlock]:
-    days = kit.menu([kit.option(f"{count} days", count) for count in COOLING_OFF], owner.cooling_off_days)
-    attorney = kit.tick("I am an attorney: stop me where somebody is represented in the matter", owner.is_attorney)
-    return [
-        kit.field("cooling_off", "After a negotiation has ended, leave its people in peace for", days),
-        kit.field("attorney", "Attorneys", attorney, hint=limits.NO_ADVICE, optional=True),
-    ]
-
-
 def _divisions(alike: Sequence[tuple[str, str]], is_admin: bool) -> list[InputBlock]:
-    if not alike:
-        return []
-    options = {
-        pair(one, other): kit.option(f"{kit.label(one, 30)} is {kit.label(other, 30)}", pair(one, other))
-        for one, other in alike
-    }
-    hint = (
-        "As an admin you decide this for everybody." if is_admin else "For you alone; an admin can decide it for all."
-    )
-    return [kit.field("divisions", "The same division?", kit.ticks(options.values()), hint=hint, optional=True)]
+    options = []
+    for one, other in alike:
+        pair = f"{divisions.ident(one)}:{divisions.ident(other)}"
+        options.append(kit.option(f"{kit.label(one, 30)} is {kit.label(other, 30)}", pair))
+    decide = "As an admin you decide this for everybody."
+    hint = decide if is_admin else "For you alone; an admin can decide it for all."
+    return [kit.field("divisions", "The same division?", kit.ticks(options), hint=hint, optional=True)]
 
 
-def _notes(owner: Member) -> InputBlock:
-    menu = kit.menu([kit.option(text, months) for months, text in NOTES_EXPIRE.items()], owner.notes_months)
-    hint = "That you met them stays; the words you noted about them go."
-    return kit.field("notes", "Forget my notes about people I let go", menu, hint=hint, optional=True)
-
-
-def pair(one: str, other: str) -> str:
-    """Two divisions as the value of an option."""
-    return f"{divisions.ident(one)}:{divisions.ident(other)}"
-
-
-def _model(owner: Member, workspace: Workspace, model_is_set: bool, is_admin: bool) -> list[InputBlock]:
-    if not model_is_set:
-        return []
+def _model(owner: Member, workspace: Workspace, is_admin: bool) -> list[InputBlock]:
     blocks = []
     if workspace.model_allowed or is_admin:
         mine = kit.tick("A language model may write my drafts", owner.model_drafts)
