@@ -198,12 +198,9 @@ def _still_true(reminder: Reminder) -> bool:
 
     That a contact has left is news until it was told.
     """
-    if reminder.outcome is Outcome.DEPARTED:
-        return True
-    if not reminder.on_its_way or reminder.rung is Rung.STILL_ON:
-        return reminder.on_its_way
     stage = Stage.IN_TOUCH if reminder.rung is Rung.KEEP_IN_TOUCH else Stage.FOLLOWING_UP
-    return reminder.contact.stage is stage
+    applies = reminder.rung is Rung.STILL_ON or reminder.contact.stage is stage
+    return reminder.outcome is Outcome.DEPARTED or (reminder.on_its_way and applies)
 
 
 def _count_as_shown(session: Session, delivery: Delivery, planner: planning.Planner) -> None:

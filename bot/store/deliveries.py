@@ -135,9 +135,8 @@ def parked(session: Session, owner: Member) -> Sequence[date]:
 
 def in_progress(session: Session, workspaces: Collection[int]) -> bool:
     """Whether a worker is at a delivery of these workspaces at this moment."""
-    ours = Delivery.workspace_id.in_(workspaces)
-    working = select(Delivery.id).where(Delivery.state.in_(LIVE), Delivery.worker.is_not(None), ours).limit(1)
-    return session.scalar(working) is not None
+    working = (Delivery.state.in_(LIVE), Delivery.worker.is_not(None), Delivery.workspace_id.in_(workspaces))
+    return session.scalars(select(Delivery.id).where(*working)).first() is not None
 
 
 def next_due_at(session: Session, workspaces: Collection[int]) -> datetime | None:
