@@ -63,6 +63,7 @@ async def test_the_whole_way_from_met_to_a_settled_card_and_back(page: Page) -> 
 
 async def test_a_month_passes_as_if_it_were_lived_through(page: Page) -> None:
     await type_met(page, "carol", "at KubeCon")
+    await expect(page.get_by_text("Noted: Carol Chen")).to_be_visible()  # else the clock moves before it is noted
     await page.get_by_role("button", name="+1 month").click()
     cards = page.get_by_role("article").filter(has_text="A good day for a first note")
     await expect(cards).to_have_count(2)  # the reminder, and its one repeat a week later
