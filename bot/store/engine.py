@@ -44,7 +44,7 @@ def sqlite_file(url: URL) -> str | None:
 def make_engine(url: URL, keyring: Keyring | None = None, *, milliseconds: int = 0, reading: bool = False) -> Engine:
     """An engine that loses no update, and whose errors never quote a note (`hide_parameters`).
 
-    With a keyring private words are sealed in the database (`domain/models/private.py`); without one, they are not.
+    With a keyring private words are sealed in the database (`domain/models/base.py`); without one, they are not.
     `milliseconds`: how long one statement, or waiting for a lock, may take on PostgreSQL; 0: as long as it takes.
     `reading`: connections that only read an SQLite file, each as it was when its transaction began (WAL).
     """

@@ -52,13 +52,13 @@ def forget_words(session: Session, member_id: int, before: datetime) -> Sequence
     found = session.scalars(select(Contact.id).where(Contact.member_id == member_id, _has_words(before)))
     ids = found.all()
     session.execute(delete(Draft).where(Draft.contact_id.in_(ids)))
-    session.execute(update(Contact).where(Contact.id.in_(ids)).values(reason_kept=None))
+    session.execute(update(Contact).where(Contact.id.in_(ids)).values({Contact.reason: None}))
     return ids
 
 
 def forget_notes(session: Session, member_id: int, before: datetime) -> int:
     """Forget the notes of encounters all of whose contacts were let go before that. Returns how many."""
-    old = update(Encounter).where(Encounter.member_id == member_id, _is_old(before)).values(note_kept=None)
+    old = update(Encounter).where(Encounter.member_id == member_id, _is_old(before)).values({Encounter.note: None})
     return len(session.execute(old.returning(Encounter.id)).all())
 
 
@@ -132,11 +132,11 @@ def _is_long_closed(before: datetime) -> ColumnElement[bool]:
 
 def _has_words(before: datetime) -> ColumnElement[bool]:
     drafted = exists().where(Draft.contact_id == Contact.id)
-    return and_(_is_long_closed(before), or_(Contact.reason_kept.is_not(None), drafted))
+    return and_(_is_long_closed(before), or_(Contact.reason.is_not(None), drafted))
 
 
 def _is_old(before: datetime) -> ColumnElement[bool]:
     """A note that is about nobody but people who were let go long ago."""
     there = (EncounterContact.encounter_id == Encounter.id, EncounterContact.contact_id == Contact.id)
     others = exists().where(*there, ~_is_long_closed(before))
-    return and_(Encounter.note_kept.is_not(None), Encounter.created_at < before, ~others)
+    return and_(Encounter.note.is_not(None), Encounter.created_at < before, ~others)

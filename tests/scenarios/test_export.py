@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import inspect
 
 from bot.domain.data import archive
-from bot.domain.models.private import Sealed
+from bot.domain.models import Sealed
 from tests import faults
 from tests.owned import NOBODYS, TABLES, full_life, kept, member
 from tests.world import MONDAY, World, text_of

@@ -1,4 +1,4 @@
-"""Contacts on their ladder: what happened, what waits, and what was decided."""
+"""Contacts on their ladder: what happened, what waits, what was decided, and what must not be done or said."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,10 +6,9 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.domain.models.base import Base, Owned
-from bot.domain.models.encounters import Contact
-from bot.domain.models.private import Kept, Private, Sealed, private
-from bot.domain.types import Outcome, Rung, TouchKind
+from bot.domain.models.base import Base, Owned, Private, private
+from bot.domain.models.people import Contact
+from bot.domain.types import LimitKind, Outcome, Rung, TouchKind
 
 _IS_OPEN = text("outcome IS NULL AND limit_id IS NULL")
 DRAWN_AT_MOST = 3
@@ -108,10 +107,40 @@ class Change(Owned, Private, Base):
     verb: Mapped[str] = mapped_column(String(32))
     decision: Mapped[str] = mapped_column(String(32))
     """Random; the same for all that was decided by one click or one sentence, and is undone together."""
-    before_kept: Mapped[Kept] = mapped_column("before", Sealed("changes.before"))
     version: Mapped[int]
     """The contact's version that this change made."""
     created_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
 
-    before = private[dict[str, Any]](as_json=True)
+    before = private[dict[str, Any]](as_json=True, nullable=False)
+
+
+class Limit(Owned, Private, Base):
+    """A thing that must not be said or done: about one contact, about a division, or (neither) about everybody."""
+
+    __tablename__ = "limits"
+    __table_args__ = (Index("ix_limits_member_id", "member_id"),)
+
+    kind: Mapped[LimitKind]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    division: Mapped[str | None]
+    until_on: Mapped[date | None] = mapped_column(Date)
+    """The first day on which it does not hold any more; None: until it is lifted."""
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    """The day on which the negotiation ended: `until_on` is some time after it."""
+    announced_on: Mapped[date | None] = mapped_column(Date)
+    """The morning whose DM told that its people may be written to now."""
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("changes.id", ondelete="SET NULL"), index=True)
+    """The change that made it, where it came with a meeting."""
+    created_at: Mapped[datetime]
+
+    words = private[str | None]()
+    """The topic, the matter somebody is represented in, what the conflict is, why the hold, or the negotiation."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is a negotiation that has not ended."""
+        return self.kind is LimitKind.NEGOTIATION and self.until_on is None
+
+    contact: Mapped[Contact] = relationship(lazy="raise")
+    """Whom it is about, where that is one: as it is with every negotiation."""

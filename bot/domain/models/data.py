@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.models.base import Base, Owned
-from bot.domain.models.private import Kept, Private, Sealed, private
+from bot.domain.models.base import Base, Owned, Private, private
 
 
 class AttendeeImport(Owned, Private, Base):
@@ -21,8 +20,6 @@ class AttendeeImport(Owned, Private, Base):
 
     place: Mapped[str | None]
     met_on: Mapped[date] = mapped_column(Date)
-    people_kept: Mapped[Kept] = mapped_column("people", Sealed("attendee_imports.people"))
-    """The people of the list, each a JSON object."""
     created_at: Mapped[datetime]
     worked_at: Mapped[datetime | None]
     """When the last part of it was imported; None: the member has not said yes."""
@@ -35,7 +32,8 @@ class AttendeeImport(Owned, Private, Base):
     encounter_id: Mapped[int | None] = mapped_column(ForeignKey("encounters.id", ondelete="SET NULL"))
     """Where everybody was met for whom the list has no note of their own; made with the first of them."""
 
-    people = private[list[dict[str, Any]]](as_json=True)
+    people = private[list[dict[str, Any]]](as_json=True, nullable=False)
+    """The people of the list, each a JSON object."""
 
 
 class DeletedContact(Owned, Private, Base):
@@ -44,13 +42,11 @@ class DeletedContact(Owned, Private, Base):
     __tablename__ = "deleted_contacts"
     __table_args__ = (Index("ix_deleted_contacts_member_id", "member_id"),)
 
-    name_kept: Mapped[Kept] = mapped_column("name", Sealed("deleted_contacts.name"))
-    rows_kept: Mapped[Kept] = mapped_column("rows", Sealed("deleted_contacts.rows"))
-    """Its rows, by table, as JSON."""
     deleted_at: Mapped[datetime]
 
-    name = private[str]()
-    rows = private[dict[str, Any]](as_json=True)
+    name = private[str](nullable=False)
+    rows = private[dict[str, Any]](as_json=True, nullable=False)
+    """Its rows, by table, as JSON."""
 
     @property
     def people(self) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.domain.models.attempts import Reminder
 from bot.domain.models.base import Base, Owned
-from bot.domain.models.members import Member
+from bot.domain.models.people import Member
 from bot.domain.types import DeliveryState
 
 LEASE = timedelta(seconds=60)

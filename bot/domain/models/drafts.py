@@ -1,14 +1,59 @@
-"""Drafts, and how often a model was asked."""
+"""What members work on, their questions to other divisions, and their drafts."""
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.domain.drafts import Purpose, Style, WhyTemplate
-from bot.domain.models.base import Base, Owned
-from bot.domain.models.encounters import Contact
-from bot.domain.models.private import Kept, Private, Sealed, private
+from bot.domain.models.base import Base, Owned, Private, private
+from bot.domain.models.people import Contact
+
+
+class Project(Owned, Private, Base):
+    """What a member works on. They have at most one that has not ended."""
+
+    __tablename__ = "projects"
+    __table_args__ = (
+        Index("uq_projects_open", "member_id", unique=True, sqlite_where=text("ended_on IS NULL")),
+        Index("ix_projects_member_id_started_on", "member_id", "started_on"),
+    )
+
+    started_on: Mapped[date] = mapped_column(Date)
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    """None while the member works on it."""
+
+    name = private[str](nullable=False)
+    summary = private[str | None]()
+    help_welcome = private[str | None]()
+
+
+class Ask(Owned, Private, Base):
+    """A question that the member put to a contact in another division."""
+
+    __tablename__ = "asks"
+    __table_args__ = (Index("ix_asks_member_id", "member_id"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id", ondelete="SET NULL"), index=True)
+    asked_on: Mapped[date] = mapped_column(Date)
+    change_id: Mapped[int] = mapped_column(ForeignKey("changes.id", ondelete="CASCADE"), index=True)
+
+    question = private[str](nullable=False)
+
+
+class DivisionAlias(Base):
+    """That a spelling means a division: for a member, or (without one) for the whole workspace."""
+
+    __tablename__ = "division_aliases"
+    __table_args__ = (UniqueConstraint("workspace_id", "member_id", "alias"),)
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    member_id: Mapped[int] = mapped_column(default=0)
+    """0: the workspace's own, set by an admin (NULLs would not be unique)."""
+    alias: Mapped[str]
+    """As `divisions.normalise` spells it."""
+    division: Mapped[str]
 
 
 class Draft(Owned, Private, Base):
@@ -19,18 +64,11 @@ class Draft(Owned, Private, Base):
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[Purpose]
-    specific_kept: Mapped[Kept] = mapped_column("specific", Sealed("drafts.specific"))
     left_out: Mapped[list[str]] = mapped_column(JSON)
     """Inputs that the member took out."""
     style: Mapped[Style]
     variant: Mapped[int]
     """Which of the templates' wordings it is; the next one for this contact takes another."""
-    text_kept: Mapped[Kept | None] = mapped_column("text", Sealed("drafts.text"))
-    """None while it is being made."""
-    mine_kept: Mapped[Kept | None] = mapped_column("mine", Sealed("drafts.mine"))
-    """The member's own wording, kept while they look at another one."""
-    made_of_kept: Mapped[Kept | None] = mapped_column("made_of", Sealed("drafts.made_of"))
-    """The inputs it was made of: where they have changed, asking for it again makes another one."""
     why_template: Mapped[WhyTemplate | None]
     """Why no model wrote it; None where one did, or while it is being made."""
     revision: Mapped[int] = mapped_column(default=0)
@@ -41,10 +79,13 @@ class Draft(Owned, Private, Base):
     """The DM in which it lies as well."""
     created_at: Mapped[datetime]
 
-    specific = private[str]()
+    specific = private[str](nullable=False)
     text = private[str | None]()
+    """None while it is being made."""
     mine = private[str | None]()
+    """The member's own wording, kept while they look at another one."""
     made_of = private[str | None]()
+    """The inputs it was made of: where they have changed, asking for it again makes another one."""
 
     contact: Mapped[Contact] = relationship(lazy="raise")
 
