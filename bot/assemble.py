@@ -21,8 +21,8 @@ from bot.jobs.clockwork import Clockwork
 from bot.llm.model import Model
 from bot.settings import Settings
 from bot.slack import install
+from bot.slack.click import Background, Edge
 from bot.slack.door import make_app
-from bot.slack.edge import Background, Edge
 from bot.slack.http import health_site, listening, slack_site
 from bot.slack.people import find_division_field
 from bot.slack.socket import Socket

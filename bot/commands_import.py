@@ -21,6 +21,7 @@ from bot.flows import planning
 from bot.settings import Settings
 from bot.slack import people
 from bot.slack.install import slack_client
+from bot.slack.screens import Refused, once
 from bot.store.database import Database
 from bot.store.opening import open_beside
 
@@ -80,8 +81,8 @@ async def _look_up(settings: Settings, workspace: Workspace, listed: AttendeeLis
         return Told(complete=not wanted)
     async with slack_client(settings.slack_bot_token, settings.slack_api_url, SLACK_SECONDS) as client:
         try:
-            is_theirs = (await client.auth_test()).get("team_id") == workspace.slack_team_id
-        except people.OUTSIDE_FAILURES:
+            is_theirs = (await once(client.auth_test)).get("team_id") == workspace.slack_team_id
+        except Refused:
             is_theirs = False
         return await people.by_email(client, workspace, wanted, _seen) if is_theirs else Told()
 

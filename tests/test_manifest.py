@@ -12,9 +12,8 @@ from jsonschema import Draft7Validator
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import story
-from bot.slack.click import unpacked
+from bot.slack.click import Background, Edge, unpacked
 from bot.slack.door import Door
-from bot.slack.edge import Background, Edge
 from bot.slack.install import SCOPES
 from bot.store.database import Database
 from bot.store.engine import database_url

@@ -7,17 +7,15 @@ pass a day over the list of everybody finds. No event and no list tells division
 from datetime import datetime, timedelta
 from functools import partial
 
-import structlog
-
 from bot.clock import Clock
 from bot.domain.models import Workspace
 from bot.jobs.base import Clients, Job
 from bot.slack import people
+from bot.slack.screens import Refused
 from bot.store import directory as store
 from bot.store import members
 from bot.store.database import Database
 
-log = structlog.get_logger()
 AT_ONCE = 20
 """Unknown people asked about in one round."""
 STALE_AT_ONCE = 5
@@ -55,9 +53,8 @@ class Refresher(Job):
         cursor = self._next_page.pop(workspace.id, "")
         try:
             page, next_page = await people.page(self._clients[workspace.id], cursor)
-        except people.OUTSIDE_FAILURES as error:
-            log.warning("directory.not_listed", workspace=workspace.id, kind=type(error).__name__)
-            page, next_page = [], cursor if people.told_to_wait(error) else None
+        except Refused as refused:
+            page, next_page = [], cursor if refused.status == 429 else None
         if next_page is not None:
             self._next_page[workspace.id] = next_page
         told = [people.facts_from(user, workspace) for user in page]

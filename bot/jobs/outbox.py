@@ -11,7 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.models import Delivery
 from bot.domain.models.deliveries import Answer, Fate
 from bot.slack import screens
-from bot.slack.people import OUTSIDE_FAILURES
 from bot.slack.screens import Refused
 
 EVENT_TYPE = "tactful_delivery"
@@ -20,8 +19,6 @@ SEARCH_SECONDS = 10
 RATE_LIMITED = "ratelimited"
 NO_ACCESS_WAIT = timedelta(minutes=15)
 MEANINGS = {
-    # Slack: "some aspect of the operation may have succeeded before the error was raised".
-    Fate.DOUBTFUL: "internal_error fatal_error request_timeout service_unavailable",
     # The workspace's fault, not this message's: wait for the installation to be mended.
     Fate.NO_ACCESS: "invalid_auth not_authed account_inactive token_revoked token_expired missing_scope"
     " team_access_not_granted no_permission",
@@ -57,32 +54,23 @@ async def find(client: AsyncWebClient, delivery: Delivery) -> tuple[bool, Answer
 
     By number, not by time: Slack's clock need not be ours.
     """
-    cursor = None
     try:
         async with asyncio.timeout(SEARCH_SECONDS):
-            opened = await client.conversations_open(users=delivery.member.slack_user_id)
-            channel = opened["channel"]["id"]
-            for _ in range(5):
-                page = await client.conversations_history(
-                    channel=channel, limit=100, include_all_metadata=True, cursor=cursor
-                )
-                for message in page.get("messages") or []:
-                    if (message.get("metadata") or {}).get("event_payload", {}).get("key") == delivery.key:
-                        return True, Answer(Fate.SENT, ts=message["ts"], channel=channel)
-                cursor = (page.get("response_metadata") or {}).get("next_cursor")
-                if not cursor:
-                    break
-    except OUTSIDE_FAILURES:
+            channel = await screens.dm_of(client, delivery.member.slack_user_id, 0)
+            async for message in screens.newest(client, channel, 0, pages=5):
+                if (message.get("metadata") or {}).get("event_payload", {}).get("key") == delivery.key:
+                    return True, Answer(Fate.SENT, ts=message["ts"], channel=channel)
+    except (Refused, TimeoutError):
         return False, None
     return True, None
 
 
 def _meaning(refused: Refused) -> Answer:
-    if refused.status == 429 or refused.problem in (RATE_LIMITED, "rate_limited"):
+    if refused.status == 429 or refused.problem in screens.LIMITED:
         return Answer(Fate.NOT_SENT, RATE_LIMITED, wait=refused.retry_after)
     if isinstance(refused.__cause__, aiohttp.ClientConnectorError):  # refused, no such host, no TLS: nothing went out
         return Answer(Fate.NOT_SENT, "unreachable")
-    if refused.status >= 500 or not refused.problem.replace("_", "").isalnum():  # not Slack's JSON
+    if refused.passes or not refused.problem.replace("_", "").isalnum():  # Slack broke off, or not its JSON
         return Answer(Fate.DOUBTFUL, refused.problem)
     fate = next((fate for fate, errors in MEANINGS.items() if refused.problem in errors.split()), Fate.REFUSED)
     return Answer(fate, refused.problem, wait=NO_ACCESS_WAIT if fate is Fate.NO_ACCESS else None)

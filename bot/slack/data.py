@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
@@ -18,15 +16,12 @@ from bot.flows import cards, planning
 from bot.flows import data as flow
 from bot.slack import erasing, redraw, screens, story
 from bot.slack.click import Click
-from bot.slack.people import OUTSIDE_FAILURES
-from bot.slack.screens import Message
+from bot.slack.screens import Message, Refused
 from bot.slack.story import Answer
 from bot.slack.views import data as views
 from bot.slack.views import kit
 
 log = structlog.get_logger()
-BROKE_OFF = ("internal_error", "fatal_error", "request_timeout", "service_unavailable")
-"""Errors after which Slack may have done it all the same."""
 
 
 @story.reads(action=views.EXPORT)
@@ -110,25 +105,15 @@ def _held(session: Session, owner: Member, click: Click, told: str) -> Held:
 async def _send(click: Click, tables: Tables, today: date, text: str, about: str = "") -> None:
     """The file, or a kind word where Slack does not take it."""
     content = await asyncio.to_thread(archive, tables, click.edge.clock(), about)
+    upload = partial(click.client.files_upload_v2, content=content, initial_comment=text)
+    name = f"tactful-{today.isoformat()}.zip"
     try:
-        opened = await click.client.conversations_open(users=click.user_id)
-        name = f"tactful-{today.isoformat()}.zip"
-        await click.client.files_upload_v2(
-            channel=opened["channel"]["id"], filename=name, title=name, content=content, initial_comment=text
-        )
-    except (SlackClientError, *OUTSIDE_FAILURES) as error:
-        log.warning("export.not_taken", kind=type(error).__name__)
-        await _tell(click, _why_not(error))
-
-
-def _why_not(error: Exception) -> str:
-    """What to say about a file that did not surely come."""
-    problem = error.response.get("error") if isinstance(error, SlackApiError) else None
-    if problem == "missing_scope":
-        return views.NOT_ALLOWED
-    if problem in BROKE_OFF or isinstance(error, aiohttp.ClientError | TimeoutError):
-        return views.PERHAPS_TAKEN
-    return views.NOT_TAKEN
+        channel = await screens.dm_of(click.client, click.user_id)
+        await screens.once(partial(upload, channel=channel, filename=name, title=name))
+    except Refused as refused:
+        broke_off = refused.passes and refused.status != 429 and refused.problem not in screens.LIMITED
+        why = views.PERHAPS_TAKEN if broke_off else views.NOT_TAKEN
+        await _tell(click, views.NOT_ALLOWED if refused.problem == "missing_scope" else why)
 
 
 async def _clear_slack(click: Click, user: str) -> None:

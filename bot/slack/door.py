@@ -24,14 +24,11 @@ from bot.slack import (  # noqa: F401  # each adds its listeners
     home,
     imports,
     limits,
-    negotiations,
     people,
     projects,
     screens,
-    settings,
 )
-from bot.slack.click import Click, unpacked
-from bot.slack.edge import Edge
+from bot.slack.click import Click, Edge, unpacked
 from bot.slack.screens import Message, said
 from bot.slack.story import LISTENERS, Answer
 from bot.slack.views import kit

@@ -12,11 +12,11 @@ from bot.domain.data import Erased, Held
 from bot.domain.models import Clearing, Workspace
 from bot.flows import data as flow
 from bot.flows.data import SubjectErased
+from bot.slack import screens
 from bot.slack.screens import Refused, patiently
 from bot.store.database import Database
 
 log = structlog.get_logger()
-PAGE = 100
 SHORT_WAIT = 3
 """Seconds: a wait that Slack asks for is waited here; a longer one is left to a later round."""
 
@@ -80,17 +80,12 @@ async def empty_dms(database: Database, clients: Mapping[int, AsyncWebClient], c
 
 async def _empty(client: AsyncWebClient, taken: Clearing, bot_user_id: str) -> bool:
     """Whether nothing of ours is left. Raises Refused."""
-    opened = await patiently(partial(client.conversations_open, users=taken.slack_user_id), SHORT_WAIT)
-    channel, ours, cursor = opened["channel"]["id"], [], None
-    while cursor != "":
-        history = partial(client.conversations_history, channel=channel, limit=PAGE, cursor=cursor)
-        page = await patiently(history, SHORT_WAIT)
-        for each in page.get("messages") or []:  # the newest first
-            taken.newest_ts = taken.newest_ts or each["ts"]
-            is_ours = each.get("user") == bot_user_id and not each.get("files")
-            if is_ours and float(each["ts"]) <= float(taken.newest_ts):
-                ours.append(each["ts"])
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+    channel, ours = await screens.dm_of(client, taken.slack_user_id, SHORT_WAIT), []
+    async for each in screens.newest(client, channel, SHORT_WAIT):
+        taken.newest_ts = taken.newest_ts or each["ts"]
+        is_ours = each.get("user") == bot_user_id and not each.get("files")
+        if is_ours and float(each["ts"]) <= float(taken.newest_ts):
+            ours.append(each["ts"])
     return all([await _is_deleted(client, channel, ts) for ts in ours])
 
 

@@ -1,15 +1,18 @@
-"""The Home tab: opened, paused, its menus, and the door to the form of `/met`."""
+"""The Home tab: opened, paused, its menus; and the settings."""
 
 from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Member
-from bot.flows import attempts, planning
-from bot.slack import contacts, drafts, negotiations, people, redraw, story
+from bot.flows import asks, attempts, limits, planning
+from bot.flows.settings import is_admin, save
+from bot.slack import contacts, drafts, people, redraw, story
 from bot.slack.click import Click
+from bot.slack.limits import negotiation_form
 from bot.slack.screens import After
 from bot.slack.story import Answer
 from bot.slack.views import home as views
+from bot.slack.views import settings as setting_views
 from bot.store import members
 
 
@@ -33,7 +36,7 @@ def menu(session: Session, owner: Member, click: Click) -> Answer:
     if word == "draft":
         return drafts.form(session, owner, click, "contact", contact_id)
     if word == "over":
-        return negotiations.form(session, owner, click, str(contact_id))
+        return negotiation_form(session, owner, click, str(contact_id))
     if word == "details":
         return contacts.details(session, owner, click, contact_id)
     contact = attempts.find_contact(session, owner, contact_id)
@@ -59,3 +62,35 @@ def resume(session: Session, owner: Member, click: Click) -> After:
     """*End the pause*."""
     planning.pause(session, owner, None, click.now)
     return redraw.home
+
+
+@story.reads(action=setting_views.OPEN)
+def settings(session: Session, owner: Member, click: Click) -> View:
+    """*Settings*: as things are."""
+    return setting_views.form(
+        owner,
+        members.workspace_by_id(session, owner.workspace_id),
+        [each.words or "" for each in limits.topics(session, owner)],
+        asks.alike(session, owner, click.now),
+        model_is_set=click.edge.model is not None,
+        is_admin=is_admin(session, owner),
+    )
+
+
+@story.writes(form=setting_views.FORM)
+def settings_submitted(session: Session, owner: Member, click: Click) -> None:
+    """The choices are kept."""
+    values = click.values
+    save(
+        session,
+        owner,
+        topics=values.get("topics"),
+        ticked={name: bool(values[name]) for name in ("model", "workspace_model", "attorney") if name in values},
+        cooling_off_days=next(
+            (each for each in setting_views.COOLING_OFF if str(each) == values.get("cooling_off")), None
+        ),
+        notes_months=next((each for each in setting_views.NOTES_EXPIRE if str(each) == values.get("notes")), None),
+        now=click.now,
+    )
+    for_all = is_admin(session, owner)
+    asks.merge(session, owner, values.get("divisions") or [], for_everybody=for_all, now=click.now)

@@ -1,4 +1,7 @@
-"""Limits: listed, told, and lifted; from the settings about anybody, from a contact about them."""
+"""Limits: listed, told, and lifted; from the settings about anybody, from a contact about them.
+
+And negotiations: they go on, or they have ended, for everybody who was met in one at once.
+"""
 
 from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
@@ -10,12 +13,14 @@ from bot.domain.text import said
 from bot.domain.types import LimitKind
 from bot.errors import FieldErrors
 from bot.flows import limits as flow
-from bot.flows import planning
-from bot.flows.attempts import find_contact
+from bot.flows import negotiations, planning
+from bot.flows.attempts import find_contact, find_reminder
 from bot.slack import redraw, screens, story
-from bot.slack.click import Click, one_id
+from bot.slack.click import Click, one_id, pair
+from bot.slack.screens import After
 from bot.slack.story import Answer
 from bot.slack.views import limits as views
+from bot.slack.views import negotiations as talk_views
 
 
 @story.reads(action=views.OPEN)
@@ -49,6 +54,43 @@ def lift(session: Session, owner: Member, click: Click) -> Answer:
     _contact(session, owner, click.about)
     shown_in = flow.lift(session, owner, click.number, click.now)
     return [screens.instead(_listed(session, owner, click, click.about)), redraw.mornings(shown_in)]
+
+
+def negotiation_form(session: Session, owner: Member, click: Click, marker: str) -> View:
+    """When did it end? `marker`: a contact whom it holds, and the limit that does, where they are in several."""
+    held, today = negotiations.held_with(session, owner, *pair(marker)), planning.today_of(owner, click.now)
+    return talk_views.form(held, marker, owner, today)
+
+
+@story.reads(action=talk_views.ENDED)
+def ended(session: Session, owner: Member, click: Click) -> View:
+    """*It has ended*: when?"""
+    return negotiation_form(session, owner, click, click.value)
+
+
+@story.writes(form=talk_views.FORM)
+def ended_submitted(session: Session, owner: Member, click: Click) -> Answer:
+    """It ended on that day: for all its people at once."""
+    held = negotiations.held_with(session, owner, *pair(click.metadata))
+    ended_on = click.day("ended_on", "Please pick the day on which it ended.")
+    planned, today = negotiations.end(session, owner, held, ended_on, click.now), planning.today_of(owner, click.now)
+    return [talk_views.ended(held, planned, click.metadata, today), *redraw.below(held.limits[0].contact.id)]
+
+
+@story.writes(action=talk_views.GOES_ON)
+def goes_on(session: Session, owner: Member, click: Click) -> After:
+    """*It goes on*: asked again in a quarter."""
+    reminder = find_reminder(session, owner, click.number)
+    negotiations.goes_on(session, owner, reminder, click.now)
+    return redraw.elsewhere(reminder.contact_id)
+
+
+@story.writes(action=talk_views.UNDO)
+def undo(session: Session, owner: Member, click: Click) -> Answer:
+    """*Undo*: it has not ended after all."""
+    about, limit_id = pair(click.value)
+    held = negotiations.take_back(session, owner, about, click.now, limit_id)
+    return [screens.instead(talk_views.taken_back(held)), *redraw.below(held.limits[0].contact.id)]
 
 
 def _listed(session: Session, owner: Member, click: Click, about: int) -> View:

@@ -7,9 +7,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-import aiohttp
-import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.calendar import is_known_zone
@@ -22,11 +19,10 @@ from bot.flows import directory
 from bot.flows.directory import Withdrawn
 from bot.slack import screens, story
 from bot.slack.click import OUTSIDER, Click
-from bot.slack.screens import Message
+from bot.slack.screens import Message, Refused, once
 from bot.slack.views import kit
 from bot.store.database import Database
 
-log = structlog.get_logger()
 NOBODY = ("user_not_found", "user_not_visible", "users_not_found")
 BUDGET_SECONDS = 1.5
 """Slack gives three seconds for the whole answer."""
@@ -37,10 +33,9 @@ DIVISION_LABELS = ("division", "department", "business unit")
 """Labels of profile fields that hold the division, the best first."""
 PAGE = 1000
 """People in one page of the directory: the most that Slack gives."""
-TOO_MANY, WAITS = 429, 60
-"""Slack's "too many requests", and how often we wait for it in one look through the directory."""
+WAITS = 60
+"""How often we wait for Slack in one look through the directory."""
 DEFAULT_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(seconds=60)
-OUTSIDE_FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 
 @story.hears(event="user_change")
@@ -84,14 +79,10 @@ async def _facts(client: AsyncWebClient, workspace: Workspace, user: str, second
     """One person as Slack describes them; None where Slack does not tell at the moment."""
     try:
         async with asyncio.timeout(seconds):
-            asked = client.users_info(user=user, include_locale=True)
+            asked = once(partial(client.users_info, user=user, include_locale=True))
             info, division = await asyncio.gather(asked, _division(client, workspace, user))
-    except OUTSIDE_FAILURES as error:
-        problem = str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
-        if problem in NOBODY:
-            return Facts(slack_user_id=user, name="", exists=False)
-        log.warning("people.not_told", problem=problem[:40])
-        return None
+    except (Refused, TimeoutError) as error:
+        return Facts(slack_user_id=user, name="", exists=False) if str(error) in NOBODY else None
     return facts_from(info["user"], workspace, division) if info.get("user") else None
 
 
@@ -99,8 +90,8 @@ async def _division(client: AsyncWebClient, workspace: Workspace, user: str) -> 
     if workspace.division_field is None:
         return None
     try:
-        answer = await client.users_profile_get(user=user)
-    except OUTSIDE_FAILURES:
+        answer = await once(partial(client.users_profile_get, user=user))
+    except Refused:
         return None  # a division is nice to have; who they are is not
     fields = (answer.get("profile") or {}).get("fields") or {}  # Slack sends [] or null where there are none
     return fields[workspace.division_field].get("value") if workspace.division_field in fields else None
@@ -141,13 +132,11 @@ async def by_email(
     while cursor is not None:
         try:
             people, cursor = await page(client, cursor)
-        except OUTSIDE_FAILURES as error:
-            wait = told_to_wait(error)
-            if wait is None or waits == WAITS:
-                log.warning("people.not_all", kind=type(error).__name__)
+        except Refused as refused:
+            if refused.status != 429 or waits == WAITS:
                 return Told(found)
             waits += 1
-            await asyncio.sleep(wait.total_seconds())
+            await asyncio.sleep(min(refused.retry_after or DEFAULT_WAIT, LONGEST_WAIT).total_seconds())
             continue
         if looked:
             await seen(looked)
@@ -161,23 +150,16 @@ async def by_email(
 
 
 async def page(client: AsyncWebClient, cursor: str) -> tuple[list[dict[str, Any]], str | None]:
-    """One page of everybody, and where the next one begins. Raises what Slack, or the way there, raises."""
-    answer = await client.users_list(limit=PAGE, cursor=cursor)
+    """One page of everybody, and where the next one begins. Raises Refused."""
+    answer = await once(partial(client.users_list, limit=PAGE, cursor=cursor))
     return answer.get("members") or [], (answer.get("response_metadata") or {}).get("next_cursor") or None
-
-
-def told_to_wait(error: Exception) -> timedelta | None:
-    """How long Slack asks us to wait, within reason; None where the matter is another one."""
-    if isinstance(error, SlackApiError) and error.response.status_code == TOO_MANY:
-        return min(screens.retry_after(error.response.headers) or DEFAULT_WAIT, LONGEST_WAIT)
-    return None
 
 
 async def find_division_field(client: AsyncWebClient) -> str | None:
     """The id of the profile field for the division, by its label; None where there is none, or Slack refuses."""
     try:
-        answer = await client.team_profile_get()
-    except OUTSIDE_FAILURES:
+        answer = await once(client.team_profile_get)
+    except Refused:
         return None
     fields = (answer.get("profile") or {}).get("fields") or []
     labels: dict[str, str] = {each["id"]: each.get("label") or "" for each in fields}

@@ -1,16 +1,17 @@
 """What Slack shows. Nothing raises for Slack's faults: where the first way fails, another keeps the outcome."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from math import inf
 from typing import Any, TypeVar
 
 import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncRespond
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
@@ -20,8 +21,9 @@ from bot.slack.views import kit
 
 T = TypeVar("T")
 log = structlog.get_logger()
-PASSING = ("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
-"""What Slack says of itself, not of what was asked."""
+LIMITED = ("ratelimited", "rate_limited")
+PASSING = (*LIMITED, "internal_error", "fatal_error", "service_unavailable", "request_timeout")
+"""What Slack says of itself, not of what was asked. But for the first two it may have done it all the same."""
 OPEN_SECONDS, OPEN_WAIT = 2.0, 1.0
 """How long opening a form may take, and how much of it may be waited: its trigger lives for three seconds."""
 PATIENCE, REDRAW_PATIENCE, LONGEST_RETRY_AFTER = 30, 5, 24 * 3600
@@ -30,6 +32,8 @@ TRIGGER_ERRORS = ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired
 CLOSED = ("not_found", "view_not_found", "hash_conflict")
 MESSAGE_GONE = ("message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found", "is_inactive")
 """Slack will not redraw that message any more: the answer comes as a new one."""
+UNANSWERED = 599
+"""In place of a status, where no answer of Slack's came."""
 TOO_SLOW = "That took a moment too long, so Slack would not open the form. Please try again."
 SLACK_FAILED = "Slack did not answer as it should, so the form did not open. Nothing is lost; please try again."
 
@@ -129,7 +133,7 @@ async def replace(click: Click, message: Message) -> None:
 async def tell(client: AsyncWebClient, slack_user_id: str, message: Message) -> tuple[str, str] | None:
     """A DM outside of any reminder. Returns its channel and ts; None where Slack does not take it."""
     try:
-        channel = (await patiently(partial(client.conversations_open, users=slack_user_id)))["channel"]["id"]
+        channel = await dm_of(client, slack_user_id)
         sent = await patiently(
             partial(
                 client.chat_postMessage,
@@ -143,6 +147,25 @@ async def tell(client: AsyncWebClient, slack_user_id: str, message: Message) -> 
     except Refused:
         return None
     return channel, sent["ts"]
+
+
+async def dm_of(client: AsyncWebClient, slack_user_id: str, seconds: float = PATIENCE) -> str:
+    """The channel of their DM with us. Raises Refused."""
+    opened = await patiently(partial(client.conversations_open, users=slack_user_id), seconds)
+    return str(opened["channel"]["id"])
+
+
+async def newest(
+    client: AsyncWebClient, channel: str, seconds: float, pages: float = inf
+) -> AsyncIterator[dict[str, Any]]:
+    """What is in a DM, the newest first. Raises Refused."""
+    cursor = None
+    while cursor != "" and pages > 0:
+        history = partial(client.conversations_history, channel=channel, limit=100, include_all_metadata=True)
+        page = await patiently(partial(history, cursor=cursor), seconds)
+        for each in page.get("messages") or []:
+            yield each
+        cursor, pages = (page.get("response_metadata") or {}).get("next_cursor") or "", pages - 1
 
 
 async def update(client: AsyncWebClient, channel: str | None, ts: str | None, message: Message) -> bool:
@@ -190,10 +213,12 @@ async def once(ask: Callable[[], Awaitable[T]]) -> T:
         )
         cause: Exception = error
     except aiohttp.ClientResponseError as error:  # a page of some proxy, not an answer of Slack's
-        refused, cause = Refused("no_answer", 429 if error.status == 429 else 599, error.headers), error
+        refused, cause = Refused("no_answer", 429 if error.status == 429 else UNANSWERED, error.headers), error
+    except SlackClientError as error:  # a file that was not taken
+        refused, cause = Refused(type(error).__name__, 400), error
     except (aiohttp.ClientError, TimeoutError) as error:
         problem = "timeout" if isinstance(error, TimeoutError) else type(error).__name__
-        refused, cause = Refused(problem, 599), error
+        refused, cause = Refused(problem, UNANSWERED), error
     (log.warning if refused.passes else log.info)("slack.refused", problem=refused.problem)
     raise refused from cause
 

@@ -12,9 +12,8 @@ from bot.domain.models import ModelCalls, Workspace
 from bot.errors import DraftUnavailable
 from bot.flows import drafts as flow
 from bot.llm.model import Model
-from bot.slack.click import unpacked
+from bot.slack.click import Edge, unpacked
 from bot.slack.drafts import counted
-from bot.slack.edge import Edge
 from bot.store.drafts import WHOLE_WORKSPACE
 from tests.drafting import (
     SPECIFIC,

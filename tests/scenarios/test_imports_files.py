@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.domain.models import AttendeeImport, Contact
-from bot.slack.files import is_slacks
+from bot.slack.imports import is_slacks
 from tests import faults
 from tests.importing import GUESTS, bring_in, open_form, report, rows, submit
 from tests.world import World, text_of
