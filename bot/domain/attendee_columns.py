@@ -8,8 +8,7 @@ books, and of lists made by hand in some languages of Europe.
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.domain.contacts import EMAIL
-from bot.domain.identity import AFTER_A_NAME
+from bot.domain.identity import AFTER_A_NAME, EMAIL
 from bot.domain.text import NAME_LIMIT, clean, folded, one_line
 from bot.errors import UserError
 

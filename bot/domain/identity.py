@@ -38,6 +38,8 @@ class Known:
         return cls(**{field: value for field, value in told.items() if isinstance(value, str)})
 
 
+EMAIL = re.compile(r'[^\s@<>,;:"()\[\]]+@(?:[\w-]+\.)+[\w-]+')
+"""An address as an edit and an attendee list take it: bare, without `mailto:` or a name around it."""
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 AFTER_A_NAME = r"(?:jr|sr|i{1,3}|iv|ph\.? ?d|m\.?d|mba|esq|cfa|cpa|ll\.?m|[mb]\.?sc|p\.?eng)\.?"
 """What may stand behind a name and belongs to it, for a regular expression; in small letters."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.contacts import FIELDS, TOLD_BY_CHANGES, Details, Entry
+from bot.domain.cards import FIELDS, TOLD_BY_CHANGES, Details, Entry
 from bot.domain.identity import Known, same, told_alike
 from bot.domain.ladder import Happened
 from bot.domain.models import (

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from bot.domain import drafts as words
 from bot.domain import limits as limit_words
 from bot.domain import marks
+from bot.domain.cards import Ready, Subject
 from bot.domain.drafts import DraftRequest, Order, Purpose, Style
 from bot.domain.limits import Bounds
 from bot.domain.models import Contact, Draft, Encounter, Member
-from bot.domain.subjects import Ready, Subject
 from bot.domain.templates import VARIANTS
 from bot.domain.topics import mentions_topic, without_topics
 from bot.errors import NotFound, UserError

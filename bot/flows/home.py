@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.home import SHOWN, Home, Shelf
+from bot.domain.cards import SHOWN, Home, Shelf
 from bot.domain.limits import Rules
 from bot.domain.models import Contact, DeletedContact, Member
 from bot.domain.models.attempts import DRAWN_AT_MOST

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain.contacts import Merger
+from bot.domain.cards import Merger
 from bot.domain.identity import are_two_people, is_short, likeness
 from bot.domain.models import Contact, EncounterContact, Member
 from bot.domain.types import Outcome, Rung, Stage

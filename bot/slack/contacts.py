@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
-from bot.domain.contacts import EMAIL
+from bot.domain.identity import EMAIL
 from bot.domain.models import Contact, Member
 from bot.domain.text import NAME_LIMIT, clean, said
 from bot.errors import FieldErrors

@@ -7,11 +7,11 @@ from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain import asks as ask_words
+from bot.domain.cards import Ready
 from bot.domain.drafts import REMOVABLE, Order, Purpose, Style
 from bot.domain.english import only_names
 from bot.domain.limits import Bounds
 from bot.domain.models import Draft, Member
-from bot.domain.subjects import Ready
 from bot.domain.text import clean, said
 from bot.errors import DraftUnavailable, FieldErrors, UserError
 from bot.flows import asks, attempts, cards, planning

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
 
-from bot.domain.cards import Card
-from bot.domain.contacts import Details, Entry, Merger
+from bot.domain.cards import Card, Details, Entry, Merger
 from bot.domain.limits import FREE, Bounds
 from bot.domain.models import Change, Contact, DeletedContact, Encounter, Limit, Reminder
 from bot.domain.types import LimitKind, Rung, Stage

@@ -8,9 +8,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from bot.domain.cards import Card, Morning
+from bot.domain.cards import SHOWN, Card, Home, Morning, Shelf
 from bot.domain.encounters import Maybe, Noted, Recorded
-from bot.domain.home import SHOWN, Home, Shelf
 from bot.domain.limits import Bounds
 from bot.domain.models import Change, Contact, DeletedContact, Encounter, Limit, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage

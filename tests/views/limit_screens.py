@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain.cards import Card, Morning
+from bot.domain.cards import Card, Morning, Subject
 from bot.domain.drafts import Purpose
 from bot.domain.limits import Bounds, Negotiation
 from bot.domain.models import Contact, Encounter, Limit, Member, Reminder
-from bot.domain.subjects import Subject
 from bot.domain.types import LimitKind, Outcome, Rung
 from bot.slack.views import attempts, drafts, limits, negotiations
 from tests.views.told_screens import TEAM, TODAY, Drawn

@@ -10,14 +10,13 @@ from typing import Any
 from bot.domain import data as data_words
 from bot.domain.asks import AskDraft, Candidate, rank
 from bot.domain.attendees import Attendee, WrongLine
-from bot.domain.cards import Card
+from bot.domain.cards import Card, Ready, Subject
 from bot.domain.data import Erased, Held
 from bot.domain.drafts import REMOVABLE, Purpose, Style, WhyTemplate
 from bot.domain.import_words import Progress, Report
 from bot.domain.imports import FILLED
 from bot.domain.limits import FREE
 from bot.domain.models import Change, Contact, Draft, Encounter, Member, Project, Reminder, Workspace
-from bot.domain.subjects import Ready, Subject
 from bot.domain.types import Rung, Stage, TouchKind
 from bot.slack.views import data, drafts, experts, imports, kit, projects, settings
 

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain import words
-from bot.domain.contacts import FIELDS, Merger
+from bot.domain.cards import FIELDS, Merger
 from bot.domain.models import Contact
 from bot.domain.text import NAME_LIMIT
 from bot.domain.types import Stage

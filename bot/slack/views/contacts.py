@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.domain import limits as limit_words
 from bot.domain import words
-from bot.domain.contacts import Details, Entry
+from bot.domain.cards import Details, Entry
 from bot.domain.models import Contact, DeletedContact, Encounter, Reminder
 from bot.domain.types import Rung, Stage
 from bot.slack.views import attempts, home, kit, limits, negotiations

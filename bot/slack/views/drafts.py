@@ -11,12 +11,11 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.domain.cards import Card
+from bot.domain.cards import Card, Ready, Subject
 from bot.domain.drafts import REMOVABLE, Purpose, WhyTemplate
 from bot.domain.english import only_names
 from bot.domain.models import Contact, Draft
 from bot.domain.phrases import first_name
-from bot.domain.subjects import Ready, Subject
 from bot.domain.topics import mentions_topic
 from bot.slack.views import attempts, kit, limits
 from bot.slack.views.kit import bold, button, typed

@@ -7,8 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.domain import limits, words
 from bot.domain.calendar import is_known_zone
-from bot.domain.cards import Card
-from bot.domain.home import Home, Shelf
+from bot.domain.cards import Card, Home, Shelf
 from bot.domain.models import Limit
 from bot.domain.types import LimitKind
 from bot.slack.views import attempts, kit, projects, settings
