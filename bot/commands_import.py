@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from bot.clock import system_clock
 from bot.commands import agreed, find_member, find_workspace
-from bot.domain import attendees, import_words
+from bot.domain import attendees
+from bot.domain import imports as words
 from bot.domain.attendees import AttendeeList
-from bot.domain.import_words import Progress, Report
-from bot.domain.imports import Told
+from bot.domain.imports import Progress, Report, Told
 from bot.domain.models import Workspace
 from bot.domain.text import said
 from bot.domain.words import exact
@@ -53,7 +53,7 @@ async def import_list(
         _print(report, remind)
         if not report.changes_something:
             return
-        if not agreed(f"Import {import_words.people(len(report.people))}? Type yes: ", yes):
+        if not agreed(f"Import {words.people(len(report.people))}? Type yes: ", yes):
             print("Nothing is imported.")
             return
 
@@ -92,10 +92,10 @@ async def _seen(count: int) -> None:
 
 
 def _print(report: Report, remind: bool) -> None:
-    wrong = (f"  {line}" for line in import_words.wrong_lines(report))
-    print("\n".join([*import_words.report(report), *wrong]))
+    wrong = (f"  {line}" for line in words.wrong_lines(report))
+    print("\n".join([*words.report(report), *wrong]))
     if report.columns:
-        print(import_words.columns(report))
+        print(words.columns(report))
     if remind and report.until_on:
         print(f"First notes to them would take the mornings until {exact(report.until_on)}.")
 
@@ -107,5 +107,5 @@ async def _import(database: Database, import_id: int) -> None:
         if step is None:
             break  # the running bot has finished it
         progress = step
-        print(f"{progress.done:,} of {import_words.people(progress.total)}", flush=True)
-    print(import_words.done(progress) if progress else "It was imported already.")
+        print(f"{progress.done:,} of {words.people(progress.total)}", flush=True)
+    print(words.done(progress) if progress else "It was imported already.")

@@ -7,15 +7,11 @@ from the `tzdata` package and the weekends and public holidays from `holidays`, 
 import calendar
 import importlib.resources
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from importlib.metadata import version
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-if TYPE_CHECKING:
-    from holidays import HolidayBase
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -84,17 +80,19 @@ def to_utc(day: date, hour: time, zone: ZoneInfo) -> datetime:
         return instant
     # In a gap, fold=1 reads the wall time with the later offset, which lands before the change, and fold=0
     # after it: the change itself lies between.
-    return _clock_change(wall.replace(fold=1).astimezone(UTC), instant, zone)
+    before = wall.replace(fold=1).astimezone(UTC).replace(microsecond=0)
+    seconds = range(int((instant - before).total_seconds()) + 1)
+    offset = instant.astimezone(zone).utcoffset()
+
+    def is_changed(second: int) -> bool:
+        return (before + timedelta(seconds=second)).astimezone(zone).utcoffset() == offset
+
+    return before + timedelta(seconds=bisect_left(seconds, True, key=is_changed))
 
 
 def local_date(at: datetime, zone: ZoneInfo) -> date:
     """Return the calendar date in `zone` at the aware instant `at`."""
     return at.astimezone(zone).date()
-
-
-def local_time(at: datetime, zone: ZoneInfo) -> time:
-    """Return the naive wall-clock time in `zone` at the aware instant `at`."""
-    return at.astimezone(zone).time()
 
 
 def add_months(day: date, months: int) -> date:
@@ -108,19 +106,6 @@ def add_months(day: date, months: int) -> date:
         raise ValueError(f"no calendar for the year {year}")
     month = month_index + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def _clock_change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """Return the first whole second in (before, after] at which `zone` has the offset it has at `after`."""
-    offset = after.astimezone(zone).utcoffset()
-    low, high = 0, int((after - before).total_seconds())
-    while high - low > 1:
-        middle = (low + high) // 2
-        if (before + timedelta(seconds=middle)).astimezone(zone).utcoffset() == offset:
-            high = middle
-        else:
-            low = middle
-    return (before + timedelta(seconds=high)).replace(microsecond=0)
 
 
 @cache
@@ -161,28 +146,19 @@ def remember(country: str, year: int, days: Iterable[date]) -> None:
     _free_days[country, year] = frozenset(days)
 
 
-def holidays_version() -> str:
-    """Which rules `free_days` goes by."""
-    return version("holidays")
-
-
 def _from_the_library(country: str, year: int) -> frozenset[date]:
     import holidays  # 11 MB and a tenth of a second, once there is a country or a year that was never asked for
 
-    every_day = [date.fromordinal(n) for n in range(*_ordinals(year))]
+    new_year = date(year, 1, 1)
+    every_day = [new_year + timedelta(days=count) for count in range(366 if calendar.isleap(year) else 365)]
     if country not in holidays.list_supported_countries():
         return frozenset(day for day in every_day if day.weekday() >= _SATURDAY)
     with warnings.catch_warnings():
         # For years beyond its lunar tables `holidays` warns and gives what it knows, which is all there is.
         warnings.simplefilter("ignore")
         there = holidays.country_holidays(country, years=year)
-        return frozenset(day for day in every_day if _is_weekend(day, there) or day in there)
-
-
-def _is_weekend(day: date, country: "HolidayBase") -> bool:
-    """The country's own weekend; where the law knows one day only, offices rest on Saturday too."""
-    return country.is_weekend(day) or (len(country.weekend) == 1 and day.weekday() == _SATURDAY)
-
-
-def _ordinals(year: int) -> tuple[int, int]:
-    return date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1
+        # Where the law knows one day of rest only, offices rest on Saturday too.
+        weekends = {_SATURDAY} if len(there.weekend) == 1 else set()
+        return frozenset(
+            day for day in every_day if day in there or there.is_weekend(day) or day.weekday() in weekends
+        )

@@ -1,18 +1,18 @@
 """What a text from a model must pass before anybody sees it. Its author may have obeyed a stranger's title.
 
-Refused is what must not be sent, or is no note. What only may be wrong is marked (`marks.py`): the member reads every
-word before they send it by their own hand.
+Refused is what must not be sent, or is no note (`problems`). What only may be wrong is marked, for the member to look
+at twice (`not_told`, `empty_phrases`): they read every word before they send it by their own hand.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from bot.domain.drafts import DRAFT_LIMIT, DraftRequest, inputs
-from bot.domain.english import stems, words_of
+from bot.domain.drafts import DRAFT_LIMIT, DraftRequest, Purpose, inputs
+from bot.domain.english import EMPTY_PHRASES, NO_NAMES, stems, words_of
 from bot.domain.phrases import first_name
-from bot.domain.plain import canonical, hidden, links, mentions, plain
+from bot.domain.plain import canonical, hidden, is_link, links, mentions, plain
 from bot.domain.templates import POINT
 from bot.domain.text import folded
 from bot.domain.topics import mentions_topic
@@ -57,6 +57,27 @@ _IF = (
     r"|say (?:so|yes|the word))\b"
 )
 
+# What is not from the member.
+MOST_MARKS = 8
+"""Phrases that are shown; more would be a second text."""
+
+_COUNT = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|forty-five|fifty|sixty"
+    "|ninety|several|a few|a couple of"
+)
+_TIME = r"(?:second|minute|min|hour|day|week|month|quarter|year)s?\b"
+_FIGURE = (
+    rf"\b(?:{_COUNT})[ -]{_TIME}|\b(?:half an|a quarter of an|an) hour\b"
+    rf"|[$€£]?(?<![\w.])\d+(?:[.,:'’\u00a0\u202f]\d+)*(?:[ -]{_TIME}| ?%| ?(?:k|am|pm|percent|million|billion)\b)?"
+    r"|\b(?:\w+ )?(?:dozens?|hundreds?|thousands?|millions?|billions?|percent)\b|\btwice\b"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b[Tt]omorrow\b|\b[Nn]ext (?:week|month|quarter|year)\b"
+)
+_BEGINS = r"(?:^|^[^,\n]{0,40},|[.!?…:;\n\"“”‘'«»()–—•]|\s-)\s*$"
+_BOUND = r"(?:(?:10|ten|15) minutes?|(?:2|two) (?:minutes|lines))\b"
+"""What the other is asked for in an ask: our instructions say so."""
+_CONTRACTED = r"['’](?:s|re|ve|ll|d|m|t)?$"
+_EMPTY = "|".join(rf"\b{phrase}" for phrase in EMPTY_PHRASES)
+
 
 def problems(
     text: str, request: DraftRequest, topics: Collection[str], previous: str | None = None, rules: str = ""
@@ -100,6 +121,19 @@ def tidy(text: str) -> str:
     if len(text) > 1 and text[0] + text[-1] in ('""', "“”", "''", "«»") and text[0] not in text[1:-1]:
         text = text[1:-1].strip()
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+(?=\n)", "", text))
+
+
+def not_told(text: str, request: DraftRequest, own: str | None = None) -> list[str]:
+    """Its numbers, names, days and durations that no input holds; `own` is what the member typed besides."""
+    told = canonical("\n".join(filter(None, [own, *inputs(request)])))
+    prose = re.sub(r"\S+?(?=[.!?]*(?:\s|$))", lambda word: " " if is_link(word[0]) else word[0], canonical(text))
+    found = sorted([*_figures(prose, told, request.purpose), *_names(prose, told)])
+    return list(dict.fromkeys(phrase for _, phrase in found))[:MOST_MARKS]
+
+
+def empty_phrases(text: str) -> list[str]:
+    """The phrases that say nothing ("just checking in"), as they stand in the text."""
+    return [match[0] for match in re.finditer(_EMPTY, canonical(text).replace("’", "'"), re.IGNORECASE)]
 
 
 def _new(pattern: str, text: str, own: str) -> bool:
@@ -150,3 +184,35 @@ def _promises(text: str, told: str) -> bool:
             if not words or words[0] not in known or 2 * len(known.intersection(words)) < len(words):
                 return True
     return False
+
+
+def _figures(prose: str, told: str, purpose: Purpose) -> Iterator[tuple[int, str]]:
+    numbers, said = _numbers(told), folded(told)
+    for match in re.finditer(_FIGURE, prose):
+        phrase = match[0]
+        is_known = re.search(rf"(?<!\w){re.escape(folded(phrase))}(?!\w)", said)
+        is_bare = not re.search(r"[^\W\d]", phrase) and _numbers(phrase) <= numbers
+        is_bounded_ask = purpose is Purpose.ASK and re.match(_BOUND, prose[match.start() :])
+        if not (is_known or is_bare or is_bounded_ask):
+            yield match.start(), phrase
+
+
+def _numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d+", re.sub(r"(?<=\d)[,.'’\u00a0\u202f](?=\d{3}(?!\d))", "", text)))
+
+
+def _names(prose: str, told: str) -> Iterator[tuple[int, str]]:
+    """Words with a capital that no input holds; not one alone at the beginning of a sentence, where all have one."""
+    known = {*words_of(told), *NO_NAMES}
+    names = re.sub(r"[^\W\d_][\w'’-]*", lambda word: ("N" if _is_new(word[0], known) else "-") * len(word[0]), prose)
+    for match in re.finditer("N+(?: N+)*", names):
+        phrase = re.sub(_CONTRACTED, "", prose[match.start() : match.end()])
+        begins = re.search(_BEGINS, prose[: match.start()]) and phrase[1:] == phrase[1:].lower()
+        signs = "\n" in prose[: match.start()] and not prose[match.end() :].strip()
+        if signs or not begins or " " in phrase:
+            yield match.start(), phrase
+
+
+def _is_new(word: str, known: set[str]) -> bool:
+    parts = re.sub(_CONTRACTED, "", word).split("-")
+    return any(part != part.lower() and folded(part) not in known for part in parts)

@@ -1,12 +1,13 @@
-"""An attendee list on its way in: who is in Slack, and whom the member knows already."""
+"""An attendee list on its way in: who is in Slack, whom the member knows already, and what is said about it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
+from bot.domain import words
 from bot.domain.attendees import Attendee, AttendeeList, WrongLine
-from bot.domain.directory import Facts, why_not
-from bot.domain.encounters import is_same_outsider
+from bot.domain.encounters import Facts, is_same_outsider, why_not
 from bot.domain.identity import address_key, are_two_people, name_key
 from bot.domain.types import Stage
 
@@ -18,6 +19,7 @@ FILLED = {
     "division": "the division",
 }
 """What a list may add to a contact, where it is empty, and how it is called; nothing that is there changes."""
+NAMES_SHOWN, LINES_SHOWN = 3, 20
 
 
 @dataclass(eq=False)
@@ -112,3 +114,134 @@ def sort_out(
         else:
             people.append(each)
     return people, sorted(wrong)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found, and what an import would do to the member's contacts: told before anything is kept."""
+
+    columns: Sequence[str]
+    people: Sequence[Attendee]
+    wrong: Sequence[WrongLine]
+    repeated: int
+    complete: bool
+    """Whether Slack told all e-mail addresses."""
+    new: int
+    known: int
+    noted_before: int
+    """How many of the known are noted at that place on that day already."""
+    filled: Counter[str]
+    """How many known contacts would get each of `FILLED`."""
+    first_notes: int
+    until_on: date | None
+    """The last of the mornings that first notes to all of them would take."""
+    today: date
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether there is anything to import."""
+        return bool(self.new or self.known > self.noted_before or self.filled)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an import got."""
+
+    place: str | None
+    done: int
+    total: int
+    added: int
+    remind: bool
+
+    @property
+    def finished(self) -> bool:
+        """Whether everybody is in."""
+        return self.done >= self.total
+
+
+def report(found: Report) -> list[str]:
+    """What was found, and what importing it would do: a paragraph a thought."""
+    if not found.people:
+        return ["There is nobody on this list whom I could keep."]
+    how_many = f"There are {len(found.people):,} people on this list."
+    if len(found.people) == 1:
+        how_many = f"There is one person on this list: {found.people[0].name}."
+    if found.repeated:
+        lines = "line repeats" if found.repeated == 1 else "lines repeat"
+        how_many += f" {_capital(found.repeated)} {lines} somebody; each person counts once."
+    told = [how_many, _in_slack(found), _new_and_known(found)]
+    if found.wrong:
+        told.append(f"I leave out {words.number(len(found.wrong))} line{'s' * (len(found.wrong) > 1)}:")
+    return told
+
+
+def columns(found: Report) -> str:
+    """Which columns were understood."""
+    return f"I used the columns {words.listed(found.columns)}."
+
+
+def wrong_lines(found: Report) -> list[str]:
+    """The first lines that give nobody, each with its reason."""
+    shown = [f"Line {each.line:,}: {each.reason}" for each in found.wrong[:LINES_SHOWN]]
+    more = len(found.wrong) - LINES_SHOWN
+    return [*shown, f"… and {more:,} more."] if more > 0 else shown
+
+
+def done(progress: Progress) -> str:
+    """The end of it."""
+    where = f" from {progress.place}" if progress.place else ""
+    told = f"The list{where} is in: {people(progress.total)}, {_new(progress)}."
+    if progress.remind:
+        return f"{told} I bring them up for a first note, a few a morning."
+    return f"{told} I bring nobody up by myself; in Home you pick whom to write to."
+
+
+def people(count: int) -> str:
+    """ "1 person", "312 people"."""
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _new(progress: Progress) -> str:
+    if progress.total == 1:
+        return "new" if progress.added else "not new"
+    if not progress.added:
+        return "none of them new"
+    return "all of them new" if progress.added == progress.total else f"{progress.added:,} of them new"
+
+
+def _in_slack(found: Report) -> str:
+    names = [each.name for each in found.people if each.slack_user_id]
+    shown, more = names[:NAMES_SHOWN], len(names) - NAMES_SHOWN
+    told = words.listed([*shown, f"{words.number(more)} more"] if more > 1 else names) if names else ""
+    if not found.complete:
+        lead = f"Slack told me only about {told}" if names else "Slack did not tell me who is a colleague"
+        return f"{lead}, so everybody else counts as somebody outside. You can import the list again another day."
+    if len(found.people) == 1:
+        return f"They are {'' if names else 'not '}in Slack with that e-mail address."
+    if not names:
+        return "None of them is in Slack with that e-mail address."
+    return f"{_capital(len(names))} of them {_are(len(names))} in Slack, by e-mail: {told}."
+
+
+def _new_and_known(found: Report) -> str:
+    if not found.changes_something:
+        return "You had noted all of them already, so there is nothing to import."
+    if not found.known:
+        return "You know none of them yet." if found.new > 1 else "You do not know them yet."
+    told = f"{_capital(found.new)} {_are(found.new)} new, and you know {words.number(found.known)} already."
+    if not found.new:
+        told = "You know them already." if found.known == 1 else "You know all of them already."
+    if found.noted_before:
+        told += f" {_capital(found.noted_before)} of them you had noted there that day."
+    if not found.filled:
+        return f"{told} What you keep about them stays as it is."
+    filled = words.listed([f"{FILLED[field]} of {words.number(count)}" for field, count in found.filled.items()])
+    return f"{told} To those I only add what is missing: {filled}. Nothing that is there changes."
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _capital(count: int) -> str:
+    return words.number(count).capitalize()

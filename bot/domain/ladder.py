@@ -1,15 +1,17 @@
-"""The ladder, as a table: where a contact stands, what waits, what happened → what follows, and when.
+"""The ladder, as a table: where a contact stands, what waits, what happened → what follows, and when. And the diary
+of a member's coming mornings, from which the day is chosen.
 
 Source of the numbers: the advice this product is built on (docs/design.md, sections 1 and 3.2). A first note
 after about a week; a second and a third one 3-4 months apart; then let it go.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.domain.calendar import add_months
+from bot.domain.calendar import add_months, is_working_day
 from bot.domain.types import Outcome, Rung, Stage
 
 FIRST_NOTE_DAYS = (5, 7, 9)
@@ -26,6 +28,7 @@ KEEP_IN_TOUCH_SPREAD = 6
 """A keep-in-touch reminder may come up to so many days later, to spread busy mornings."""
 STILL_ON_MONTHS = 3
 """How often to ask whether a negotiation goes on."""
+ONE_DAY = timedelta(days=1)
 
 
 class Happened(StrEnum):
@@ -134,3 +137,54 @@ def after_showing(rung: Rung, shown: int, shown_on: date, months: int) -> Window
         return RHYTHM(shown_on, months) if months else None
     repeats = rung.attempt is not None and shown < SHOWINGS
     return _after(REPEAT_DAYS)(shown_on, 0) if repeats else None
+
+
+class Diary:
+    """How many reminders each morning has, counting what is planned meanwhile. Mornings with `cap` are passed over.
+
+    At once, too: planning many takes as long as they are many.
+    """
+
+    def __init__(self, earliest: date, country: str | None, cap: int, load: Mapping[date, int] | None = None) -> None:
+        """`earliest`: nothing is planned before it. `country` says which days are working days."""
+        self._earliest = earliest
+        self._country = country
+        self._cap = cap
+        self._load = Counter(load or {})
+        self._beyond: dict[date, date] = {}
+        """From a day without room to one that may have some."""
+
+    def choose(self, window: Window) -> date:
+        """The calmest working day of the window, nearest to its best one; where all are full, the next with room.
+
+        It is not taken by that.
+        """
+        first = max(window.opens, self._earliest)
+        days = [first + ONE_DAY * count for count in range((window.closes - first).days + 1)]
+        free = [day for day in days if self._has_room(day)]
+        if free:
+            return min(free, key=lambda day: (self._load[day], abs(day - window.best), day))
+        return self._next_free(max(first, window.closes + ONE_DAY))
+
+    def take(self, day: date) -> date:
+        """The first working day with room from that one on, which is taken by it."""
+        found = self._next_free(max(day, self._earliest))
+        self._load[found] += 1
+        return found
+
+    def free(self, day: date | None) -> None:
+        """A reminder of that day is settled."""
+        if day and self._load[day]:
+            self._load[day] -= 1
+            self._beyond.clear()
+
+    def _has_room(self, day: date) -> bool:
+        return self._load[day] < self._cap and is_working_day(day, self._country)
+
+    def _next_free(self, day: date) -> date:
+        passed = []
+        while not self._has_room(day):
+            passed.append(day)
+            day = self._beyond.get(day, day + ONE_DAY)
+        self._beyond.update(dict.fromkeys(passed, day))
+        return day

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.domain.directory import Facts, why_not
+from bot.domain.encounters import Facts, why_not
 from bot.domain.models import Contact, Profile, Workspace
 from bot.flows import planning, retention
 from bot.store import data as data_store

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from bot.domain import drafts as words
 from bot.domain import limits as limit_words
-from bot.domain import marks
 from bot.domain.cards import Ready, Subject
 from bot.domain.drafts import DraftRequest, Order, Purpose, Style
+from bot.domain.guards import empty_phrases, not_told
 from bot.domain.limits import Bounds
 from bot.domain.models import Contact, Draft, Encounter, Member
 from bot.domain.templates import VARIANTS
@@ -137,7 +137,7 @@ def ready(session: Session, owner: Member, draft: Draft, now: datetime) -> Ready
     request = _full_request(session, owner, draft, now)
     doubts, empty = [], []
     if draft.text and draft.why_template is None:
-        doubts, empty = marks.not_told(draft.text, request, draft.mine), marks.empty_phrases(draft.text)
+        doubts, empty = not_told(draft.text, request, draft.mine), empty_phrases(draft.text)
     bounds = planning.rules(session, owner, now).of(draft.contact)
     return Ready(draft, words.used(request), bounds, tuple(doubts), tuple(empty))
 

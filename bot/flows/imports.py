@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain import ladder
 from bot.domain.attendees import Attendee, AttendeeList
-from bot.domain.import_words import Progress, Report
-from bot.domain.imports import FILLED, Acquaintance, Acquaintances, Told, sort_out
+from bot.domain.imports import FILLED, Acquaintance, Acquaintances, Progress, Report, Told, sort_out
 from bot.domain.models import AttendeeImport, Contact, Encounter, Member
 from bot.domain.types import Stage
 from bot.errors import NotFound

@@ -10,9 +10,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.domain.calendar import country_of, is_working_day, local_date, local_time, next_working_day, to_utc, zone_of
-from bot.domain.diary import Diary
-from bot.domain.ladder import Window, after_showing
+from bot.domain.calendar import country_of, is_working_day, local_date, next_working_day, to_utc, zone_of
+from bot.domain.ladder import Diary, Window, after_showing
 from bot.domain.limits import Rules
 from bot.domain.models import Change, Contact, DeliveryItem, Limit, Member, Reminder
 from bot.domain.types import Rung, Stage
@@ -44,7 +43,7 @@ def is_reminder_time(owner: Member, now: datetime) -> bool:
         is_working_day(today, country_of(owner.zone or ""))
         and not (owner.paused_until and today < owner.paused_until)
         and now >= morning(owner, today)
-        and local_time(now, zone_of(owner.zone)).hour < ends
+        and now.astimezone(zone_of(owner.zone)).hour < ends
     )
 
 

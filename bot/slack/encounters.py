@@ -12,8 +12,7 @@ from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain.calendar import local_date, zone_of
-from bot.domain.directory import Facts, why_not
-from bot.domain.encounters import Person, Recorded
+from bot.domain.encounters import Facts, Person, Recorded, why_not
 from bot.domain.met import Met, is_month_first, read, readable
 from bot.domain.models import Member
 from bot.domain.text import NAME_LIMIT, clean

@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.calendar import is_known_zone
-from bot.domain.directory import SLACKBOT, Facts
+from bot.domain.encounters import SLACKBOT, Facts
 from bot.domain.imports import Told
 from bot.domain.models import Workspace
 from bot.domain.text import NAME_LIMIT, clean

@@ -18,7 +18,6 @@ from bot.domain.calendar import (
     is_known_zone,
     is_working_day,
     local_date,
-    local_time,
     next_working_day,
     to_utc,
     zone_of,
@@ -198,7 +197,7 @@ def test_no_instant_shows_an_earlier_wall_time_than_was_asked_for(name: str, day
     zone = zone_of(name)
     instant = to_utc(day, hour, zone)
     asked = datetime.combine(day, hour)
-    shown = datetime.combine(local_date(instant, zone), local_time(instant, zone))
+    shown = instant.astimezone(zone).replace(tzinfo=None)
     assert shown >= asked
     if shown > asked:  # a gap: one second earlier, the clock had not reached what was asked for
         before = (instant - timedelta(seconds=1)).astimezone(zone).replace(tzinfo=None)
@@ -209,7 +208,6 @@ def test_the_local_date_is_the_one_on_the_members_wall() -> None:
     at = datetime(2026, 1, 1, 11, 0, tzinfo=UTC)
     assert local_date(at, zone_of("Pacific/Kiritimati")) == date(2026, 1, 2)
     assert local_date(at, zone_of("Etc/GMT+12")) == date(2025, 12, 31)
-    assert local_time(at, zone_of("Asia/Kolkata")) == time(16, 30)
 
 
 @pytest.mark.parametrize(

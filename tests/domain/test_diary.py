@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from bot.domain import ladder
 from bot.domain.calendar import is_working_day
-from bot.domain.diary import Diary
-from bot.domain.ladder import Window
+from bot.domain.ladder import Diary, Window
 from bot.domain.limits import Rules
 from bot.domain.models import Contact, Limit, Member, Reminder
 from bot.domain.types import LimitKind, Rung

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.domain.drafts import DraftRequest, Purpose
-from bot.domain.marks import empty_phrases, not_told
+from bot.domain.guards import empty_phrases, not_told
 
 REQUEST = DraftRequest(
     purpose=Purpose.FIRST_NOTE,

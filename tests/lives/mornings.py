@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain.calendar import country_of, is_working_day, local_date, local_time, zone_of
+from bot.domain.calendar import country_of, is_working_day, local_date, zone_of
 from bot.domain.models import Contact, Delivery, Member, Reminder
 from bot.domain.models.deliveries import Answer, Fate
 from bot.domain.types import DeliveryState, Rung, Stage
@@ -319,7 +319,7 @@ class Mornings:
     async def _show(self, delivery: Delivery) -> None:
         """The DM is in Slack: hold it against every promise."""
         owner, zone = self.owner, zone_of(self.owner.zone)
-        today, moment = local_date(self.now, zone), local_time(self.now, zone)
+        today, moment = local_date(self.now, zone), self.now.astimezone(zone).time()
         assert is_working_day(today, country_of(owner.zone or "")), "not on a working day"
         assert time(9, 30) <= moment < time(17), "not in working hours"
         assert not owner.paused_until or today >= owner.paused_until, "in a pause"

@@ -13,8 +13,7 @@ from bot.domain.attendees import Attendee, WrongLine
 from bot.domain.cards import Card, Ready, Subject
 from bot.domain.data import Erased, Held
 from bot.domain.drafts import REMOVABLE, Purpose, Style, WhyTemplate
-from bot.domain.import_words import Progress, Report
-from bot.domain.imports import FILLED
+from bot.domain.imports import FILLED, Progress, Report
 from bot.domain.limits import FREE
 from bot.domain.models import Change, Contact, Draft, Encounter, Member, Project, Reminder, Workspace
 from bot.domain.types import Rung, Stage, TouchKind

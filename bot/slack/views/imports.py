@@ -6,8 +6,8 @@ from slack_sdk.models.blocks import Block, ContextBlock, InputBlock, RadioButton
 from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 
-from bot.domain import import_words, words
-from bot.domain.import_words import Progress, Report
+from bot.domain import imports, words
+from bot.domain.imports import Progress, Report
 from bot.slack.views import kit
 
 OPEN = "import.open"
@@ -57,19 +57,19 @@ def looking(listed: int, looked: int) -> View:
 
 def report(found: Report, import_id: int | None) -> View:
     """What was found, and the one question. `import_id`: what waits for the yes; None: there is nothing to import."""
-    blocks: list[Block] = [kit.section(kit.typed(sentence, 2900)) for sentence in import_words.report(found)]
-    lines = [kit.typed(line, 250) for line in import_words.wrong_lines(found)]
+    blocks: list[Block] = [kit.section(kit.typed(sentence, 2900)) for sentence in imports.report(found)]
+    lines = [kit.typed(line, 250) for line in imports.wrong_lines(found)]
     parts = range(0, len(lines), LINES_IN_BLOCK)
     blocks += [kit.context("\n".join(lines[at : at + LINES_IN_BLOCK])) for at in parts]
     if found.columns:
-        blocks.append(kit.context(kit.typed(import_words.columns(found), 1900)))
+        blocks.append(kit.context(kit.typed(imports.columns(found), 1900)))
     if import_id is None:
         return kit.modal(TITLE, blocks)
     return kit.modal(
         TITLE,
         [*blocks, _what(found)],
         callback_id=REPORT,
-        submit=f"Import {import_words.people(len(found.people))}",
+        submit=f"Import {imports.people(len(found.people))}",
         about=import_id,
         close="Not now",
         notify_on_close=True,
@@ -84,7 +84,7 @@ def report_told(shown: View) -> list[Block]:
 
 def importing(progress: Progress) -> View:
     """While people are taken in."""
-    so_far = f"{progress.done:,} of {import_words.people(progress.total)}"
+    so_far = f"{progress.done:,} of {imports.people(progress.total)}"
     return _told(f"So far {so_far}. You can close this: I go on, and tell you when it is done.")
 
 
@@ -95,7 +95,7 @@ def imported(progress: Progress) -> View:
 
 def done(progress: Progress) -> tuple[list[Block], str]:
     """The same as a message, and for its notification."""
-    sentence = import_words.done(progress)
+    sentence = imports.done(progress)
     return [kit.section(kit.typed(sentence, 2900))], kit.typed(sentence, 600)
 
 
