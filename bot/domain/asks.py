@@ -135,18 +135,11 @@ def helpers_for(
     They are shown unasked, so only who is pleasant to hear of: nobody whom asking would warn about, and
     somebody let go only where their notes or title speak of the project.
     """
-    elsewhere = [
-        each
-        for each in candidates
-        if divisions.canonical(each.contact.division, aliases)
-        and not divisions.same(each.contact.division, own_division, aliases)
-    ]
-    found = rank(elsewhere, question=summary, project=project, today=today)
-    return [
-        each
-        for each in found
-        if each.warning is None and (each.noted or each.titled or each.candidate.stage is not Stage.LET_GO)
-    ][:HELPERS]
+    theirs = [each for each in candidates if divisions.canonical(each.contact.division, aliases)]
+    elsewhere = [each for each in theirs if not divisions.same(each.contact.division, own_division, aliases)]
+    found = [each for each in rank(elsewhere, question=summary, project=project, today=today) if not each.warning]
+    fits = [each for each in found if each.noted or each.titled or each.candidate.stage is not Stage.LET_GO]
+    return fits[:HELPERS]
 
 
 def _expert(each: Candidate, asked: Mapping[str, str], today: date) -> Expert:

@@ -50,12 +50,12 @@ _NAMES = ("first_name", "last_name", "name")
 IDENTITY = {*_NAMES, "email"}
 """Fields of which one at least is needed to tell who somebody is."""
 _ASKED = re.compile(r"^(?:please)?(?:enter|what(?:i?s))?your|(?:required|optional|pflichtfeld)$")
-_OWN, _PLAIN, _PAYER = range(3)
-_WHOSE = {
-    _OWN: re.compile("(?:attendee|participant|registrant|delegate|visitor|guest|invitee|contact|teilnehmer)s?"),
-    _PLAIN: re.compile(""),
-    _PAYER: re.compile("(?:buyer|billing|purchaser|customer|booker|order)s?"),
-}
+_WHOSE = (  # the best first; what stands before the spelling of a field
+    re.compile("(?:attendee|participant|registrant|delegate|visitor|guest|invitee|contact|teilnehmer)s?"),
+    re.compile(""),
+    re.compile("(?:buyer|billing|purchaser|customer|booker|order)s?"),
+)
+_PAYER = 2
 
 _LIMITS = {"note": NOTE_LIMIT, "email": NAME_LIMIT + 1}  # an address that was cut would be somebody else's
 _DISARMED = re.compile(r"^'(?=[=+\-@])")  # the apostrophe with which exports keep a spreadsheet from calculating
@@ -81,7 +81,7 @@ def find(headers: Sequence[str]) -> dict[str, int]:
     found: dict[str, tuple[int, int, int]] = {}
     for column, header in enumerate(headers[:MOST_COLUMNS]):
         key = _ASKED.sub("", re.sub(r"[\W_]+", "", folded(header[:NAME_LIMIT])))
-        for whose, prefix in _WHOSE.items():
+        for whose, prefix in enumerate(_WHOSE):
             start = prefix.match(key)
             if start and (spelling := _FIELDS.get(key[start.end() :])):
                 field, rank = spelling
@@ -94,10 +94,7 @@ def find(headers: Sequence[str]) -> dict[str, int]:
 
 
 def person(fields: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
-    """Whom a line names: "name", and of "email", "company", "title", "division", "note" what it says, ready to keep.
-
-    Raises UserError with the reason where it names nobody who comes.
-    """
+    """Whom a line names, by the fields of an `Attendee`. Raises UserError where it names nobody who comes."""
     told = {field: _text(field, fields[column]) for field, column in columns.items() if column < len(fields)}
     for reason, absent in _ABSENT.items():
         if absent.match(told.get("status", "")):
@@ -108,7 +105,11 @@ def person(fields: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
             raise UserError(f"{quoted(text)} looks like a formula, not a name.")
     name = _name(*names)
     is_address = bool(EMAIL.fullmatch(name))
-    email = _email(told.get("email") or (name if is_address else ""))
+    email = told.get("email") or (name if is_address else "")
+    if email and (len(email) > NAME_LIMIT or not EMAIL.fullmatch(email)):
+        raise UserError(f"{quoted(email)} is not an e-mail address.")
+    local, at, host = email.partition("@")
+    email = f"{local}{at}{host.lower()}"
     if is_address or not name:
         name = _name_in(name or email)
     if not name:
@@ -140,14 +141,6 @@ def _name(first: str, last: str, full: str) -> str:
     if turned and not re.fullmatch(AFTER_A_NAME, turned[2].strip().casefold()):
         return f"{turned[2].strip()} {turned[1].strip()}"
     return full
-
-
-def _email(text: str) -> str:
-    """The address with its host in small letters. Raises UserError where it is none."""
-    if text and (len(text) > NAME_LIMIT or not EMAIL.fullmatch(text)):
-        raise UserError(f"{quoted(text)} is not an e-mail address.")
-    local, at, host = text.partition("@")
-    return f"{local}{at}{host.lower()}"
 
 
 def _name_in(email: str) -> str:

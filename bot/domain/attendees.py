@@ -179,10 +179,7 @@ def _last_line(text: str) -> int:
 
 
 def _records(data: bytes) -> Iterator[_Record]:
-    """The records that are not empty; the first is the one with the names of the columns.
-
-    Raises UserError for a quotation mark that is never closed, as it would swallow the lines that follow.
-    """
+    """The records that are not empty, the names of the columns first. Raises UserError where quotes stay open."""
     lines = [_line(match[0]) for match in _LINE.finditer(data)]
     says = _SAYS_DELIMITER.fullmatch(lines[0]) if lines else None
     if says:
@@ -203,10 +200,7 @@ def _records(data: bytes) -> Iterator[_Record]:
 
 
 def _line(data: bytes) -> str:
-    """The line in UTF-8 or else in the old code of Windows.
-
-    Lists are pasted together from several sources, and one odd line must not spoil everybody's names.
-    """
+    """The line in UTF-8 or else in the old code of Windows: one odd line must not spoil everybody's names."""
     try:
         return data.decode()
     except UnicodeDecodeError:

@@ -18,16 +18,9 @@ UTC_ZONE = ZoneInfo("UTC")
 # Backward names that tzdata links to a bigger country's clock (Iceland to Abidjan's), so
 # that following the link would borrow the wrong holidays. The rest of the links stay inside one country.
 _COUNTRY_OF_MERGED_ALIAS = {
-    "Africa/Asmera": "ER",
-    "Africa/Timbuktu": "ML",
-    "America/Coral_Harbour": "CA",
-    "America/Virgin": "VI",
-    "Atlantic/Jan_Mayen": "SJ",
-    "Iceland": "IS",
-    "Pacific/Ponape": "FM",
-    "Pacific/Truk": "FM",
-    "Pacific/Yap": "FM",
-}
+    "Africa/Asmera": "ER", "Africa/Timbuktu": "ML", "America/Coral_Harbour": "CA", "America/Virgin": "VI",
+    "Atlantic/Jan_Mayen": "SJ", "Iceland": "IS", "Pacific/Ponape": "FM", "Pacific/Truk": "FM", "Pacific/Yap": "FM",
+}  # fmt: skip
 # These name a clock, not a place, although tzdata links them to one (EST to Panama, CET to Brussels).
 _PLACELESS_ALIASES = frozenset({"CET", "EET", "EST", "HST", "MET", "MST", "WET"})
 
@@ -35,44 +28,39 @@ _SATURDAY = 5
 
 
 def is_known_zone(name: object) -> bool:
-    """Say whether `name` is an IANA zone (or old alias) of the `tzdata` package. Reads no other file."""
+    """Whether that is an IANA zone (or old alias) of the `tzdata` package."""
     return isinstance(name, str) and name in _zone_names()
 
 
 def zone_of(name: object) -> ZoneInfo:
-    """Return the zone Slack calls `name`, or UTC where that is missing, unknown or not even text.
-
-    Never raises. Only names on tzdata's own list reach `ZoneInfo`, so no path can be smuggled in.
-    """
+    """The zone Slack calls `name`, else UTC. Only names on tzdata's own list count, so no path can be smuggled in."""
     return ZoneInfo(name) if isinstance(name, str) and is_known_zone(name) else UTC_ZONE
 
 
 def country_of(zone_name: str) -> str | None:
-    """Return the ISO 3166 alpha-2 code of the country a zone is named for; None for UTC and its kind."""
+    """The ISO 3166 alpha-2 code of the country a zone is named for; None for UTC and its kind."""
     return _country_by_zone().get(zone_name)
 
 
 def is_working_day(day: date, country: str | None) -> bool:
-    """Say whether people work on `day`: neither on the country's weekend nor on a nationwide public holiday.
+    """Whether people work on that day: neither on the country's weekend nor on a nationwide public holiday.
 
-    `country` is an ISO code. A country that is None or that `holidays` does not know works Monday to Friday.
-    Substitute working Saturdays (as in China) do not count: nobody is reminded on a weekend.
+    A country (ISO code) that is unknown works Monday to Friday. Nobody works on substitute Saturdays (as in China).
     """
     return day.weekday() < _SATURDAY if country is None else day not in free_days(country, day.year)
 
 
 def next_working_day(day: date, country: str | None) -> date:
-    """Return `day` itself where it is a working day, otherwise the first working day after it."""
+    """The day itself where it is a working day, else the first one after it."""
     while not is_working_day(day, country):
         day += timedelta(days=1)
     return day
 
 
 def to_utc(day: date, hour: time, zone: ZoneInfo) -> datetime:
-    """Return the aware UTC instant at which clocks in `zone` show `hour` on `day`.
+    """The instant, in UTC, at which clocks in `zone` show `hour` on `day`.
 
-    A time that a clock change skips becomes the first moment after the gap; one that comes twice, the first
-    of the two. Raises OverflowError within a day of the years 1 and 9999.
+    A time that a clock change skips becomes the first moment after the gap; one that comes twice, the first of both.
     """
     wall = datetime.combine(day, hour.replace(tzinfo=None, fold=0), tzinfo=zone)
     instant = wall.astimezone(UTC)
@@ -91,16 +79,12 @@ def to_utc(day: date, hour: time, zone: ZoneInfo) -> datetime:
 
 
 def local_date(at: datetime, zone: ZoneInfo) -> date:
-    """Return the calendar date in `zone` at the aware instant `at`."""
+    """The calendar date in `zone` at that instant."""
     return at.astimezone(zone).date()
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the same day of the month `months` later, or that month's last day if it is shorter.
-
-    Compute every step from the original day: 31 January + 1 + 1 is 28 March, 31 January + 2 is 31 March.
-    Raises ValueError outside the years 1 to 9999.
-    """
+    """The same day of the month `months` later, or that month's last day. Raises ValueError beyond the year 9999."""
     year, month_index = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
         raise ValueError(f"no calendar for the year {year}")
@@ -130,8 +114,7 @@ def _country_by_zone() -> dict[str, str]:
     return countries
 
 
-_free_days: dict[tuple[str, int], frozenset[date]] = {}
-"""What is known by now, by country and year: about a hundred dates each."""
+_free_days: dict[tuple[str, int], frozenset[date]] = {}  # what is known by now, about a hundred dates each
 
 
 def free_days(country: str, year: int) -> frozenset[date]:

@@ -34,7 +34,6 @@ _MARKS = "".join(sign for sign in map(chr, range(0x300, 0x3100)) if unicodedata.
 _CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x530))))}]"
 _NO_NAME_FOLLOWS = rf"(?!\s{_CAPITAL}(?!{_CAPITAL}){_LETTER})"
 """Another word with a capital; "Joana Reis, Ana Lima" is no "Reis, Ana"."""
-_NOWHERE = "(?!)"
 _LONGEST_TURNED = 6
 """Words in front of a last name, at most, that may stand behind it."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -162,7 +161,7 @@ def called(names: Iterable[str], whole: str | None = None) -> re.Pattern[str]:
     """
     told, whole = set(map(one_line, names)), whole and one_line(whole)
     found = sorted((each for each in told if _is_telling(each, told, whole)), key=len, reverse=True)
-    return re.compile("|".join(dict.fromkeys(map(_in_text, found))) or _NOWHERE)
+    return re.compile("|".join(dict.fromkeys(map(_in_text, found))) or "(?!)")
 
 
 def without(value: Any, pattern: re.Pattern[str]) -> Any:
@@ -205,10 +204,7 @@ def _in_text(name: str) -> str:
 
 
 def _turned(words: Sequence[str], at: int) -> str:
-    """ "Jane Doe"; with the last name, which begins at that word, in front: "Doe, Jane".
-
-    Where it is no part of a longer word, as far as its script tells.
-    """
+    """ "Jane Doe", and "Doe, Jane" where the last name begins at that word; no part of a longer word."""
     found = rf"{_row(words[at:])}\s*,\s*{_row(words[:at])}{_NO_NAME_FOLLOWS}" if at else _row(words)
     first, last = words[at][0], words[at - 1][-1]
     before = rf"(?<!{_LETTER})(?<![{_MARKS}])"

@@ -39,12 +39,13 @@ def normalise(text: str) -> str:
 
 
 def canonical(division: str | None, aliases: Mapping[str, str]) -> str | None:
-    """The division that is meant, as its aliases spell it, else as it is written; None where none is told.
+    """The division that is meant, as its aliases (by normal spelling) spell it, else as it is written.
 
-    `aliases` maps normalised spellings to divisions. Chains are followed to their end; every spelling of a
-    circle means the same one.
+    Chains are followed to their end; every spelling of a circle means the same one. None where none is told.
     """
-    return _meant(division, _meanings(tuple(aliases.items())))
+    key = normalise(division or "")
+    meanings = _meanings(tuple(aliases.items()))
+    return one_line(meanings.get(key, division or ""))[:LIMIT] if key else None
 
 
 def same(a: str | None, b: str | None, aliases: Mapping[str, str]) -> bool:
@@ -56,19 +57,15 @@ def same(a: str | None, b: str | None, aliases: Mapping[str, str]) -> bool:
 def counts(divisions: Iterable[str | None], aliases: Mapping[str, str]) -> list[tuple[str, int]]:
     """Each division with its number of people: most people first, then by name; spelt as most people spell it."""
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    meanings = _meanings(tuple(aliases.items()))
     for division in divisions:
-        if (meant := _meant(division, meanings)) is not None:
+        if (meant := canonical(division, aliases)) is not None:
             spellings[normalise(meant)][meant] += 1
     found = [(min(spelt, key=lambda name: (-spelt[name], name)), spelt.total()) for spelt in spellings.values()]
     return sorted(found, key=lambda each: (-each[1], normalise(each[0])))
 
 
 def looks_alike(divisions: Iterable[str | None]) -> list[tuple[str, str]]:
-    """Pairs worth offering to merge, the short one first: "Fin"/"Finance", "HR"/"Human Resources".
-
-    Only where one fits: with "Product" and "Production" about, nobody can tell what "Prod" stands for.
-    """
+    """Pairs worth offering to merge, the short one first ("Fin", "Finance"); only where no other one fits."""
     spelt = {normalise(name): name for name, _ in counts(divisions, {})}
     longer: dict[str, set[str]] = defaultdict(set)
     for name in spelt:
@@ -91,11 +88,6 @@ def ident(division: str) -> str:
 def find(wanted: str, divisions: Iterable[str]) -> str | None:
     """The division that this id stands for."""
     return next((division for division in divisions if ident(division) == wanted), None)
-
-
-def _meant(division: str | None, meanings: Mapping[str, str]) -> str | None:
-    key = normalise(division or "")
-    return one_line(meanings.get(key, division or ""))[:LIMIT] if key else None
 
 
 @lru_cache(maxsize=16)

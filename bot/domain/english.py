@@ -31,14 +31,11 @@ def stem(word: str) -> str:
 
 
 def keywords(text: str) -> dict[str, str]:
-    """The stem of each word that somebody may be found by, with the word as first written in the text.
-
-    Addresses, numbers and the small words that every question has are left out.
-    """
+    """The stem of each word that somebody may be found by, with the word as first written in the text."""
     found: dict[str, str] = {}
     for word in _WORD.findall(unicodedata.normalize("NFC", visible(_ADDRESS.sub(" ", text)))):
         plain = folded(word)
-        is_long = len(plain) >= SHORTEST_WORD or (len(plain) > 1 and word.isupper()) or not plain.isascii()
+        is_long = len(plain) > 2 or (len(plain) > 1 and word.isupper()) or not plain.isascii()  # "AI", "G7"
         if is_long and not plain.isdecimal() and plain.removesuffix("'s") not in _SMALL_WORDS:
             found.setdefault(stem(plain), word)
     return found
@@ -49,9 +46,6 @@ def only_names(said: str, noted: str) -> bool:
     words = words_of(said)
     return len(words) < 4 and set(words) <= set(words_of(noted)) and not re.search(r"[\d?]", said)
 
-
-SHORTEST_WORD = 3
-"""Shorter words are no keywords, unless they are written in capitals or hold a digit ("AI", "G7")."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ADDRESS = re.compile(r"https?://\S*|www\.\S*|<[^<>]*>", re.IGNORECASE)

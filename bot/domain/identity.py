@@ -131,10 +131,7 @@ def is_guess(name: str | None, email: str | None) -> bool:
 
 
 def better_name(present: str, told: str, told_is_guess: bool) -> str:
-    """The name to keep: neither one guessed from an address nor one typed short replaces what is there.
-
-    A guess may only write the same name out: "Jane Doe" for "jane.doe".
-    """
+    """The name to keep: no short one replaces what is there, and a guess may only write it out ("jane.doe")."""
     written_out = name_key(told) == name_key(present) and len(told.split()) > len(present.split())
     stays = (told_is_guess and not written_out) or is_short(told, present)
     return present if present and (stays or not told) else told

@@ -190,7 +190,9 @@ def wrong_lines(found: Report) -> list[str]:
 def done(progress: Progress) -> str:
     """The end of it."""
     where = f" from {progress.place}" if progress.place else ""
-    told = f"The list{where} is in: {people(progress.total)}, {_new(progress)}."
+    how_many = {0: "none", progress.total: "all"}.get(progress.added, f"{progress.added:,}")
+    new = f"{how_many} of them new" if progress.total > 1 else "new" if progress.added else "not new"
+    told = f"The list{where} is in: {people(progress.total)}, {new}."
     if progress.remind:
         return f"{told} I bring them up for a first note, a few a morning."
     return f"{told} I bring nobody up by myself; in Home you pick whom to write to."
@@ -199,14 +201,6 @@ def done(progress: Progress) -> str:
 def people(count: int) -> str:
     """ "1 person", "312 people"."""
     return "1 person" if count == 1 else f"{count:,} people"
-
-
-def _new(progress: Progress) -> str:
-    if progress.total == 1:
-        return "new" if progress.added else "not new"
-    if not progress.added:
-        return "none of them new"
-    return "all of them new" if progress.added == progress.total else f"{progress.added:,} of them new"
 
 
 def _in_slack(found: Report) -> str:

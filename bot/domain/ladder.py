@@ -63,15 +63,13 @@ def _after(days: tuple[int, int, int]) -> When:
     return lambda day, _months: Window(*(day + timedelta(days=count) for count in days))
 
 
-def _at_their_rhythm(day: date, months: int) -> Window:
+def rhythm(day: date, months: int) -> Window:
+    """So many months later."""
     due = add_months(day, months)
     return Window(due, due, due + timedelta(days=KEEP_IN_TOUCH_SPREAD))
 
 
-A_WEEK = _after(FIRST_NOTE_DAYS)
-MONTHS = _after(NEXT_TRY_DAYS)
-ONE_MONTH = _after(CLOSING_DAYS)
-RHYTHM = _at_their_rhythm
+A_WEEK, MONTHS, ONE_MONTH = map(_after, (FIRST_NOTE_DAYS, NEXT_TRY_DAYS, CLOSING_DAYS))
 
 
 @dataclass(frozen=True)
@@ -93,12 +91,12 @@ LADDER: tuple[tuple[Stage | None, Rung | None, Happened, Step], ...] = (
     (_S.FOLLOWING_UP, _R.FIRST_NOTE, _H.WROTE, Step(_S.FOLLOWING_UP, _O.WROTE, _R.SECOND_TRY, MONTHS)),
     (_S.FOLLOWING_UP, _R.SECOND_TRY, _H.WROTE, Step(_S.FOLLOWING_UP, _O.WROTE, _R.THIRD_TRY, MONTHS)),
     (_S.FOLLOWING_UP, _R.THIRD_TRY, _H.WROTE, Step(_S.FOLLOWING_UP, _O.WROTE, _R.CLOSING, ONE_MONTH)),
-    (_S.IN_TOUCH, ANY, _H.WROTE, Step(_S.IN_TOUCH, _O.WROTE, _R.KEEP_IN_TOUCH, RHYTHM)),
-    (_S.IN_TOUCH, ANY, _H.HELPED, Step(_S.IN_TOUCH, _O.SUPERSEDED, _R.KEEP_IN_TOUCH, RHYTHM)),
-    (_S.IN_TOUCH, ANY, _H.RHYTHM, Step(_S.IN_TOUCH, _O.SUPERSEDED, _R.KEEP_IN_TOUCH, RHYTHM)),
-    (_S.IN_TOUCH, ANY, _H.MET, Step(_S.IN_TOUCH, _O.SUPERSEDED, _R.KEEP_IN_TOUCH, RHYTHM)),
+    (_S.IN_TOUCH, ANY, _H.WROTE, Step(_S.IN_TOUCH, _O.WROTE, _R.KEEP_IN_TOUCH, rhythm)),
+    (_S.IN_TOUCH, ANY, _H.HELPED, Step(_S.IN_TOUCH, _O.SUPERSEDED, _R.KEEP_IN_TOUCH, rhythm)),
+    (_S.IN_TOUCH, ANY, _H.RHYTHM, Step(_S.IN_TOUCH, _O.SUPERSEDED, _R.KEEP_IN_TOUCH, rhythm)),
+    (_S.IN_TOUCH, ANY, _H.MET, Step(_S.IN_TOUCH, _O.SUPERSEDED, _R.KEEP_IN_TOUCH, rhythm)),
     (ANY, ANY, _H.MET, Step(_S.FOLLOWING_UP, _O.SUPERSEDED, _R.FIRST_NOTE, A_WEEK)),
-    (ANY, ANY, _H.REPLIED, Step(_S.IN_TOUCH, _O.REPLIED, _R.KEEP_IN_TOUCH, RHYTHM)),
+    (ANY, ANY, _H.REPLIED, Step(_S.IN_TOUCH, _O.REPLIED, _R.KEEP_IN_TOUCH, rhythm)),
     (_S.LET_GO, ANY, _H.AGAIN, Step(_S.FOLLOWING_UP, _O.SUPERSEDED, _R.FIRST_NOTE, A_WEEK)),
     (ANY, ANY, _H.LET_GO, Step(_S.LET_GO, _O.LET_GO)),
     (ANY, ANY, _H.KEPT, Step(_S.LET_GO, _O.KEPT)),
@@ -123,18 +121,15 @@ def first_note(met_on: date) -> Window:
 
 def still_on(asked_on: date) -> Window:
     """When to ask (again) whether a negotiation goes on."""
-    return RHYTHM(asked_on, STILL_ON_MONTHS)
+    return rhythm(asked_on, STILL_ON_MONTHS)
 
 
 def after_showing(rung: Rung, shown: int, shown_on: date, months: int) -> Window | None:
-    """When a reminder that was shown for the `shown`th time comes again if it is ignored; None: it waits silently.
-
-    `months`: the contact's rhythm; 0: never.
-    """
+    """When a reminder that was shown for the `shown`th time comes again if it is ignored; None: it waits silently."""
     if rung is Rung.STILL_ON:
         return still_on(shown_on)
     if rung is Rung.KEEP_IN_TOUCH:
-        return RHYTHM(shown_on, months) if months else None
+        return rhythm(shown_on, months) if months else None
     repeats = rung.attempt is not None and shown < SHOWINGS
     return _after(REPEAT_DAYS)(shown_on, 0) if repeats else None
 
@@ -155,10 +150,7 @@ class Diary:
         """From a day without room to one that may have some."""
 
     def choose(self, window: Window) -> date:
-        """The calmest working day of the window, nearest to its best one; where all are full, the next with room.
-
-        It is not taken by that.
-        """
+        """The calmest working day of the window, nearest to its best one; where all are full, the next with room."""
         first = max(window.opens, self._earliest)
         days = [first + ONE_DAY * count for count in range((window.closes - first).days + 1)]
         free = [day for day in days if self._has_room(day)]

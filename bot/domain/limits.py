@@ -155,14 +155,6 @@ def called(negotiation: str) -> str:
     return negotiation if negotiation.startswith(UNNAMED) else f"{UNNAMED} {negotiation}"
 
 
-def ask_their_counsel(name: str) -> str:
-    """What an attorney reads who is about to write about a matter in which that person is represented."""
-    return (
-        f"You noted that {name} is represented in that matter, so please ask their counsel. "
-        "Something else, apart from it, is fine."
-    )
-
-
 def _longest(limits: Sequence[Limit]) -> Limit | None:
     """Of several stops the one that lasts longest, for that is the one to tell; of equal ones the one told last."""
     stops = [limit for limit in reversed(limits) if limit.kind in STOPS]

@@ -7,9 +7,7 @@ from html import unescape
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 """Letters that are drawn as nothing."""
 _WIDE = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)} | {0xFE6B: "@", 0xFE5F: "#"}
-_LOOKALIKES = str.maketrans(
-    {"\u3002": ".", "\uff61": ".", "\u2236": ":", "\u2215": "/", "\u2044": "/", "\u29f8": "/"}
-)
+_LOOKALIKES = str.maketrans("\u3002\uff61\u2236\u2215\u2044\u29f8", "..:///")
 _AROUND = "\"'“”‘’«»„‚.,;:!?…()[]{}<>*_~`|"
 """What may stand around a link without being part of it."""
 
@@ -65,10 +63,7 @@ def mentions(text: str) -> set[str]:
 
 
 def plain(text: str | None, *, keep_links: bool = False) -> str:
-    """Foreign text on one line, as words: Slack's special sequences resolved, nobody mentioned by accident.
-
-    Without `keep_links` there are no links, addresses or mentions left in it at all.
-    """
+    """Foreign text on one line, as words: Slack's sequences resolved; no links or mentions at all, unless kept."""
     text = seen(unicodedata.normalize("NFC", text or "").translate(_WIDE).replace("\n", " "))
     for escaped, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         text = text.replace(escaped, character)

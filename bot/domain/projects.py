@@ -38,10 +38,7 @@ class ProjectText:
 
 
 def parse(text: str) -> ProjectText | None:
-    """Read the text of `/project`, escaped as Slack sends it. None: it is empty, so the present project is wanted.
-
-    Raises UserError with a sentence where this cannot be a project.
-    """
+    """The text of `/project`, escaped as Slack sends it; None: it is empty. Raises FieldErrors as `from_form`."""
     said = one_line(_EMOJI_FIRST.sub("", readable(text)))
     if not said:
         return None

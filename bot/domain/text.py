@@ -51,11 +51,8 @@ def visible(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Text as it is compared: without what nobody means by it.
-
-    That is case, accents, white space but for single spaces, invisible marks, wide and narrow letters, and the form
-    of apostrophes and hyphens.
-    """
+    """Text as it is compared: without case, accents, more than single spaces, what is invisible, wide and narrow
+    letters, and the form of apostrophes and hyphens."""
     spelt_out = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", visible(text)).casefold())
     return one_line(unicodedata.normalize("NFC", _ACCENT.sub("", spelt_out).translate(_FOLDS)))
 

@@ -21,11 +21,7 @@ _ENDING = 3
 
 
 def mentions_topic(text: str, topics: Collection[str]) -> bool:
-    """Whether the text mentions one of the topics.
-
-    Case, accents, plurals, hyphens, spaces and look-alike letters make no difference; a topic inside an unrelated
-    word is no mention.
-    """
+    """Whether the text mentions one of the topics, in any case, number, alphabet; inside another word it does not."""
     readings = list(_readings(text))
     for topic in topics:
         if re.search(f"[{UNSPACED}]", topic):
@@ -110,19 +106,8 @@ def _forms(word: str) -> frozenset[str]:
 
 
 _ENDINGS = (
-    ("ies", "y", 2),
-    ("s", "", 3),
-    ("es", "", 3),
-    ("ves", "f", 3),
-    ("x", "", 4),
-    ("os", "ao", 3),  # demissões, folded
-    ("as", "ao", 3),
-    ("ais", "al", 2),
-    ("e", "", 5),
-    ("n", "", 5),
-    ("en", "", 5),
-    ("er", "", 5),
-    ("i", "o", 4),
-    ("i", "e", 4),
-)
+    ("ies", "y", 2), ("s", "", 3), ("es", "", 3), ("ves", "f", 3), ("x", "", 4),
+    ("os", "ao", 3), ("as", "ao", 3), ("ais", "al", 2),  # demissões, folded
+    ("e", "", 5), ("n", "", 5), ("en", "", 5), ("er", "", 5), ("i", "o", 4), ("i", "e", 4),
+)  # fmt: skip
 """A plural's ending, what the singular has instead, and how much must be left of the word."""

@@ -163,7 +163,10 @@ def _bounds(session: Session, owner: Member, contact: Contact, now: datetime, so
     if bounds.stop:
         raise UserError(f"{limit_words.why(bounds.stop, contact.name, planning.today_of(owner, now))} {so}")
     if mentions_topic(text, bounds.matters):
-        raise UserError(limit_words.ask_their_counsel(contact.name))
+        raise UserError(
+            f"You noted that {contact.name} is represented in that matter, so please ask their counsel. "
+            "Something else, apart from it, is fine."
+        )
     return bounds
 
 

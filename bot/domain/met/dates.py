@@ -20,12 +20,8 @@ _PHRASES = {
     "just now": 0, "heute": 0, "yesterday": -1, "last night": -1, "gestern": -1, "day before yesterday": -2,
     "vorgestern": -2, "last week": -7, "tomorrow": 1, "day after tomorrow": 2, "next week": 7,
 }  # fmt: skip
-_COUNTS = {word: count for count, word in enumerate(NUMBERS) if count} | {
-    "a": 1,
-    "an": 1,
-    "a couple of": 2,
-    "a few": 3,
-}
+_COUNTS = {word: count for count, word in enumerate(NUMBERS) if count}
+_COUNTS |= {"a": 1, "an": 1, "a couple of": 2, "a few": 3}
 _UNITS = {"minute": (0, 0), "hour": (0, 0), "day": (1, 0), "week": (7, 0), "month": (0, 1), "year": (0, 12)}
 """How many days, and how many months, each of them is."""
 
@@ -73,14 +69,12 @@ def is_month_first(locale: str | None) -> bool:
 
 
 class Day(NamedTuple):
-    """A day in a text: what it is (None: no calendar has it), and where its words end.
-
-    `sure`: the words are a day by themselves, which "Friday" and "3/12" are in the right company only.
-    """
+    """A day in a text: what it is (None: no calendar has it), and where its words end."""
 
     on: date | None
     end: int
     sure: bool = True
+    """The words are a day by themselves, which "Friday" and "3/12" are in the right company only."""
 
 
 class Days:

@@ -176,10 +176,7 @@ class _Reader:
             at = self._typed.read(found.start(), end) if end > start else max(start, found.start() + 1)
 
     def _person(self, at: int, join: str, amid: bool = False) -> int:
-        """Take the person here, with what is said about them, and return where that ends.
-
-        `amid`: among other words, where "Marks and Spencer" are none.
-        """
+        """Take the person here; return where that ends. `amid` other words "Marks and Spencer" are none."""
         met = self._met
         listed = bool(re.search(r"[\w,&+/\n]", join)) or not (met.people or met.problems)
         thing = self._typed.thing(at)
