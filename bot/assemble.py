@@ -10,6 +10,7 @@ import structlog
 import tzdata
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -58,10 +59,6 @@ class Tactful(Clockwork):
         ticking = looked_at is not None and self.clock() - looked_at < self._patience
         return ticking and (self.socket is None or self.socket.connected)
 
-    def parked(self) -> dict[str, int]:
-        """What could not be shown, counted by kind."""
-        return {"cards": self.health.cards, "messages": self.health.messages}
-
 
 @asynccontextmanager
 async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
@@ -69,9 +66,9 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
     async with AsyncExitStack() as up:
         database = await up.enter_async_context(open_alone(settings.database, settings.keyring))
         client = await up.enter_async_context(install.slack_client(settings.slack_bot_token, settings.slack_api_url))
-        identity = await install.check_bot_token(client)
+        told = await install.check_bot_token(client)
         field = await find_division_field(client)
-        workspace = await database.write(lambda session: _remembered(session, settings, identity, field, clock()))
+        workspace = await database.write(lambda session: _remembered(session, settings, told, field, clock()))
         bot = Tactful(settings, database, clock, {workspace.id: client})
         if sqlite_file(settings.database):
             for free in (deliveries.free_leases, data.free_clearings):  # nobody else can be working on anything
@@ -93,7 +90,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
             site = slack_site(app, settings.slack_signing_secret)
             bot.port = await up.enter_async_context(listening(site, settings.host, settings.port, "PORT"))
         if settings.health_port is not None:
-            site = health_site(lambda: bot.healthy, bot.parked)
+            site = health_site(lambda: bot.healthy, lambda: bot.health.parked)
             await up.enter_async_context(listening(site, settings.host, settings.health_port, "HEALTH_PORT"))
         up.push_async_callback(bot.stop_ticking, GRACE_SECONDS)
         bot.start_ticking()
@@ -102,11 +99,11 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
 
 
 def _remembered(
-    session: Session, settings: Settings, identity: install.Identity, division_field: str | None, now: datetime
+    session: Session, settings: Settings, told: AsyncSlackResponse, division_field: str | None, now: datetime
 ) -> Workspace:
     """The workspace that the tokens are for, as Slack and the settings describe it now."""
-    workspace = members.ensure_workspace(session, identity.team_id, identity.bot_user_id, now)
-    workspace.enterprise_id, workspace.bot_user_id = identity.enterprise_id, identity.bot_user_id
+    workspace = members.ensure_workspace(session, told["team_id"], told["user_id"], now)
+    workspace.enterprise_id, workspace.bot_user_id = told.get("enterprise_id"), told["user_id"]
     workspace.division_field = division_field or workspace.division_field
     workspace.key_ids = settings.keyring.key_ids if settings.keyring else []
     holidays.have(session, workspace, now)

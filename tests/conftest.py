@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.jobs import tick
+from bot.jobs import clockwork
 from bot.slack import people, screens
 from bot.store.database import Database
 from bot.store.engine import database_url
@@ -60,7 +60,7 @@ def no_hurry(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     if request.node.get_closest_marker("hurried") is None:
         monkeypatch.setattr(people, "BUDGET_SECONDS", PATIENCE)
         monkeypatch.setattr(screens, "OPEN_SECONDS", PATIENCE)
-    monkeypatch.setattr(tick, "FIRST", timedelta(0))  # the first look comes at once: each test waits for it
+    monkeypatch.setattr(clockwork, "FIRST", timedelta(0))  # the first look comes at once: each test waits for it
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ ROOMS = {  # what each may import of ours; the first that fits holds
 }
 EDGE = r"bot/(slack/(?!views/)|jobs/|assemble\.py|commands(_import)?\.py)"
 # One bad click, row, job, tick, socket or work must not end the rest.
-GUARDS = r"bot/(slack/door|jobs/base|jobs/deliver|jobs/tick|slack/socket|store/database)\.py"
+GUARDS = r"bot/(slack/door|jobs/base|jobs/deliver|jobs/clockwork|slack/socket|store/database)\.py"
 FOREIGN = {  # who may import it; the longest name that fits holds
     "slack_bolt": r"bot/(slack/(?!views/)|assemble\.py)",
     "slack_sdk": EDGE,

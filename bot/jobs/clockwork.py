@@ -1,32 +1,39 @@
-"""All jobs, the short ones too, and the clock that calls them."""
+"""All jobs, the short ones too, and the clock that calls them: APScheduler, which stores nothing."""
 
 import asyncio
 import contextlib
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy.orm import Session
 
 from bot import metrics
-from bot.clock import Clock
+from bot.clock import Clock, system_clock
+from bot.domain.models import AttendeeImport
 from bot.domain.models.attempts import DRAWN_AT_MOST
-from bot.flows import negotiations, planning, projects
+from bot.flows import imports, negotiations, planning, projects
 from bot.jobs.base import Clients, Job
 from bot.jobs.deliver import Deliverer
 from bot.jobs.directory import Refresher
-from bot.jobs.imports import Importer
 from bot.jobs.retention import Clearer, Retention
-from bot.jobs.tick import Ticker
+from bot.logs import log_bug
 from bot.slack import screens
 from bot.slack.screens import Message
+from bot.slack.views import imports as import_views
 from bot.slack.views import projects as views
 from bot.store import data, deliveries, limits, members
+from bot.store import imports as imports_store
 from bot.store import projects as projects_store
 from bot.store.database import Database
 
 PATIENCE_SECONDS = 10
 """How long the first reminders wait for what is true: who is still there, and what is on hold."""
 SUGGESTED_AT_ONCE = 1000
+FIRST = timedelta(seconds=1)
+"""After so long the first call comes, at most: whoever has waited for the start is answered before."""
 
 
 class Holder(Job):
@@ -50,17 +57,18 @@ class Health(Job):
 
     looked_at: datetime | None = None
     """When there was the last such round."""
-    cards, messages = 0, 0
+    parked: Mapping[str, int] = {}
     """How many cards could not be drawn, and how many messages Slack would not take: both wait in Home."""
 
     async def round(self, now: datetime) -> int:
         """Count what waits."""
-        self.cards, self.messages = await self.ours(deliveries.trouble, DRAWN_AT_MOST)
-        metrics.PARKED.labels("cards").set(self.cards)
-        metrics.PARKED.labels("messages").set(self.messages)
+        counts = await self.ours(deliveries.trouble, DRAWN_AT_MOST)
+        self.parked = dict(zip(("cards", "messages"), counts, strict=True))
+        for kind, count in self.parked.items():
+            metrics.PARKED.labels(kind).set(count)
         metrics.LAST_TICK.set(now.timestamp())
         self.looked_at = now
-        return self.cards + self.messages
+        return sum(counts)
 
 
 class Suggester(Job):
@@ -86,6 +94,93 @@ class Suggester(Job):
 
         if await screens.tell(client, owner.slack_user_id, message):  # else next week again
             await self._database.write(take_back)
+
+
+class Importer(Job):
+    """Finishes imports whose process was killed."""
+
+    every = timedelta(minutes=1)
+
+    async def round(self, now: datetime) -> int:
+        """One list is taken up first: another replica leaves it alone then, and what fails is not tried each time."""
+        ours = self._clients.keys()
+        forgotten, lying = await self._database.write(
+            lambda session: (
+                imports_store.forget(session, ours, now - imports.UNANSWERED),
+                imports_store.take_up(session, ours, now - imports.IDLE, now),
+            )
+        )
+        if lying:
+            await self._finish(lying)
+        return forgotten + bool(lying)
+
+    async def _finish(self, lying: AttendeeImport) -> None:
+        """The member is told; where that fails, Home shows who is kept."""
+        while progress := await self._database.write(
+            partial(imports.carry_on, import_id=lying.id, now=self._clock())
+        ):
+            if progress.finished:
+                who = await self._database.read(partial(members.slack_id_of, member_id=lying.member_id))
+                client = self._clients[lying.workspace_id]
+                await screens.tell(client, who or "", Message(*import_views.done(progress)))
+                return
+
+
+class FromNowOn(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
+    """Every so many seconds from now on.
+
+    APScheduler's own interval trigger lists every missed run one by one: after a laptop slept for months that
+    blocks the event loop. What was missed does not matter here; one look finds all that is due.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._interval = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """The moment after `now`."""
+        return now + (min(self._interval, FIRST) if previous is None else self._interval)
+
+
+class Ticker:
+    """Calls `work` every `seconds`, one call at a time, until stopped."""
+
+    def __init__(self, work: Callable[[], Awaitable[object]], seconds: float) -> None:
+        self._work = work
+        self._seconds = seconds
+        self._running = asyncio.Lock()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        """Begin, in a moment."""
+        often = FromNowOn(self._seconds)
+        self._scheduler.add_job(self._tick, often, id="tick", coalesce=True, max_instances=1, misfire_grace_time=None)
+        self._scheduler.start()
+        self._guard = asyncio.create_task(self._survive_clock_steps())
+
+    async def stop(self, seconds: float) -> None:
+        """Call no more; wait for the call that is running, at most so long."""
+        self._guard.cancel()
+        self._scheduler.pause()
+        await asyncio.sleep(0)  # a call that was submitted a moment ago begins now
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._running.acquire(), seconds)
+        self._scheduler.shutdown(wait=False)
+
+    async def _tick(self) -> None:
+        async with self._running:
+            try:
+                await self._work()
+            except Exception as error:  # the next tick must come, whatever this one met
+                log_bug(error)
+
+    async def _survive_clock_steps(self) -> None:
+        """A machine's clock set back by months would leave the next call months away: bring it near again."""
+        while True:
+            await asyncio.sleep(max(self._seconds, 1))
+            job = self._scheduler.get_job("tick")
+            near = system_clock() + 2 * timedelta(seconds=self._seconds)
+            if job and job.next_run_time and job.next_run_time > near:
+                job.reschedule(FromNowOn(self._seconds))
 
 
 class Clockwork:

@@ -24,8 +24,7 @@ SHORTCUT = "ask.division_expert"
 MESSAGE_SHORTCUT = "ask.about_message"
 
 
-@story.hears(shortcut=SHORTCUT)
-@story.hears(shortcut=MESSAGE_SHORTCUT)
+@story.hears(shortcut=(SHORTCUT, MESSAGE_SHORTCUT))
 async def opened(click: Click) -> Answer:
     """A shortcut: the form. From a message, its text is the question."""
     text = click.value if isinstance(click.value, str) else ""
@@ -45,7 +44,7 @@ async def opened(click: Click) -> Answer:
 
 
 @story.reads(form=views.FORM)
-def asked(session: Session, owner: Member, click: Click) -> View:
+def asked(session: Session, owner: Member, click: Click) -> Answer:
     """The form: the people known there take its place, best first."""
     question = said(click.values.get("question"), words.QUESTION_LIMIT)
     if question is None:

@@ -11,7 +11,6 @@ from bot.flows import attempts as flow
 from bot.flows import planning
 from bot.slack import redraw, story
 from bot.slack.click import Click
-from bot.slack.screens import After
 from bot.slack.story import Answer
 from bot.slack.views import attempts as views
 from bot.slack.views import contacts as contact_views
@@ -29,7 +28,8 @@ IN_VIEW = {
 """What each button of the contact view decides. It carries the id of the contact."""
 
 
-def on_card(session: Session, owner: Member, click: Click) -> After:
+@story.writes(action=ON_CARDS)
+def on_card(session: Session, owner: Member, click: Click) -> Answer:
     """A button of an open card; a settled one stays as it is, and is shown so."""
     reminder = flow.find_reminder(session, owner, click.number)
     if reminder.asks(planning.today_of(owner, click.now)):
@@ -37,17 +37,12 @@ def on_card(session: Session, owner: Member, click: Click) -> After:
     return redraw.card(reminder.id)
 
 
+@story.writes(action=IN_VIEW)
 def in_view(session: Session, owner: Member, click: Click) -> Answer:
     """A button of the contact view."""
     contact = flow.find_contact(session, owner, click.number)
     flow.tell(session, owner, contact, IN_VIEW[click.name], click.now)
     return redraw.details(contact.id)
-
-
-for action_id in ON_CARDS:
-    story.writes(action=action_id)(on_card)
-for action_id in IN_VIEW:
-    story.writes(action=action_id)(in_view)
 
 
 @story.writes(action=views.SNOOZE)
@@ -63,7 +58,7 @@ def snooze(session: Session, owner: Member, click: Click) -> Answer:
 
 
 @story.writes(form=views.SNOOZE_FORM)
-def snooze_submitted(session: Session, owner: Member, click: Click) -> After:
+def snooze_submitted(session: Session, owner: Member, click: Click) -> Answer:
     """The date of the form."""
     reminder, until = flow.find_reminder(session, owner, click.about), click.day("date")
     if reminder.asks(planning.today_of(owner, click.now)):
@@ -79,7 +74,7 @@ def keep_reason(session: Session, owner: Member, click: Click) -> Answer:
 
 
 @story.writes(form=views.REASON_FORM)
-def reason_submitted(session: Session, owner: Member, click: Click) -> After:
+def reason_submitted(session: Session, owner: Member, click: Click) -> Answer:
     """The reason is kept with the contact, who is let go."""
     reminder, reason = flow.find_reminder(session, owner, click.about), clean(click.values.get("reason"))
     if reason is None:
@@ -90,7 +85,7 @@ def reason_submitted(session: Session, owner: Member, click: Click) -> After:
 
 
 @story.writes(action=views.CONTACT_REPLIED)
-def contact_replied(session: Session, owner: Member, click: Click) -> After:
+def contact_replied(session: Session, owner: Member, click: Click) -> Answer:
     """*They replied* on a card that is settled already."""
     contact = flow.find_contact(session, owner, click.number)
     if contact.stage is not Stage.IN_TOUCH:
@@ -99,7 +94,7 @@ def contact_replied(session: Session, owner: Member, click: Click) -> After:
 
 
 @story.writes(action=views.RHYTHM)
-def rhythm(session: Session, owner: Member, click: Click) -> After:
+def rhythm(session: Session, owner: Member, click: Click) -> Answer:
     """How often to remind of somebody in touch."""
     months, contact_id = click.choice
     if months not in {str(count) for count in views.RHYTHMS}:
@@ -110,7 +105,7 @@ def rhythm(session: Session, owner: Member, click: Click) -> After:
 
 
 @story.writes(action=views.UNDO)
-def undo(session: Session, owner: Member, click: Click) -> After:
+def undo(session: Session, owner: Member, click: Click) -> Answer:
     """*Undo*: back to the open card, as long as nothing newer has happened."""
     change = flow.undo(session, owner, click.number, click.now)
     return redraw.card(change.reminder_id, change.contact_id)

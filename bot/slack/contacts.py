@@ -1,7 +1,6 @@
 """The contact view: opened, corrected, made one with another, deleted, and brought back."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from slack_sdk.models.views import View
@@ -34,13 +33,13 @@ def details(session: Session, owner: Member, click: Click, contact_id: int) -> V
 
 
 @story.reads(action=kit.DETAILS)
-def opened(session: Session, owner: Member, click: Click) -> View:
+def opened(session: Session, owner: Member, click: Click) -> Answer:
     """*Details*."""
     return details(session, owner, click, click.number)
 
 
 @story.reads(action=views.EDIT)
-def edit(session: Session, owner: Member, click: Click) -> View:
+def edit(session: Session, owner: Member, click: Click) -> Answer:
     """*Edit*: the form with what is kept about the person."""
     return forms.edit(find_contact(session, owner, click.number))
 
@@ -54,7 +53,7 @@ def edit_submitted(session: Session, owner: Member, click: Click) -> Answer:
 
 
 @story.reads(action=views.EDIT_ENCOUNTER)
-def edit_encounter(session: Session, owner: Member, click: Click) -> View:
+def edit_encounter(session: Session, owner: Member, click: Click) -> Answer:
     """*Edit* beside an encounter: its form, on top of the contact view."""
     encounter_id, contact_id = pair(click.value)
     return encounter_forms.edit_form(encounters_flow.find(session, owner, encounter_id, click.now), contact_id)
@@ -64,9 +63,13 @@ def edit_encounter(session: Session, owner: Member, click: Click) -> View:
 def delete(session: Session, owner: Member, click: Click) -> Answer:
     """*Delete*, which Slack has asked about: gone from everywhere, and for a day to be had back."""
     kept, shown_in = flow.delete(session, owner, click.number, click.now)
-    drafts = [(each["channel"], each["ts"]) for each in kept.rows.get("drafts", ()) if each["ts"]]
-    gone = [partial(_take_back, channel=channel, ts=ts) for channel, ts in drafts]
-    return [screens.instead(views.deleted(kept)), redraw.mornings(shown_in), *gone]
+
+    async def take_back(click: Click) -> None:
+        for each in kept.rows.get("drafts", ()):
+            if each["ts"]:
+                await screens.delete(click.client, each["channel"], each["ts"])
+
+    return [screens.instead(views.deleted(kept)), redraw.mornings(shown_in), take_back]
 
 
 @story.writes(action=home_views.BRING_BACK)
@@ -74,10 +77,6 @@ def bring_back(session: Session, owner: Member, click: Click) -> Answer:
     """*Undo* after deleting, in the modal that said so or in Home."""
     contact, shown_in = flow.bring_back(session, owner, click.number, click.now)
     return [*(redraw.details(contact.id) if click.view_type == "modal" else ()), redraw.mornings(shown_in)]
-
-
-async def _take_back(click: Click, channel: str, ts: str) -> None:
-    await screens.delete(click.client, channel, ts)
 
 
 def _told(values: Mapping[str, Any], before: Contact) -> dict[str, Any]:
@@ -100,7 +99,7 @@ def _told(values: Mapping[str, Any], before: Contact) -> dict[str, Any]:
 
 
 @story.reads(action=views.MERGE)
-def merge(session: Session, owner: Member, click: Click) -> View:
+def merge(session: Session, owner: Member, click: Click) -> Answer:
     """*Same person as …*: the likely ones first."""
     contact = find_contact(session, owner, click.number)
     likely = merging.likely(session, owner, contact)
@@ -108,7 +107,7 @@ def merge(session: Session, owner: Member, click: Click) -> View:
 
 
 @story.reads(form=forms.MERGE_FORM)
-def merge_chosen(session: Session, owner: Member, click: Click) -> View:
+def merge_chosen(session: Session, owner: Member, click: Click) -> Answer:
     """Somebody was picked: what will happen. Only a part of a name was given: those who have it."""
     contact = find_contact(session, owner, click.about)
     if picked := click.values.get("other"):

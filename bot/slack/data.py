@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 
 import structlog
-from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain.data import Held, Tables, archive, person
@@ -33,7 +32,7 @@ def export(session: Session, owner: Member, click: Click) -> Answer:
 
 
 @story.reads(action=views.ERASE)
-def erase(session: Session, owner: Member, click: Click) -> View:
+def erase(session: Session, owner: Member, click: Click) -> Answer:
     """*Delete everything*: asks first."""
     return views.erase_form()
 
@@ -48,14 +47,14 @@ async def erase_submitted(click: Click) -> Answer:
 
 
 @story.reads(action=views.ABOUT)
-def about(session: Session, owner: Member, click: Click) -> View:
+def about(session: Session, owner: Member, click: Click) -> Answer:
     """*About somebody*: whom?"""
     flow.require_admin(session, owner)
     return views.about_form()
 
 
 @story.reads(form=views.ABOUT_FORM)
-def about_submitted(session: Session, owner: Member, click: Click) -> View:
+def about_submitted(session: Session, owner: Member, click: Click) -> Answer:
     """How much is kept about them."""
     told = click.values.get(views.PERSON) or click.values.get(views.TEXT) or ""
     if person(told) is None:
@@ -74,7 +73,7 @@ def subject_export(session: Session, owner: Member, click: Click) -> Answer:
 
 
 @story.reads(action=views.SUBJECT_ERASE)
-def subject_erase(session: Session, owner: Member, click: Click) -> View:
+def subject_erase(session: Session, owner: Member, click: Click) -> Answer:
     """*Erase …*: asks first."""
     return views.subject_erase_form(_held(session, owner, click, click.metadata))
 
@@ -113,7 +112,8 @@ async def _send(click: Click, tables: Tables, today: date, text: str, about: str
     except Refused as refused:
         broke_off = refused.passes and refused.status != 429 and refused.problem not in screens.LIMITED
         why = views.PERHAPS_TAKEN if broke_off else views.NOT_TAKEN
-        await _tell(click, views.NOT_ALLOWED if refused.problem == "missing_scope" else why)
+        why = views.NOT_ALLOWED if refused.problem == "missing_scope" else why
+        await screens.tell_back(click, Message([kit.section(why)], why))
 
 
 async def _clear_slack(click: Click, user: str) -> None:
@@ -130,7 +130,8 @@ async def _erase_subject(click: Click, owner: Member, held: Held, *, own_too: bo
     user = held.person.slack_user_id
     if own_too and user and await erasing.erase_member(database, workspace, user, click.edge.clock()):
         await _clear_slack(click, user)
-    await _tell(click, views.subject_erased_text(erased))
+    text = views.subject_erased_text(erased)
+    await screens.tell_back(click, Message([kit.section(text)], text))
     for each in touched:
         drawn = partial(cards.mornings, delivery_ids=each.deliveries, now=click.edge.clock())
         for delivery, morning in await database.read(drawn):
@@ -138,7 +139,3 @@ async def _erase_subject(click: Click, owner: Member, held: Held, *, own_too: bo
         for channel, ts in each.drafts:
             await screens.delete(click.client, channel, ts)
         await redraw.home(replace(click, user_id=each.slack_user_id))
-
-
-async def _tell(click: Click, text: str) -> None:
-    await screens.tell(click.client, click.user_id, Message([kit.section(text)], text))

@@ -1,4 +1,7 @@
-"""The door: every payload of Slack's becomes a click, reaches its one listener, and is answered, errors too."""
+"""The door: every payload of Slack's becomes a click, reaches its one listener, and is answered, errors too.
+
+Each story that is imported here adds its listeners.
+"""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,22 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import metrics
 from bot.errors import FieldErrors, UserError
 from bot.logs import log_bug
-from bot.slack import (  # noqa: F401  # each adds its listeners
-    asks,
-    attempts,
-    contacts,
-    data,
-    drafts,
-    encounters,
-    home,
-    imports,
-    limits,
-    people,
-    projects,
-    screens,
-)
+from bot.slack import asks, attempts, contacts, data, drafts, encounters, home, imports, limits, people, projects  # noqa: F401
 from bot.slack.click import Click, Edge, unpacked
-from bot.slack.screens import Message, said
+from bot.slack.screens import Message, opened, replace, said
 from bot.slack.story import LISTENERS, Answer
 from bot.slack.views import kit
 
@@ -108,15 +98,15 @@ async def _given(click: Click, answer: Answer) -> BoltResponse:
     body: Any = None
     for each in answer if isinstance(answer, Sequence) else [answer]:
         if isinstance(each, View) and click.kind != "form":
-            opened = await screens.opened(click, each)
-            each = None if isinstance(opened, str) else opened
+            shown = await opened(click, each)
+            each = None if isinstance(shown, str) else shown
         if isinstance(each, View):
             body = {"response_action": "update", "view": each.to_dict()}
         elif isinstance(each, Message) and click.kind == "command":
             blocks = [block.to_dict() for block in each.blocks]
             body = {"response_type": "ephemeral", "text": each.text, "blocks": blocks}
         elif isinstance(each, Message):
-            click.spawn(screens.replace(click, each))
+            click.spawn(replace(click, each))
         elif isinstance(each, dict):
             body = each
         elif each:

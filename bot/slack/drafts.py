@@ -40,9 +40,8 @@ def form(session: Session, owner: Member, click: Click, kind: str, about: int) -
     return views.ask(flow.about(session, owner, about, click.now, is_ask=kind == "ask"), f"{kind}:{about}")
 
 
-@story.reads(action=attempt_views.DRAFT)
-@story.reads(action=contact_views.DRAFT)
-def opened(session: Session, owner: Member, click: Click) -> View:
+@story.reads(action=(attempt_views.DRAFT, contact_views.DRAFT))
+def opened(session: Session, owner: Member, click: Click) -> Answer:
     """*Draft a note*, on a card or on top of the contact view."""
     is_card = click.name == attempt_views.DRAFT
     about = find_reminder(session, owner, click.number).contact_id if is_card else click.number
@@ -82,7 +81,8 @@ def asked(session: Session, owner: Member, click: Click) -> Answer:
     return [views.drafting(draft.contact), partial(_draft, draft=draft, order=order, view_id=click.view_id)]
 
 
-def reworded(session: Session, owner: Member, click: Click) -> After:
+@story.writes(action=REWORDINGS)
+def reworded(session: Session, owner: Member, click: Click) -> Answer:
     """Another wording: the member's edits are kept, the new text takes the field."""
     is_of_others = click.name == views.INPUTS  # one was taken out, or put back
     left_out = [each for each in REMOVABLE if each not in (click.value or ())] if is_of_others else None
@@ -91,26 +91,22 @@ def reworded(session: Session, owner: Member, click: Click) -> After:
     return partial(_redraft, draft=draft, order=order, unfolded=is_of_others)
 
 
-for action_id in REWORDINGS:
-    story.writes(action=action_id)(reworded)
-
-
 @story.writes(action=views.MINE)
-def mine(session: Session, owner: Member, click: Click) -> After:
+def mine(session: Session, owner: Member, click: Click) -> Answer:
     """*Back to my words*."""
     draft = flow.bring_back(session, owner, click.number, click.now)
     return partial(_draft, draft=draft, order=None, view_id=click.view_id)
 
 
 @story.reads(action=views.USES)
-def uses(session: Session, owner: Member, click: Click) -> After:
+def uses(session: Session, owner: Member, click: Click) -> Answer:
     """*What it uses*: unfolded. What was typed stays in its field."""
     shown = flow.ready(session, owner, flow.find(session, owner, click.number), click.now)
     return screens.instead(views.ready(shown, click.team_id, unfolded=True))
 
 
 @story.writes(action=views.CHAT)
-def chat(session: Session, owner: Member, click: Click) -> After:
+def chat(session: Session, owner: Member, click: Click) -> Answer:
     """*Open chat*: exactly the text in the field lies in the DM, to be copied."""
     return partial(_lay, shown=flow.use(session, owner, click.about, _edited(click), click.now))
 

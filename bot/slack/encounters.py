@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape
 
-from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain.calendar import local_date, zone_of
@@ -51,7 +50,7 @@ async def met(click: Click) -> Answer:
 
 
 @story.hears(action=home_views.MET)
-async def form(click: Click) -> View:
+async def form(click: Click) -> Answer:
     """*Whom did you meet?*, or `/met` alone: the form, also for somebody who keeps nothing here yet."""
     workspace, user = click.workspace, click.user_id
     owner = await click.edge.database.read(lambda session: members.member(session, workspace.id, user, lock=False))
@@ -69,11 +68,11 @@ async def form_submitted(click: Click) -> Answer:
     for field in ("place", "note", "negotiation"):
         setattr(told, field, clean(click.values.get(field)) or getattr(told, field))
     told.already_wrote = told.already_wrote or bool(click.values.get("wrote"))
-    return partial(_tell, message=await _record(click, told, zone, remarks))
+    return partial(screens.tell_back, message=await _record(click, told, zone, remarks))
 
 
 @story.writes(action=views.WROTE)
-def already_wrote(session: Session, owner: Member, click: Click) -> Message:
+def already_wrote(session: Session, owner: Member, click: Click) -> Answer:
     """*I already wrote*: the first note is done for everybody who was there."""
     about = ids(click.value)
     found = flow.find(session, owner, about[0], click.now)
@@ -82,7 +81,7 @@ def already_wrote(session: Session, owner: Member, click: Click) -> Message:
 
 
 @story.reads(action=views.EDIT)
-def edit(session: Session, owner: Member, click: Click) -> View:
+def edit(session: Session, owner: Member, click: Click) -> Answer:
     """*Edit*: the form with what was told."""
     return forms.edit_form(flow.find(session, owner, click.number, click.now))
 
@@ -113,11 +112,11 @@ def _corrected(session: Session, owner: Member, click: Click, told: Met) -> Answ
     if contact_id is not None:
         return redraw.below(contact_id)
     answer = _answer(recorded, owner, click)
-    return partial(_tell, message=Message([*views.saved(), *answer.blocks], answer.text))
+    return partial(screens.tell_back, message=Message([*views.saved(), *answer.blocks], answer.text))
 
 
 @story.writes(action=views.HOLD)
-def hold(session: Session, owner: Member, click: Click) -> Message:
+def hold(session: Session, owner: Member, click: Click) -> Answer:
     """*Keep them in peace until it is over*: it was about a negotiation."""
     about = ids(click.value)
     flow.hold(session, owner, about[0], click.now)
@@ -125,7 +124,7 @@ def hold(session: Session, owner: Member, click: Click) -> Message:
 
 
 @story.writes(action=views.UNDO)
-def undo(session: Session, owner: Member, click: Click) -> Message:
+def undo(session: Session, owner: Member, click: Click) -> Answer:
     """*Undo*: as if it had never been told."""
     encounter_id, *pairs = about = ids(click.value)
     verb, kept, of = flow.undo(session, owner, encounter_id, pairs, click.now)
@@ -135,7 +134,7 @@ def undo(session: Session, owner: Member, click: Click) -> Message:
 
 
 @story.writes(action=views.SAME)
-def same(session: Session, owner: Member, click: Click) -> Message:
+def same(session: Session, owner: Member, click: Click) -> Answer:
     """*Yes*, that is the one I know: the two are one from now on."""
     encounter_id, new_id, known_id, *others = ids(click.value, 3)
     flow.find(session, owner, encounter_id, click.now)
@@ -144,7 +143,7 @@ def same(session: Session, owner: Member, click: Click) -> Message:
 
 
 @story.reads(action=views.ANOTHER)
-def another(session: Session, owner: Member, click: Click) -> Message:
+def another(session: Session, owner: Member, click: Click) -> Answer:
     """*Somebody else*: they stay two."""
     encounter_id, _, _, *others = ids(click.value, 3)
     return _again(session, owner, click, [encounter_id, *others])
@@ -167,10 +166,6 @@ async def _record(click: Click, told: Met, zone: str | None, remarks: Sequence[s
         return flow.record_encounter(session, owner, told, click.now), owner
 
     return _answer(*await click.edge.database.write(recorded), click, remarks, told.in_doubt)
-
-
-async def _tell(click: Click, message: Message) -> None:
-    await screens.tell(click.client, click.user_id, message)
 
 
 def _answer(

@@ -13,7 +13,7 @@ from bot.domain.models import Clearing, Workspace
 from bot.flows import data as flow
 from bot.flows.data import SubjectErased
 from bot.slack import screens
-from bot.slack.screens import Refused, patiently
+from bot.slack.screens import Refused
 from bot.store.database import Database
 
 log = structlog.get_logger()
@@ -90,10 +90,7 @@ async def _empty(client: AsyncWebClient, taken: Clearing, bot_user_id: str) -> b
 
 
 async def _is_deleted(client: AsyncWebClient, channel: str, ts: str) -> bool:
-    try:
-        await patiently(partial(client.chat_delete, channel=channel, ts=ts), SHORT_WAIT)
-    except Refused as refused:
-        if refused.status == 429 and refused.wait > SHORT_WAIT:
-            raise
-        return refused.problem == "message_not_found"
-    return True
+    refused = await screens.delete(client, channel, ts, SHORT_WAIT)
+    if refused and refused.status == 429 and refused.wait > SHORT_WAIT:
+        raise refused
+    return refused is None or refused.problem == "message_not_found"

@@ -1,6 +1,5 @@
 """The Home tab: opened, paused, its menus; and the settings."""
 
-from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Member
@@ -9,7 +8,6 @@ from bot.flows.settings import is_admin, save
 from bot.slack import contacts, drafts, people, redraw, story
 from bot.slack.click import Click
 from bot.slack.limits import negotiation_form
-from bot.slack.screens import After
 from bot.slack.story import Answer
 from bot.slack.views import home as views
 from bot.slack.views import settings as setting_views
@@ -45,27 +43,27 @@ def menu(session: Session, owner: Member, click: Click) -> Answer:
 
 
 @story.reads(action=views.PAUSE)
-def pause(session: Session, owner: Member, click: Click) -> View:
+def pause(session: Session, owner: Member, click: Click) -> Answer:
     """*Pause me until …*: the form for the day."""
     return views.pause_form(planning.today_of(owner, click.now))
 
 
 @story.writes(form=views.PAUSE_FORM)
-def pause_submitted(session: Session, owner: Member, click: Click) -> After:
+def pause_submitted(session: Session, owner: Member, click: Click) -> Answer:
     """Quiet until that day."""
     planning.pause(session, owner, click.day("until"), click.now)
     return redraw.home
 
 
 @story.writes(action=views.RESUME)
-def resume(session: Session, owner: Member, click: Click) -> After:
+def resume(session: Session, owner: Member, click: Click) -> Answer:
     """*End the pause*."""
     planning.pause(session, owner, None, click.now)
     return redraw.home
 
 
 @story.reads(action=setting_views.OPEN)
-def settings(session: Session, owner: Member, click: Click) -> View:
+def settings(session: Session, owner: Member, click: Click) -> Answer:
     """*Settings*: as things are."""
     return setting_views.form(
         owner,

@@ -42,7 +42,7 @@ NO_ANSWER = "Slack did not hand me that file in time. Nothing is lost; please tr
 
 
 @story.reads(action=views.OPEN)
-def opened(session: Session, owner: Member, click: Click) -> View:
+def opened(session: Session, owner: Member, click: Click) -> Answer:
     """*Import an attendee list*, on top of the settings."""
     return views.form(planning.today_of(owner, click.now))
 
@@ -87,7 +87,7 @@ async def _read(click: Click, file_id: object, place: str, met_on: date) -> None
         if refused and refused.is_closed and import_id:
             await click.write(partial(flow.cancel, import_id=import_id))
         elif refused and not refused.is_closed:
-            await screens.tell(click.client, click.user_id, Message(views.report_told(shown), views.REPORT_TEXT))
+            await screens.tell_back(click, Message(views.report_told(shown), views.REPORT_TEXT))
 
 
 async def _report(click: Click, listed: AttendeeList, place: str, met_on: date) -> tuple[int | None, View]:
@@ -109,7 +109,7 @@ async def _import(click: Click, import_id: int) -> None:
     while progress := await edge.database.write(partial(flow.carry_on, import_id=import_id, now=edge.clock())):
         if progress.finished:
             if await screens.show(click, views.imported(progress)):
-                await screens.tell(click.client, click.user_id, Message(*views.done(progress)))
+                await screens.tell_back(click, Message(*views.done(progress)))
             await redraw.home(click)
             return
         if progress.done % SHOWN_EVERY == 0:

@@ -5,7 +5,6 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
 
 import aiohttp
@@ -26,15 +25,6 @@ PATIENCE_SECONDS = (0, 1, 2, 4)
 CALL_SECONDS = 10
 UPLOADS = "/upload/"
 """Where files go; there the answer is a plain "OK"."""
-
-
-@dataclass(frozen=True)
-class Identity:
-    """The installation behind a bot token."""
-
-    team_id: str
-    bot_user_id: str
-    enterprise_id: str | None
 
 
 @asynccontextmanager
@@ -60,7 +50,7 @@ async def only_slack(request: aiohttp.ClientRequest, handler: aiohttp.ClientHand
     )
 
 
-async def check_bot_token(client: AsyncWebClient) -> Identity:
+async def check_bot_token(client: AsyncWebClient) -> AsyncSlackResponse:
     """Who we are. Raises SettingsError where the token or the address is wrong, or a scope is missing."""
     answer = await _ask("SLACK_BOT_TOKEN", client.auth_test)
     granted = next((v for k, v in answer.headers.items() if k.lower() == "x-oauth-scopes"), None)
@@ -72,7 +62,7 @@ async def check_bot_token(client: AsyncWebClient) -> Identity:
             )
         if missing:
             log.warning("scopes.missing", scopes=missing)  # installed before import and export came: those say so
-    return Identity(answer["team_id"], answer["user_id"], answer.get("enterprise_id"))
+    return answer
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str) -> str:

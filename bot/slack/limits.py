@@ -17,20 +17,19 @@ from bot.flows import negotiations, planning
 from bot.flows.attempts import find_contact, find_reminder
 from bot.slack import redraw, screens, story
 from bot.slack.click import Click, one_id, pair
-from bot.slack.screens import After
 from bot.slack.story import Answer
 from bot.slack.views import limits as views
 from bot.slack.views import negotiations as talk_views
 
 
 @story.reads(action=views.OPEN)
-def opened(session: Session, owner: Member, click: Click) -> View:
+def opened(session: Session, owner: Member, click: Click) -> Answer:
     """The list."""
     return _listed(session, owner, click, click.number)
 
 
 @story.reads(action=views.ADD)
-def add(session: Session, owner: Member, click: Click) -> View:
+def add(session: Session, owner: Member, click: Click) -> Answer:
     """*Add a limit*: the form."""
     contact = _contact(session, owner, click.number)
     return views.form(contact, flow.known_parts(session, owner, contact))
@@ -63,7 +62,7 @@ def negotiation_form(session: Session, owner: Member, click: Click, marker: str)
 
 
 @story.reads(action=talk_views.ENDED)
-def ended(session: Session, owner: Member, click: Click) -> View:
+def ended(session: Session, owner: Member, click: Click) -> Answer:
     """*It has ended*: when?"""
     return negotiation_form(session, owner, click, click.value)
 
@@ -78,7 +77,7 @@ def ended_submitted(session: Session, owner: Member, click: Click) -> Answer:
 
 
 @story.writes(action=talk_views.GOES_ON)
-def goes_on(session: Session, owner: Member, click: Click) -> After:
+def goes_on(session: Session, owner: Member, click: Click) -> Answer:
     """*It goes on*: asked again in a quarter."""
     reminder = find_reminder(session, owner, click.number)
     negotiations.goes_on(session, owner, reminder, click.now)

@@ -1,6 +1,5 @@
 """What the member works on: `/project`, its form, and who could make it better."""
 
-from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
 from bot.domain import projects as words
@@ -19,7 +18,7 @@ from bot.store import projects as store
 
 
 @story.hears(command="/project")
-async def project(click: Click) -> Message:
+async def project(click: Click) -> Answer:
     """`/project …`: set, or shown."""
     text = (click.value or "").strip()
     if text.casefold() in HELP_WORDS:
@@ -36,7 +35,7 @@ async def project(click: Click) -> Message:
 
 
 @story.reads(action=views.OPEN)
-def opened(session: Session, owner: Member, click: Click) -> View:
+def opened(session: Session, owner: Member, click: Click) -> Answer:
     """The form, with what is known."""
     return views.form(store.current(session, owner), weekly=owner.weekly_suggestion)
 
@@ -53,7 +52,7 @@ def submitted(session: Session, owner: Member, click: Click) -> Answer:
     project = flow.set_project(session, owner, told, click.now, is_all=True)
 
     async def tell(click: Click) -> None:
-        await screens.tell(click.client, click.user_id, await _answer(click, project))
+        await screens.tell_back(click, await _answer(click, project))
 
     return [tell, redraw.home]
 

@@ -168,6 +168,11 @@ async def newest(
         cursor, pages = (page.get("response_metadata") or {}).get("next_cursor") or "", pages - 1
 
 
+async def tell_back(click: Click, message: Message) -> None:
+    """A DM to whoever clicked."""
+    await tell(click.client, click.user_id, message)
+
+
 async def update(client: AsyncWebClient, channel: str | None, ts: str | None, message: Message) -> bool:
     """Redraw one DM. False: Slack does not let us touch that message any more."""
     draw = partial(client.chat_update, channel=channel or "", ts=ts or "", blocks=message.blocks, text=message.text)
@@ -175,9 +180,9 @@ async def update(client: AsyncWebClient, channel: str | None, ts: str | None, me
     return refused is None or refused.problem not in MESSAGE_GONE
 
 
-async def delete(client: AsyncWebClient, channel: str, ts: str) -> None:
-    """Take one DM of ours out of Slack."""
-    await _tried(partial(client.chat_delete, channel=channel, ts=ts), REDRAW_PATIENCE)
+async def delete(client: AsyncWebClient, channel: str, ts: str, seconds: float = REDRAW_PATIENCE) -> Refused | None:
+    """Take one DM of ours out of Slack. Returns why not, if it refused."""
+    return await _tried(partial(client.chat_delete, channel=channel, ts=ts), seconds)
 
 
 async def publish(client: AsyncWebClient, slack_user_id: str, home: View) -> None:

@@ -1,6 +1,6 @@
 """The listeners of all stories, by what they listen to, and what they may answer."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -24,32 +24,33 @@ LISTENERS: dict[tuple[str, str], Listener] = {}
 """By kind, as in `Click.kind`, and id."""
 
 
-def hears(**what: str) -> Callable[[Listener], Listener]:
-    """A listener that needs more than one work, as in `@story.hears(action="limit.add")`: kind and id.
+def hears(**what: str | Iterable[str]) -> Callable[[Listener], Listener]:
+    """A listener that needs more than one work, as in `@story.hears(action="limit.add")`: kind and id, or ids.
 
     Raises ValueError where another one hears that already.
     """
 
     def heard(listener: Listener) -> Listener:
-        for each in what.items():
-            if LISTENERS.setdefault(each, listener) is not listener:
-                raise ValueError(f"two listeners for {each}")
+        for kind, ids in what.items():
+            for each in [ids] if isinstance(ids, str) else ids:
+                if LISTENERS.setdefault((kind, each), listener) is not listener:
+                    raise ValueError(f"two listeners for {each}")
         return listener
 
     return heard
 
 
-def reads(**what: str) -> Callable[[Work], Work]:
+def reads(**what: str | Iterable[str]) -> Callable[[Work], Work]:
     """A listener that only reads."""
     return _works(Click.read, what)
 
 
-def writes(**what: str) -> Callable[[Work], Work]:
+def writes(**what: str | Iterable[str]) -> Callable[[Work], Work]:
     """A listener that changes something."""
     return _works(Click.write, what)
 
 
-def _works(do: Callable[..., Awaitable[Answer]], what: dict[str, str]) -> Callable[[Work], Work]:
+def _works(do: Callable[..., Awaitable[Answer]], what: dict[str, str | Iterable[str]]) -> Callable[[Work], Work]:
     def heard(work: Work) -> Work:
         @wraps(work)
         async def listener(click: Click) -> Answer:

@@ -38,7 +38,7 @@ async def test_it_is_tried_three_times_and_then_named_in_home_and_in_health(worl
     assert heard.written.count("kind=KeyMissing") == said, "nothing is tried for ever"
     await world.slack.open_home("alice")
     assert "I could not show the card of Bob Brown." in text_of(world.slack.home("alice"))
-    assert (world.bot.health.cards, world.bot.health.messages) == (1, 0)
+    assert world.bot.health.parked == {"cards": 1, "messages": 0}
 
 
 @pytest.mark.provokes("LookupError")

@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import system_clock
-from bot.jobs.tick import FromNowOn, Ticker
+from bot.jobs.clockwork import FromNowOn, Ticker
 from tests.world import eventually
 
 MONTHS = timedelta(days=150)
