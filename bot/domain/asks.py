@@ -40,12 +40,9 @@ JUST_ASKED, QUARTER = 1.2, timedelta(days=92)
 FAVOUR, MOST_FAVOURS = 0.2, 3
 """The balance counts up to so many either way: nobody is for ever in front or out of reach."""
 
-LATELY = timedelta(days=28)
-"""An ask in the last weeks: the next one warns."""
-PATIENCE = 2
-"""So many asks with nothing given back are fine; the next one warns."""
-HELPERS = 5
-"""So many people are suggested for a project at most."""
+LATELY = timedelta(days=28)  # an ask in the last weeks: the next one warns
+PATIENCE = 2  # so many asks with nothing given back are fine; the next one warns
+HELPERS = 5  # so many people are suggested for a project at most
 
 
 @dataclass(frozen=True)
@@ -84,12 +81,9 @@ class Candidate:
     last_touch_on: date | None
     last_touch: TouchKind | None
     place: str | None
-    """Where they met."""
     notes: tuple[str, ...]
     asked_on: tuple[date, ...]
-    """The day of each ask."""
     given: int
-    """How often the member gave something back."""
 
 
 class Warning(Enum):

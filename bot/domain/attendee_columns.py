@@ -12,12 +12,9 @@ from bot.domain.identity import AFTER_A_NAME, EMAIL
 from bot.domain.text import NAME_LIMIT, clean, folded, one_line
 from bot.errors import UserError
 
-NOTE_LIMIT = 3000
-"""Characters of a note that are kept."""
-MOST_COLUMNS = 500
-"""Columns that are looked at; exports of event tools have about forty."""
-ECHO = 40
-"""Characters of the file that a sentence repeats."""
+NOTE_LIMIT = 3000  # characters of a note that are kept
+MOST_COLUMNS = 500  # columns that are looked at; exports of event tools have about forty
+ECHO = 40  # characters of the file that a sentence repeats
 
 _SPELLINGS = {  # of each field; where a list has several, the first one here counts
     "first_name": """firstname givenname forename first fname preferredfirstname ticketfirstname
@@ -47,8 +44,7 @@ _SPELLINGS = {  # of each field; where a list has several, the first one here co
 }
 _FIELDS = {key: (field, rank) for field, keys in _SPELLINGS.items() for rank, key in enumerate(keys.split())}
 _NAMES = ("first_name", "last_name", "name")
-IDENTITY = {*_NAMES, "email"}
-"""Fields of which one at least is needed to tell who somebody is."""
+IDENTITY = {*_NAMES, "email"}  # fields of which one at least is needed to tell who somebody is
 _ASKED = re.compile(r"^(?:please)?(?:enter|what(?:i?s))?your|(?:required|optional|pflichtfeld)$")
 _WHOSE = (  # the best first; what stands before the spelling of a field
     re.compile("(?:attendee|participant|registrant|delegate|visitor|guest|invitee|contact|teilnehmer)s?"),

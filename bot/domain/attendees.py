@@ -17,12 +17,9 @@ from bot.domain.attendee_columns import quoted
 from bot.domain.text import one_line
 from bot.errors import UserError
 
-LARGEST = 16 * 2**20
-"""Bytes of a file that are read."""
-AT_MOST = 10_000
-"""People in one list; also the most lines in it that may give nobody new."""
-MOST_LINES = 2**20
-"""Lines of a file, empty ones too: what a sheet of Excel has."""
+LARGEST = 16 * 2**20  # bytes of a file that are read
+AT_MOST = 10_000  # people in one list; also the most lines in it that may give nobody new
+MOST_LINES = 2**20  # lines of a file, empty ones too: what a sheet of Excel has
 
 _KINDS = {  # of files that are no CSV, by how they begin, and what helps
     rb"PK[\x03\x05]": ("an Excel or ZIP file", "Save it as CSV first"),
@@ -42,8 +39,7 @@ _SAYS_DELIMITER = re.compile(r'"?sep=([,;\t|])"?\s*', re.IGNORECASE)
 _DELIMITERS = "\t;|,"  # a header without any is one column: the first then splits no "Smith, John"
 _QUOTED = r' *+"[^"]*+(?:""[^"]*+)*+'  # without the closing mark
 
-_Record = tuple[int, list[str] | str]
-"""The line on which it begins, and its fields or why it has none."""
+_Record = tuple[int, list[str] | str]  # the line on which it begins, and its fields or why it has none
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,6 @@ class Attendee:
     division: str | None = None
     note: str | None = None
     slack_user_id: str | None = None
-    """Their account, once Slack was asked."""
 
 
 class WrongLine(NamedTuple):

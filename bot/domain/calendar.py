@@ -13,8 +13,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-UTC_ZONE = ZoneInfo("UTC")
-
 # Backward names that tzdata links to a bigger country's clock (Iceland to Abidjan's), so
 # that following the link would borrow the wrong holidays. The rest of the links stay inside one country.
 _COUNTRY_OF_MERGED_ALIAS = {
@@ -34,7 +32,7 @@ def is_known_zone(name: object) -> bool:
 
 def zone_of(name: object) -> ZoneInfo:
     """The zone Slack calls `name`, else UTC. Only names on tzdata's own list count, so no path can be smuggled in."""
-    return ZoneInfo(name) if isinstance(name, str) and is_known_zone(name) else UTC_ZONE
+    return ZoneInfo(name) if isinstance(name, str) and is_known_zone(name) else ZoneInfo("UTC")
 
 
 def country_of(zone_name: str) -> str | None:

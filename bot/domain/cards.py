@@ -24,7 +24,6 @@ class Card:
     reminder: Reminder | None
     encounter: Encounter | None
     wrote_on: date | None
-    """The day of the last note."""
     change: Change | None = None
     """The latest decision, which Undo would take back."""
     following: Reminder | None = None
@@ -32,7 +31,6 @@ class Card:
     meant_for: date | None = None
     """The day it was meant for, where it comes late."""
     negotiation: str | None = None
-    """What the reminder asks about: whether it goes on."""
     held_with: tuple[str, ...] = ()
     """Everybody who is on hold for that negotiation."""
     bounds: Bounds = FREE
@@ -93,7 +91,6 @@ class Merger:
     kept: Contact
     gone: Contact
     encounters: int
-    """How many encounters the two have together."""
     lead: Contact
     """The one of the two where both will stand afterwards."""
 
@@ -121,7 +118,6 @@ class Home:
     shelves: dict[Shelf, list[Card]]
     """The first of each list, as many as it shows."""
     counts: dict[Shelf, int]
-    """How many each list has."""
     paused_until: date | None
     zone: str | None
     project: Project | None

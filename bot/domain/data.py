@@ -24,8 +24,7 @@ FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 INTERNAL = ("row_key", "workspace_id", "member_id")
 """Columns that say nothing to a person who opens a spreadsheet; the JSON has them."""
 SOMEBODY = "somebody"
-REFERENCE_LIMIT = 200
-"""Characters by which a subject is told."""
+REFERENCE_LIMIT = 200  # characters by which a subject is told
 SLACK_ID = re.compile(r"[UW][A-Z0-9]{8,}")
 _CJK, _HANGUL, _UNSPACED = (re.compile(f"[{letters}]") for letters in (CJK, HANGUL, UNSPACED))
 _LETTER = rf"[^\W_{UNSPACED}]"
@@ -34,8 +33,7 @@ _MARKS = "".join(sign for sign in map(chr, range(0x300, 0x3100)) if unicodedata.
 _CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x530))))}]"
 _NO_NAME_FOLLOWS = rf"(?!\s{_CAPITAL}(?!{_CAPITAL}){_LETTER})"
 """Another word with a capital; "Joana Reis, Ana Lima" is no "Reis, Ana"."""
-_LONGEST_TURNED = 6
-"""Words in front of a last name, at most, that may stand behind it."""
+_LONGEST_TURNED = 6  # words in front of a last name, at most, that may stand behind it
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _WITH_COMPANY = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]", re.DOTALL)
 
@@ -128,9 +126,7 @@ class Held:
 
     person: Person
     members: int
-    """How many members keep something."""
     since: date | None
-    """Since when the first of them does."""
     tables: Tables
     """The facts: profile, contacts, encounters, touches."""
     is_member: bool = False

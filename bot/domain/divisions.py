@@ -13,13 +13,11 @@ from hashlib import sha256
 from bot.domain.english import words_of
 from bot.domain.text import folded, one_line
 
-LIMIT = 150
-"""Characters of a division that count; what follows them names no division."""
+LIMIT = 150  # characters of a division that count; what follows them names no division
 
 SHORTEST_PREFIX, LONGEST_PREFIX = 3, 4
 """Letters of a cut-off word that may stand for the whole one ("Fin", "Comm"); more is a word of its own."""
-LEFT_OUT = 3
-"""Letters that a cut-off word leaves out at least: "Data" is not short for "Dates"."""
+LEFT_OUT = 3  # letters that a cut-off word leaves out at least: "Data" is not short for "Dates"
 
 _GENERIC = "(?:dept|department|div|division)"
 _AROUND = re.compile(f"^the |^{_GENERIC} of | {_GENERIC}$")

@@ -6,8 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-DRAFT_LIMIT = 1200
-"""Characters of a draft; a longer note is not read."""
+DRAFT_LIMIT = 1200  # characters of a draft; a longer note is not read
 
 
 class Purpose(StrEnum):
@@ -69,7 +68,6 @@ class Order:
     topics: tuple[str, ...] = ()
     """What must not be mentioned."""
     model_allowed: bool = True
-    """Whether the member and their workspace let a model write."""
     previous: str | None = None
     """What the member had in front of them and wants changed: it is told to the model."""
 

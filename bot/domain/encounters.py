@@ -91,7 +91,6 @@ class Noted:
     contact: Contact
     reminder: Reminder | None
     stop: Limit | None = None
-    """Why they are left in peace, if they are."""
 
 
 @dataclass(frozen=True)

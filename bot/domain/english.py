@@ -23,10 +23,7 @@ def stems(text: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """A folded word without its English ending: "rebates", "rebate" → "rebat"; "migrating", "migration" → "migrat".
-
-    Light on purpose: it joins the forms of one word and seldom two words.
-    """
+    """A folded word without its English ending: "rebates", "rebate" → "rebat". It seldom joins two words."""
     return re.sub(r"(.)\1$", r"\1", re.sub(_ENDING, "", word))
 
 
@@ -77,8 +74,7 @@ _SMALL_WORDS = FUNCTION_WORDS | word_set(
 )
 """Words that nobody is found by: those of every question, months and weekdays, the smallest of other languages."""
 
-NO_NAMES = word_set("i ok fyi ps btw english")
-"""Words with a capital letter that name nobody."""
+NO_NAMES = word_set("i ok fyi ps btw english")  # words with a capital letter that name nobody
 
 EMPTY_PHRASES = (
     r"(?:just )?check(?:ing|ed)? (?:back )?in\b(?! (?:desk|counter))",

@@ -18,10 +18,8 @@ from bot.domain.text import folded
 from bot.domain.topics import mentions_topic
 
 _PRONOUNS = dict.fromkeys(("his", "her", "their", "my", "our"), "your") | dict.fromkeys(("he", "she", "they"), "you")
-RUN = 5
-"""So many words in a row are a quotation."""
-ENOUGH = 8
-"""So many words of the one thing are enough, however long it is."""
+RUN = 5  # so many words in a row are a quotation
+ENOUGH = 8  # so many words of the one thing are enough, however long it is
 
 _PLACEHOLDER = (
     r"<\|[^>]*\|?>|\[/?INST\]|<</?SYS>>|\[[^\]\n]*[^\W\d_][^\]\n]*\]|\{[^}\n]*\}|_{3,}|\bX{3,}\b|\blorem ipsum\b"
@@ -58,8 +56,7 @@ _IF = (
 )
 
 # What is not from the member.
-MOST_MARKS = 8
-"""Phrases that are shown; more would be a second text."""
+MOST_MARKS = 8  # phrases that are shown; more would be a second text
 
 _COUNT = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|forty-five|fifty|sixty"
@@ -167,10 +164,8 @@ def _greets(text: str, name: str | None) -> bool:
 def _is_about(thing: str, text: str) -> bool:
     """Whether the text holds the links of the one thing, and a third of its words."""
     wanted = links(plain(thing, keep_links=True))
-    words = set(stems(plain(thing)))
-    return wanted <= links(text) and len(words & set(stems(plain(text)))) >= min(
-        round(len(words) / 3) or len(words), ENOUGH
-    )
+    words, said = set(stems(plain(thing))), set(stems(plain(text)))
+    return wanted <= links(text) and len(words & said) >= min(round(len(words) / 3) or len(words), ENOUGH)
 
 
 def _promises(text: str, told: str) -> bool:

@@ -36,7 +36,6 @@ class Acquaintance:
     own_fields: Sequence[str] = ()
     id: int | None = None
     filled: set[str] = field(default_factory=set)
-    """What a list added."""
 
 
 class Acquaintances:
@@ -92,10 +91,7 @@ class Told:
 def sort_out(
     listed: AttendeeList, told: Told, divisions: Mapping[str, str | None], own_id: str
 ) -> tuple[list[Attendee], list[WrongLine]]:
-    """The people of the list as they can be kept, and every line that gives nobody, with the reason.
-
-    `divisions`: by Slack account, of those whose profile is known; the directory of everybody does not tell them.
-    """
+    """The people of the list as they can be kept, and every line that gives nobody. `divisions`: by Slack account."""
     people, wrong = [], list(listed.wrong)
     for each in listed.people:
         facts = told.by_email.get(address_key(each.email))
@@ -125,13 +121,11 @@ class Report:
     wrong: Sequence[WrongLine]
     repeated: int
     complete: bool
-    """Whether Slack told all e-mail addresses."""
     new: int
     known: int
     noted_before: int
     """How many of the known are noted at that place on that day already."""
     filled: Counter[str]
-    """How many known contacts would get each of `FILLED`."""
     first_notes: int
     until_on: date | None
     """The last of the mornings that first notes to all of them would take."""

@@ -6,10 +6,8 @@ from binascii import Error as Base64Error
 from collections.abc import Sequence
 
 PREFIX = "sealed:"
-SHORTEST_KEY = 32
-"""Characters of a key: 32 random ones are beyond guessing, whichever alphabet they come from."""
-_NONCE = 12
-"""Bytes, as NIST SP 800-38D recommends for GCM; random, which is safe for some 2^32 seals with one key."""
+SHORTEST_KEY = 32  # characters of a key: 32 random ones are beyond guessing, whichever alphabet they come from
+_NONCE = 12  # bytes, as NIST SP 800-38D recommends for GCM; random, which is safe for some 2^32 seals with one key
 
 
 class KeyMissing(Exception):
@@ -35,7 +33,7 @@ class Keyring:
         """`sealed:<key id>:<row>:<nonce and ciphertext>`."""
         nonce = secrets.token_bytes(_NONCE)
         first = self.key_ids[0]
-        sealed = self._ciphers[first].encrypt(nonce, words.encode("utf-8"), _bound_to(column, row))
+        sealed = self._ciphers[first].encrypt(nonce, words.encode(), f"{column}:{row}".encode())
         return f"{PREFIX}{first}:{row}:{urlsafe_b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str, column: str) -> tuple[str, str] | None:
@@ -47,11 +45,7 @@ class Keyring:
             raw = urlsafe_b64decode(body)
             if key_id not in self._ciphers:
                 raise KeyMissing
-            words = self._ciphers[key_id].decrypt(raw[:_NONCE], raw[_NONCE:], _bound_to(column, row))
+            words = self._ciphers[key_id].decrypt(raw[:_NONCE], raw[_NONCE:], f"{column}:{row}".encode())
         except (ValueError, Base64Error, InvalidTag):
             return None
         return words.decode("utf-8"), row
-
-
-def _bound_to(column: str, row: str) -> bytes:
-    return f"{column}:{row}".encode()

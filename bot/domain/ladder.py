@@ -14,20 +14,13 @@ from enum import StrEnum
 from bot.domain.calendar import add_months, is_working_day
 from bot.domain.types import Outcome, Rung, Stage
 
-FIRST_NOTE_DAYS = (5, 7, 9)
-"""Days after the encounter: earliest, best, latest."""
-NEXT_TRY_DAYS = (90, 105, 120)
-"""Days after the previous note."""
-CLOSING_DAYS = (30, 30, 37)
-"""Days after the third note."""
-REPEAT_DAYS = (7, 7, 11)
-"""An ignored reminder is shown once more, a week later."""
-SHOWINGS = 2
-"""A try is shown once and repeated once; then it waits silently."""
-KEEP_IN_TOUCH_SPREAD = 6
-"""A keep-in-touch reminder may come up to so many days later, to spread busy mornings."""
-STILL_ON_MONTHS = 3
-"""How often to ask whether a negotiation goes on."""
+FIRST_NOTE_DAYS = (5, 7, 9)  # days after the encounter: earliest, best, latest
+NEXT_TRY_DAYS = (90, 105, 120)  # days after the previous note
+CLOSING_DAYS = (30, 30, 37)  # days after the third note
+REPEAT_DAYS = (7, 7, 11)  # an ignored reminder is shown once more, a week later
+SHOWINGS = 2  # a try is shown once and repeated once; then it waits silently
+KEEP_IN_TOUCH_SPREAD = 6  # a keep-in-touch reminder may come up to so many days later, to spread busy mornings
+STILL_ON_MONTHS = 3  # how often to ask whether a negotiation goes on
 ONE_DAY = timedelta(days=1)
 
 
@@ -78,9 +71,7 @@ class Step:
 
     stage: Stage
     outcome: Outcome
-    """How the reminder that waited is settled."""
     rung: Rung | None = None
-    """What comes next; None: nothing."""
     when: When | None = None
 
 

@@ -33,8 +33,7 @@ class Bounds:
     """What an attorney must not write to them about, for they are represented in it."""
 
 
-FREE = Bounds()
-"""Where no limit stands."""
+FREE = Bounds()  # where no limit stands
 
 
 @dataclass(frozen=True)
@@ -77,12 +76,11 @@ class Rules:
     def of(self, contact: Contact) -> Bounds:
         """What they say about this contact."""
         mine = self.about(contact)
-        if not mine:
-            return FREE
+        stops = [limit for limit in reversed(mine) if limit.kind in STOPS]  # of equal ones the one told last is told
         represented = [limit for limit in mine if limit.kind is LimitKind.REPRESENTED]
         conflicts = [limit for limit in mine if limit.kind is LimitKind.CONFLICT]
         return Bounds(
-            stop=_longest(mine),
+            stop=max(stops, key=lambda it: (it.until_on or date.max, STOPS.index(it.kind)), default=None),
             confirm=(*conflicts, *represented),
             topics=tuple(limit.words for limit in mine if limit.kind is LimitKind.TOPIC and limit.words),
             matters=tuple(limit.words for limit in represented if self.is_attorney and limit.words),
@@ -107,14 +105,11 @@ class Negotiation:
         return list(dict.fromkeys(limit.contact.name for limit in self.limits))
 
 
-UNNAMED = "the negotiation"
-"""How the name begins that is given to a negotiation without one."""
-WORDS_LIMIT = 300
-"""Characters of a topic, a matter or a reason."""
+UNNAMED = "the negotiation"  # how the name begins that is given to a negotiation without one
+WORDS_LIMIT = 300  # characters of a topic, a matter or a reason
 TOPIC_LIMIT, TOPICS_AT_MOST, TOPICS_LIMIT = 100, 50, 2000
 """How long each topic of Settings may be, how many there may be, and how long all of them together."""
-LONGEST_AHEAD = timedelta(days=3660)
-"""How far ahead the end of a limit may be told; one that holds longer has no end."""
+LONGEST_AHEAD = timedelta(days=3660)  # how far ahead the end of a limit may be told; one that holds longer has no end
 NEEDS_WORDS = {
     LimitKind.TOPIC: "Which topic? A word or two are enough.",
     LimitKind.CONFLICT: "What is the conflict? A few words are enough; you read them before each note.",
@@ -153,9 +148,3 @@ def going_on(negotiation: str | None) -> str:
 def called(negotiation: str) -> str:
     """ "the negotiation Orion"; "the negotiation with Gina", where it has no name of its own."""
     return negotiation if negotiation.startswith(UNNAMED) else f"{UNNAMED} {negotiation}"
-
-
-def _longest(limits: Sequence[Limit]) -> Limit | None:
-    """Of several stops the one that lasts longest, for that is the one to tell; of equal ones the one told last."""
-    stops = [limit for limit in reversed(limits) if limit.kind in STOPS]
-    return max(stops, key=lambda stop: (stop.until_on or date.max, STOPS.index(stop.kind)), default=None)

@@ -7,8 +7,7 @@ from datetime import date
 from bot.domain.english import word_set
 from bot.domain.plain import is_link, plain
 
-SPECIFIC_LENGTH = 700
-"""Characters of the one thing that a template takes; the sentences round it need the rest."""
+SPECIFIC_LENGTH = 700  # characters of the one thing that a template takes; the sentences round it need the rest
 
 _TITLES = word_set(
     "dr prof professor doctor mr mrs ms miss mx sir dame lady lord rev fr hon capt col gen lt sgt herr"

@@ -4,12 +4,10 @@ import re
 import unicodedata
 from html import unescape
 
-_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
-"""Letters that are drawn as nothing."""
+_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")  # letters that are drawn as nothing
 _WIDE = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)} | {0xFE6B: "@", 0xFE5F: "#"}
 _LOOKALIKES = str.maketrans("\u3002\uff61\u2236\u2215\u2044\u29f8", "..:///")
-_AROUND = "\"'“”‘’«»„‚.,;:!?…()[]{}<>*_~`|"
-"""What may stand around a link without being part of it."""
+_AROUND = "\"'“”‘’«»„‚.,;:!?…()[]{}<>*_~`|"  # what may stand around a link without being part of it
 
 _LINK = r"""(?xi)[a-z][a-z0-9+.-]*:[/\\]                                  # a scheme and a slash
     | (?<!\w)(?:mailto|tel|sms|data|javascript|vbscript|file):\S

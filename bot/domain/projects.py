@@ -11,8 +11,7 @@ from bot.domain.text import clean as storable
 from bot.domain.text import one_line
 from bot.errors import FieldErrors
 
-NAME_LIMIT, SUMMARY_LIMIT, HELP_LIMIT = 80, 600, 300
-"""Characters of a project's parts."""
+NAME_LIMIT, SUMMARY_LIMIT, HELP_LIMIT = 80, 600, 300  # characters of a project's parts
 
 EXAMPLE = "/project Orion: one price list for all contracts; help welcome: rebates, tax"
 

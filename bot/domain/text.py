@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
-NAME_LIMIT = 200
-"""Characters of a name, company or e-mail that are kept; more is no name."""
+NAME_LIMIT = 200  # characters of a name, company or e-mail that are kept; more is no name
 HANGUL = "\u1100-\u11ff\uac00-\ud7a3"
 HAN = "\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CJK = f"{HANGUL}{HAN}\u3040-\u30ff"
@@ -22,8 +21,7 @@ _ACCENT = re.compile(f"[{_ACCENTS}]")
 _PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _SIGNS = {"’": "'", "ʼ": "'", "\u2010": "-", "\u2011": "-"}
 _FOLDS = str.maketrans(_PLAIN | _SIGNS)
-_ALPHABETS = (*range(0x41, 0x2000), *range(0xFF00, 0xFFF0))
-"""Where letters are that fold to other ones."""
+_ALPHABETS = (*range(0x41, 0x2000), *range(0xFF00, 0xFFF0))  # where letters are that fold to other ones
 
 
 def clean(text: str | None, limit: int | None = None) -> str | None:

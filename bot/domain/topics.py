@@ -13,11 +13,9 @@ from bot.domain.text import UNSPACED, folded
 
 _TWINS = str.maketrans("авекмнорстухіјѕԁɡαβεικνορτυχ", "abekmhopctyxijsdgabeiknoptux")
 """Letters of other alphabets that look like Latin ones."""
-_DIGITS = str.maketrans("013457@$", "oieastas")
-"""Digits and signs that stand in for letters."""
+_DIGITS = str.maketrans("013457@$", "oieastas")  # digits and signs that stand in for letters
 _NEEDED = ("purpose", "specific")
-_ENDING = 3
-"""How many letters a plural may have more or less."""
+_ENDING = 3  # how many letters a plural may have more or less
 
 
 def mentions_topic(text: str, topics: Collection[str]) -> bool:

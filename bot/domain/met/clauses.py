@@ -70,8 +70,7 @@ PLACE = compiled(
 _IS_PLACE = re.compile(r"(?:the|a|an|our|their|der|dem|den)\s|[^\Wa-zà-ÿ_]|[\"“„«]")
 """How a place begins amid other words: "interested in pricing" has none."""
 _TRAILING_EMOJI = re.compile(rf"(?<=\S)(?:\s{EMOJIS}+)+$")
-MOST_WORDS = 4
-"""Of a place that no word announces."""
+MOST_WORDS = 4  # of a place that no word announces
 
 
 class Clauses:

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from xml.sax.saxutils import unescape
 
-MARK = "\ue000"
-"""Stands where something was read already."""
+MARK = "\ue000"  # stands where something was read already
 THINGS = "\ue001-\uf8ff"
 """For a set in a regular expression: the signs that stand for what Slack put in angle brackets."""
-STOP = "\u00b7"
-"""Stands for a full stop that ends no sentence."""
+STOP = "\u00b7"  # stands for a full stop that ends no sentence
 EMOJI = r":[\w+'-]{1,64}:"
 EMOJIS = rf"(?:{EMOJI}(?!\S)|[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff])"
 _UNFIT = re.compile(
@@ -23,8 +21,7 @@ _UNFIT = re.compile(
 """No database takes them, or they would hide a word; what joins emoji and Persian letters stays."""
 _NO_TEXT = re.compile(f"[\ud800-\udfff{MARK}{THINGS}]")
 _ANGLE = re.compile(r"<(?:@(?P<user>[UW][A-Z0-9]{1,30})|(?P<target>[^<>|]+))(?:\|(?P<label>[^<>]*))?>")
-_ALIKE = str.maketrans("’＠，、（）；：—\u2212", "'@,,();:–-")
-"""Signs that are read as if they were plain ones."""
+_ALIKE = str.maketrans("’＠，、（）；：—\u2212", "'@,,();:–-")  # signs that are read as if they were plain ones
 _SHORTENED = re.compile(r"\b((?:[A-Z][a-z]?|Mrs|Inc|Ltd|Rev|Sgt|Prof|Univ|Dipl|Capt|Corp))\.(?!\w)")
 _FIRST = re.compile(rf"(?:[ \n,;–]|[.…-]+(?=\s|$)|:(?!{EMOJI[1:]}))*")
 _SIGN_OF_ITS_OWN = re.compile(rf"(?:(?<!\S){EMOJI}|\b(?:inc|ltd|co|corp|jr|sr|etc|[a-z])\.)$", re.IGNORECASE)
