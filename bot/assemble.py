@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.domain.encounters import Meeting, Person
-from bot.domain.models import Workspace
+from bot.domain.models import Member, Workspace
 from bot.flows import encounters, holidays, planning
 from bot.jobs.base import Clients
 from bot.jobs.clockwork import Clockwork
@@ -28,10 +28,11 @@ from bot.slack.http import health_site, listening, slack_site
 from bot.slack.people import find_division_field
 from bot.slack.socket import Socket
 from bot.slack.views.encounters import recorded
-from bot.store import data, deliveries, members
+from bot.store import deliveries, members
 from bot.store.database import Database
 from bot.store.engine import sqlite_file
 from bot.store.opening import open_alone
+from bot.store.rows import having
 
 log = structlog.get_logger()
 GRACE_SECONDS = 25
@@ -71,8 +72,8 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Tactful]:
         workspace = await database.write(lambda session: _remembered(session, settings, told, field, clock()))
         bot = Tactful(settings, database, clock, {workspace.id: client})
         if sqlite_file(settings.database):
-            for free in (deliveries.free_leases, data.free_clearings):  # nobody else can be working on anything
-                await database.write(partial(free, workspaces=[workspace.id], now=clock()))
+            free = partial(deliveries.free_leases, workspaces=[workspace.id], now=clock())
+            await database.write(free)  # nobody else can be working on anything
         model = None  # drafts come from templates
         if settings.openai_api_key:
             model = Model(settings.openai_api_key, settings.openai_base_url, settings.openai_model)
@@ -108,7 +109,7 @@ def _remembered(
     workspace.key_ids = settings.keyring.key_ids if settings.keyring else []
     holidays.have(session, workspace, now)
     if workspace.tzdata_version != tzdata.IANA_VERSION:
-        for member in members.all_members(session, workspace.id):
+        for member in having(session, Member, workspace_id=[workspace.id]):
             planning.replan(session, member, now)
         workspace.tzdata_version = tzdata.IANA_VERSION
     return workspace

@@ -27,6 +27,7 @@ from bot.slack import erasing, install
 from bot.store import members, sealing
 from bot.store.engine import sqlite_file
 from bot.store.opening import is_held, open_alone, open_beside
+from bot.store.rows import having
 
 log = structlog.get_logger()
 ROWS_AT_ONCE = 200
@@ -94,7 +95,7 @@ async def rekey(settings: Settings) -> None:
         raise SettingsError("ENCRYPTION_KEY is not set, so there is nothing to seal the notes with.")
     first = settings.keyring.key_ids[0]
     async with open_beside(settings.database, settings.keyring) as database:
-        workspaces = await database.read(members.all_workspaces)
+        workspaces = await database.read(partial(having, table=Workspace))
         lacking = [each for each in workspaces if first not in each.key_ids]
         if lacking and (path := sqlite_file(settings.database)) and await is_held(path):
             raise UserError(
@@ -132,7 +133,7 @@ def agreed(question: str, yes: bool) -> bool:
 
 def find_workspace(session: Session, team: str | None) -> Workspace:
     """The workspace of that Slack team, or the only one there is. Raises UserError."""
-    known = members.all_workspaces(session)
+    known = having(session, Workspace)
     found = [each for each in known if team in (None, each.slack_team_id)]
     if len(found) == 1:
         return found[0]

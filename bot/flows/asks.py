@@ -13,8 +13,7 @@ from bot.domain.types import TouchKind
 from bot.errors import NotFound
 from bot.flows import attempts, planning
 from bot.store import asks as store
-from bot.store import directory as directory_store
-from bot.store import projects as projects_store
+from bot.store import members
 from bot.store.rows import having
 
 
@@ -54,7 +53,7 @@ def who_lists(session: Session, owner: Member, division: str) -> tuple[list[str]
 
 def helpers_for(session: Session, owner: Member, project: Project, now: datetime) -> list[Expert]:
     """Up to five people in other divisions who could improve the project."""
-    own = directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id]).get(owner.slack_user_id)
+    own = members.profiles(session, owner.workspace_id, [owner.slack_user_id]).get(owner.slack_user_id)
     return asks.helpers_for(
         project.name,
         " ".join(filter(None, (project.summary, project.help_welcome))),
@@ -87,7 +86,7 @@ def candidates_of(session: Session, owner: Member, now: datetime) -> list[Candid
 
 def left_out(session: Session, owner: Member, project: str | None) -> tuple[str, ...]:
     """What a draft does not use where the question is not for the present project."""
-    present = projects_store.current(session, owner)
+    present = store.current_project(session, owner)
     is_for_it = present and project and present.name.casefold() == project.casefold()
     return () if is_for_it else ("project", "project_summary")
 
@@ -96,7 +95,7 @@ def asked(session: Session, owner: Member, draft: Draft, now: datetime) -> Chang
     """*I asked*: it is in the contact's history, and it counts as a note on their ladder. None: told already."""
     change = attempts.decide(session, owner, draft.contact, Happened.ASKED, now)
     if change:
-        project = None if "project" in draft.left_out else projects_store.current(session, owner)
+        project = None if "project" in draft.left_out else store.current_project(session, owner)
         ask = Ask(
             workspace_id=owner.workspace_id,
             member_id=owner.id,

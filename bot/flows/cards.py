@@ -13,7 +13,6 @@ from bot.domain.models import Contact, Delivery, Member, Reminder
 from bot.flows import negotiations, planning
 from bot.store import attempts as store
 from bot.store import deliveries as deliveries_store
-from bot.store import directory as directory_store
 from bot.store import encounters as encounters_store
 from bot.store import members
 
@@ -69,7 +68,7 @@ def _cards(
     wrote = store.last_wrote_on(session, ids)
     changes = store.latest_changes(session, ids)
     following = store.open_reminders(session, ids)
-    departed = directory_store.departed(session, ids)
+    departed = members.departed(session, ids)
     questions: dict[int, dict[str, Any]] = {}
     for contact, reminder in subjects:
         if reminder and reminder.limit_id:

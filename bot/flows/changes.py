@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Ask, Change, Contact, Limit, Member, Reminder, Touch
+from bot.domain.models.attempts import MERGED
 from bot.domain.types import Stage, TouchKind
 from bot.flows import planning
 from bot.store import attempts as store
@@ -18,7 +19,6 @@ from bot.store.rows import having, insert_all, owned
 REMINDER_FIELDS = ("wanted_on", "due_on", "snoozed", "shown", "shown_on")
 CONTACT_FIELDS = ("stage", "keep_in_touch_months", "reason")
 LIMIT_FIELDS = ("until_on", "ended_on", "announced_on")
-MERGED = "merged"
 
 
 def new_decision() -> str:

@@ -27,8 +27,7 @@ from bot.flows import attempts, changes, negotiations, planning
 from bot.flows.cards import cards_of
 from bot.flows.home import BRING_BACK_FOR
 from bot.store import attempts as attempts_store
-from bot.store import contacts as store
-from bot.store import snapshots
+from bot.store import deliveries, snapshots
 from bot.store.rows import having, owned
 
 UNANSWERED = (Outcome.SUPERSEDED, Outcome.LET_GO, Outcome.KEPT)
@@ -75,7 +74,7 @@ def delete(session: Session, owner: Member, contact_id: int, now: datetime) -> t
     Returns what is kept for that, and the ids of the DMs that showed them.
     """
     contact = attempts.find_contact(session, owner, contact_id)
-    shown_in = store.deliveries_showing(session, [contact])
+    shown_in = deliveries.showing(session, [contact])
     kept = DeletedContact(workspace_id=owner.workspace_id, member_id=owner.id, deleted_at=now)
     kept.name = contact.name
     kept.rows = snapshots.take_out(session, contact)
@@ -107,7 +106,7 @@ def bring_back(session: Session, owner: Member, deleted_id: int, now: datetime) 
     planning.release_what_fell_due([reminder] if reminder else [], now)
     negotiations.keep_asking(session, owner, now)
     planning.replan(session, owner, now)
-    return contact, store.deliveries_showing(session, [contact])
+    return contact, deliveries.showing(session, [contact])
 
 
 def _history(session: Session, owner: Member, contact: Contact, now: datetime) -> Iterator[Entry]:

@@ -13,10 +13,10 @@ from bot.domain.identity import Known, Somebody, name_key
 from bot.domain.models import AttendeeImport, Clearing, Contact, Member, Workspace
 from bot.errors import NotFound
 from bot.flows import settings
-from bot.store import contacts as contacts_store
+from bot.store import asks, members
 from bot.store import data as store
-from bot.store import directory as directory_store
-from bot.store import drafts, members
+from bot.store import deliveries as deliveries_store
+from bot.store.rows import having
 
 NOTES_ARE_THEIRS = (
     "What is kept about this person as facts. Notes, places, questions and drafts belong to the members who wrote "
@@ -28,7 +28,7 @@ CLEARING_TRIES = 12
 FACTS = ("name", "email", "company", "title", "division", "link", "moved_from", "moved_on", "stage", "created_at")
 """What of a contact is about the subject, and not their member's words."""
 
-everything, forget_profiles, all_members = store.everything, store.forget_profiles, members.all_members
+everything, forget_profiles = store.everything, store.forget_profiles
 """For the edge, as they are."""
 
 
@@ -61,7 +61,7 @@ def erase(
 def take_clearing(session: Session, workspaces: Collection[int], now: datetime) -> tuple[Clearing, str] | None:
     """A DM that is to be emptied, for a while nobody else's, and the bot's user id there."""
     found = store.take_clearing(session, workspaces, now, now + CLEARING_LEASE)
-    return (found, members.workspace_by_id(session, found.workspace_id).bot_user_id) if found else None
+    return (found, session.get_one(Workspace, found.workspace_id).bot_user_id) if found else None
 
 
 def settle_clearing(
@@ -88,7 +88,7 @@ def held(session: Session, workspace: Workspace, person: Person) -> Held:
     """What members keep about this person: facts and counts, nobody's words, nobody's name but theirs."""
     user = person.slack_user_id
     contacts, others = _told_apart(session, person, workspace_id=workspace.id)
-    profile = directory_store.profiles(session, workspace.id, [user]).get(user) if user else None
+    profile = members.profiles(session, workspace.id, [user]).get(user) if user else None
     lists = store.waiting(session, workspace_id=workspace.id)
     listed = [(each.member_id, Known.from_row(row)) for each in lists for row in each.people]
     theirs: list[Somebody] = [*contacts, *(each for _, each in listed if person.is_meant(each))]
@@ -125,8 +125,8 @@ def erase_subject(session: Session, member_id: int, person: Person, names: Seque
         return None
     contacts, others = _told_apart(session, person, member_id=member_id)
     pattern = _pattern(person, names, others)
-    deliveries = contacts_store.deliveries_showing(session, contacts)
-    lying = drafts.lying(session, contacts)
+    deliveries = deliveries_store.showing(session, contacts)
+    lying = asks.lying_drafts(session, contacts)
     erased = Erased(contacts=len(contacts))
     erased["encounters"] = store.delete_contacts(session, [each.id for each in contacts])
     erased["waiting"] = _from_lists(session, member_id, person, pattern)
@@ -139,7 +139,7 @@ def _told_apart(session: Session, person: Person, **whose: int) -> tuple[Sequenc
     """The contacts that are this person, and who else is kept: by everybody in a workspace, or by one member."""
     known = store.known(session, **whose)
     theirs = {each.id for each in known if person.is_meant(each)}
-    return store.contacts(session, theirs), [each for each in known if each.id not in theirs]
+    return having(session, Contact, id=theirs), [each for each in known if each.id not in theirs]
 
 
 def _pattern(person: Person, names: Iterable[str], others: Iterable[Any]) -> re.Pattern[str]:

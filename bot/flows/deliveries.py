@@ -18,7 +18,6 @@ from bot.domain.types import DeliveryState, Outcome, Rung, Stage
 from bot.flows import attempts, negotiations, planning
 from bot.store import data, members
 from bot.store import deliveries as store
-from bot.store import directory as directory_store
 from bot.store.rows import insert_all
 
 MERGE_WAIT = timedelta(minutes=10)
@@ -63,7 +62,7 @@ def prepare(session: Session, delivery_ids: Collection[int], worker: str, now: d
     Returns those, and the doubtful ones: they may be in Slack, so the history is read before anything else.
     """
     found = store.deliveries(session, delivery_ids, worker)
-    departed = directory_store.departed(session, [item.reminder.contact_id for each in found for item in each.items])
+    departed = members.departed(session, [item.reminder.contact_id for each in found for item in each.items])
     rules = planning.rules_of(session, {each.member for each in found}, now)
     recent = store.recent(session, rules, now)
     taken = []

@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 from bot.domain.encounters import Facts, why_not
 from bot.domain.models import Contact, Profile, Workspace
 from bot.flows import planning, retention
-from bot.store import data as data_store
-from bot.store import directory as store
-from bot.store import members
+from bot.store import data, members
 
 FRESH = timedelta(hours=24)
 """How long a profile is believed without asking Slack again; changes reach us as events before that."""
@@ -25,7 +23,7 @@ Withdrawn = list[tuple[str, str]]
 
 def remembered(session: Session, workspace: Workspace, ids: Iterable[str]) -> dict[str, Facts]:
     """What is known of these people, fresh or not."""
-    found = store.profiles(session, workspace.id, ids)
+    found = members.profiles(session, workspace.id, ids)
     return {user: Facts(**{name: getattr(each, name) for name in COLUMNS}) for user, each in found.items()}
 
 
@@ -38,7 +36,7 @@ def learn(
     """
     withdrawn: Withdrawn = []
     keepers: set[int] = set()
-    if not anybody and not store.kept(session, workspace.id, [facts.slack_user_id]):
+    if not anybody and not members.kept(session, workspace.id, [facts.slack_user_id]):
         return withdrawn, keepers
     # The member before their profile: who erases everything takes them in the same order.
     member = members.member(session, workspace.id, facts.slack_user_id)
@@ -49,11 +47,11 @@ def learn(
         member.left_on = None if member.active else member.left_on or now.date()
         if facts.zone:
             planning.change_zone(session, member, facts.zone, now)
-    for contact in store.contacts_of_person(session, workspace.id, facts.slack_user_id):
+    for contact in members.contacts_of_person(session, workspace.id, facts.slack_user_id):
         if not contact.known and (reason := why_not(facts, "", contact.name)):
             if told := members.slack_id_of(session, contact.member_id):
                 withdrawn.append((told, reason))
-            data_store.delete_contacts(session, [contact.id])  # nobody one can meet, and the note about them alone
+            data.delete_contacts(session, [contact.id])  # nobody one can meet, and the note about them alone
         elif (facts.exists and _update_contact(contact, facts, now)) or facts.deleted:
             keepers.add(contact.member_id)
     return withdrawn, keepers
@@ -75,7 +73,7 @@ def news(session: Session, workspace: Workspace, told: Sequence[Facts], now: dat
     whoever it is about is to be asked about next.
     """
     ids = [each.slack_user_id for each in told]
-    known, kept = remembered(session, workspace, ids), store.kept(session, workspace.id, ids)
+    known, kept = remembered(session, workspace, ids), members.kept(session, workspace.id, ids)
     found = []
     for each in told:
         if before := known.get(each.slack_user_id):
@@ -88,7 +86,7 @@ def news(session: Session, workspace: Workspace, told: Sequence[Facts], now: dat
 def _remember(session: Session, workspace: Workspace, facts: Facts, now: datetime) -> None:
     values = {name: getattr(facts, name) for name in COLUMNS} | {"fetched_at": facts.fetched_at or now}
     members.insert_unless_there(session, Profile, workspace_id=workspace.id, **values)
-    profile = store.profiles(session, workspace.id, [facts.slack_user_id])[facts.slack_user_id]
+    profile = members.profiles(session, workspace.id, [facts.slack_user_id])[facts.slack_user_id]
     for name, value in values.items():
         setattr(profile, name, value)
     profile.left_on = (profile.left_on or now.date()) if facts.deleted else None

@@ -12,18 +12,17 @@ from bot.domain.cards import Ready, Subject
 from bot.domain.drafts import DraftRequest, Order, Purpose, Style
 from bot.domain.guards import empty_phrases, not_told
 from bot.domain.limits import Bounds
-from bot.domain.models import Contact, Draft, Encounter, Member
+from bot.domain.models import Contact, Draft, Encounter, Member, Workspace
 from bot.domain.templates import VARIANTS
 from bot.domain.topics import mentions_topic, without_topics
 from bot.errors import NotFound, UserError
 from bot.flows import planning
 from bot.flows.attempts import find_contact
+from bot.store import asks as store
 from bot.store import attempts as attempts_store
-from bot.store import directory as directory_store
-from bot.store import drafts as store
 from bot.store import encounters as encounters_store
 from bot.store import members
-from bot.store import projects as projects_store
+from bot.store.rows import owned
 
 CALLS_A_DAY = 30
 """Calls to the model for one member; more is a loop, not a person."""
@@ -144,7 +143,7 @@ def ready(session: Session, owner: Member, draft: Draft, now: datetime) -> Ready
 
 def find(session: Session, owner: Member, draft_id: int) -> Draft:
     """That draft of this member. Raises NotFound."""
-    draft = store.draft(session, owner, draft_id)
+    draft = owned(session, owner, Draft, draft_id, Draft.contact)
     if draft is None:
         raise NotFound
     return draft
@@ -183,15 +182,15 @@ def _order(session: Session, owner: Member, draft: Draft, now: datetime) -> Orde
     if request is None:
         raise UserError(OFF_LIMITS)
     draft.made_of = str(replace(request, today=None))  # another day is no other input
-    workspace = members.workspace_by_id(session, owner.workspace_id)
+    workspace = session.get_one(Workspace, owner.workspace_id)
     return Order(request, draft.style, draft.variant, topics, owner.model_drafts and workspace.model_allowed)
 
 
 def _full_request(session: Session, owner: Member, draft: Draft, now: datetime) -> DraftRequest:
     """All that this draft could be made of."""
     contact, met = draft.contact, _met(session, draft.contact)
-    project = projects_store.current(session, owner)
-    own = directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id]).get(owner.slack_user_id)
+    project = store.current_project(session, owner)
+    own = members.profiles(session, owner.workspace_id, [owner.slack_user_id]).get(owner.slack_user_id)
     return DraftRequest(
         purpose=draft.purpose,
         name=contact.name,

@@ -10,13 +10,14 @@ from bot.domain import ladder
 from bot.domain.encounters import Maybe, Meeting, Noted, Recorded
 from bot.domain.ladder import Happened
 from bot.domain.models import Change, Contact, Encounter, Limit, Member, Reminder, Touch
+from bot.domain.models.attempts import MERGED
 from bot.domain.types import Rung
 from bot.errors import NotFound
 from bot.flows import attempts, changes, meetings, negotiations, planning, whom
 from bot.store import attempts as attempts_store
 from bot.store import encounters as store
 from bot.store.encounters import Standing
-from bot.store.rows import having, insert_all
+from bot.store.rows import having, insert_all, owned
 
 PEACE = "peace"
 """The change by which somebody is left in peace after all, for it was about a negotiation."""
@@ -85,7 +86,7 @@ def find(session: Session, owner: Member, encounter_id: int, now: datetime, pair
     """That encounter of this member, with the questions that are left of these: the new contact and the known one of
     each, in turn. Raises NotFound.
     """
-    encounter = store.encounter(session, owner, encounter_id)
+    encounter = owned(session, owner, Encounter, encounter_id, Encounter.contacts)
     if encounter is None:
         raise NotFound
     found = _recorded(session, owner, encounter, encounter.contacts, now)
@@ -130,7 +131,7 @@ def edit(
     """
     found = find(session, owner, encounter_id, now)
     encounter, moved = found.encounter, found.encounter.met_on != now_told.met_on
-    met = attempts_store.changes_of_encounter(session, owner, encounter_id)
+    met = having(session, Change, encounter_id=[encounter_id], member_id=[owner.id], verb=["met"])
     told = {each.id for each in met}
     encounter.place, encounter.note, encounter.met_on = now_told.place, now_told.note, now_told.met_on
     for each in found.noted:
@@ -171,14 +172,14 @@ def undo(
     Returns the verb of that; where it is "met", the names of contacts for whom something newer has happened, who
     stay; and of how many. An encounter that is not there (any more) is taken back already.
     """
-    encounter = store.encounter(session, owner, encounter_id)
+    encounter = owned(session, owner, Encounter, encounter_id, Encounter.contacts)
     latest = attempts_store.latest_changes(session, pairs) if pairs else {}
-    merged = [each for each in latest.values() if each.verb == changes.MERGED]
+    merged = [each for each in latest.values() if each.verb == MERGED]
     if merged and changes.undo(session, owner, max(merged, key=lambda each: each.id), now):
-        return changes.MERGED, [], 0
+        return MERGED, [], 0
     if encounter is None:
         return "met", [], 0
-    met = attempts_store.changes_of_encounter(session, owner, encounter_id)
+    met = having(session, Change, encounter_id=[encounter_id], member_id=[owner.id], verb=["met"])
     notes = _told_on_top(session, met, encounter)
     for note in notes:
         changes.undo(session, owner, note, now)

@@ -13,10 +13,9 @@ from bot.domain.models.attempts import DRAWN_AT_MOST
 from bot.domain.types import LimitKind, Rung, Stage
 from bot.flows import planning
 from bot.flows.cards import cards_of
+from bot.store import asks as asks_store
 from bot.store import attempts as attempts_store
-from bot.store import contacts as contacts_store
 from bot.store import deliveries as deliveries_store
-from bot.store import projects as projects_store
 from bot.store.rows import having
 
 KEEP_IN_TOUCH_STAYS_DUE = timedelta(days=14)
@@ -30,7 +29,7 @@ def home(session: Session, owner: Member, now: datetime) -> Home:
     today, rules = planning.today_of(owner, now), planning.rules(session, owner, now)
     shelves: dict[Shelf, list[Any]] = defaultdict(list)
     undrawn = []
-    for each in contacts_store.standings(session, owner):
+    for each in attempts_store.standings(session, owner):
         if (each.undrawn or 0) >= DRAWN_AT_MOST:
             undrawn.append(each.name)
         else:
@@ -50,7 +49,7 @@ def home(session: Session, owner: Member, now: datetime) -> Home:
         counts={shelf: len(found) for shelf, found in shelves.items()},
         paused_until=owner.paused_until if owner.paused_until and owner.paused_until > today else None,
         zone=owner.zone,
-        project=projects_store.current(session, owner),
+        project=asks_store.current_project(session, owner),
         parked=deliveries_store.parked(session, owner),
         undrawn=undrawn,
         deleted=[each for each in deleted if each.deleted_at > now - BRING_BACK_FOR],

@@ -15,11 +15,10 @@ from bot.domain.models import AttendeeImport, Contact, Encounter, Member
 from bot.domain.types import Stage
 from bot.errors import NotFound
 from bot.flows import meetings, planning
-from bot.store import directory, members
-from bot.store import encounters as encounters_store
-from bot.store import imports as store
+from bot.store import encounters as store
+from bot.store import members
 from bot.store.encounters import Standing
-from bot.store.rows import insert_all
+from bot.store.rows import insert_all, owned
 
 PART = 200
 """People in one transaction: others wait for its end."""
@@ -32,7 +31,7 @@ def look_over(
 ) -> Report:
     """What an import of that list would do; nothing is kept by it."""
     accounts = [facts.slack_user_id for facts in told.by_email.values()]
-    profiles = directory.profiles(session, owner.workspace_id, accounts)
+    profiles = members.profiles(session, owner.workspace_id, accounts)
     divisions = {user: profile.division for user, profile in profiles.items()}
     people, wrong = sort_out(listed, told, divisions, owner.slack_user_id)
     met, noted = _whom(session, owner, people, place, met_on)
@@ -75,7 +74,7 @@ def keep(
 
 def confirm(session: Session, owner: Member, import_id: int, *, remind: bool, now: datetime) -> tuple[Progress, bool]:
     """The member said yes. How far it got, and whether this is the first yes. Raises NotFound."""
-    waiting = store.waiting(session, owner, import_id)
+    waiting = owned(session, owner, AttendeeImport, import_id)
     if waiting is None:
         raise NotFound
     is_first = waiting.worked_at is None
@@ -86,7 +85,7 @@ def confirm(session: Session, owner: Member, import_id: int, *, remind: bool, no
 
 def cancel(session: Session, owner: Member, import_id: int) -> None:
     """The member thought better of it; what they said yes to before stays."""
-    waiting = store.waiting(session, owner, import_id)
+    waiting = owned(session, owner, AttendeeImport, import_id)
     if waiting and waiting.worked_at is None:
         session.delete(waiting)
 
@@ -98,7 +97,7 @@ def carry_on(session: Session, import_id: int, now: datetime) -> Progress | None
     """
     member_id = store.owner_of(session, import_id)
     owner = members.find_by_id(session, member_id) if member_id else None
-    waiting = store.waiting(session, owner, import_id) if owner else None
+    waiting = owned(session, owner, AttendeeImport, import_id) if owner else None
     if owner is None or waiting is None or waiting.worked_at is None:
         return None
     people = waiting.people
@@ -126,7 +125,7 @@ def _whom(
 
     Where the line has a note, with that note.
     """
-    known = Acquaintances(store.acquaintances(session, owner))
+    known = Acquaintances(store.all_acquaintances(session, owner))
     met: dict[Acquaintance, Attendee] = {}
     for attendee in people:
         met.setdefault(known.match(attendee), attendee)
@@ -139,7 +138,7 @@ def _take_in(
     session: Session, owner: Member, waiting: AttendeeImport, part: Sequence[Attendee], now: datetime
 ) -> None:
     met, noted = _whom(session, owner, part, waiting.place, waiting.met_on)
-    known = encounters_store.standings(session, owner, [each.id for each in met if each.id])
+    known = store.standings(session, owner, [each.id for each in met if each.id])
     stage = Stage.FOLLOWING_UP if waiting.remind else Stage.LET_GO
     new_one = partial(Contact, workspace_id=owner.workspace_id, member_id=owner.id, stage=stage, created_at=now)
     standings = {each: known.get(each.id or 0) or Standing(new_one()) for each in met}
@@ -166,8 +165,9 @@ def _encounter(
     session: Session, owner: Member, waiting: AttendeeImport, note: str | None, now: datetime
 ) -> Encounter:
     """The one for everybody without a note, or an own one for this person."""
-    if not note and (found := store.encounter(session, waiting.encounter_id)):
-        return found
+    there = None if note or not waiting.encounter_id else session.get(Encounter, waiting.encounter_id)
+    if there:
+        return there
     made = Encounter(
         workspace_id=owner.workspace_id,
         member_id=owner.id,

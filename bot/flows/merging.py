@@ -11,7 +11,6 @@ from bot.domain.types import Outcome, Rung, Stage
 from bot.errors import NotFound, UserError
 from bot.flows import attempts, changes, negotiations, planning
 from bot.store import attempts as attempts_store
-from bot.store import contacts as store
 from bot.store import snapshots
 from bot.store.rows import having
 
@@ -65,7 +64,7 @@ def merge(session: Session, owner: Member, contact_id: int, other_id: int, now: 
     _take_over(kept, gone)
     kept.version = max(kept.version, gone.version)
     session.flush()
-    store.hand_over(session, gone, kept)
+    snapshots.hand_over(session, gone, kept)
     session.delete(gone)
     session.flush()
     negotiations.keep_asking(session, owner, now)

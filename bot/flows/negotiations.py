@@ -15,9 +15,8 @@ from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.errors import NotFound, UserError
 from bot.flows import changes, planning
 from bot.flows.attempts import find_contact
-from bot.store import attempts as attempts_store
+from bot.store import attempts as store
 from bot.store import encounters as encounters_store
-from bot.store import limits as store
 from bot.store.rows import having, insert_all
 
 NAMES_AT_MOST = 3
@@ -46,7 +45,7 @@ def begin(
     its_end: dict[str, date | None] = {}
     if ended is None or met_on > ended or any(limit.ended_on is None for limit in known):
         over = [limit for limit in known if limit.ended_on]
-        waiting = attempts_store.open_reminders(session, [limit.contact.id for limit in over])
+        waiting = store.open_reminders(session, [limit.contact.id for limit in over])
         first_notes = {contact_id for contact_id, each in waiting.items() if each.rung is Rung.FIRST_NOTE}
         again = [limit for limit in over if limit.contact_id in first_notes]
         _set_end(session, owner, again, None, "held", met[0][1].decision, now)
@@ -101,7 +100,7 @@ def end(session: Session, owner: Member, held: Negotiation, ended_on: date, now:
         raise UserError("That is more than a year away. Please tell me nearer to that day.")
     _set_end(session, owner, held.limits, ended_on, "over", changes.new_decision(), now)
     planning.replan(session, owner, now)
-    waiting = attempts_store.open_reminders(session, [limit.contact.id for limit in held.limits])
+    waiting = store.open_reminders(session, [limit.contact.id for limit in held.limits])
     return [each for each in waiting.values() if each.due_on]
 
 
@@ -113,7 +112,7 @@ def take_back(
     Raises UserError where there is nobody like that.
     """
     contact = find_contact(session, owner, contact_id)
-    latest = attempts_store.latest_changes(session, [contact.id]).get(contact.id)
+    latest = store.latest_changes(session, [contact.id]).get(contact.id)
     if latest and latest.verb == "over":
         changes.undo(session, owner, latest, now)
     keep_asking(session, owner, now)

@@ -8,8 +8,8 @@ from bot.domain.asks import Expert
 from bot.domain.models import Member, Project
 from bot.domain.projects import ProjectText
 from bot.flows import asks, planning
+from bot.store import asks as store
 from bot.store import members
-from bot.store import projects as store
 
 SUGGESTION_EVERY, SUGGESTED = timedelta(days=7), 3
 
@@ -21,7 +21,7 @@ def set_project(
 
     `is_all`: what is not told is empty now, as in a form; else it stays as it was.
     """
-    project = store.current(session, owner)
+    project = store.current_project(session, owner)
     if project is None or project.name.casefold() != told.name.casefold():
         end(session, owner, now)
         started_on = planning.today_of(owner, now)
@@ -42,7 +42,7 @@ def set_project(
 
 def end(session: Session, owner: Member, now: datetime) -> Project | None:
     """No project from now on. Returns the one that was."""
-    present = store.current(session, owner)
+    present = store.current_project(session, owner)
     if present:
         present.ended_on = planning.today_of(owner, now)
         session.flush()
@@ -59,6 +59,6 @@ def suggestion(session: Session, member_id: int, now: datetime) -> tuple[Member,
     if not (owner.active and owner.weekly_suggestion and rested and planning.is_reminder_time(owner, now)):
         return None
     owner.suggested_on = today
-    project = store.current(session, owner)
+    project = store.current_project(session, owner)
     helpers = asks.helpers_for(session, owner, project, now)[:SUGGESTED] if project else []
     return (owner, project, helpers) if project and helpers else None

@@ -6,16 +6,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.limits import TOPIC_LIMIT, TOPICS_AT_MOST
-from bot.domain.models import Member
+from bot.domain.models import Member, Workspace
 from bot.domain.text import clean
 from bot.flows import limits
-from bot.store import directory as directory_store
 from bot.store import members
 
 
 def is_admin(session: Session, owner: Member) -> bool:
     """Whether Slack names them an admin or owner of the workspace."""
-    found = directory_store.profiles(session, owner.workspace_id, [owner.slack_user_id])
+    found = members.profiles(session, owner.workspace_id, [owner.slack_user_id])
     profile = found.get(owner.slack_user_id)
     return bool(profile and profile.is_admin)
 
@@ -41,4 +40,4 @@ def save(
     owner.cooling_off_days = cooling_off_days or owner.cooling_off_days
     owner.notes_months = owner.notes_months if notes_months is None else notes_months
     if "workspace_model" in ticked and is_admin(session, owner):
-        members.workspace_by_id(session, owner.workspace_id).model_allowed = ticked["workspace_model"]
+        session.get_one(Workspace, owner.workspace_id).model_allowed = ticked["workspace_model"]

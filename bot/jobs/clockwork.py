@@ -24,9 +24,7 @@ from bot.slack import screens
 from bot.slack.screens import Message
 from bot.slack.views import imports as import_views
 from bot.slack.views import projects as views
-from bot.store import data, deliveries, limits, members
-from bot.store import imports as imports_store
-from bot.store import projects as projects_store
+from bot.store import asks, attempts, data, deliveries, encounters, members, retention
 from bot.store.database import Database
 
 PATIENCE_SECONDS = 10
@@ -49,7 +47,7 @@ class Holder(Job):
                 negotiations.keep_asking(session, owner, now)
                 planning.replan(session, owner, now)
 
-        return len(await self.write_each(await self.ours(limits.members_with_limits), keep_in_mind))
+        return len(await self.write_each(await self.ours(attempts.members_with_limits), keep_in_mind))
 
 
 class Health(Job):
@@ -77,7 +75,7 @@ class Suggester(Job):
     async def round(self, now: datetime) -> int:
         """Marked before it is sent: a suggestion may be missed, but never comes twice."""
         before = now.date() - projects.SUGGESTION_EVERY
-        due = await self.ours(projects_store.members_with_suggestion_due, before, SUGGESTED_AT_ONCE)
+        due = await self.ours(asks.members_with_suggestion_due, before, SUGGESTED_AT_ONCE)
         return len(await self.each(due, partial(self._suggest, now)))
 
     async def _suggest(self, now: datetime, member_id: int) -> None:
@@ -106,8 +104,8 @@ class Importer(Job):
         ours = self._clients.keys()
         forgotten, lying = await self._database.write(
             lambda session: (
-                imports_store.forget(session, ours, now - imports.UNANSWERED),
-                imports_store.take_up(session, ours, now - imports.IDLE, now),
+                retention.delete_old(session, ours, now - imports.UNANSWERED, AttendeeImport),
+                encounters.take_up(session, ours, now - imports.IDLE, now),
             )
         )
         if lying:

@@ -12,8 +12,7 @@ from bot.domain.models import Workspace
 from bot.jobs.base import Clients, Job
 from bot.slack import people
 from bot.slack.screens import Refused
-from bot.store import directory as store
-from bot.store import members
+from bot.store import members as store
 from bot.store.database import Database
 
 AT_ONCE = 20
@@ -36,7 +35,7 @@ class Refresher(Job):
     async def round(self, now: datetime) -> int:
         """A page of the list of everybody, once a day; who is unknown; who was asked about longest ago."""
         unknown = await self.ours(store.unknown_contacts, AT_ONCE)
-        for workspace_id, workspace in (await self.ours(members.workspaces)).items():
+        for workspace_id, workspace in (await self.ours(store.workspaces)).items():
             await self._read_on(workspace, now)
             stalest = partial(store.stalest, workspace_id=workspace_id, before=now - A_DAY, limit=STALE_AT_ONCE)
             ids = [user for at, user in unknown if at == workspace_id] + list(await self._database.read(stalest))

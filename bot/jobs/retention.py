@@ -1,14 +1,12 @@
 """What the clock lets go of: what was kept long enough, and whatever *Delete everything* left to do in Slack."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy.orm import Session
 
-from bot.domain.models import Member, Profile, Workspace
-from bot.flows import changes
+from bot.domain.models import Base, Change, DeletedContact, Draft, Member, Profile, Workspace
 from bot.flows import retention as flow
 from bot.flows.home import BRING_BACK_FOR
 from bot.jobs.base import Job
@@ -21,8 +19,6 @@ log = structlog.get_logger()
 GONE_FOR = timedelta(days=90)
 """How long the data of somebody who left is kept: they may come back."""
 ASKED_AT_ONCE = 20
-Deletion = Callable[[Session, Collection[int], datetime], int]
-"""Deletes what is older than that, and returns how many rows."""
 Somebody = tuple[Workspace, str]
 """A person, by Slack id."""
 
@@ -44,12 +40,12 @@ class Retention(Job):
         """Each kind as far as it goes, and none in the way of another."""
         kinds: dict[str, Callable[[datetime], Awaitable[int]]] = {
             "notes": self._expire_notes,
-            "drafts": partial(self._delete, store.delete_unused_drafts, timedelta(days=30)),
-            "deleted": partial(self._delete, store.delete_deleted_contacts, BRING_BACK_FOR),
-            "merged": partial(self._delete, partial(store.delete_changes, verb=changes.MERGED), BRING_BACK_FOR),
+            "drafts": partial(self._delete, Draft, timedelta(days=30)),
+            "deleted": partial(self._delete, DeletedContact, BRING_BACK_FOR),
+            "merged": partial(self._delete, Change, BRING_BACK_FOR),
             "contacts": self._people_who_left,
             "members": self._members_who_left,
-            "profiles": partial(self._delete, store.delete_profiles_of_nobody, timedelta(days=90)),
+            "profiles": partial(self._delete, Profile, timedelta(days=90)),
         }
         gone = {kind: sum(await self.each([now], let_go)) for kind, let_go in kinds.items()}
         if any(gone.values()):
@@ -61,8 +57,9 @@ class Retention(Job):
         some = await self.ours(flow.members_with_old_notes, now)
         return sum(await self.write_each(some, partial(flow.expire_notes, now=now)))
 
-    async def _delete(self, delete: Deletion, kept_for: timedelta, now: datetime) -> int:
-        return await self._database.write(lambda session: delete(session, self._clients.keys(), now - kept_for))
+    async def _delete(self, table: type[Base], kept_for: timedelta, now: datetime) -> int:
+        ours = self._clients.keys()
+        return await self._database.write(lambda session: store.delete_old(session, ours, now - kept_for, table))
 
     async def _people_who_left(self, now: datetime) -> int:
         """Their members are told once, at the next working morning; after a time their contacts go."""
@@ -90,11 +87,10 @@ class Retention(Job):
         Who is back is learnt; who is not told of, waits.
         """
         gone: list[Somebody] = []
-        for each, client in self._clients.items():
+        for each, workspace in (await self.ours(members.workspaces)).items():
             left = partial(store.long_gone, before=now.date() - GONE_FOR, limit=ASKED_AT_ONCE)
             ids = await self._database.read(partial(left, workspace_id=each, table=table))
-            workspace = await self._database.read(partial(members.workspace_by_id, workspace_id=each))
-            told = await people.look_up(client, workspace, ids, seconds=10)
+            told = await people.look_up(self._clients[each], workspace, ids, seconds=10)
             await people.learn(self._database, workspace, told.values(), now)
             gone += [(workspace, user) for user, facts in told.items() if facts.deleted or not facts.exists]
         return gone

@@ -18,7 +18,7 @@ from bot.slack.click import Click
 from bot.slack.screens import Message
 from bot.slack.story import Answer
 from bot.slack.views import experts as views
-from bot.store import projects as projects_store
+from bot.store import asks as asks_store
 
 SHORTCUT = "ask.division_expert"
 MESSAGE_SHORTCUT = "ask.about_message"
@@ -34,7 +34,7 @@ async def opened(click: Click) -> Answer:
 
     def form_of(session: Session, owner: Member) -> View:
         known, listed = flow.divisions_known(session, owner, click.now), flow.divisions_listed(session, owner)
-        project = projects_store.current(session, owner)
+        project = asks_store.current_project(session, owner)
         return views.form(known, question, project.name if project else None, listed)
 
     try:

@@ -9,12 +9,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.domain.data import Erased, Held
-from bot.domain.models import Clearing, Workspace
+from bot.domain.models import Clearing, Member, Workspace
 from bot.flows import data as flow
 from bot.flows.data import SubjectErased
 from bot.slack import screens
 from bot.slack.screens import Refused
 from bot.store.database import Database
+from bot.store.rows import having
 
 log = structlog.get_logger()
 SHORT_WAIT = 3
@@ -47,7 +48,7 @@ async def erase_subject(
     """
     whole = Erased()
     touched: list[SubjectErased] = []
-    for each in await database.read(partial(flow.all_members, workspace_id=workspace.id)):
+    for each in await database.read(partial(having, table=Member, workspace_id=[workspace.id])):
         erase = partial(flow.erase_subject, member_id=each.id, person=held.person, names=held.names)
         if at_one := await database.write(erase):
             whole.update(at_one.erased)

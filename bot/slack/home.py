@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from bot.domain.models import Member
+from bot.domain.models import Member, Workspace
 from bot.flows import asks, attempts, limits, planning
 from bot.flows.settings import is_admin, save
 from bot.slack import contacts, drafts, people, redraw, story
@@ -67,7 +67,7 @@ def settings(session: Session, owner: Member, click: Click) -> Answer:
     """*Settings*: as things are."""
     return setting_views.form(
         owner,
-        members.workspace_by_id(session, owner.workspace_id),
+        session.get_one(Workspace, owner.workspace_id),
         [each.words or "" for each in limits.topics(session, owner)],
         asks.alike(session, owner, click.now),
         model_is_set=click.edge.model is not None,

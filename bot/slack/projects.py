@@ -13,8 +13,8 @@ from bot.slack.screens import Message
 from bot.slack.story import Answer
 from bot.slack.views import kit
 from bot.slack.views import projects as views
+from bot.store import asks as store
 from bot.store import members
-from bot.store import projects as store
 
 
 @story.hears(command="/project")
@@ -37,7 +37,7 @@ async def project(click: Click) -> Answer:
 @story.reads(action=views.OPEN)
 def opened(session: Session, owner: Member, click: Click) -> Answer:
     """The form, with what is known."""
-    return views.form(store.current(session, owner), weekly=owner.weekly_suggestion)
+    return views.form(store.current_project(session, owner), weekly=owner.weekly_suggestion)
 
 
 @story.writes(form=views.FORM)
@@ -69,7 +69,7 @@ def ended(session: Session, owner: Member, click: Click) -> Answer:
 @story.reads(action=views.NOT_NOW)
 def not_now(session: Session, owner: Member, click: Click) -> Answer:
     """*Not now*."""
-    present = store.current(session, owner)
+    present = store.current_project(session, owner)
     return Message(views.not_now(present), "Not now.") if present else None
 
 
@@ -81,8 +81,8 @@ async def _answer(click: Click, project: Project | None) -> Message:
         if project:
             helpers = asks.helpers_for(session, owner, project, click.now)
             return Message(views.project_set(project, helpers, today), views.project_set_text(project))
-        older = store.history(session, owner, views.HISTORY_SHOWN)
-        shown = [*views.present(store.current(session, owner), today), *views.history(older, today)]
+        older = store.past_projects(session, owner, views.HISTORY_SHOWN)
+        shown = [*views.present(store.current_project(session, owner), today), *views.history(older, today)]
         return Message(shown, "Your project")
 
     return await click.read(answered)

@@ -1,11 +1,25 @@
-"""What expert finding reads: whom the member knows where, what was asked, and which divisions are one."""
+"""What members work on, whom they could ask about it, and what they draft."""
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.orm import Session, joinedload
 
-from bot.domain.models import Contact, DivisionAlias, Encounter, EncounterContact, Member, Profile, Touch
+from bot.domain.drafts import Purpose
+from bot.domain.models import (
+    Contact,
+    DivisionAlias,
+    Draft,
+    Encounter,
+    EncounterContact,
+    Member,
+    ModelCalls,
+    Profile,
+    Project,
+    Touch,
+)
 from bot.store.members import insert_unless_there
 
 WHOLE_WORKSPACE = 0
@@ -58,3 +72,46 @@ def strangers(session: Session, owner: Member) -> list[tuple[str, str | None]]:
     people = (Profile.deleted.is_(False), Profile.is_bot.is_(False), Profile.outsider.is_(False))
     found = select(Profile.name, Profile.division).where(*here, *people, ~known).order_by(Profile.name)
     return [(row.name, row.division) for row in session.execute(found)]
+
+
+def current_project(session: Session, owner: Member) -> Project | None:
+    """The member's present project."""
+    return session.scalar(select(Project).where(Project.member_id == owner.id, Project.ended_on.is_(None)))
+
+
+def past_projects(session: Session, owner: Member, limit: int) -> Sequence[Project]:
+    """The projects that the member has ended, the newest first."""
+    ended = select(Project).where(Project.member_id == owner.id, Project.ended_on.is_not(None))
+    return session.scalars(ended.order_by(Project.id.desc()).limit(limit)).all()
+
+
+def members_with_suggestion_due(
+    session: Session, workspaces: Collection[int], before: date, limit: int
+) -> Sequence[int]:
+    """Ids of members of these workspaces who want a weekly suggestion and have had none since `before`."""
+    is_due = or_(Member.suggested_on.is_(None), Member.suggested_on <= before)
+    due = select(Member.id).where(
+        Member.workspace_id.in_(workspaces), Member.weekly_suggestion, Member.active, is_due
+    )
+    return session.scalars(due.order_by(Member.suggested_on, Member.id).limit(limit)).all()
+
+
+def latest_draft(session: Session, contact: Contact, purpose: Purpose) -> Draft | None:
+    """The last draft for this contact and that purpose, with its contact."""
+    statement = select(Draft).where(Draft.contact_id == contact.id, Draft.purpose == purpose)
+    return session.scalar(statement.order_by(Draft.id.desc()).limit(1).options(joinedload(Draft.contact)))
+
+
+def lying_drafts(session: Session, contacts: Sequence[Contact]) -> list[tuple[str, str]]:
+    """The DMs (channel, ts) in which drafts for these contacts lie."""
+    of_theirs = Draft.contact_id.in_([contact.id for contact in contacts])
+    found = session.execute(select(Draft.channel, Draft.ts).where(of_theirs, Draft.channel.is_not(None)))
+    return [(channel or "", ts or "") for channel, ts in found]
+
+
+def count_call(session: Session, workspace_id: int, member_id: int, day: date, cap: int) -> bool:
+    """Count one call of that day, unless the cap is reached. Atomic: ten replicas count like one."""
+    row = {"workspace_id": workspace_id, "member_id": member_id, "day": day}
+    insert_unless_there(session, ModelCalls, **row, calls=0)
+    counted = update(ModelCalls).filter_by(**row).where(ModelCalls.calls < cap).values(calls=ModelCalls.calls + 1)
+    return session.scalar(counted.returning(ModelCalls.id)) is not None

@@ -1,14 +1,15 @@
-"""Contacts on their ladder: reminders, touches, and the changes that Undo needs."""
+"""Contacts on their ladder: where they stand, reminders, touches, the changes that Undo needs, and limits."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.domain.models import Change, Contact, Member, Reminder, Touch
-from bot.domain.types import TouchKind
+from bot.domain.models import Change, Contact, Limit, Member, Reminder, Touch
+from bot.domain.types import LimitKind, Rung, TouchKind
 from bot.store.rows import having
 
 
@@ -19,11 +20,7 @@ def open_reminder(session: Session, contact_id: int) -> Reminder | None:
 
 def open_reminders(session: Session, contact_ids: Sequence[int]) -> dict[int, Reminder]:
     """The reminders of these contacts that still wait, by contact id."""
-    found = session.scalars(
-        select(Reminder)
-        .where(Reminder.contact_id.in_(contact_ids), Reminder.outcome.is_(None), Reminder.limit_id.is_(None))
-        .options(joinedload(Reminder.contact))
-    )
+    found = having(session, Reminder, Reminder.contact, contact_id=contact_ids, outcome=None, limit_id=None)
     return {reminder.contact_id: reminder for reminder in found}
 
 
@@ -62,11 +59,6 @@ def loads(session: Session, member_ids: Sequence[int], since: date) -> dict[int,
     return found
 
 
-def changes_of_encounter(session: Session, owner: Member, encounter_id: int) -> Sequence[Change]:
-    """What recording that encounter changed, a row for each contact."""
-    return having(session, Change, encounter_id=[encounter_id], member_id=[owner.id], verb=["met"])
-
-
 def latest_changes(session: Session, contact_ids: Sequence[int]) -> dict[int, Change]:
     """The change that Undo would take back, by contact id: the one that made the contact's present version."""
     rows = session.scalars(
@@ -85,3 +77,35 @@ def last_wrote_on(session: Session, contact_ids: Sequence[int]) -> dict[int, dat
         .group_by(Touch.contact_id)
     )
     return {contact_id: day for contact_id, day in rows}  # noqa: C416  # rows are not pairs to mypy
+
+
+def standings(session: Session, owner: Member) -> Sequence[Any]:
+    """All contacts of the member, the newest first, with their open reminders: as little as tells the list they are
+    in, by the names of the columns, for a member may have forty thousand."""
+    waits = and_(Reminder.contact_id == Contact.id, Reminder.outcome.is_(None), Reminder.limit_id.is_(None))
+    contact = (Contact.id, Contact.name, Contact.stage, Contact.division, Contact.company)
+    reminder = (Reminder.rung, Reminder.due_on, Reminder.shown, Reminder.shown_on, Reminder.snoozed, Reminder.undrawn)
+    found = select(*contact, *reminder).outerjoin(Reminder, waits).where(Contact.member_id == owner.id)
+    return session.execute(found.order_by(Contact.id.desc())).all()
+
+
+def negotiations(session: Session, owner: Member) -> Sequence[Limit]:
+    """The limits of who was met in a negotiation that goes on or has ended, with their contacts, the oldest first."""
+    return having(session, Limit, Limit.contact, member_id=[owner.id], kind=[LimitKind.NEGOTIATION])
+
+
+def open_questions(session: Session, owner: Member) -> Sequence[Reminder]:
+    """The questions whether a negotiation goes on that wait, with their contacts, the oldest first."""
+    return having(session, Reminder, Reminder.contact, member_id=[owner.id], rung=[Rung.STILL_ON], outcome=None)
+
+
+def members_with_limits(session: Session, workspaces: Collection[int]) -> Sequence[int]:
+    """Ids of members of these workspaces who have limits, or reminders that sleep under one."""
+    asleep = select(Reminder.member_id).where(
+        Reminder.outcome.is_(None),
+        Reminder.due_on.is_(None),
+        Reminder.wanted_on.is_not(None),
+        Reminder.workspace_id.in_(workspaces),
+    )
+    limited = select(Limit.member_id).where(Limit.workspace_id.in_(workspaces))
+    return session.scalars(limited.union(asleep)).all()

@@ -88,11 +88,6 @@ def clearing(session: Session, taken: Clearing) -> Clearing | None:
     return session.scalar(select(Clearing).where(*same).with_for_update())
 
 
-def free_clearings(session: Session, workspaces: Collection[int], now: datetime) -> None:
-    """Every DM of these workspaces that is to be emptied wants attention now."""
-    session.execute(update(Clearing).where(Clearing.workspace_id.in_(workspaces)).values(next_at=now))
-
-
 def forget_profiles(
     session: Session, workspace_id: int, slack_user_ids: Iterable[str], *, also_kept: bool = False
 ) -> None:
@@ -115,11 +110,6 @@ def known(session: Session, **which: int | str) -> Sequence[Any]:
         Contact.company,
     )
     return session.execute(select(*columns).filter_by(**which).order_by(Contact.id)).all()
-
-
-def contacts(session: Session, contact_ids: Collection[int]) -> Sequence[Contact]:
-    """These contacts, whosever they are."""
-    return session.scalars(select(Contact).where(Contact.id.in_(contact_ids)).order_by(Contact.id)).all()
 
 
 def dates(session: Session, contact_ids: Collection[int]) -> dict[str, list[Row]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
+from bot.domain.models import Clearing, Contact, Delivery, DeliveryItem, Member, Reminder
 from bot.domain.models.deliveries import LEASE
 from bot.domain.types import DeliveryState
 
@@ -97,9 +97,11 @@ def put_off(session: Session, until: Mapping[int, datetime], now: datetime) -> N
 
 
 def free_leases(session: Session, workspaces: Collection[int], now: datetime) -> None:
-    """Give every lease of these workspaces back: for a database with one process only, at its start."""
-    leased = (Delivery.worker.is_not(None), Delivery.state.in_(LIVE), Delivery.workspace_id.in_(workspaces))
-    session.execute(update(Delivery).where(*leased).values(next_at=now))
+    """Give every lease of these workspaces back, of DMs to be sent and to be emptied: for a database with one process
+    only, at its start."""
+    leased = (Delivery.worker.is_not(None), Delivery.state.in_(LIVE))
+    for table, which in ((Delivery, leased), (Clearing, ())):
+        session.execute(update(table).where(table.workspace_id.in_(workspaces), *which).values(next_at=now))
 
 
 def deliveries(session: Session, delivery_ids: Collection[int], worker: str | None = None) -> Sequence[Delivery]:
@@ -151,6 +153,13 @@ def showing_open(session: Session, owner: Member, limit: int) -> Sequence[int]:
     """Ids of the member's newest DMs in Slack that show a reminder which still waits."""
     found = select(Delivery.id).where(Delivery.member_id == owner.id, Delivery.ts.is_not(None), _waits())
     return session.scalars(found.order_by(Delivery.id.desc()).limit(limit)).all()
+
+
+def showing(session: Session, contacts: Sequence[Contact]) -> Sequence[int]:
+    """The ids of the DMs in Slack that show a card of one of these, the newest first."""
+    theirs = Delivery.items.any(DeliveryItem.reminder.has(Reminder.contact_id.in_([each.id for each in contacts])))
+    found = select(Delivery.id).where(theirs, Delivery.ts.is_not(None)).order_by(Delivery.id.desc())
+    return session.scalars(found).all()
 
 
 def _waits() -> ColumnElement[bool]:

@@ -1,14 +1,16 @@
-"""Encounters and the contacts who were there."""
+"""Encounters and the contacts who were there, and attendee lists on their way in."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Text, and_, bindparam, delete, func, select
+from sqlalchemy import Text, and_, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
+from bot.domain import imports
 from bot.domain.identity import Known
-from bot.domain.models import Contact, Encounter, EncounterContact, Member, Reminder
+from bot.domain.models import AttendeeImport, Contact, Encounter, EncounterContact, Member, Reminder
 
 # Statements of `/met` are made once: making them anew takes as long as running them.
 _SAME = (
@@ -28,27 +30,9 @@ def same_encounters(session: Session, owner: Member, *, met_on: date, place: str
     return session.scalars(_SAME, {"member_id": owner.id, "met_on": met_on, "place": place}).all()
 
 
-def encounter(session: Session, owner: Member, encounter_id: int) -> Encounter | None:
-    """That encounter of this member, with its contacts."""
-    return session.scalar(
-        select(Encounter)
-        .where(
-            Encounter.id == encounter_id,
-            Encounter.member_id == owner.id,
-            Encounter.workspace_id == owner.workspace_id,
-        )
-        .options(selectinload(Encounter.contacts))
-        .execution_options(populate_existing=True)
-    )
-
-
 def leave(session: Session, encounter_id: int, contact_id: int) -> None:
     """That contact was not there after all."""
-    session.execute(
-        delete(EncounterContact).where(
-            EncounterContact.encounter_id == encounter_id, EncounterContact.contact_id == contact_id
-        )
-    )
+    session.execute(delete(EncounterContact).filter_by(encounter_id=encounter_id, contact_id=contact_id))
 
 
 def latest_encounters(session: Session, contact_ids: Sequence[int]) -> dict[int, Encounter]:
@@ -121,3 +105,56 @@ def standings(session: Session, owner: Member, contact_ids: Sequence[int]) -> di
     """How these contacts of the member stand, by contact id."""
     rows = session.execute(_CONTACTS, {"member_id": owner.id, "ids": list(contact_ids)})
     return {contact.id: Standing(contact, reminder, met_on) for contact, reminder, met_on in rows}
+
+
+def all_acquaintances(session: Session, owner: Member) -> list[imports.Acquaintance]:
+    """All contacts of the member, as far as they tell who somebody is: one light query, for it runs for each part."""
+    columns = [getattr(Contact, each) for each in ("name", *imports.FILLED, "stage", "own_fields", "id")]
+    rows = session.execute(select(*columns).where(Contact.member_id == owner.id).order_by(Contact.id))
+    return [imports.Acquaintance(*row) for row in rows]
+
+
+def notes_there(
+    session: Session, owner: Member, place: str | None, met_on: date, contact_ids: Sequence[int]
+) -> dict[int, set[str | None]]:
+    """The notes (None: without one) of encounters at that place on that day, for those of these who were there."""
+    rows = session.execute(
+        select(EncounterContact.contact_id, Encounter)
+        .join(Encounter, Encounter.id == EncounterContact.encounter_id)
+        .where(
+            EncounterContact.contact_id.in_(contact_ids),
+            Encounter.member_id == owner.id,
+            Encounter.met_on == met_on,
+            Encounter.place.is_not_distinct_from(place),
+        )
+    )
+    found: dict[int, set[str | None]] = defaultdict(set)
+    for contact_id, encounter in rows:
+        found[contact_id].add(encounter.note)
+    return found
+
+
+def owner_of(session: Session, import_id: int) -> int | None:
+    """Whose list that is. Locks nothing."""
+    return session.scalar(select(AttendeeImport.member_id).where(AttendeeImport.id == import_id))
+
+
+def take_up(session: Session, workspaces: Collection[int], before: datetime, now: datetime) -> AttendeeImport | None:
+    """The list of these workspaces, said yes to, that nobody has worked on for longest, since before that moment.
+
+    From now on somebody works on it.
+    """
+    is_lying = AttendeeImport.worked_at < before
+    longest = (
+        select(AttendeeImport.id)
+        .where(is_lying, AttendeeImport.workspace_id.in_(workspaces))
+        .order_by(AttendeeImport.worked_at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return session.scalars(
+        update(AttendeeImport)
+        .where(AttendeeImport.id == longest, is_lying)
+        .values(worked_at=now)
+        .returning(AttendeeImport)
+    ).first()

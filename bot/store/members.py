@@ -1,13 +1,15 @@
-"""Workspaces and their members."""
+"""Workspaces, their members, and the cache of what their directories say about people."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select, union, update
 from sqlalchemy.orm import Session
 
-from bot.domain.models import Base, Member, Workspace
+from bot.domain.models import Base, Contact, Member, Profile, Workspace
+
+IS_OF_CONTACT = (Profile.workspace_id == Contact.workspace_id) & (Profile.slack_user_id == Contact.slack_user_id)
 
 
 def insert_unless_there(session: Session, table: type[Base], **values: Any) -> None:
@@ -17,16 +19,6 @@ def insert_unless_there(session: Session, table: type[Base], **values: Any) -> N
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
     session.execute(insert(table).values(**values).on_conflict_do_nothing())
-
-
-def all_workspaces(session: Session) -> Sequence[Workspace]:
-    """Every workspace, the oldest first."""
-    return session.scalars(select(Workspace).order_by(Workspace.id)).all()
-
-
-def workspace_by_id(session: Session, workspace_id: int) -> Workspace:
-    """The workspace of a row."""
-    return session.get_one(Workspace, workspace_id)
 
 
 def ensure_workspace(
@@ -45,11 +37,6 @@ def member(session: Session, workspace_id: int, slack_user_id: str, *, lock: boo
     return session.scalar(wanted.with_for_update() if lock else wanted)
 
 
-def all_members(session: Session, workspace_id: int) -> Sequence[Member]:
-    """Every member of the workspace."""
-    return session.scalars(select(Member).where(Member.workspace_id == workspace_id)).all()
-
-
 def zones(session: Session, workspace_id: int, at_most: int = 10) -> Sequence[str]:
     """Time zones in which members of the workspace live."""
     found = select(Member.zone).where(Member.workspace_id == workspace_id, Member.zone.is_not(None))
@@ -61,14 +48,9 @@ def ids(session: Session) -> Sequence[int]:
     return session.scalars(select(Member.id).order_by(Member.id)).all()
 
 
-def member_by_id(session: Session, member_id: int, *, lock: bool = True) -> Member:
-    """The member of a row of theirs. Locked until the transaction ends, where something is to be written."""
-    return session.get_one(Member, member_id, with_for_update=lock)
-
-
-def find_by_id(session: Session, member_id: int, *, lock: bool = True) -> Member | None:
-    """The same for a member who may have erased everything meanwhile."""
-    return session.get(Member, member_id, with_for_update=lock)
+def find_by_id(session: Session, member_id: int) -> Member | None:
+    """The member of a row of theirs, locked until the transaction ends; None: they erased everything meanwhile."""
+    return session.get(Member, member_id, with_for_update=True)
 
 
 def lock(session: Session, member_ids: Sequence[int]) -> Sequence[Member]:
@@ -76,11 +58,6 @@ def lock(session: Session, member_ids: Sequence[int]) -> Sequence[Member]:
     for each other. Who is locked by somebody else is left out: there is a next time."""
     wanted = select(Member).where(Member.id.in_(member_ids)).order_by(Member.id)
     return session.scalars(wanted.with_for_update(skip_locked=True)).all()
-
-
-def members(session: Session, member_ids: Collection[int]) -> dict[int, Member]:
-    """These members, by id."""
-    return {each.id: each for each in session.scalars(select(Member).where(Member.id.in_(member_ids)))}
 
 
 def workspaces(session: Session, workspace_ids: Collection[int]) -> dict[int, Workspace]:
@@ -103,3 +80,60 @@ def ensure_member(session: Session, workspace_id: int, slack_user_id: str, zone:
         mine = {"workspace_id": workspace_id, "slack_user_id": slack_user_id, "zone": zone, "created_at": now}
         insert_unless_there(session, Member, **mine)
     return found
+
+
+def profiles(session: Session, workspace_id: int, ids: Iterable[str]) -> dict[str, Profile]:
+    """The cached profiles of these people, by Slack user id; who is not cached is missing."""
+    theirs = select(Profile).where(Profile.workspace_id == workspace_id, Profile.slack_user_id.in_(list(ids)))
+    return {profile.slack_user_id: profile for profile in session.scalars(theirs)}
+
+
+def kept(session: Session, workspace_id: int, ids: Collection[str]) -> set[str]:
+    """Those of these people who are kept here: as a member, as somebody's contact, or with their profile."""
+    found = (
+        select(table.slack_user_id).where(table.workspace_id == workspace_id, table.slack_user_id.in_(ids))
+        for table in (Profile, Contact, Member)
+    )
+    return {user for user in session.scalars(union(*found)) if user}
+
+
+def unknown_contacts(session: Session, workspaces: Collection[int], limit: int) -> list[tuple[int, str]]:
+    """(Workspace, Slack user) of contacts whose profile Slack has not told us yet."""
+    unknown = (Contact.known.is_(False), Contact.slack_user_id.is_not(None), Contact.workspace_id.in_(workspaces))
+    found = select(Contact.workspace_id, Contact.slack_user_id).where(*unknown).distinct().limit(limit)
+    return [(workspace_id, user) for workspace_id, user in session.execute(found) if user is not None]
+
+
+def contacts_of_person(session: Session, workspace_id: int, slack_user_id: str) -> Sequence[Contact]:
+    """Everybody's contact for that one person: to keep name, title and division right for all.
+
+    Locked, and read anew: what a member corrects by hand at this moment is not written over.
+    """
+    found = session.scalars(
+        select(Contact)
+        .where(Contact.workspace_id == workspace_id, Contact.slack_user_id == slack_user_id)
+        .order_by(Contact.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+def stalest(session: Session, workspace_id: int, before: datetime, limit: int) -> Sequence[str]:
+    """Slack ids of people who are kept and whose profile was asked for longest ago, before that moment."""
+    is_stale = (Profile.workspace_id == workspace_id, Profile.fetched_at < before, Profile.deleted.is_(False))
+    found = select(Profile.slack_user_id).where(*is_stale, exists().where(IS_OF_CONTACT))
+    return session.scalars(found.order_by(Profile.fetched_at).limit(limit)).all()
+
+
+def take_turn(session: Session, workspace_id: int, before: datetime, now: datetime) -> bool:
+    """Whether it is our turn to read the list of everybody: nobody has, in this workspace, since before."""
+    is_time = or_(Workspace.listed_at.is_(None), Workspace.listed_at < before)
+    taken = update(Workspace).where(Workspace.id == workspace_id, is_time).values(listed_at=now)
+    return session.scalars(taken.returning(Workspace.id)).first() is not None
+
+
+def departed(session: Session, contact_ids: Iterable[int]) -> set[str]:
+    """The Slack ids of those of these contacts whose account is deactivated."""
+    theirs = select(Profile.slack_user_id).join(Contact, IS_OF_CONTACT)
+    return set(session.scalars(theirs.where(Contact.id.in_(list(contact_ids)), Profile.deleted)))

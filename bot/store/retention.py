@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.domain.models import (
+    AttendeeImport,
+    Base,
     Change,
     Contact,
     DeletedContact,
@@ -18,9 +20,10 @@ from bot.domain.models import (
     Profile,
     Reminder,
 )
+from bot.domain.models.attempts import MERGED
 from bot.domain.types import Stage
 from bot.store.data import OF_NOBODY
-from bot.store.directory import IS_OF_CONTACT
+from bot.store.members import IS_OF_CONTACT
 
 
 def spans(session: Session, workspaces: Collection[int]) -> Sequence[int]:
@@ -93,30 +96,22 @@ def long_gone(
     return session.scalars(select(table.slack_user_id).where(*left).limit(limit)).all()
 
 
-def delete_unused_drafts(session: Session, workspaces: Collection[int], before: datetime) -> int:
-    """Delete drafts made before that and never used. Returns how many."""
-    return _delete(session, Draft, workspaces, and_(Draft.used_on.is_(None), Draft.created_at < before))
+def delete_old(session: Session, workspaces: Collection[int], before: datetime, table: type[Base]) -> int:
+    """Delete what is older than that: drafts never taken, lists never said yes to, what the directory said of people
+    whom nobody keeps, and the ways back from a deletion or a merger. Returns how many.
 
-
-def delete_profiles_of_nobody(session: Session, workspaces: Collection[int], before: datetime) -> int:
-    """Delete what the directory said before that about people whom nobody keeps. Returns how many."""
-    return _delete(session, Profile, workspaces, and_(Profile.fetched_at < before, OF_NOBODY))
-
-
-def delete_deleted_contacts(session: Session, workspaces: Collection[int], before: datetime) -> int:
-    """Forget for good the contacts that were deleted up to then. Returns how many."""
-    return _delete(session, DeletedContact, workspaces, DeletedContact.deleted_at <= before)
-
-
-def delete_changes(session: Session, workspaces: Collection[int], before: datetime, verb: str) -> int:
-    """Forget changes of that kind up to then: they cannot be taken back any more. Returns how many."""
-    return _delete(session, Change, workspaces, and_(Change.verb == verb, Change.created_at <= before))
-
-
-def _delete(session: Session, table: Any, workspaces: Collection[int], which: ColumnElement[bool]) -> int:
-    """What somebody else holds at this moment is left for the next time: nobody waits for anybody."""
-    free = select(table.id).where(which, table.workspace_id.in_(workspaces)).with_for_update(skip_locked=True)
-    return len(session.execute(delete(table).where(table.id.in_(free)).returning(table.id)).all())
+    What somebody else holds at this moment is left for the next time: nobody waits for anybody.
+    """
+    old: dict[type[Base], ColumnElement[bool]] = {
+        Draft: and_(Draft.used_on.is_(None), Draft.created_at < before),
+        AttendeeImport: and_(AttendeeImport.worked_at.is_(None), AttendeeImport.created_at < before),
+        Profile: and_(Profile.fetched_at < before, OF_NOBODY),
+        DeletedContact: DeletedContact.deleted_at <= before,
+        Change: and_(Change.verb == MERGED, Change.created_at <= before),
+    }
+    ours: Any = table
+    free = select(ours.id).where(old[table], ours.workspace_id.in_(workspaces)).with_for_update(skip_locked=True)
+    return len(session.execute(delete(ours).where(ours.id.in_(free)).returning(ours.id)).all())
 
 
 def _is_long_closed(before: datetime) -> ColumnElement[bool]:

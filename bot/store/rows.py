@@ -15,15 +15,18 @@ Row = TypeVar("Row", bound=Base)
 
 
 def owned(session: Session, owner: Member, table: type[Row], row_id: int, *loaded: Any) -> Row | None:
-    """That row of this member, with what these relationships lead to."""
+    """That row of this member, read anew, with what these relationships lead to."""
     theirs = {"id": row_id, "member_id": owner.id, "workspace_id": owner.workspace_id}
-    return session.scalar(select(table).filter_by(**theirs).options(*map(joinedload, loaded)))
+    found = select(table).filter_by(**theirs).options(*map(joinedload, loaded))
+    return session.scalars(found.execution_options(populate_existing=True)).unique().one_or_none()
 
 
-def having(session: Session, table: type[Row], **values: Collection[Any]) -> Sequence[Row]:
-    """The rows that have one of these values in each of these columns, the oldest first."""
-    found = select(table).where(*(getattr(table, column).in_(among) for column, among in values.items()))
-    return session.scalars(found.order_by(table.id)).all()
+def having(session: Session, table: type[Row], *loaded: Any, **values: Collection[Any] | None) -> Sequence[Row]:
+    """The rows that have one of these values (None: that have none) in each of these columns, the oldest first, with
+    what these relationships lead to."""
+    columns = ((getattr(table, name), among) for name, among in values.items())
+    which = (column.is_(None) if among is None else column.in_(among) for column, among in columns)
+    return session.scalars(select(table).where(*which).order_by(table.id).options(*map(joinedload, loaded))).all()
 
 
 def insert_all(session: Session, rows: Sequence[Base]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, Table, insert, or_, select
+from sqlalchemy import Column, Date, Table, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.models import Base, Change, Contact, Encounter, EncounterContact, Kept, Sealed
@@ -22,6 +22,13 @@ LINKS = TABLES[EncounterContact.__tablename__]
 
 Row = Mapping[str, Any]
 Rows = dict[str, list[dict[str, Any]]]
+MOVABLE = [
+    (table, column)
+    for table in TABLES.values()
+    for column in table.columns
+    if table.name != LINKS.name and any(key.column.table.name == CONTACTS.name for key in column.foreign_keys)
+]
+"""Every column that says whose a row is, but for who was at an encounter: there each contact stands once."""
 
 
 def read(session: Session, contacts: Sequence[Contact]) -> Rows:
@@ -58,6 +65,19 @@ def put_back(session: Session, kept: Rows) -> None:
         rows = _with_a_hold(session, table, [row for row in rows if row["id"] not in there])
         if rows:
             session.execute(insert(table), rows)
+
+
+def hand_over(session: Session, gone: Contact, kept: Contact) -> None:
+    """Everything of the one becomes the other's. The caller sees to it that only one reminder is open."""
+    theirs = select(EncounterContact.encounter_id).where(EncounterContact.contact_id == kept.id)
+    session.execute(
+        delete(EncounterContact).where(
+            EncounterContact.contact_id == gone.id, EncounterContact.encounter_id.in_(theirs)
+        )
+    )
+    session.execute(update(EncounterContact).where(EncounterContact.contact_id == gone.id).values(contact_id=kept.id))
+    for table, column in MOVABLE:
+        session.execute(update(table).where(column == gone.id).values({column.name: kept.id}))
 
 
 def _rows_of(session: Session, contact_ids: Sequence[int]) -> Rows:

@@ -153,7 +153,7 @@ class Life(Mornings):
         met = encounters_store.latest_encounters(session, [contact.id]).get(contact.id) if contact else None
         if met is None:
             return
-        told = {change.id for change in store.changes_of_encounter(session, owner, met.id)}
+        told = {change.id for change in having(session, Change, encounter_id=[met.id], verb=["met"])}
         for each in session.scalars(select(Reminder).where(Reminder.change_id.in_(told))):
             if each.rung is Rung.FIRST_NOTE and not (each.shown or each.on_its_way or each.snoozed):
                 self.corrected.add(each.id)

@@ -17,8 +17,8 @@ from bot.domain.types import LimitKind, Rung, Stage
 from bot.errors import UserError
 from bot.flows import asks, cards, drafts, encounters, limits, negotiations, planning, projects
 from bot.jobs.clockwork import Holder
-from bot.store import limits as store
-from bot.store import projects as projects_store
+from bot.store import asks as asks_store
+from bot.store import attempts as store
 from tests.lives.days import FREE, NEVER, days_of
 from tests.lives.life import FRIENDS, Life, Saved, person
 from tests.lives.limits_told import DIVISIONS, Limits, Told, key
@@ -225,7 +225,7 @@ class LimitedLife(Life):
             found = asks.people_in(session, owner, AskDraft(name, "prices?"), self.now)
             there = {each.id for each in free if divisions.same(each.division, name, {})}
             assert {each.candidate.contact.id for each in found} == there, "who is free, and nobody else"
-        project = projects_store.current(session, owner)
+        project = asks_store.current_project(session, owner)
         assert project
         helpers = asks.helpers_for(session, owner, project, self.now)
         assert not {each.candidate.contact.id for each in helpers} & stopped, "a suggestion"

@@ -39,7 +39,7 @@ def writes(work: Work[Whose, P, T]) -> Method[Whose, P, T]:
     @wraps(work)
     async def method(life: Whose, *args: P.args, **named: P.kwargs) -> T:
         def of_member(session: Session) -> T:
-            owner = members.member_by_id(session, life.member_id)
+            owner = session.get_one(Member, life.member_id, with_for_update=True)
             life._begin_work(session)
             found = work(life, session, owner, *args, **named)
             session.flush()
@@ -57,7 +57,7 @@ def reads(work: Work[Whose, P, T]) -> Method[Whose, P, T]:
     @wraps(work)
     async def method(life: Whose, *args: P.args, **named: P.kwargs) -> T:
         def of_member(session: Session) -> T:
-            return work(life, session, members.member_by_id(session, life.member_id, lock=False), *args, **named)
+            return work(life, session, session.get_one(Member, life.member_id), *args, **named)
 
         return await life.database.read(of_member)
 

@@ -12,7 +12,7 @@ from bot.flows.home import BRING_BACK_FOR
 from bot.slack.views import contacts as views
 from bot.slack.views import experts
 from bot.slack.views import home as home_views
-from bot.store.retention import delete_deleted_contacts
+from bot.store.retention import delete_old
 from tests.scenarios.test_contact_view import NOT_FOUND, details, home, limit
 from tests.slack import FakeSlack
 from tests.world import FakeClock, World, actions_of, eventually, text_of
@@ -127,7 +127,7 @@ async def test_after_a_day_it_is_gone_for_good(any_world: World) -> None:
     await world.click("alice", world.slack.modal("alice"), home_views.BRING_BACK, forged=True, value="1")
     assert NOT_FOUND in text_of(world.slack.modal("alice"))
     a_day_ago = world.clock() - BRING_BACK_FOR
-    assert await world.write(lambda session: delete_deleted_contacts(session, [1], a_day_ago)) == 1
+    assert await world.write(lambda session: delete_old(session, [1], a_day_ago, DeletedContact)) == 1
     assert [each.name for each in await world.rows(DeletedContact)] == ["Carol Chen"]
     assert "Carol Chen was deleted." in text_of(await home(world))
     assert view

@@ -14,7 +14,7 @@ from bot.flows import drafts as flow
 from bot.llm.model import Model
 from bot.slack.click import Edge, unpacked
 from bot.slack.drafts import counted
-from bot.store.drafts import WHOLE_WORKSPACE
+from bot.store.asks import WHOLE_WORKSPACE
 from tests.drafting import (
     SPECIFIC,
     Held,

@@ -12,11 +12,10 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from bot.domain.encounters import Meeting, Person
-from bot.domain.models import Contact, Reminder
+from bot.domain.models import Contact, Member, Reminder
 from bot.domain.types import Stage
 from bot.flows import encounters
-from bot.store import members
-from bot.store.rows import insert_all
+from bot.store.rows import having, insert_all
 from tests.limiting import contact, home, let_be, lift, limits_of, open_of, shelf, tell
 from tests.scenarios.test_planner import choose, resume
 from tests.scenarios.test_snooze_pause import pause
@@ -32,7 +31,7 @@ async def met(world: World, count: int, negotiation: str | None = None) -> None:
     now = world.clock()
 
     def work(session: Session) -> None:
-        [alice] = members.all_members(session, 1)
+        [alice] = having(session, Member)
         crowd = [Person(f"Guest{number} of{count}", email=f"{number}@{count}.example") for number in range(count)]
         encounters.record_encounter(session, alice, Meeting(crowd, now.date(), "the fair", None, negotiation), now)
 
@@ -126,7 +125,7 @@ async def fill(world: World, count: int, stage: Stage) -> None:
     now = world.clock()
 
     def work(session: Session) -> None:
-        [alice] = members.all_members(session, 1)
+        [alice] = having(session, Member)
         own = {"workspace_id": 1, "member_id": alice.id, "stage": stage, "created_at": now}
         each = (Contact(**own, name=f"Guest {number}", division=f"Division {number}") for number in range(count))
         insert_all(session, [*each])

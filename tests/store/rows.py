@@ -29,6 +29,7 @@ from bot.domain.models import (
     Touch,
     Workspace,
 )
+from bot.domain.models.attempts import MERGED
 from bot.domain.types import DeliveryState, LimitKind, Rung, Stage, TouchKind
 from bot.store import members
 
@@ -93,6 +94,7 @@ def everything(session: Session) -> dict[str, Base]:
     met, alone = encounter(bob, jane), encounter(jane)
     changed = {**told, "contact_id": bob.id, "verb": "met", "decision": "d1", "before": {}, "version": 1}
     change = add(Change(**changed, encounter_id=met.id))
+    add(Change(**{**changed, "contact_id": jane.id, "verb": MERGED}))
 
     def reminder(about: Contact, due: datetime | None, **more: Any) -> Reminder:
         day = YESTERDAY.date()

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from bot.domain.keyring import Keyring
 from bot.domain.models import Contact, Encounter, Member, Workspace
-from bot.store import members
 from bot.store.database import AT_ONCE, Database
 from bot.store.engine import database_url
 from bot.store.opening import migrate, open_alone
@@ -295,11 +294,11 @@ async def test_what_a_read_only_changes_in_memory_is_not_written(database: Datab
     member_id = await database.write(a_member)
 
     def changed(session: Session) -> None:
-        members.member_by_id(session, member_id, lock=False).daily_cap = 99
+        session.get_one(Member, member_id).daily_cap = 99
         session.scalars(select(Member)).all()
 
     await database.read(changed)
-    found = await database.read(lambda session: members.member_by_id(session, member_id, lock=False))
+    found = await database.read(lambda session: session.get_one(Member, member_id))
     assert found.daily_cap == 3
 
 

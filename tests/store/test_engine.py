@@ -24,7 +24,7 @@ async def raise_the_cap(database: Database, member_id: int) -> None:
     """Read, then write: what is lost where transactions do not wait for each other."""
 
     def raised(session: Session) -> None:
-        owner = members.member_by_id(session, member_id)
+        owner = session.get_one(Member, member_id, with_for_update=True)
         before = owner.daily_cap
         time.sleep(0)
         owner.daily_cap = before + 1
@@ -41,7 +41,7 @@ async def test_eight_writers_lose_no_update(any_database: str, processes: int) -
     databases = [Database(url, None) for _ in range(processes)]
     member_id = await databases[0].write(a_member)
     await asyncio.gather(*(raise_the_cap(databases[number % processes], member_id) for number in range(WRITERS)))
-    found = await databases[0].read(lambda session: members.member_by_id(session, member_id, lock=False))
+    found = await databases[0].read(lambda session: session.get_one(Member, member_id))
     assert found.daily_cap == 3 + WRITERS * ROUNDS
     for database in databases:
         await database.close()
@@ -83,7 +83,7 @@ async def test_a_row_of_nobody_is_refused(database: Database) -> None:
 async def test_deleting_a_member_takes_everything_of_theirs_along(database: Database) -> None:
     member_id = await database.write(a_member)
     await database.write(lambda session: a_contact(session, member_id))
-    await database.write(lambda session: session.delete(members.member_by_id(session, member_id)))
+    await database.write(lambda session: session.delete(session.get_one(Member, member_id, with_for_update=True)))
     assert await database.read(lambda session: session.scalars(select(Contact)).all()) == []
 
 

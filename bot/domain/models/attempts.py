@@ -13,6 +13,8 @@ from bot.domain.types import LimitKind, Outcome, Rung, TouchKind
 _IS_OPEN = text("outcome IS NULL AND limit_id IS NULL")
 DRAWN_AT_MOST = 3
 """How often a card that cannot be drawn is tried."""
+MERGED = "merged"
+"""The verb of the change by which two contacts became one."""
 
 
 class Touch(Owned, Base):

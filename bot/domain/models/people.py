@@ -98,9 +98,6 @@ class EncounterContact(Base):
     encounter_id: Mapped[int] = mapped_column(ForeignKey("encounters.id", ondelete="CASCADE"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
 
-    encounter: Mapped["Encounter"] = relationship(lazy="raise")
-    contact: Mapped["Contact"] = relationship(lazy="raise")
-
 
 class Encounter(Owned, Private, Base):
     """That they met: where, when, with a note."""
