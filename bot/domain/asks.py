@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from math import exp2
-from types import MappingProxyType
 
 from bot.domain import divisions
 from bot.domain.english import keywords
@@ -103,8 +102,7 @@ class Expert:
     score: float
     noted: tuple[str, ...]
     """Words of the question or project that stand in the member's notes, as they are written there."""
-    titled: tuple[str, ...]
-    """Those that stand in their title alone."""
+    titled: tuple[str, ...]  # those that stand in their title alone
     warning: Warning | None
 
 
@@ -122,7 +120,7 @@ def helpers_for(
     own_division: str | None,
     *,
     today: date,
-    aliases: Mapping[str, str] = MappingProxyType({}),
+    aliases: Mapping[str, str],
 ) -> list[Expert]:
     """The people in other divisions who could improve a project, best first.
 

@@ -65,16 +65,12 @@ class WrongLine(NamedTuple):
 
 @dataclass
 class AttendeeList:
-    """What a file holds, in its order.
+    """What a file holds, in its order."""
 
-    `columns` is our field ("first_name" and "last_name" too) → the header as it stands in the file. `repeated`
-    counts the lines that name a person of an earlier line: by e-mail, without one by name and company.
-    """
-
-    columns: dict[str, str]
+    columns: dict[str, str]  # our field ("first_name" and "last_name" too) → the header as it stands in the file
     people: list[Attendee] = field(default_factory=list)
     wrong: list[WrongLine] = field(default_factory=list)
-    repeated: int = 0
+    repeated: int = 0  # lines that name a person of an earlier line: by e-mail, without one by name and company
 
 
 def read(data: bytes) -> AttendeeList:

@@ -1,8 +1,4 @@
-"""Zones, working days and wall-clock time: which day is kind, and which instant is 09:30 for a member.
-
-Everything here is pure: the zone, the country and the day are arguments, and no clock is read. The zones come
-from the `tzdata` package and the weekends and public holidays from `holidays`, both pinned.
-"""
+"""Zones (of the `tzdata` package), working days (of `holidays`) and wall-clock time; no clock is read here."""
 
 import calendar
 import importlib.resources

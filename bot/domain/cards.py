@@ -24,18 +24,13 @@ class Card:
     reminder: Reminder | None
     encounter: Encounter | None
     wrote_on: date | None
-    change: Change | None = None
-    """The latest decision, which Undo would take back."""
-    following: Reminder | None = None
-    """The open reminder that comes next, once this card is settled."""
-    meant_for: date | None = None
-    """The day it was meant for, where it comes late."""
+    change: Change | None = None  # the latest decision, which Undo would take back
+    following: Reminder | None = None  # the open reminder that comes next, once this card is settled
+    meant_for: date | None = None  # the day it was meant for, where it comes late
     negotiation: str | None = None
-    held_with: tuple[str, ...] = ()
-    """Everybody who is on hold for that negotiation."""
+    held_with: tuple[str, ...] = ()  # everybody who is on hold for that negotiation
     bounds: Bounds = FREE
-    departed: bool = False
-    """Their Slack account is deactivated, as far as the directory has told."""
+    departed: bool = False  # their Slack account is deactivated, as far as the directory has told
 
     @property
     def is_question(self) -> bool:
@@ -50,8 +45,7 @@ class Morning:
     shown_on: date
     cards: list[Card]
     team_id: str
-    over: Sequence[Negotiation] = ()
-    """Those that have ended, and whose people may be written to from now on."""
+    over: Sequence[Negotiation] = ()  # those that have ended, and whose people may be written to from now on
 
     @property
     def people(self) -> int:
@@ -64,13 +58,11 @@ class Entry:
     """One line of the history."""
 
     on: date
-    at: datetime
-    """When it was noted: of one day, the newest comes first."""
+    at: datetime  # when it was noted: of one day, the newest comes first
     deed: str
     """The word of a touch or of a change; or "drafted": the member took a draft, "let_pass": a try was brought up and
     nothing was written, "rested": three notes without a reply, and the closing card came."""
-    words: str | None = None
-    """The question that was asked, or the draft that was taken."""
+    words: str | None = None  # the question that was asked, or the draft that was taken
     rung: Rung | None = None
     encounter: Encounter | None = None
 
@@ -91,8 +83,7 @@ class Merger:
     kept: Contact
     gone: Contact
     encounters: int
-    lead: Contact
-    """The one of the two where both will stand afterwards."""
+    lead: Contact  # the one of the two where both will stand afterwards
 
 
 class Shelf(StrEnum):
@@ -115,18 +106,14 @@ class Home:
     """One member's Home at one moment."""
 
     today: date
-    shelves: dict[Shelf, list[Card]]
-    """The first of each list, as many as it shows."""
+    shelves: dict[Shelf, list[Card]]  # the first of each list, as many as it shows
     counts: dict[Shelf, int]
     paused_until: date | None
     zone: str | None
     project: Project | None
-    parked: Sequence[date]
-    """Mornings whose DM Slack would not take."""
-    undrawn: Sequence[str] = ()
-    """Names of contacts whose card could not be drawn, and is tried no more."""
-    deleted: Sequence[DeletedContact] = ()
-    """Contacts that can still be brought back, the newest first."""
+    parked: Sequence[date]  # mornings whose DM Slack would not take
+    undrawn: Sequence[str] = ()  # names of contacts whose card could not be drawn, and is tried no more
+    deleted: Sequence[DeletedContact] = ()  # contacts that can still be brought back, the newest first
 
 
 @dataclass(frozen=True)
@@ -136,10 +123,8 @@ class Subject:
     contact: Contact
     purpose: Purpose
     bounds: Bounds
-    noted: str | None = None
-    """What a first note may come back to: the note about how they met."""
-    said: str | None = None
-    """The one thing that was said for this purpose before."""
+    noted: str | None = None  # what a first note may come back to: the note about how they met
+    said: str | None = None  # the one thing that was said for this purpose before
 
 
 @dataclass(frozen=True)
@@ -147,10 +132,7 @@ class Ready:
     """A draft, and what stands around it."""
 
     draft: Draft
-    inputs: tuple[str, ...]
-    """What it could use, taken out or not."""
+    inputs: tuple[str, ...]  # what it could use, taken out or not
     bounds: Bounds
-    doubts: tuple[str, ...] = ()
-    """What in it is not from the member."""
-    empty: tuple[str, ...] = ()
-    """What in it says nothing."""
+    doubts: tuple[str, ...] = ()  # what in it is not from the member
+    empty: tuple[str, ...] = ()  # what in it says nothing

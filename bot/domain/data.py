@@ -127,16 +127,11 @@ class Held:
     person: Person
     members: int
     since: date | None
-    tables: Tables
-    """The facts: profile, contacts, encounters, touches."""
-    is_member: bool = False
-    """They use the bot themselves; their own data is not counted here."""
-    waiting: int = 0
-    """How often they are on lists that wait for a yes, or deleted and could be brought back."""
-    names: Sequence[str] = ()
-    """What they are called there, their addresses included."""
-    namesakes: bool = False
-    """Somebody else of such a name is kept, and stays."""
+    tables: Tables  # the facts: profile, contacts, encounters, touches
+    is_member: bool = False  # they use the bot themselves; their own data is not counted here
+    waiting: int = 0  # how often they are on lists that wait for a yes, or deleted and could be brought back
+    names: Sequence[str] = ()  # what they are called there, their addresses included
+    namesakes: bool = False  # somebody else of such a name is kept, and stays
 
     @property
     def nothing(self) -> bool:

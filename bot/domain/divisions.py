@@ -1,8 +1,4 @@
-"""Divisions: which spellings mean the same part of the company, and how many people are known in each.
-
-A division is whatever a profile or a member says. Aliases (an admin's or a member's) map a normalised
-spelling to the division that is meant.
-"""
+"""Divisions as people spell them: which spellings mean the same part of the company, and how many are in each."""
 
 import re
 from collections import Counter, defaultdict

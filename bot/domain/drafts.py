@@ -43,8 +43,7 @@ class DraftRequest:
 
     purpose: Purpose
     name: str
-    specific: str
-    """The one thing for them: a link, a number, an event, a question. For an ask: the question."""
+    specific: str  # the one thing for them: a link, a number, an event, a question. For an ask: the question
     title: str | None = None
     division: str | None = None
     company: str | None = None
@@ -54,8 +53,7 @@ class DraftRequest:
     own_division: str | None = None
     project: str | None = None
     project_summary: str | None = None
-    today: date | None = None
-    """The member's today, for "in March"; without it a date is told with its year."""
+    today: date | None = None  # the member's today, for "in March"; without it a date is told with its year
 
 
 @dataclass(frozen=True)
@@ -65,11 +63,9 @@ class Order:
     request: DraftRequest
     style: Style = Style.AS_IS
     variant: int = 0
-    topics: tuple[str, ...] = ()
-    """What must not be mentioned."""
+    topics: tuple[str, ...] = ()  # what must not be mentioned
     model_allowed: bool = True
-    previous: str | None = None
-    """What the member had in front of them and wants changed: it is told to the model."""
+    previous: str | None = None  # what the member had in front of them and wants changed: it is told to the model
 
 
 @dataclass(frozen=True)
@@ -78,8 +74,7 @@ class Draft:
 
     text: str
     variant: int
-    why_template: WhyTemplate | None
-    """None: the model wrote it."""
+    why_template: WhyTemplate | None  # None: the model wrote it
 
 
 REMOVABLE = {

@@ -23,8 +23,7 @@ class Person:
     title: str | None = None
     division: str | None = None
     link: str | None = None
-    known: bool = True
-    """False where Slack has not yet told who that is."""
+    known: bool = True  # False where Slack has not yet told who that is
 
 
 def is_same_outsider(contact: Somebody, person: Somebody) -> bool:
@@ -49,8 +48,7 @@ class Facts:
     is_bot: bool = False
     is_admin: bool = False
     deleted: bool = False
-    outsider: bool = False
-    """From another company, through Slack Connect."""
+    outsider: bool = False  # from another company, through Slack Connect
     fetched_at: datetime | None = field(default=None, compare=False)
     """Since when their division is known, which only who is asked about has; None: Slack tells it now."""
 

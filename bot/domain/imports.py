@@ -82,10 +82,8 @@ class Acquaintances:
 class Told:
     """What Slack's directory says about the addresses of a list."""
 
-    by_email: Mapping[str, Facts] = field(default_factory=dict)
-    """By address in small letters."""
-    complete: bool = False
-    """False: Slack showed no addresses, or not those of everybody."""
+    by_email: Mapping[str, Facts] = field(default_factory=dict)  # by address in small letters
+    complete: bool = False  # False: Slack showed no addresses, or not those of everybody
 
 
 def sort_out(
@@ -123,12 +121,10 @@ class Report:
     complete: bool
     new: int
     known: int
-    noted_before: int
-    """How many of the known are noted at that place on that day already."""
+    noted_before: int  # how many of the known are noted at that place on that day already
     filled: Counter[str]
     first_notes: int
-    until_on: date | None
-    """The last of the mornings that first notes to all of them would take."""
+    until_on: date | None  # the last of the mornings that first notes to all of them would take
     today: date
 
     @property

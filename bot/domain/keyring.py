@@ -26,8 +26,7 @@ class Keyring:
             return HKDF(algorithm=SHA256(), length=length, salt=b"tactful", info=purpose).derive(key.encode("utf-8"))
 
         self._ciphers = {derived(key, b"id", 4).hex(): AESGCM(derived(key, b"key", 32)) for key in keys}
-        self.key_ids = list(self._ciphers)
-        """The public names of the keys, the sealing one first."""
+        self.key_ids = list(self._ciphers)  # the public names of the keys, the sealing one first
 
     def seal(self, words: str, column: str, row: str) -> str:
         """`sealed:<key id>:<row>:<nonce and ciphertext>`."""

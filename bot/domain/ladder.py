@@ -137,8 +137,7 @@ class Diary:
         self._country = country
         self._cap = cap
         self._load = Counter(load or {})
-        self._beyond: dict[date, date] = {}
-        """From a day without room to one that may have some."""
+        self._beyond: dict[date, date] = {}  # from a day without room to one that may have some
 
     def choose(self, window: Window) -> date:
         """The calmest working day of the window, nearest to its best one; where all are full, the next with room."""

@@ -23,14 +23,11 @@ STOPS = (LimitKind.HOLD, LimitKind.NEGOTIATION, LimitKind.DO_NOT_CONTACT)
 class Bounds:
     """What the limits say about one contact."""
 
-    stop: Limit | None = None
-    """Why they are left in peace: of several the one that lasts longest."""
+    stop: Limit | None = None  # why they are left in peace: of several the one that lasts longest
     confirm: tuple[Limit, ...] = ()
     """Conflicts of interest and matters: shown, and to be confirmed, before anything is written."""
-    topics: tuple[str, ...] = ()
-    """What must not be in a text for them."""
-    matters: tuple[str, ...] = ()
-    """What an attorney must not write to them about, for they are represented in it."""
+    topics: tuple[str, ...] = ()  # what must not be in a text for them
+    matters: tuple[str, ...] = ()  # what an attorney must not write to them about, for they are represented in it
 
 
 FREE = Bounds()  # where no limit stands
@@ -91,8 +88,7 @@ class Rules:
 class Negotiation:
     """A negotiation that goes on or has ended, and who is left in peace because of it."""
 
-    limits: Sequence[Limit]
-    """One for each of its people, the oldest first, with their contacts."""
+    limits: Sequence[Limit]  # one for each of its people, the oldest first, with their contacts
 
     @property
     def name(self) -> str:

@@ -19,17 +19,12 @@ class Wording(NamedTuple):
     """One way to write a note of one purpose."""
 
     opening: str
-    statement: str
-    """How the one thing comes in."""
-    question: str
-    """The same where it is one."""
+    statement: str  # how the one thing comes in
+    question: str  # the same where it is one
     closing: str
-    after_question: str = ""
-    """The closing where the one thing is a question, if it is another one."""
-    context: str = ""
-    """Before the one thing: what the member works on."""
-    aside: str = ""
-    """After the one thing, where it is no question."""
+    after_question: str = ""  # the closing where the one thing is a question, if it is another one
+    context: str = ""  # before the one thing: what the member works on
+    aside: str = ""  # after the one thing, where it is no question
 
 
 WORDINGS = {

@@ -164,15 +164,15 @@ def colleague(number: int, division: str | None = "Finance", **told: object) -> 
     return replace(EQUAL, contact=Contact(id=number, name=f"Person {number}", division=division, title=None), **told)
 
 
-def helpers(*candidates: Candidate, own: str | None = "Engineering", **told: object) -> list[int]:
-    found = asks.helpers_for("Orion", "one price list; rebates", candidates, own, today=TODAY, **told)
+def helpers(*candidates: Candidate, own: str | None = "Engineering", **aliases: str) -> list[int]:
+    found = asks.helpers_for("Orion", "one price list; rebates", candidates, own, today=TODAY, aliases=aliases)
     return [each.candidate.contact.id for each in found]
 
 
 def test_helpers_are_in_other_divisions_best_first() -> None:
     own, unknown = colleague(1, "engineering dept.", notes=("rebates",)), colleague(2, None, notes=("rebates",))
     assert helpers(own, unknown, colleague(3), colleague(4, "Legal", notes=("rebates",))) == [4, 3]
-    assert helpers(colleague(1, "Eng"), aliases={"eng": "Engineering"}) == []
+    assert helpers(colleague(1, "Eng"), eng="Engineering") == []
 
 
 def test_helpers_are_five_at_most() -> None:

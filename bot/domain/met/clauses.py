@@ -80,8 +80,7 @@ class Clauses:
         self._typed = typed
         self.days = Days(today, month_first)
         self._coming = Days(today, month_first, coming=True)
-        self.day_told = False
-        """Then no more days are read."""
+        self.day_told = False  # then no more days are read
 
     def at(self, at: int, closed: bool = False) -> Clause | None:
         """The clause that begins there. `closed`: only a sign may follow it."""

@@ -73,8 +73,7 @@ class Day(NamedTuple):
 
     on: date | None
     end: int
-    sure: bool = True
-    """The words are a day by themselves, which "Friday" and "3/12" are in the right company only."""
+    sure: bool = True  # the words are a day by themselves, which "Friday" and "3/12" are in the right company only
 
 
 class Days:

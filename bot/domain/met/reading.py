@@ -50,15 +50,11 @@ _DOUBT = compiled(r"\b(?:deals?|contracts?|negotiat\w+)\b")
 
 @dataclass
 class Met(Meeting):
-    """What a sentence said. People are in order, each once; `met_on` is never ahead.
+    """What a sentence said. People are in order, each once; `met_on` is never ahead."""
 
-    `problems`: a sentence for the member for each part that cannot be a person. `in_doubt`: it may be about a
-    negotiation, but does not say so.
-    """
-
-    problems: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)  # a sentence for each part that cannot be a person
     introduced_by: str | None = None
-    in_doubt: bool = False
+    in_doubt: bool = False  # it may be about a negotiation, but does not say so
 
 
 def read(raw: str, today: date, *, month_first: bool = False, names: Mapping[str, str] = MappingProxyType({})) -> Met:
@@ -85,8 +81,7 @@ class _Reader:
 
     def __init__(self, typed: Typed, today: date, month_first: bool, lenient: bool) -> None:
         self._typed = typed
-        self._lenient = lenient
-        """Names in small letters, and with other words behind them, are names, too."""
+        self._lenient = lenient  # names in small letters, and with other words behind them, are names, too
         self._met = Met([], today)
         self._clauses = Clauses(typed, today, month_first)
         self._notes: list[tuple[int, int]] = []
