@@ -11,10 +11,8 @@ from bot.domain.models.people import Contact
 from bot.domain.types import LimitKind, Outcome, Rung, TouchKind
 
 _IS_OPEN = text("outcome IS NULL AND limit_id IS NULL")
-DRAWN_AT_MOST = 3
-"""How often a card that cannot be drawn is tried."""
-MERGED = "merged"
-"""The verb of the change by which two contacts became one."""
+DRAWN_AT_MOST = 3  # how often a card that cannot be drawn is tried
+MERGED = "merged"  # the verb of the change by which two contacts became one
 
 
 class Touch(Owned, Base):
@@ -26,8 +24,7 @@ class Touch(Owned, Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     kind: Mapped[TouchKind]
     happened_on: Mapped[date] = mapped_column(Date)
-    attempt: Mapped[int | None]
-    """1, 2 or 3 where this was a try without a reply so far."""
+    attempt: Mapped[int | None]  # 1, 2 or 3 where this was a try without a reply so far
     change_id: Mapped[int] = mapped_column(ForeignKey("changes.id", ondelete="CASCADE"), index=True)
 
 
@@ -53,15 +50,12 @@ class Reminder(Owned, Base):
     wanted_on: Mapped[date | None] = mapped_column(Date)
     due_on: Mapped[date | None] = mapped_column(Date)
     due_at: Mapped[datetime | None]
-    snoozed: Mapped[bool] = mapped_column(default=False)
-    """The member chose the day."""
-    shown: Mapped[int] = mapped_column(default=0)
-    """How often it was shown since it was planned or snoozed."""
+    snoozed: Mapped[bool] = mapped_column(default=False)  # the member chose the day
+    shown: Mapped[int] = mapped_column(default=0)  # how often it was shown since it was planned or snoozed
     shown_on: Mapped[date | None] = mapped_column(Date)
     undrawn: Mapped[int] = mapped_column(default=0)
     """How often its card could not be drawn; after `DRAWN_AT_MOST` times it waits in Home, by name only."""
-    outcome: Mapped[Outcome | None]
-    """None while it is open."""
+    outcome: Mapped[Outcome | None]  # None while it is open
     change_id: Mapped[int | None] = mapped_column(ForeignKey("changes.id", ondelete="SET NULL"), index=True)
     """The change that planned it."""
     limit_id: Mapped[int | None] = mapped_column(ForeignKey("limits.id", ondelete="CASCADE"), index=True)
@@ -104,13 +98,11 @@ class Change(Owned, Private, Base):
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     encounter_id: Mapped[int | None] = mapped_column(ForeignKey("encounters.id", ondelete="CASCADE"), index=True)
-    reminder_id: Mapped[int | None]
-    """The reminder that it settled or moved, if there was one."""
+    reminder_id: Mapped[int | None]  # the reminder that it settled or moved, if there was one
     verb: Mapped[str] = mapped_column(String(32))
     decision: Mapped[str] = mapped_column(String(32))
     """Random; the same for all that was decided by one click or one sentence, and is undone together."""
-    version: Mapped[int]
-    """The contact's version that this change made."""
+    version: Mapped[int]  # the contact's version that this change made
     created_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
 

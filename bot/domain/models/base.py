@@ -32,10 +32,8 @@ WORDS = Enum(
     values_callable=lambda words: [word.value for word in words],
 )
 """A StrEnum is kept as its value in a plain text column: a new word needs no migration."""
-UNREADABLE = "(I could not read this)"
-"""Stands in for words that were tampered with or moved here from another row."""
-_ESCAPED = "plain:"
-"""Before words that are kept as they are, and begin like sealed ones."""
+UNREADABLE = "(I could not read this)"  # stands in for words that were tampered with or moved here from another row
+_ESCAPED = "plain:"  # before words that are kept as they are, and begin like sealed ones
 T = TypeVar("T")
 
 
@@ -75,8 +73,7 @@ class Kept:
 
     words: str
     row: str | None
-    readable: bool = True
-    """False where somebody changed what was sealed; `words` only say so."""
+    readable: bool = True  # False where somebody changed what was sealed; `words` only say so
 
 
 class Sealed(TypeDecorator[Kept]):

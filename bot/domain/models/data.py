@@ -21,14 +21,11 @@ class AttendeeImport(Owned, Private, Base):
     place: Mapped[str | None]
     met_on: Mapped[date] = mapped_column(Date)
     created_at: Mapped[datetime]
-    worked_at: Mapped[datetime | None]
-    """When the last part of it was imported; None: the member has not said yes."""
+    worked_at: Mapped[datetime | None]  # when the last part of it was imported; None: the member has not said yes
     remind: Mapped[bool] = mapped_column(default=False, server_default=false())
     """They want a first note to each; else the people are only kept."""
-    done: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How many of the people are in."""
-    added: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How many of those were new."""
+    done: Mapped[int] = mapped_column(default=0, server_default="0")  # how many of the people are in
+    added: Mapped[int] = mapped_column(default=0, server_default="0")  # how many of those were new
     encounter_id: Mapped[int | None] = mapped_column(ForeignKey("encounters.id", ondelete="SET NULL"))
     """Where everybody was met for whom the list has no note of their own; made with the first of them."""
 
@@ -67,5 +64,4 @@ class Clearing(Base):
     """When it wants attention: the next try, or the moment at which a silent worker's lease ends."""
     newest_ts: Mapped[str | None] = mapped_column(String(64))
     """The newest message at the first look: whoever begins anew keeps what came later."""
-    tries: Mapped[int] = mapped_column(default=0)
-    """How often it was in vain."""
+    tries: Mapped[int] = mapped_column(default=0)  # how often it was in vain

@@ -18,8 +18,7 @@ LEASE = timedelta(seconds=60)
 LOOK_AFTER_SECONDS = (5, 15, 30)
 """When to look into the history after a doubtful try; not found in any of them: send again."""
 LONGEST_WAIT = timedelta(hours=1)
-LOOKS_BEFORE_PARKING = 30
-"""For a history that cannot be read: about a day of looking."""
+LOOKS_BEFORE_PARKING = 30  # for a history that cannot be read: about a day of looking
 
 
 class Fate(StrEnum):
@@ -50,8 +49,7 @@ class Answer:
     problem: str = ""
     ts: str = ""
     channel: str = ""
-    wait: timedelta | None = None
-    """How long to wait, where Slack asked for it or we know."""
+    wait: timedelta | None = None  # how long to wait, where Slack asked for it or we know
 
 
 class Delivery(Owned, Base):
@@ -65,13 +63,11 @@ class Delivery(Owned, Base):
 
     key: Mapped[str] = mapped_column(String(64), unique=True)
     """Follows from what it carries; the message's metadata has it and nothing else."""
-    morning_on: Mapped[date] = mapped_column(Date)
-    """The member's local day on which it is shown: one DM a morning."""
+    morning_on: Mapped[date] = mapped_column(Date)  # the member's local day on which it is shown: one DM a morning
     state: Mapped[DeliveryState]
     next_at: Mapped[datetime | None]
     """When it wants attention: the next try, or the moment at which the lease of its worker ends."""
-    worker: Mapped[str | None] = mapped_column(String(64))
-    """Who is at it, until `next_at`."""
+    worker: Mapped[str | None] = mapped_column(String(64))  # who is at it, until `next_at`
     tries: Mapped[int] = mapped_column(default=0)
     """How often it was surely not sent, for the same problem: each makes the next wait longer."""
     looks: Mapped[int] = mapped_column(default=0)
@@ -149,8 +145,7 @@ class DeliveryItem(Base):
 
     delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id", ondelete="CASCADE"))
     reminder_id: Mapped[int] = mapped_column(ForeignKey("reminders.id", ondelete="CASCADE"), index=True)
-    planned_on: Mapped[date] = mapped_column(Date)
-    """The day it was meant for: a card that comes later says so."""
+    planned_on: Mapped[date] = mapped_column(Date)  # the day it was meant for: a card that comes later says so
 
     reminder: Mapped[Reminder] = relationship(lazy="raise")
 

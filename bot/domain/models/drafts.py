@@ -20,8 +20,7 @@ class Project(Owned, Private, Base):
     )
 
     started_on: Mapped[date] = mapped_column(Date)
-    ended_on: Mapped[date | None] = mapped_column(Date)
-    """None while the member works on it."""
+    ended_on: Mapped[date | None] = mapped_column(Date)  # None while the member works on it
 
     name = private[str](nullable=False)
     summary = private[str | None]()
@@ -51,8 +50,7 @@ class DivisionAlias(Base):
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
     member_id: Mapped[int] = mapped_column(default=0)
     """0: the workspace's own, set by an admin (NULLs would not be unique)."""
-    alias: Mapped[str]
-    """As `divisions.normalise` spells it."""
+    alias: Mapped[str]  # as `divisions.normalise` spells it
     division: Mapped[str]
 
 
@@ -64,16 +62,12 @@ class Draft(Owned, Private, Base):
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[Purpose]
-    left_out: Mapped[list[str]] = mapped_column(JSON)
-    """Inputs that the member took out."""
+    left_out: Mapped[list[str]] = mapped_column(JSON)  # inputs that the member took out
     style: Mapped[Style]
-    variant: Mapped[int]
-    """Which of the templates' wordings it is; the next one for this contact takes another."""
-    why_template: Mapped[WhyTemplate | None]
-    """Why no model wrote it; None where one did, or while it is being made."""
+    variant: Mapped[int]  # which of the templates' wordings it is; the next one for this contact takes another
+    why_template: Mapped[WhyTemplate | None]  # why no model wrote it; None where one did, or while it is being made
     revision: Mapped[int] = mapped_column(default=0)
-    used_on: Mapped[date | None] = mapped_column(Date)
-    """The day on which the member took this text."""
+    used_on: Mapped[date | None] = mapped_column(Date)  # the day on which the member took this text
     channel: Mapped[str | None] = mapped_column(String(64))
     ts: Mapped[str | None] = mapped_column(String(64))
     """The DM in which it lies as well."""
@@ -97,7 +91,6 @@ class ModelCalls(Base):
     __table_args__ = (UniqueConstraint("workspace_id", "member_id", "day"),)
 
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
-    member_id: Mapped[int] = mapped_column(default=0)
-    """0: the workspace's own count (NULLs would not be unique)."""
+    member_id: Mapped[int] = mapped_column(default=0)  # 0: the workspace's own count (NULLs would not be unique)
     day: Mapped[date] = mapped_column(Date)
     calls: Mapped[int] = mapped_column(default=0)

@@ -40,20 +40,17 @@ class Member(Base):
 
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
     slack_user_id: Mapped[str] = mapped_column(String(64))
-    zone: Mapped[str | None]
-    """IANA name as Slack last told it; None or nonsense means UTC."""
+    zone: Mapped[str | None]  # IANA name as Slack last told it; None or nonsense means UTC
     hour: Mapped[time] = mapped_column(Time, default=time(9, 30))
     daily_cap: Mapped[int] = mapped_column(default=3)
-    paused_until: Mapped[date | None] = mapped_column(Date)
-    """The first day on which reminders come again."""
+    paused_until: Mapped[date | None] = mapped_column(Date)  # the first day on which reminders come again
     dm_channel: Mapped[str | None] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     """False while their Slack account is deactivated: Slack would accept the DM and show it to nobody."""
     model_drafts: Mapped[bool] = mapped_column(default=False, server_default=false())
     """They agreed that a language model writes their drafts."""
     weekly_suggestion: Mapped[bool] = mapped_column(default=False, server_default=false())
-    suggested_on: Mapped[date | None] = mapped_column(Date)
-    """The last weekly suggestion."""
+    suggested_on: Mapped[date | None] = mapped_column(Date)  # the last weekly suggestion
     is_attorney: Mapped[bool] = mapped_column(default=False, server_default=false())
     """They said so themselves: then a note about a matter in which somebody is represented is stopped."""
     cooling_off_days: Mapped[int] = mapped_column(default=90, server_default="90")
@@ -77,15 +74,12 @@ class Profile(Base):
     title: Mapped[str | None]
     division: Mapped[str | None]
     zone: Mapped[str | None]
-    locale: Mapped[str | None]
-    """The language of their Slack, such as "en-GB": it tells how they write dates."""
+    locale: Mapped[str | None]  # the language of their Slack, such as "en-GB": it tells how they write dates
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_admin: Mapped[bool] = mapped_column(default=False, server_default=false())
     deleted: Mapped[bool] = mapped_column(default=False)
-    outsider: Mapped[bool] = mapped_column(default=False)
-    """From another company, through Slack Connect."""
-    left_on: Mapped[date | None] = mapped_column(Date)
-    """The day on which the account was found deactivated."""
+    outsider: Mapped[bool] = mapped_column(default=False)  # from another company, through Slack Connect
+    left_on: Mapped[date | None] = mapped_column(Date)  # the day on which the account was found deactivated
     fetched_at: Mapped[datetime]
 
 
@@ -127,17 +121,14 @@ class Contact(Owned, Private, Base):
         Index("ix_contacts_workspace_id_slack_user_id", "workspace_id", "slack_user_id"),
     )
 
-    slack_user_id: Mapped[str | None] = mapped_column(String(64))
-    """None: somebody outside Slack."""
+    slack_user_id: Mapped[str | None] = mapped_column(String(64))  # None: somebody outside Slack
     name: Mapped[str]
     email: Mapped[str | None]
     company: Mapped[str | None]
     title: Mapped[str | None]
     division: Mapped[str | None]
-    link: Mapped[str | None]
-    """To their profile elsewhere, as the member gave it."""
-    moved_from: Mapped[str | None]
-    """The division they were in before, where the directory says that they moved."""
+    link: Mapped[str | None]  # to their profile elsewhere, as the member gave it
+    moved_from: Mapped[str | None]  # the division they were in before, where the directory says that they moved
     moved_on: Mapped[date | None] = mapped_column(Date)
     known: Mapped[bool] = mapped_column(default=True)
     """False while Slack has not yet told who `slack_user_id` is; `jobs/directory.py` completes it."""
@@ -148,8 +139,7 @@ class Contact(Owned, Private, Base):
     """What the member corrected by hand: the directory does not write over it."""
     keep_notes: Mapped[bool] = mapped_column(default=False, server_default=false())
     """The notes about them stay, however long ago they were let go."""
-    version: Mapped[int] = mapped_column(default=0)
-    """Counts the changes; an Undo is only for the latest."""
+    version: Mapped[int] = mapped_column(default=0)  # counts the changes; an Undo is only for the latest
     created_at: Mapped[datetime]
 
     reason = private[str | None]()
