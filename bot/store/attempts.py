@@ -26,17 +26,10 @@ def open_reminders(session: Session, contact_ids: Sequence[int]) -> dict[int, Re
 
 def waiting(session: Session, owner: Member) -> Sequence[Reminder]:
     """Every open reminder of the member that is wanted on a day and not on its way, with its contact."""
-    found = session.scalars(
-        select(Reminder)
-        .where(
-            Reminder.member_id == owner.id,
-            Reminder.outcome.is_(None),
-            Reminder.wanted_on.is_not(None),
-            or_(Reminder.due_at.is_not(None), Reminder.due_on.is_(None)),
-        )
-        .options(joinedload(Reminder.contact))
-    )
-    return found.all()
+    is_wanted = (Reminder.outcome.is_(None), Reminder.wanted_on.is_not(None))
+    is_here = or_(Reminder.due_at.is_not(None), Reminder.due_on.is_(None))
+    found = select(Reminder).where(Reminder.member_id == owner.id, *is_wanted, is_here)
+    return session.scalars(found.options(joinedload(Reminder.contact))).all()
 
 
 _LOADS = (
@@ -101,11 +94,7 @@ def open_questions(session: Session, owner: Member) -> Sequence[Reminder]:
 
 def members_with_limits(session: Session, workspaces: Collection[int]) -> Sequence[int]:
     """Ids of members of these workspaces who have limits, or reminders that sleep under one."""
-    asleep = select(Reminder.member_id).where(
-        Reminder.outcome.is_(None),
-        Reminder.due_on.is_(None),
-        Reminder.wanted_on.is_not(None),
-        Reminder.workspace_id.in_(workspaces),
-    )
+    is_asleep = (Reminder.outcome.is_(None), Reminder.due_on.is_(None), Reminder.wanted_on.is_not(None))
+    asleep = select(Reminder.member_id).where(*is_asleep, Reminder.workspace_id.in_(workspaces))
     limited = select(Limit.member_id).where(Limit.workspace_id.in_(workspaces))
     return session.scalars(limited.union(asleep)).all()

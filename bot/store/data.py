@@ -101,15 +101,8 @@ def known(session: Session, **which: int | str) -> Sequence[Any]:
 
     Names are compared by the caller: not every database folds the letters of every alphabet.
     """
-    columns: Any = (
-        Contact.id,
-        Contact.member_id,
-        Contact.slack_user_id,
-        Contact.name,
-        Contact.email,
-        Contact.company,
-    )
-    return session.execute(select(*columns).filter_by(**which).order_by(Contact.id)).all()
+    tells = (Contact.member_id, Contact.slack_user_id, Contact.name, Contact.email, Contact.company)
+    return session.execute(select(Contact.id, *tells).filter_by(**which).order_by(Contact.id)).all()
 
 
 def dates(session: Session, contact_ids: Collection[int]) -> dict[str, list[Row]]:

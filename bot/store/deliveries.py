@@ -17,24 +17,15 @@ LIVE = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.DOUBTFUL)
 
 def members_with_due(session: Session, workspaces: Collection[int], now: datetime, limit: int) -> Sequence[int]:
     """Ids of members of these workspaces for whom a reminder has fallen due, the longest waiting first."""
-    due = (
-        select(Reminder.member_id)
-        .where(Reminder.due_at <= now, Reminder.workspace_id.in_(workspaces))
-        .order_by(Reminder.due_at)
-        .limit(limit)
-    )
-    return list(dict.fromkeys((session.scalars(due)).all()))
+    due = select(Reminder.member_id).where(Reminder.due_at <= now, Reminder.workspace_id.in_(workspaces))
+    return list(dict.fromkeys(session.scalars(due.order_by(Reminder.due_at).limit(limit))))
 
 
 def due_reminders(session: Session, member_ids: Collection[int], now: datetime) -> Sequence[Reminder]:
     """The reminders of these members that have fallen due, with their contacts, the longest waiting first."""
-    found = session.scalars(
-        select(Reminder)
-        .where(Reminder.member_id.in_(member_ids), Reminder.due_at <= now)
-        .order_by(Reminder.due_on, Reminder.id)
-        .options(joinedload(Reminder.contact))
-    )
-    return found.all()
+    due = select(Reminder).where(Reminder.member_id.in_(member_ids), Reminder.due_at <= now)
+    due = due.order_by(Reminder.due_on, Reminder.id).options(joinedload(Reminder.contact))
+    return session.scalars(due).all()
 
 
 def recent(session: Session, member_ids: Collection[int], now: datetime) -> dict[int, list[Delivery]]:
@@ -57,14 +48,9 @@ def claim(session: Session, workspaces: Collection[int], worker: str, now: datet
 
     Returns their ids.
     """
-    wanted = (
-        select(Delivery)
-        .where(Delivery.state.in_(LIVE), Delivery.next_at <= now, Delivery.workspace_id.in_(workspaces))
-        .order_by(Delivery.next_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    found = session.scalars(wanted).all()
+    due = (Delivery.state.in_(LIVE), Delivery.next_at <= now, Delivery.workspace_id.in_(workspaces))
+    wanted = select(Delivery).where(*due).order_by(Delivery.next_at).limit(limit)
+    found = session.scalars(wanted.with_for_update(skip_locked=True)).all()
     for each in found:
         each.worker, each.next_at = worker, now + LEASE
         if each.state is DeliveryState.SENDING:
@@ -80,13 +66,10 @@ def push_back(session: Session, member_id: int, now: datetime, until: datetime) 
 
 def trouble(session: Session, workspaces: Collection[int], drawn_at_most: int) -> tuple[int, int]:
     """How many cards could not be drawn and wait in Home by name, and how many messages Slack would not take."""
-    cards = select(func.count()).where(
-        Reminder.undrawn >= drawn_at_most, Reminder.outcome.is_(None), Reminder.workspace_id.in_(workspaces)
-    )
-    messages = select(func.count()).where(
-        Delivery.state == DeliveryState.PARKED, Delivery.workspace_id.in_(workspaces)
-    )
-    return session.scalar(cards) or 0, session.scalar(messages) or 0
+    undrawn = (Reminder.undrawn >= drawn_at_most, Reminder.outcome.is_(None), Reminder.workspace_id.in_(workspaces))
+    refused = (Delivery.state == DeliveryState.PARKED, Delivery.workspace_id.in_(workspaces))
+    cards, messages = (session.scalar(select(func.count()).where(*which)) or 0 for which in (undrawn, refused))
+    return cards, messages
 
 
 def put_off(session: Session, until: Mapping[int, datetime], now: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Text, and_, bindparam, delete, func, select, update
+from sqlalchemy import Text, and_, bindparam, delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.domain import imports
@@ -62,14 +62,9 @@ _LAST_MET = (
     .correlate(Contact)
     .scalar_subquery()
 )
-_STANDINGS = (
-    select(Contact, Reminder, _LAST_MET)
-    .outerjoin(
-        Reminder,
-        and_(Reminder.contact_id == Contact.id, Reminder.outcome.is_(None), Reminder.limit_id.is_(None)),
-    )
-    .where(Contact.member_id == bindparam("member_id"))
-)
+_WAITS = and_(Reminder.contact_id == Contact.id, Reminder.outcome.is_(None), Reminder.limit_id.is_(None))
+_OF_MEMBER = select(Contact, Reminder, _LAST_MET).where(Contact.member_id == bindparam("member_id"))
+_STANDINGS = _OF_MEMBER.outerjoin(Reminder, _WAITS)
 _COLLEAGUES = _STANDINGS.where(Contact.slack_user_id.in_(bindparam("ids", expanding=True)))
 _CONTACTS = _STANDINGS.where(Contact.id.in_(bindparam("ids", expanding=True)))
 
@@ -144,17 +139,10 @@ def take_up(session: Session, workspaces: Collection[int], before: datetime, now
 
     From now on somebody works on it.
     """
-    is_lying = AttendeeImport.worked_at < before
-    longest = (
-        select(AttendeeImport.id)
-        .where(is_lying, AttendeeImport.workspace_id.in_(workspaces))
-        .order_by(AttendeeImport.worked_at)
-        .limit(1)
-        .scalar_subquery()
+    lying = select(AttendeeImport).where(
+        AttendeeImport.worked_at < before, AttendeeImport.workspace_id.in_(workspaces)
     )
-    return session.scalars(
-        update(AttendeeImport)
-        .where(AttendeeImport.id == longest, is_lying)
-        .values(worked_at=now)
-        .returning(AttendeeImport)
-    ).first()
+    longest = lying.order_by(AttendeeImport.worked_at).limit(1).with_for_update(skip_locked=True)
+    if found := session.scalar(longest):
+        found.worked_at = now
+    return found

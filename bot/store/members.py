@@ -27,8 +27,7 @@ def ensure_workspace(
     """The workspace of that Slack team, made if need be: nobody is kept there then, so `now` all that is is known."""
     values = {"slack_team_id": slack_team_id, "bot_user_id": bot_user_id, "listed_at": now}
     insert_unless_there(session, Workspace, **values)
-    found = session.scalars(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
-    return found.one()
+    return session.scalars(select(Workspace).where(Workspace.slack_team_id == slack_team_id)).one()
 
 
 def member(session: Session, workspace_id: int, slack_user_id: str, *, lock: bool = True) -> Member | None:
@@ -109,14 +108,9 @@ def contacts_of_person(session: Session, workspace_id: int, slack_user_id: str) 
 
     Locked, and read anew: what a member corrects by hand at this moment is not written over.
     """
-    found = session.scalars(
-        select(Contact)
-        .where(Contact.workspace_id == workspace_id, Contact.slack_user_id == slack_user_id)
-        .order_by(Contact.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return found.all()
+    theirs = select(Contact).where(Contact.workspace_id == workspace_id, Contact.slack_user_id == slack_user_id)
+    locked = theirs.order_by(Contact.id).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(locked).all()
 
 
 def stalest(session: Session, workspace_id: int, before: datetime, limit: int) -> Sequence[str]:

@@ -28,32 +28,23 @@ from bot.store.members import IS_OF_CONTACT
 
 def spans(session: Session, workspaces: Collection[int]) -> Sequence[int]:
     """After how many months members of these workspaces let their notes expire; who never does is left out."""
-    found = session.scalars(
-        select(Member.notes_months).where(Member.notes_months > 0, Member.workspace_id.in_(workspaces)).distinct()
-    )
-    return found.all()
+    found = select(Member.notes_months).where(Member.notes_months > 0, Member.workspace_id.in_(workspaces))
+    return session.scalars(found.distinct()).all()
 
 
 def members_with_old_notes(
     session: Session, workspaces: Collection[int], months: int, before: datetime
 ) -> Sequence[int]:
     """Ids of members who chose that span and have notes older than that."""
-    with_words = select(Contact.member_id).where(_has_words(before))
-    with_notes = select(Encounter.member_id).where(_is_old(before))
-    found = session.scalars(
-        select(Member.id).where(
-            Member.workspace_id.in_(workspaces),
-            Member.notes_months == months,
-            or_(Member.id.in_(with_words), Member.id.in_(with_notes)),
-        )
-    )
-    return found.all()
+    with_words = Member.id.in_(select(Contact.member_id).where(_has_words(before)))
+    with_notes = Member.id.in_(select(Encounter.member_id).where(_is_old(before)))
+    theirs = (Member.workspace_id.in_(workspaces), Member.notes_months == months, or_(with_words, with_notes))
+    return session.scalars(select(Member.id).where(*theirs)).all()
 
 
 def forget_words(session: Session, member_id: int, before: datetime) -> Sequence[int]:
     """Forget reasons and drafts about the member's contacts let go before that. Returns those contacts' ids."""
-    found = session.scalars(select(Contact.id).where(Contact.member_id == member_id, _has_words(before)))
-    ids = found.all()
+    ids = session.scalars(select(Contact.id).where(Contact.member_id == member_id, _has_words(before))).all()
     session.execute(delete(Draft).where(Draft.contact_id.in_(ids)))
     session.execute(update(Contact).where(Contact.id.in_(ids)).values({Contact.reason: None}))
     return ids
@@ -76,10 +67,8 @@ _OPEN_ABOUT_DEPARTED = (
 def members_to_tell(session: Session, workspaces: Collection[int]) -> Sequence[int]:
     """Ids of members with an open reminder about somebody who has left."""
     waiting = _OPEN_ABOUT_DEPARTED.with_only_columns(Reminder.member_id)
-    found = session.scalars(
-        select(Member.id).where(Member.active, Member.workspace_id.in_(workspaces), Member.id.in_(waiting))
-    )
-    return found.all()
+    told = (Member.active, Member.workspace_id.in_(workspaces), Member.id.in_(waiting))
+    return session.scalars(select(Member.id).where(*told)).all()
 
 
 def reminders_about_departed(session: Session, owner: Member) -> Sequence[Reminder]:

@@ -48,8 +48,7 @@ class DeletedContact(Owned, Private, Base):
     @property
     def people(self) -> list[dict[str, Any]]:
         """Who it is, as a list that waits tells it."""
-        contacts: list[dict[str, Any]] = self.rows["contacts"]
-        return contacts
+        return list(self.rows["contacts"])
 
 
 class Clearing(Base):
