@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.clock import Clock
 from bot.domain.encounters import Meeting, Person
 from bot.domain.models import Member, Workspace
-from bot.flows import encounters, holidays, planning
+from bot.flows import encounters, planning
 from bot.jobs.base import Clients
 from bot.jobs.clockwork import Clockwork
 from bot.llm.model import Model
@@ -107,7 +107,7 @@ def _remembered(
     workspace.enterprise_id, workspace.bot_user_id = told.get("enterprise_id"), told["user_id"]
     workspace.division_field = division_field or workspace.division_field
     workspace.key_ids = settings.keyring.key_ids if settings.keyring else []
-    holidays.have(session, workspace, now)
+    planning.have_free_days(session, workspace, now)
     if workspace.tzdata_version != tzdata.IANA_VERSION:
         for member in having(session, Member, workspace_id=[workspace.id]):
             planning.replan(session, member, now)

@@ -24,7 +24,7 @@ from bot.errors import SettingsError, UserError
 from bot.flows import data as flow
 from bot.settings import Settings, check_slack
 from bot.slack import erasing, install
-from bot.store import members, sealing
+from bot.store import data, members, sealing
 from bot.store.engine import sqlite_file
 from bot.store.opening import is_held, open_alone, open_beside
 from bot.store.rows import having
@@ -153,7 +153,7 @@ def find_member(session: Session, team: str | None, slack_user_id: str, *, lock:
 
 def _everything(session: Session, team: str | None, slack_user_id: str) -> tuple[Member, Tables]:
     owner = find_member(session, team, slack_user_id)
-    return owner, flow.everything(session, owner)
+    return owner, data.everything(session, owner)
 
 
 def _ask(outlook: str, yes: bool) -> None:

@@ -1,7 +1,7 @@
-"""Whom to ask in another division, among the people the member knows."""
+"""What the member works on, and whom to ask about it in another division, among the people they know."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,12 +9,15 @@ from bot.domain import asks, divisions
 from bot.domain.asks import AskDraft, Candidate, Expert
 from bot.domain.ladder import Happened
 from bot.domain.models import Ask, Change, Contact, Draft, Member, Project
+from bot.domain.projects import ProjectText
 from bot.domain.types import TouchKind
 from bot.errors import NotFound
 from bot.flows import attempts, planning
 from bot.store import asks as store
 from bot.store import members
 from bot.store.rows import having
+
+SUGGESTION_EVERY, SUGGESTED = timedelta(days=7), 3
 
 
 def divisions_known(session: Session, owner: Member, now: datetime) -> list[tuple[str, int]]:
@@ -96,16 +99,8 @@ def asked(session: Session, owner: Member, draft: Draft, now: datetime) -> Chang
     change = attempts.decide(session, owner, draft.contact, Happened.ASKED, now)
     if change:
         project = None if "project" in draft.left_out else store.current_project(session, owner)
-        ask = Ask(
-            workspace_id=owner.workspace_id,
-            member_id=owner.id,
-            contact_id=draft.contact_id,
-            project_id=project.id if project else None,
-            question=draft.specific,
-            asked_on=planning.today_of(owner, now),
-            change_id=change.id,
-        )
-        session.add(ask)
+        of = {"contact_id": draft.contact_id, "project_id": project and project.id, "change_id": change.id}
+        session.add(Ask.of(owner, question=draft.specific, asked_on=planning.today_of(owner, now), **of))
         session.flush()
     return change
 
@@ -121,6 +116,50 @@ def merge(session: Session, owner: Member, pairs: Sequence[str], *, for_everybod
 def alike(session: Session, owner: Member, now: datetime) -> Sequence[tuple[str, str]]:
     """Pairs of divisions that might be one."""
     return divisions.looks_alike([name for name, _ in divisions_known(session, owner, now)])
+
+
+def set_project(
+    session: Session, owner: Member, told: ProjectText, now: datetime, *, is_all: bool = False
+) -> Project:
+    """This is the present project: the same name again changes its words, another one begins a new one.
+
+    `is_all`: what is not told is empty now, as in a form; else it stays as it was.
+    """
+    project = store.current_project(session, owner)
+    if project is None or project.name.casefold() != told.name.casefold():
+        end_project(session, owner, now)
+        started_on = planning.today_of(owner, now)
+        project = Project.of(owner, summary=None, help_welcome=None, started_on=started_on)
+        session.add(project)
+    project.name = told.name
+    project.summary = told.summary or (None if is_all else project.summary)
+    project.help_welcome = told.help_welcome or (None if is_all else project.help_welcome)
+    session.flush()
+    return project
+
+
+def end_project(session: Session, owner: Member, now: datetime) -> Project | None:
+    """No project from now on. Returns the one that was."""
+    present = store.current_project(session, owner)
+    if present:
+        present.ended_on = planning.today_of(owner, now)
+        session.flush()
+    return present
+
+
+def suggestion(session: Session, member_id: int, now: datetime) -> tuple[Member, Project, list[Expert]] | None:
+    """A weekly suggestion that is due, marked as made: whose it is, and who could help them; None: not (yet) now."""
+    owner = members.find_by_id(session, member_id)
+    if owner is None:
+        return None
+    today = planning.today_of(owner, now)
+    rested = owner.suggested_on is None or today - owner.suggested_on >= SUGGESTION_EVERY
+    if not (owner.active and owner.weekly_suggestion and rested and planning.is_reminder_time(owner, now)):
+        return None
+    owner.suggested_on = today
+    project = store.current_project(session, owner)
+    helpers = helpers_for(session, owner, project, now)[:SUGGESTED] if project else []
+    return (owner, project, helpers) if project and helpers else None
 
 
 def _free(session: Session, owner: Member, now: datetime) -> list[Contact]:

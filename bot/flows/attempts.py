@@ -1,32 +1,22 @@
 """One reminder or contact of a member: found, decided about as the ladder's table says, put off, and taken back."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from bot.domain.calendar import add_months
 from bot.domain.ladder import Happened, step
-from bot.domain.models import Base, Change, Contact, Member, Reminder, Touch
+from bot.domain.models import Change, Contact, Member, Reminder, Touch
 from bot.domain.types import Stage, TouchKind
 from bot.errors import NotFound
 from bot.flows import changes, planning
 from bot.store import attempts as store
-from bot.store.rows import having, insert_all, owned
+from bot.store.rows import find, having, insert_all
 
 TOUCHES = (Happened.WROTE, Happened.ASKED, Happened.REPLIED, Happened.HELPED)
 """What is a real contact, under the same word."""
 NOTES = (TouchKind.WROTE, TouchKind.ASKED)
 CLICKED = (Happened.WROTE, Happened.REPLIED, Happened.HELPED, Happened.LET_GO, Happened.AGAIN)
-Row = TypeVar("Row", bound=Base)
-
-
-def find(session: Session, owner: Member, table: type[Row], row_id: int, *loaded: Any) -> Row:
-    """That row of this member, with what these relationships lead to. Raises NotFound."""
-    row = owned(session, owner, table, row_id, *loaded)
-    if row is None:
-        raise NotFound
-    return row
 
 
 def find_reminder(session: Session, owner: Member, reminder_id: int) -> Reminder:
@@ -73,8 +63,9 @@ def decide(
     change = changes.opened(owner, contact, reminder, happened.value, now, climbs=next_step is not None)
     insert_all(session, [change])
     if kind:
-        attempt = reminder.rung.attempt if reminder and next_step and kind in NOTES else None
-        insert_all(session, [changes.touched(change, kind, today, attempt)])
+        touch = Touch.of(owner, contact_id=contact.id, kind=kind, happened_on=today, change_id=change.id)
+        touch.attempt = reminder.rung.attempt if reminder and next_step and kind in NOTES else None
+        insert_all(session, [touch])
     contact.reason = reason or contact.reason
     contact.keep_in_touch_months = contact.keep_in_touch_months if months is None else months
     if next_step is None:
@@ -86,14 +77,16 @@ def decide(
     if next_step.rung and next_step.when and (next_step.stage is not Stage.IN_TOUCH or contact.keep_in_touch_months):
         window = next_step.when(today, contact.keep_in_touch_months)
         planner = planning.open_planner(session, owner, now)
-        planning.keep(session, planner.planned(contact, next_step.rung, window, change), contact)
+        insert_all(session, [planner.planned(contact, next_step.rung, window, change)])
     return change
 
 
 def tell(session: Session, owner: Member, contact: Contact, word: str, now: datetime) -> None:
     """What a click on a card, in Home or in the contact view decides, by its word; any other changes nothing."""
     if word == "undo":
-        changes.undo_latest(session, owner, contact, now)
+        latest = store.latest_changes(session, [contact.id]).get(contact.id)
+        if latest and latest.verb not in ("met", "held", "departed"):
+            changes.undo(session, owner, latest, now)
     elif word in CLICKED:
         decide(session, owner, contact, Happened(word), now)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.models import Ask, Change, Contact, Limit, Member, Reminder, Touch
 from bot.domain.models.attempts import MERGED
-from bot.domain.types import Stage, TouchKind
+from bot.domain.types import Stage
 from bot.flows import planning
 from bot.store import attempts as store
 from bot.store import deliveries, encounters, snapshots
@@ -50,9 +50,8 @@ def opened(
         before["reminder"] = _kept(reminder, REMINDER_FIELDS) | {"on_its_way": reminder.on_its_way}
     if limits:
         before["limits"] = {str(each.id): _kept(each, LIMIT_FIELDS) for each in limits}
-    change = Change(
-        workspace_id=owner.workspace_id,
-        member_id=owner.id,
+    return Change.of(
+        owner,
         contact_id=contact.id,
         encounter_id=encounter_id,
         reminder_id=reminder.id if reminder else None,
@@ -60,21 +59,7 @@ def opened(
         decision=decision or new_decision(),
         version=contact.version,
         created_at=now,
-    )
-    change.before = before
-    return change
-
-
-def touched(change: Change, kind: TouchKind, on: date, attempt: int | None = None) -> Touch:
-    """A real contact that happened, as part of this change; the caller inserts it."""
-    return Touch(
-        workspace_id=change.workspace_id,
-        member_id=change.member_id,
-        contact_id=change.contact_id,
-        kind=kind,
-        happened_on=on,
-        attempt=attempt,
-        change_id=change.id,
+        before=before,
     )
 
 
@@ -85,13 +70,6 @@ def note_merged(
     change = opened(owner, contact, None, MERGED, now, climbs=False)
     insert_all(session, [change])
     change.before = {**change.before, "both": as_they_were, "after": snapshots.fingerprint(session, contact)}
-
-
-def undo_latest(session: Session, owner: Member, contact: Contact, now: datetime) -> None:
-    """Take back what was decided last about the contact, unless that is the meeting itself."""
-    latest = store.latest_changes(session, [contact.id]).get(contact.id)
-    if latest and latest.verb not in ("met", "held", "departed"):
-        undo(session, owner, latest, now)
 
 
 def undo(session: Session, owner: Member, change: Change, now: datetime) -> list[Change]:
@@ -162,7 +140,7 @@ def _are_two_again(session: Session, contact: Contact, change: Change, now: date
     snapshots.put_back(session, both)
     session.expire_all()
     waiting = store.open_reminders(session, [row["id"] for row in both["contacts"]]).values()
-    planning.release_what_fell_due(waiting, now)
+    planning.release(waiting, now)
     return True
 
 

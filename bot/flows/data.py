@@ -1,4 +1,5 @@
-"""Everybody's right to their data: a member's own, taken away or deleted; and what many keep about one subject."""
+"""Everybody's right to their data: a member's own, deleted; what many keep about one subject; and what was kept long
+enough."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -8,12 +9,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain.calendar import add_months
 from bot.domain.data import Erased, Held, Person, called, without
 from bot.domain.identity import Known, Somebody, name_key
 from bot.domain.models import AttendeeImport, Clearing, Contact, Member, Workspace
 from bot.errors import NotFound
-from bot.flows import settings
-from bot.store import asks, members
+from bot.flows import changes
+from bot.store import asks, members, retention
 from bot.store import data as store
 from bot.store import deliveries as deliveries_store
 from bot.store.rows import having
@@ -27,9 +29,6 @@ CLEARING_TRIES = 12
 """Each waits twice as long as the one before: some three days, all in all."""
 FACTS = ("name", "email", "company", "title", "division", "link", "moved_from", "moved_on", "stage", "created_at")
 """What of a contact is about the subject, and not their member's words."""
-
-everything, forget_profiles = store.everything, store.forget_profiles
-"""For the edge, as they are."""
 
 
 @dataclass
@@ -80,7 +79,7 @@ def settle_clearing(
 
 def require_admin(session: Session, owner: Member) -> None:
     """Raises NotFound for everybody else: for them there is nothing here."""
-    if not settings.is_admin(session, owner):
+    if not members.is_admin(session, owner):
         raise NotFound
 
 
@@ -135,6 +134,35 @@ def erase_subject(session: Session, member_id: int, person: Person, names: Seque
     return SubjectErased(owner.slack_user_id, erased, deliveries, lying)
 
 
+def members_with_old_notes(session: Session, workspaces: Collection[int], now: datetime) -> list[int]:
+    """Ids of members with notes about people let go longer ago than they chose."""
+    return [
+        member_id
+        for months in retention.spans(session, workspaces)
+        for member_id in retention.members_with_old_notes(session, workspaces, months, _before(now, months))
+    ]
+
+
+def expire_notes(session: Session, member_id: int, now: datetime) -> int:
+    """Forget the words about people let go long ago; that they met stays. Returns how many rows were changed."""
+    owner = members.find_by_id(session, member_id)
+    if owner is None or not owner.notes_months:
+        return 0
+    before = _before(now, owner.notes_months)
+    contacts = retention.forget_words(session, member_id, before)
+    changes.forget_reasons(session, contacts)
+    return len(contacts) + retention.forget_notes(session, member_id, before)
+
+
+def erase_colleague(session: Session, member_id: int, slack_user_id: str) -> int:
+    """The member's contact for somebody who has left for good. Returns how many went."""
+    if members.find_by_id(session, member_id) is None:
+        return 0
+    found = store.known(session, member_id=member_id, slack_user_id=slack_user_id)
+    store.delete_contacts(session, [each.id for each in found])
+    return len(found)
+
+
 def _told_apart(session: Session, person: Person, **whose: int) -> tuple[Sequence[Contact], Sequence[Any]]:
     """The contacts that are this person, and who else is kept: by everybody in a workspace, or by one member."""
     known = store.known(session, **whose)
@@ -181,3 +209,8 @@ def _from_words(session: Session, member_id: int, pattern: re.Pattern[str]) -> i
                 setattr(row, name, after)
                 changed += 1
     return changed
+
+
+def _before(now: datetime, months: int) -> datetime:
+    """Notes about people let go before this moment expire."""
+    return datetime.combine(add_months(now.date(), -months), now.timetz())

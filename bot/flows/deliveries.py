@@ -41,7 +41,10 @@ def gather(session: Session, member_ids: Collection[int], now: datetime) -> list
             _postpone(due[owner.id], later)
         elif free := _not_stopped(session, owner, due[owner.id], rules[owner.id], now):
             carried = free[: owner.daily_cap]
-            made.append((_delivery(owner, carried, now), carried))
+            what = ",".join(f"{each.id}:{each.due_on}:{each.shown}" for each in carried)
+            key = sha256(f"{owner.id}/{what}".encode()).hexdigest()[:32]
+            when = {"morning_on": planning.today_of(owner, now), "next_at": now}
+            made.append((Delivery.of(owner, key=key, state=DeliveryState.PENDING, **when), carried))
             _postpone(free[owner.daily_cap :], planning.next_morning(owner, now))
     insert_all(session, [delivery for delivery, _ in made])
     items = [
@@ -139,18 +142,6 @@ def stumble(session: Session, delivery_id: int, worker: str, now: datetime) -> N
     session.flush()
 
 
-def _delivery(owner: Member, carried: Sequence[Reminder], now: datetime) -> Delivery:
-    what = ",".join(f"{each.id}:{each.due_on}:{each.shown}" for each in carried)
-    return Delivery(
-        workspace_id=owner.workspace_id,
-        member_id=owner.id,
-        key=sha256(f"{owner.id}/{what}".encode()).hexdigest()[:32],
-        morning_on=planning.today_of(owner, now),
-        state=DeliveryState.PENDING,
-        next_at=now,
-    )
-
-
 def _not_now(owner: Member, others: Iterable[Delivery], now: datetime) -> datetime | None:
     """When to look again, where the member may not be reminded at this moment. `others`: DMs that they had lately."""
     if not owner.active:
@@ -187,16 +178,14 @@ def _not_stopped(
         each for each in reminders if each.open and each.rung is not Rung.STILL_ON and rules.of(each.contact).stop
     ]
     if stopped:
-        planning.release(stopped)
+        planning.release(stopped, now)
         planning.replan(session, owner, now)
     return [each for each in reminders if each not in stopped]
 
 
 def _still_true(reminder: Reminder) -> bool:
-    """Open, not moved to another day since it was gathered, and the contact still where it applies.
-
-    That a contact has left is news until it was told.
-    """
+    """Open, not moved to another day since it was gathered, and the contact still where it applies; or that a contact
+    has left, which is news until it was told."""
     stage = Stage.IN_TOUCH if reminder.rung is Rung.KEEP_IN_TOUCH else Stage.FOLLOWING_UP
     applies = reminder.rung is Rung.STILL_ON or reminder.contact.stage is stage
     return reminder.outcome is Outcome.DEPARTED or (reminder.on_its_way and applies)
@@ -205,7 +194,9 @@ def _still_true(reminder: Reminder) -> bool:
 def _count_as_shown(session: Session, delivery: Delivery, planner: planning.Planner) -> None:
     reminders = [item.reminder for item in delivery.items]
     if planner.rules.negotiations:
-        negotiations.mark_announced(session, delivery.member, reminders, delivery.morning_on)
+        told = negotiations.news(session, delivery.member, reminders, delivery.morning_on)
+        for limit in (limit for each in told for limit in each.limits):
+            limit.announced_on = limit.announced_on or delivery.morning_on
     for reminder in reminders:
         reminder.shown += 1
         reminder.shown_on = delivery.morning_on

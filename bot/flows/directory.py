@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot.domain.encounters import Facts, why_not
 from bot.domain.models import Contact, Profile, Workspace
-from bot.flows import planning, retention
-from bot.store import data, members
+from bot.flows import planning
+from bot.store import data, deliveries, members, retention
 
 FRESH = timedelta(hours=24)
 """How long a profile is believed without asking Slack again; changes reach us as events before that."""
@@ -45,8 +45,9 @@ def learn(
     if member:
         member.active = facts.exists and not facts.deleted
         member.left_on = None if member.active else member.left_on or now.date()
-        if facts.zone:
-            planning.change_zone(session, member, facts.zone, now)
+        if facts.zone and member.zone != facts.zone:  # other holidays, and the same hour at another instant
+            member.zone = facts.zone
+            planning.replan(session, member, now)
     for contact in members.contacts_of_person(session, workspace.id, facts.slack_user_id):
         if not contact.known and (reason := why_not(facts, "", contact.name)):
             if told := members.slack_id_of(session, contact.member_id):
@@ -59,11 +60,19 @@ def learn(
 
 def look_after(session: Session, member_id: int, now: datetime) -> None:
     """Somebody whom that member keeps is in another division, which limits may be about; or has left, and a card says
-    so."""
+    so on the next working morning, once."""
     owner = members.find_by_id(session, member_id)
-    if owner and planning.rules(session, owner, now).limits:
+    if owner is None:
+        return
+    rules, morning = planning.rules(session, owner, now), planning.next_morning(owner, now)
+    if rules.limits:
         planning.replan(session, owner, now)
-    retention.tell_soon(session, member_id, now)
+    for reminder in retention.reminders_about_departed(session, owner):
+        # It has a later day, or waits silently; what is on its way is told with it.
+        is_later = reminder.due_at > morning if reminder.due_at else not deliveries.carried(session, reminder)
+        if is_later and rules.of(reminder.contact).stop is None:
+            reminder.wanted_on = reminder.due_on = planning.today_of(owner, morning)
+            reminder.due_at = morning
 
 
 def news(session: Session, workspace: Workspace, told: Sequence[Facts], now: datetime) -> list[Facts]:

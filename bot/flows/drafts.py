@@ -12,17 +12,16 @@ from bot.domain.cards import Ready, Subject
 from bot.domain.drafts import DraftRequest, Order, Purpose, Style
 from bot.domain.guards import empty_phrases, not_told
 from bot.domain.limits import Bounds
-from bot.domain.models import Contact, Draft, Encounter, Member, Workspace
+from bot.domain.models import Contact, Draft, Member, Workspace
 from bot.domain.templates import VARIANTS
 from bot.domain.topics import mentions_topic, without_topics
-from bot.errors import NotFound, UserError
+from bot.errors import UserError
 from bot.flows import planning
 from bot.flows.attempts import find_contact
 from bot.store import asks as store
 from bot.store import attempts as attempts_store
 from bot.store import encounters as encounters_store
-from bot.store import members
-from bot.store.rows import owned
+from bot.store import members, rows
 
 CALLS_A_DAY = 30
 """Calls to the model for one member; more is a loop, not a person."""
@@ -40,7 +39,8 @@ def about(session: Session, owner: Member, contact_id: int, now: datetime, *, is
     reminder = attempts_store.open_reminder(session, contact.id)
     is_attempt = reminder is not None and reminder.rung.attempt
     purpose = Purpose(reminder.rung) if reminder and is_attempt else Purpose.KEEP_IN_TOUCH
-    met, last = _met(session, contact), store.latest_draft(session, contact, purpose)
+    met = encounters_store.latest_encounters(session, [contact.id]).get(contact.id)
+    last = store.latest_draft(session, contact, purpose)
     noted = met.note if met and purpose is Purpose.FIRST_NOTE else None
     return Subject(contact, purpose, bounds, noted, last.specific if last and not last.used_on else None)
 
@@ -48,26 +48,15 @@ def about(session: Session, owner: Member, contact_id: int, now: datetime, *, is
 def start(
     session: Session, owner: Member, subject: Subject, specific: str, now: datetime, left_out: Collection[str] = ()
 ) -> tuple[Draft, Order | None]:
-    """A draft, and the order for the drafter; none where the same was made already, and not taken yet.
-
-    Raises UserError where the one thing is off-limits.
-    """
+    """A draft, and its order; None: the same was made, and not taken yet. UserError: the one thing is off-limits."""
     draft = last = store.latest_draft(session, subject.contact, subject.purpose)
     is_for_another = (
         subject.purpose is Purpose.ASK and last and ("project" in last.left_out) != ("project" in left_out)
     )
     if draft is None or draft.used_on or draft.specific != specific or is_for_another:
-        draft = Draft(
-            workspace_id=owner.workspace_id,
-            member_id=owner.id,
-            contact=subject.contact,
-            purpose=subject.purpose,
-            specific=specific,
-            left_out=list(left_out),
-            style=Style.AS_IS,
-            variant=(last.variant + 1) % VARIANTS if last and last.used_on else 0,
-            created_at=now,
-        )
+        told = {"contact": subject.contact, "purpose": subject.purpose, "specific": specific, "created_at": now}
+        variant = (last.variant + 1) % VARIANTS if last and last.used_on else 0
+        draft = Draft.of(owner, left_out=list(left_out), style=Style.AS_IS, variant=variant, **told)
         session.add(draft)
         session.flush()
     made_of = draft.made_of
@@ -85,10 +74,8 @@ def change(
     left_out: list[str] | None,
     now: datetime,
 ) -> tuple[Draft, Order]:
-    """Another wording is wanted: of a style, or (None) of other inputs. Raises NotFound, and UserError as `start`.
-
-    What the member typed into the old one is kept.
-    """
+    """Another wording is wanted: of a style, or (None) of other inputs; what the member typed into the old one is
+    kept. Raises NotFound, and UserError as `start`."""
     draft = find(session, owner, draft_id)
     if edited and (draft.used_on or edited.strip() != (draft.text or "").strip()):
         draft.mine = edited
@@ -110,10 +97,7 @@ def bring_back(session: Session, owner: Member, draft_id: int, now: datetime) ->
 
 
 def made(session: Session, owner: Member, draft_id: int, made: words.Draft | None, now: datetime) -> Ready:
-    """The drafter is done; None: the text was there already.
-
-    Raises NotFound, and UserError where a limit that was said meanwhile stands against it.
-    """
+    """The drafter is done; None: the text was there already. Raises like `use`."""
     draft = find(session, owner, draft_id)
     if made:
         _check_text(session, owner, draft, made.text, now)
@@ -143,10 +127,7 @@ def ready(session: Session, owner: Member, draft: Draft, now: datetime) -> Ready
 
 def find(session: Session, owner: Member, draft_id: int) -> Draft:
     """That draft of this member. Raises NotFound."""
-    draft = owned(session, owner, Draft, draft_id, Draft.contact)
-    if draft is None:
-        raise NotFound
-    return draft
+    return rows.find(session, owner, Draft, draft_id, Draft.contact)
 
 
 def count_call(session: Session, owner: Member, now: datetime) -> bool:
@@ -188,7 +169,8 @@ def _order(session: Session, owner: Member, draft: Draft, now: datetime) -> Orde
 
 def _full_request(session: Session, owner: Member, draft: Draft, now: datetime) -> DraftRequest:
     """All that this draft could be made of."""
-    contact, met = draft.contact, _met(session, draft.contact)
+    contact = draft.contact
+    met = encounters_store.latest_encounters(session, [contact.id]).get(contact.id)
     project = store.current_project(session, owner)
     own = members.profiles(session, owner.workspace_id, [owner.slack_user_id]).get(owner.slack_user_id)
     return DraftRequest(
@@ -206,8 +188,3 @@ def _full_request(session: Session, owner: Member, draft: Draft, now: datetime) 
         project_summary=project.summary if project else None,
         today=planning.today_of(owner, now),
     )
-
-
-def _met(session: Session, contact: Contact) -> Encounter | None:
-    """The last encounter with the contact."""
-    return encounters_store.latest_encounters(session, [contact.id]).get(contact.id)

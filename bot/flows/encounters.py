@@ -2,20 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.domain import ladder
 from bot.domain.encounters import Maybe, Meeting, Noted, Recorded
 from bot.domain.ladder import Happened
-from bot.domain.models import Change, Contact, Encounter, Limit, Member, Reminder, Touch
+from bot.domain.models import Change, Contact, Encounter, Limit, Member, Touch
 from bot.domain.models.attempts import MERGED
 from bot.domain.types import Rung
-from bot.errors import NotFound
-from bot.flows import attempts, changes, meetings, negotiations, planning, whom
+from bot.flows import attempts, changes, meetings, negotiations, planning
 from bot.store import attempts as attempts_store
 from bot.store import encounters as store
+from bot.store import rows
 from bot.store.encounters import Standing
 from bot.store.rows import having, insert_all, owned
 
@@ -29,20 +29,17 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
     Everything is read first and written in few statements: people wait for the answer of `/met`.
     """
     there = store.same_encounters(session, owner, met_on=meeting.met_on, place=meeting.place)
-    met, maybes = whom.told(session, owner, meeting.people, there, now)
+    met, maybes = meetings.told(session, owner, meeting.people, there, now)
     contacts, negotiation = [standing.contact for standing in met], negotiations.name_of(meeting)
-    known = _same(meeting.note, negotiation, contacts, there)
-    encounter = known or Encounter(
-        workspace_id=owner.workspace_id,
-        member_id=owner.id,
-        place=meeting.place,
-        met_on=meeting.met_on,
-        created_at=now,
-    )
+    # The words may be sealed, so they are not for the database to compare.
+    alike = (it for it in there if (it.note, it.negotiation) == (meeting.note, negotiation))
+    ids = {contact.id for contact in contacts}
+    known = next((it for it in alike if ids == {contact.id for contact in it.contacts}), None)
+    what = {"place": meeting.place, "note": meeting.note, "negotiation": negotiation}
+    encounter = known or Encounter.of(owner, met_on=meeting.met_on, created_at=now, **what)
     if known is None:
-        encounter.note, encounter.negotiation = meeting.note, negotiation
         insert_all(session, [encounter])
-        _meet(session, owner, encounter, met, now)
+        _meet(session, owner, encounter, met, now, changes.new_decision())
     if meeting.already_wrote:
         already_wrote(session, owner, contacts, now)
     if meeting.remind_on:
@@ -61,34 +58,24 @@ def hold(session: Session, owner: Member, encounter_id: int, now: datetime) -> N
         made = [changes.opened(owner, it, None, PEACE, now, climbs=False, decision=decision) for it in met]
         insert_all(session, made)
         encounter.negotiation = negotiations.unnamed([it.name for it in met])
-        pairs = [*zip(met, made, strict=True)]
-        negotiations.begin(session, owner, encounter.negotiation, encounter.met_on, pairs, now)
+        negotiations.begin(session, owner, encounter.negotiation, encounter.met_on, made, now)
 
 
 def _meet(
-    session: Session,
-    owner: Member,
-    encounter: Encounter,
-    met: Sequence[Standing],
-    now: datetime,
-    decision: str | None = None,
+    session: Session, owner: Member, encounter: Encounter, met: Sequence[Standing], now: datetime, decision: str
 ) -> None:
     """These were there. If it was a negotiation, its limits are part of what the meeting changed."""
     with session.no_autoflush:  # what is settled is written once, at the end of `meet`
         planner = planning.open_planner(session, owner, now)
         made = meetings.meet(session, planner, met, encounter, now, decision)
     if encounter.negotiation and made:
-        pairs = [*zip((each.contact for each in met), made, strict=True)]
-        negotiations.begin(session, owner, encounter.negotiation, encounter.met_on, pairs, now)
+        negotiations.begin(session, owner, encounter.negotiation, encounter.met_on, made, now)
 
 
 def find(session: Session, owner: Member, encounter_id: int, now: datetime, pairs: Sequence[int] = ()) -> Recorded:
     """That encounter of this member, with the questions that are left of these: the new contact and the known one of
-    each, in turn. Raises NotFound.
-    """
-    encounter = owned(session, owner, Encounter, encounter_id, Encounter.contacts)
-    if encounter is None:
-        raise NotFound
+    each, in turn. Raises NotFound."""
+    encounter = rows.find(session, owner, Encounter, encounter_id, Encounter.contacts)
     found = _recorded(session, owner, encounter, encounter.contacts, now)
     left = store.standings(session, owner, pairs) if pairs else {}
     maybes, made_one = [], []
@@ -139,15 +126,17 @@ def edit(
         if contact.id in divisions and contact.division != divisions[contact.id]:
             contact.division = divisions[contact.id]
             contact.own_fields = sorted({*contact.own_fields, "division"})
-        if moved and each.reminder and each.reminder.change_id in told:
-            _move_first_note(session, owner, each.reminder, now_told.met_on, now)
+        reminder = each.reminder if moved else None
+        is_told = reminder and reminder.change_id in told and reminder.rung is Rung.FIRST_NOTE
+        if reminder and is_told and not (reminder.shown or reminder.on_its_way or reminder.snoozed):
+            planning.open_planner(session, owner, now).want(reminder, ladder.first_note(now_told.met_on))
     for touch in having(session, Touch, change_id=told) if moved else ():
         touch.happened_on = now_told.met_on
     if now_told.people:  # as if they had been told with the others, whose Undo is theirs
         there = {each.id for each in encounter.contacts}
-        all_told, _ = whom.told(session, owner, now_told.people, [encounter], now)
+        all_told, _ = meetings.told(session, owner, now_told.people, [encounter], now)
         new = [each for each in all_told if each.contact.id not in there]
-        _meet(session, owner, encounter, new, now, met[0].decision if met else None)
+        _meet(session, owner, encounter, new, now, met[0].decision if met else changes.new_decision())
     for change in met:
         if change.contact_id in removed:  # as if it had not been told of them, unless something newer has happened
             for each_told in (*_told_on_top(session, [change], encounter), change):
@@ -155,12 +144,6 @@ def edit(
             store.leave(session, encounter_id, change.contact_id)
     planning.replan(session, owner, now)
     return find(session, owner, encounter_id, now)
-
-
-def _move_first_note(session: Session, owner: Member, reminder: Reminder, met_on: date, now: datetime) -> None:
-    is_to_come = not (reminder.shown or reminder.on_its_way or reminder.snoozed)
-    if reminder.rung is Rung.FIRST_NOTE and is_to_come:
-        planning.open_planner(session, owner, now).want(reminder, ladder.first_note(met_on))
 
 
 def undo(
@@ -213,12 +196,3 @@ def _told_on_top(session: Session, met: Sequence[Change], encounter: Encounter) 
             made = having(session, Limit, change_id=[note.id]) if note.verb == PEACE else ()
             found += [note] if wrote or encounter.negotiation in [it.words for it in made] else []
     return found
-
-
-def _same(
-    note: str | None, negotiation: str | None, contacts: Sequence[Contact], there: Sequence[Encounter]
-) -> Encounter | None:
-    """The one with these contacts and words, which may be sealed, so they are not for the database to compare."""
-    told = {contact.id for contact in contacts}
-    alike = (it for it in there if (it.note, it.negotiation) == (note, negotiation))
-    return next((it for it in alike if told == {contact.id for contact in it.contacts}), None)

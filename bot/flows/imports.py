@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -13,12 +12,11 @@ from bot.domain.attendees import Attendee, AttendeeList
 from bot.domain.imports import FILLED, Acquaintance, Acquaintances, Progress, Report, Told, sort_out
 from bot.domain.models import AttendeeImport, Contact, Encounter, Member
 from bot.domain.types import Stage
-from bot.errors import NotFound
-from bot.flows import meetings, planning
+from bot.flows import changes, meetings, planning
 from bot.store import encounters as store
 from bot.store import members
 from bot.store.encounters import Standing
-from bot.store.rows import insert_all, owned
+from bot.store.rows import find, insert_all, owned
 
 PART = 200
 """People in one transaction: others wait for its end."""
@@ -59,14 +57,8 @@ def keep(
     session: Session, owner: Member, people: Sequence[Attendee], place: str | None, met_on: date, now: datetime
 ) -> int:
     """Keep the people of a list, sealed, until the member says yes. Returns the id by which they are called then."""
-    kept = AttendeeImport(
-        workspace_id=owner.workspace_id,
-        member_id=owner.id,
-        place=place,
-        met_on=met_on,
-        people=[asdict(each) for each in people],
-        created_at=now,
-    )
+    them = [asdict(each) for each in people]
+    kept = AttendeeImport.of(owner, place=place, met_on=met_on, people=them, created_at=now)
     session.add(kept)
     session.flush()
     return kept.id
@@ -74,9 +66,7 @@ def keep(
 
 def confirm(session: Session, owner: Member, import_id: int, *, remind: bool, now: datetime) -> tuple[Progress, bool]:
     """The member said yes. How far it got, and whether this is the first yes. Raises NotFound."""
-    waiting = owned(session, owner, AttendeeImport, import_id)
-    if waiting is None:
-        raise NotFound
+    waiting = find(session, owner, AttendeeImport, import_id)
     is_first = waiting.worked_at is None
     if is_first:
         waiting.remind, waiting.worked_at = remind, now
@@ -121,10 +111,8 @@ def _progress(waiting: AttendeeImport, total: int) -> Progress:
 def _whom(
     session: Session, owner: Member, people: Sequence[Attendee], place: str | None, met_on: date
 ) -> tuple[dict[Acquaintance, Attendee], set[Acquaintance]]:
-    """Whom these lines name, each once, with the first line that does; and those who are noted there that day.
-
-    Where the line has a note, with that note.
-    """
+    """Whom these lines name, each once, with the first line that does; and those who are noted there that day, with
+    the note of their line where it has one."""
     known = Acquaintances(store.all_acquaintances(session, owner))
     met: dict[Acquaintance, Attendee] = {}
     for attendee in people:
@@ -140,43 +128,27 @@ def _take_in(
     met, noted = _whom(session, owner, part, waiting.place, waiting.met_on)
     known = store.standings(session, owner, [each.id for each in met if each.id])
     stage = Stage.FOLLOWING_UP if waiting.remind else Stage.LET_GO
-    new_one = partial(Contact, workspace_id=owner.workspace_id, member_id=owner.id, stage=stage, created_at=now)
-    standings = {each: known.get(each.id or 0) or Standing(new_one()) for each in met}
+    new = {"stage": stage, "created_at": now}
+    standings = {each: known.get(each.id or 0) or Standing(Contact.of(owner, **new)) for each in met}
     for each, standing in standings.items():
         for field in ("name", *FILLED):
             setattr(standing.contact, field, getattr(each, field))
-    new = [standing.contact for each, standing in standings.items() if each.id is None]
-    waiting.added += len(new)
-    insert_all(session, new)
+    added = [standing.contact for each, standing in standings.items() if each.id is None]
+    waiting.added += len(added)
+    insert_all(session, added)
     groups: dict[tuple[int, str | None], list[Standing]] = defaultdict(list)
     for each, attendee in met.items():
         if each not in noted:  # who has a note of their own is met by themselves
             groups[attendee.line if attendee.note else 0, attendee.note].append(standings[each])
     planner = planning.open_planner(session, owner, now)
     for (_, note), group in groups.items():
-        encounter = _encounter(session, owner, waiting, note, now)
+        there = None if note else waiting.encounter_id
+        encounter = session.get(Encounter, there) if there else None
+        if encounter is None:  # the one for everybody without a note, or an own one for this person
+            encounter = Encounter.of(owner, place=waiting.place, met_on=waiting.met_on, note=note, created_at=now)
+            insert_all(session, [encounter])
+            waiting.encounter_id = waiting.encounter_id if note else encounter.id
         if waiting.remind:
-            meetings.meet(session, planner, group, encounter, now)
+            meetings.meet(session, planner, group, encounter, now, changes.new_decision())
         else:
-            meetings.note_met(session, owner, group, encounter, now)
-
-
-def _encounter(
-    session: Session, owner: Member, waiting: AttendeeImport, note: str | None, now: datetime
-) -> Encounter:
-    """The one for everybody without a note, or an own one for this person."""
-    there = None if note or not waiting.encounter_id else session.get(Encounter, waiting.encounter_id)
-    if there:
-        return there
-    made = Encounter(
-        workspace_id=owner.workspace_id,
-        member_id=owner.id,
-        place=waiting.place,
-        met_on=waiting.met_on,
-        created_at=now,
-    )
-    made.note = note
-    insert_all(session, [made])
-    if not note:
-        waiting.encounter_id = made.id
-    return made
+            meetings.note_met(session, owner, group, encounter, now, changes.new_decision())

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain import ladder, words
 from bot.domain.encounters import NAMELESS, Meeting
 from bot.domain.limits import Negotiation
-from bot.domain.models import Change, Contact, Limit, Member, Reminder
+from bot.domain.models import Change, Limit, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.errors import NotFound, UserError
 from bot.flows import changes, planning
@@ -35,47 +35,32 @@ def unnamed(names: Sequence[str]) -> str:
     return f"the negotiation with {words.listed(names[:NAMES_AT_MOST])}"
 
 
-def begin(
-    session: Session, owner: Member, name: str, met_on: date, met: Sequence[tuple[Contact, Change]], now: datetime
-) -> None:
-    """These were met in it. Where it had ended before that day it goes on again, for those who wait for a first note
-    after it, too; where they were met before its end, its end is theirs."""
+def begin(session: Session, owner: Member, name: str, met_on: date, met: Sequence[Change], now: datetime) -> None:
+    """The contacts of these changes were met in it. Where it had ended before that day it goes on again, for whoever
+    waits for a first note, too; where they were met before its end, its end is theirs."""
     known = [limit for limit in store.negotiations(session, owner) if _key(limit.words) == _key(name)]
     ended = max((limit.ended_on for limit in known if limit.ended_on), default=None)
-    its_end: dict[str, date | None] = {}
+    what = {"kind": LimitKind.NEGOTIATION, "words": name, "created_at": now}
     if ended is None or met_on > ended or any(limit.ended_on is None for limit in known):
         over = [limit for limit in known if limit.ended_on]
         waiting = store.open_reminders(session, [limit.contact.id for limit in over])
         first_notes = {contact_id for contact_id, each in waiting.items() if each.rung is Rung.FIRST_NOTE}
         again = [limit for limit in over if limit.contact_id in first_notes]
-        _set_end(session, owner, again, None, "held", met[0][1].decision, now)
+        _set_end(session, owner, again, None, met[0].decision, now)
     else:
         told = [limit.announced_on for limit in known if limit.ended_on == ended and limit.announced_on]
-        its_end = {"ended_on": ended, "until_on": _peace_until(owner, ended), "announced_on": max(told, default=None)}
+        until_on = ended + timedelta(days=owner.cooling_off_days)
+        what |= {"ended_on": ended, "until_on": until_on, "announced_on": max(told, default=None)}
     holding = {limit.contact_id for limit in known if limit.until_on is None}
-    made = [
-        Limit(
-            workspace_id=owner.workspace_id,
-            member_id=owner.id,
-            kind=LimitKind.NEGOTIATION,
-            contact_id=contact.id,
-            words=name,
-            change_id=change.id,
-            created_at=now,
-            **its_end,
-        )
-        for contact, change in met
-        if contact.id not in holding
-    ]
-    insert_all(session, made)
+    new = [change for change in met if change.contact_id not in holding]
+    insert_all(session, [Limit.of(owner, contact_id=it.contact_id, change_id=it.id, **what) for it in new])
     keep_asking(session, owner, now)
     planning.replan(session, owner, now)
 
 
 def held_with(session: Session, owner: Member, contact_id: int, limit_id: int | None = None) -> Negotiation:
     """The negotiation that this contact is on hold for: the one of that limit, or the one told last, as where they
-    stand is told (`domain/limits.py`). Raises NotFound where there is none (any more).
-    """
+    stand is told (`domain/limits.py`). Raises NotFound where there is none (any more)."""
     found = {
         limit.id: held
         for held in all_held(session, owner)
@@ -94,11 +79,10 @@ def all_held(session: Session, owner: Member) -> list[Negotiation]:
 
 def end(session: Session, owner: Member, held: Negotiation, ended_on: date, now: datetime) -> list[Reminder]:
     """It has ended: all its limits get their end, and what waits under them its day. Returns the reminders that have
-    one now. Raises UserError for a day too far ahead.
-    """
+    one now. Raises UserError for a day too far ahead."""
     if ended_on > planning.today_of(owner, now) + planning.LONGEST_AHEAD:
         raise UserError("That is more than a year away. Please tell me nearer to that day.")
-    _set_end(session, owner, held.limits, ended_on, "over", changes.new_decision(), now)
+    _set_end(session, owner, held.limits, ended_on, changes.new_decision(), now)
     planning.replan(session, owner, now)
     waiting = store.open_reminders(session, [limit.contact.id for limit in held.limits])
     return [each for each in waiting.values() if each.due_on]
@@ -107,10 +91,7 @@ def end(session: Session, owner: Member, held: Negotiation, ended_on: date, now:
 def take_back(
     session: Session, owner: Member, contact_id: int, now: datetime, limit_id: int | None = None
 ) -> Negotiation:
-    """It has not ended after all: back on hold, all those for whom nothing newer has happened.
-
-    Raises UserError where there is nobody like that.
-    """
+    """It has not ended after all: back on hold. Raises UserError where something newer has happened with them all."""
     contact = find_contact(session, owner, contact_id)
     latest = store.latest_changes(session, [contact.id]).get(contact.id)
     if latest and latest.verb == "over":
@@ -131,16 +112,13 @@ def goes_on(session: Session, owner: Member, reminder: Reminder, now: datetime) 
     reminder.settle(Outcome.GOES_ON)
     session.flush()
     window = ladder.still_on(planning.today_of(owner, now))
-    planner, contact = planning.open_planner(session, owner, now), reminder.contact
-    again = planner.planned(contact, Rung.STILL_ON, window, change, reminder.limit_id)
-    planning.keep(session, again, contact)
+    planner = planning.open_planner(session, owner, now)
+    insert_all(session, [planner.planned(reminder.contact, Rung.STILL_ON, window, change, reminder.limit_id)])
 
 
 def keep_asking(session: Session, owner: Member, now: datetime) -> None:
-    """See to it that for each negotiation that goes on, one question is planned: once a quarter, whether it does.
-
-    The question hangs on one of its people; when that one is deleted, it moves to another.
-    """
+    """See to it that for each negotiation that goes on, one question is planned: once a quarter, whether it does. It
+    hangs on one of its people; when that one is deleted, it moves to another."""
     questions = {each.limit_id: each for each in store.open_questions(session, owner)}
     for held in all_held(session, owner):
         asking = [questions.pop(limit.id) for limit in held.limits if limit.id in questions]
@@ -148,7 +126,13 @@ def keep_asking(session: Session, owner: Member, now: datetime) -> None:
         for needless in asking if is_idle else asking[1:]:
             needless.settle(Outcome.SUPERSEDED)
         if not asking and not is_idle:
-            _ask(session, owner, held, now)
+            first, about = held.limits[0], [limit.contact.id for limit in held.limits]
+            met = [each.met_on for each in encounters_store.latest_encounters(session, about).values()]
+            asked = having(session, Reminder, limit_id=[limit.id for limit in held.limits])
+            shown = [each.shown_on for each in asked if each.shown_on]
+            window = ladder.still_on(max([*(met or [planning.today_of(owner, now)]), *shown]))
+            planner = planning.open_planner(session, owner, now)
+            insert_all(session, [planner.planned(first.contact, Rung.STILL_ON, window, None, first.id)])
     for reminder in questions.values():
         reminder.settle(Outcome.OVER)
     session.flush()
@@ -167,8 +151,7 @@ def news(
     session: Session, owner: Member, reminders: Sequence[Reminder | None], morning_on: date
 ) -> list[Negotiation]:
     """What the DM of that morning, with these reminders, tells once: the time of peace after these is over, and first
-    notes to their people follow. For somebody of several it is the one whose peace lasted longest.
-    """
+    notes to their people follow. For somebody of several it is the one whose peace lasted longest."""
     shown = {each.contact_id for each in reminders if each and each.rung is Rung.FIRST_NOTE}
     ended = [it for it in store.negotiations(session, owner) if it.ended_on]
     over = [it for it in ended if it.until_on and it.until_on <= morning_on]
@@ -181,13 +164,6 @@ def news(
     ]
 
 
-def mark_announced(session: Session, owner: Member, reminders: Sequence[Reminder], morning_on: date) -> None:
-    """It was told, in the DM that carried these reminders."""
-    for found in news(session, owner, reminders, morning_on):
-        for limit in found.limits:
-            limit.announced_on = limit.announced_on or morning_on
-
-
 def _by_name(limits: Sequence[Limit]) -> list[Negotiation]:
     found: dict[str, list[Limit]] = defaultdict(list)
     for limit in limits:
@@ -196,42 +172,20 @@ def _by_name(limits: Sequence[Limit]) -> list[Negotiation]:
 
 
 def _set_end(
-    session: Session,
-    owner: Member,
-    limits: Sequence[Limit],
-    ended_on: date | None,
-    verb: str,
-    decision: str,
-    now: datetime,
+    session: Session, owner: Member, limits: Sequence[Limit], ended_on: date | None, decision: str, now: datetime
 ) -> None:
     """These ended on that day, or (None) go on again; a change for each remembers what was before."""
     ids = {limit.id for limit in limits}
     asking = {each.contact_id: each for each in store.open_questions(session, owner) if each.limit_id in ids}
-    made = []
+    made, verb = [], "over" if ended_on else "held"
     for limit in limits:
-        contact, question = limit.contact, asking.get(limit.contact.id)
-        about: dict[str, Any] = {"climbs": False, "decision": decision, "limits": [limit]}
-        made.append(changes.opened(owner, contact, question, verb, now, **about))
-        limit.ended_on, limit.until_on = ended_on, _peace_until(owner, ended_on) if ended_on else None
-        limit.announced_on = None
+        what: dict[str, Any] = {"climbs": False, "decision": decision, "limits": [limit]}
+        made.append(changes.opened(owner, limit.contact, asking.get(limit.contact_id or 0), verb, now, **what))
+        limit.ended_on, limit.announced_on = ended_on, None
+        limit.until_on = ended_on + timedelta(days=owner.cooling_off_days) if ended_on else None
     insert_all(session, made)
     for question in asking.values():
         question.settle(Outcome.OVER)
-
-
-def _ask(session: Session, owner: Member, held: Negotiation, now: datetime) -> None:
-    first, about = held.limits[0], [limit.contact.id for limit in held.limits]
-    met = [each.met_on for each in encounters_store.latest_encounters(session, about).values()]
-    questions = having(session, Reminder, limit_id=[limit.id for limit in held.limits])
-    asked = [each.shown_on for each in questions if each.shown_on]
-    window = ladder.still_on(max([*(met or [planning.today_of(owner, now)]), *asked]))
-    planner = planning.open_planner(session, owner, now)
-    planning.keep(session, planner.planned(first.contact, Rung.STILL_ON, window, None, first.id), first.contact)
-
-
-def _peace_until(owner: Member, ended_on: date) -> date:
-    """The first day on which its people may be written to."""
-    return ended_on + timedelta(days=owner.cooling_off_days)
 
 
 def _key(name: str | None) -> str:

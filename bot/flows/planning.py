@@ -7,18 +7,22 @@ pause, zone, division, holidays, cap or hour.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from importlib import metadata
+from itertools import product
 
 from sqlalchemy.orm import Session
 
+from bot.domain import calendar
 from bot.domain.calendar import country_of, is_working_day, local_date, next_working_day, to_utc, zone_of
 from bot.domain.ladder import Diary, Window, after_showing
 from bot.domain.limits import Rules
-from bot.domain.models import Change, Contact, DeliveryItem, Limit, Member, Reminder
+from bot.domain.models import Change, Contact, DeliveryItem, Limit, Member, Reminder, Workspace
 from bot.domain.types import Rung, Stage
 from bot.errors import UserError
 from bot.store import asks as asks_store
 from bot.store import attempts as store
-from bot.store.rows import attach, having, insert_all
+from bot.store import members
+from bot.store.rows import attach, having
 
 WORKING_DAY_ENDS = 17
 """No reminder is shown from this hour on, local time; whoever chose a later hour gets one hour."""
@@ -95,28 +99,22 @@ class Planner:
         self, contact: Contact, rung: Rung, window: Window, change: Change | None, limit_id: int | None = None
     ) -> Reminder:
         """A new reminder for the contact, on the calmest day of the window. The caller inserts it."""
-        reminder = Reminder(
-            workspace_id=self.owner.workspace_id,
-            member_id=self.owner.id,
-            contact_id=contact.id,
-            rung=rung,
-            wanted_on=self.diary.choose(window),
-            change_id=change.id if change else None,
-            limit_id=limit_id,
-        )
-        self.place(reminder, contact)
+        about = {"contact_id": contact.id, "limit_id": limit_id, "change_id": change.id if change else None}
+        reminder = Reminder.of(self.owner, rung=rung, wanted_on=self.diary.choose(window), **about)
+        attach(reminder, contact)
+        self.place(reminder)
         return reminder
 
     def want(self, reminder: Reminder, wanted: date | Window) -> None:
         """The reminder is wanted on that day, or on the calmest one of that window."""
         self.diary.free(reminder.due_on)
         reminder.wanted_on = self.diary.choose(wanted) if isinstance(wanted, Window) else wanted
-        self.place(reminder, reminder.contact)
+        self.place(reminder)
 
-    def place(self, reminder: Reminder, contact: Contact) -> None:
+    def place(self, reminder: Reminder) -> None:
         """Show it on the first working day with room, on or after the latest of the wanted day, the end of the pause
         and the end of the contact's stop. It sleeps where nobody knows when the stop ends."""
-        free_from = self._free_from(reminder, contact)
+        free_from = self._free_from(reminder)
         sleeps = free_from == date.max
         reminder.due_on = None if sleeps else self.diary.take(max(reminder.wanted_on or date.min, free_from))
         reminder.due_at = morning(self.owner, reminder.due_on) if reminder.due_on else None
@@ -135,10 +133,10 @@ class Planner:
         else:
             reminder.wanted_on, reminder.due_on, reminder.due_at = None, None, None
 
-    def _free_from(self, reminder: Reminder, contact: Contact | None = None) -> date:
+    def _free_from(self, reminder: Reminder) -> date:
         """The end of the pause and of the contact's stop; `date.max` where nobody knows it. The question whether a
         negotiation goes on is what ends a stop, so it is asked all the same."""
-        stop = None if reminder.rung is Rung.STILL_ON else self.rules.of(contact or reminder.contact).stop
+        stop = None if reminder.rung is Rung.STILL_ON else self.rules.of(reminder.contact).stop
         stopped_until = (stop.until_on or date.max) if stop else date.min
         return max(stopped_until, self.owner.paused_until or date.min)
 
@@ -156,12 +154,6 @@ def open_planners(session: Session, owners: Collection[Member], now: datetime) -
     loads = store.loads(session, list(tomorrows), min(tomorrows.values(), default=date.max))
     current = rules_of(session, owners, now)
     return {owner.id: Planner(owner, current[owner.id], tomorrows[owner.id], loads[owner.id]) for owner in owners}
-
-
-def keep(session: Session, reminder: Reminder, contact: Contact) -> None:
-    """Insert a reminder that was planned for this contact."""
-    insert_all(session, [reminder])
-    attach(reminder, contact)
 
 
 def replan(session: Session, owner: Member, now: datetime) -> None:
@@ -183,7 +175,7 @@ def replan(session: Session, owner: Member, now: datetime) -> None:
     settled = {each.id for each in due}
     for reminder in waiting:
         if reminder.id not in settled:
-            planner.place(reminder, reminder.contact)
+            planner.place(reminder)
     session.flush()
 
 
@@ -203,19 +195,23 @@ def pause(session: Session, owner: Member, until: date | None, now: datetime) ->
     replan(session, owner, now)
 
 
-def change_zone(session: Session, owner: Member, zone: str | None, now: datetime) -> None:
-    """The member lives elsewhere now: other holidays, and the same hour at another instant."""
-    if owner.zone != zone:
-        owner.zone = zone
-        replan(session, owner, now)
-
-
-def release(reminders: Iterable[Reminder]) -> None:
-    """They are not on their way any more: `replan` finds them a day."""
+def release(reminders: Iterable[Reminder], now: datetime) -> None:
+    """What is on its way, or has fallen due, is not any more: `replan` finds it a day."""
     for reminder in reminders:
-        reminder.due_on, reminder.due_at = None, None
+        if reminder.on_its_way or (reminder.due_at and reminder.due_at <= now):
+            reminder.due_on, reminder.due_at = None, None
 
 
-def release_what_fell_due(reminders: Iterable[Reminder], now: datetime) -> None:
-    """The same for those whose moment passed while their rows were not there."""
-    release(each for each in reminders if each.on_its_way or (each.due_at and each.due_at <= now))
+def have_free_days(session: Session, workspace: Workspace, now: datetime) -> None:
+    """This year's free days and the next one's at hand, for the members' countries: read from the `holidays` package
+    once and then kept, for it is a tenth of a second and 11 MB of a process."""
+    version = metadata.version("holidays")
+    kept = dict(workspace.free_days.get(version, {}))
+    countries = {country_of(zone) for zone in members.zones(session, workspace.id)}
+    for country, year in product(sorted(filter(None, countries)), (now.year, now.year + 1)):
+        name = f"{country} {year}"
+        if name in kept:
+            calendar.remember(country, year, map(date.fromordinal, kept[name]))
+        else:
+            kept[name] = sorted(map(date.toordinal, calendar.free_days(country, year)))
+    workspace.free_days = {version: kept}

@@ -14,7 +14,7 @@ from bot import metrics
 from bot.clock import Clock, system_clock
 from bot.domain.models import AttendeeImport
 from bot.domain.models.attempts import DRAWN_AT_MOST
-from bot.flows import imports, negotiations, planning, projects
+from bot.flows import asks, imports, negotiations, planning
 from bot.jobs.base import Clients, Job
 from bot.jobs.deliver import Deliverer
 from bot.jobs.directory import Refresher
@@ -24,7 +24,8 @@ from bot.slack import screens
 from bot.slack.screens import Message
 from bot.slack.views import imports as import_views
 from bot.slack.views import projects as views
-from bot.store import asks, attempts, data, deliveries, encounters, members, retention
+from bot.store import asks as asks_store
+from bot.store import attempts, data, deliveries, encounters, members, retention
 from bot.store.database import Database
 
 PATIENCE_SECONDS = 10
@@ -74,12 +75,12 @@ class Suggester(Job):
 
     async def round(self, now: datetime) -> int:
         """Marked before it is sent: a suggestion may be missed, but never comes twice."""
-        before = now.date() - projects.SUGGESTION_EVERY
-        due = await self.ours(asks.members_with_suggestion_due, before, SUGGESTED_AT_ONCE)
+        before = now.date() - asks.SUGGESTION_EVERY
+        due = await self.ours(asks_store.members_with_suggestion_due, before, SUGGESTED_AT_ONCE)
         return len(await self.each(due, partial(self._suggest, now)))
 
     async def _suggest(self, now: datetime, member_id: int) -> None:
-        found = await self._database.write(lambda session: projects.suggestion(session, member_id, now))
+        found = await self._database.write(lambda session: asks.suggestion(session, member_id, now))
         if found is None:
             return
         owner, project, helpers = found

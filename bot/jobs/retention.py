@@ -7,8 +7,9 @@ from functools import partial
 import structlog
 
 from bot.domain.models import Base, Change, DeletedContact, Draft, Member, Profile, Workspace
-from bot.flows import retention as flow
-from bot.flows.home import BRING_BACK_FOR
+from bot.flows import data as flow
+from bot.flows import directory
+from bot.flows.cards import BRING_BACK_FOR
 from bot.jobs.base import Job
 from bot.slack import erasing, people
 from bot.store import data as data_store
@@ -63,7 +64,7 @@ class Retention(Job):
 
     async def _people_who_left(self, now: datetime) -> int:
         """Their members are told once, at the next working morning; after a time their contacts go."""
-        await self.write_each(await self.ours(store.members_to_tell), partial(flow.tell_soon, now=now))
+        await self.write_each(await self.ours(store.members_to_tell), partial(directory.look_after, now=now))
         return sum(await self.each(await self._long_gone(Profile, now), self._forget_person))
 
     async def _forget_person(self, who: Somebody) -> int:

@@ -12,7 +12,6 @@ from bot.domain.text import NAME_LIMIT, clean, said
 from bot.errors import FieldErrors
 from bot.flows import contacts as flow
 from bot.flows import encounters as encounters_flow
-from bot.flows import merging
 from bot.flows.attempts import find_contact
 from bot.slack import redraw, screens, story
 from bot.slack.click import Click, ids, one_id, pair
@@ -102,7 +101,7 @@ def _told(values: Mapping[str, Any], before: Contact) -> dict[str, Any]:
 def merge(session: Session, owner: Member, click: Click) -> Answer:
     """*Same person as …*: the likely ones first."""
     contact = find_contact(session, owner, click.number)
-    likely = merging.likely(session, owner, contact)
+    likely = flow.likely(session, owner, contact)
     return forms.merge(contact, likely) if likely else forms.nobody_else(contact)
 
 
@@ -111,15 +110,15 @@ def merge_chosen(session: Session, owner: Member, click: Click) -> Answer:
     """Somebody was picked: what will happen. Only a part of a name was given: those who have it."""
     contact = find_contact(session, owner, click.about)
     if picked := click.values.get("other"):
-        return forms.sure(merging.plan(session, owner, contact.id, one_id(picked)))
+        return forms.sure(flow.merger_of(session, owner, contact.id, one_id(picked)))
     part = said(click.values.get("part"), NAME_LIMIT)
     if part is None:
         raise FieldErrors({next(iter(click.values), "other"): "Please pick somebody, or cancel."})
-    return forms.merge(contact, merging.likely(session, owner, contact, part))
+    return forms.merge(contact, flow.likely(session, owner, contact, part))
 
 
 @story.writes(form=forms.MERGE_SURE)
 def merge_confirmed(session: Session, owner: Member, click: Click) -> Answer:
     """They are one from now on; the contact view below shows them so."""
     contact_id, other_id, *_ = ids(click.metadata, 2)
-    return redraw.below(merging.merge(session, owner, contact_id, other_id, click.now).id)
+    return redraw.below(flow.merge(session, owner, contact_id, other_id, click.now).id)

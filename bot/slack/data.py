@@ -19,6 +19,7 @@ from bot.slack.screens import Message, Refused
 from bot.slack.story import Answer
 from bot.slack.views import data as views
 from bot.slack.views import kit
+from bot.store import data as store
 
 log = structlog.get_logger()
 
@@ -26,7 +27,7 @@ log = structlog.get_logger()
 @story.reads(action=views.EXPORT)
 def export(session: Session, owner: Member, click: Click) -> Answer:
     """*Export*: everything as a file in the member's DM."""
-    tables, today = flow.everything(session, owner), planning.today_of(owner, click.now)
+    tables, today = store.everything(session, owner), planning.today_of(owner, click.now)
     sending = partial(_send, tables=tables, today=today, text=views.exported_text(today))
     return [kit.note(views.ON_ITS_WAY), sending]
 

@@ -17,7 +17,8 @@ from bot.domain.models import Member
 from bot.domain.text import NAME_LIMIT, clean
 from bot.errors import FieldErrors, UserError
 from bot.flows import encounters as flow
-from bot.flows import merging, planning
+from bot.flows import planning
+from bot.flows.contacts import merge
 from bot.slack import people, redraw, screens, story
 from bot.slack.click import Click, ids, one_id, pair
 from bot.slack.screens import Message
@@ -138,7 +139,7 @@ def same(session: Session, owner: Member, click: Click) -> Answer:
     """*Yes*, that is the one I know: the two are one from now on."""
     encounter_id, new_id, known_id, *others = ids(click.value, 3)
     flow.find(session, owner, encounter_id, click.now)
-    merging.merge(session, owner, known_id, new_id, click.now)
+    merge(session, owner, known_id, new_id, click.now)
     return _again(session, owner, click, [encounter_id, *others, new_id, known_id])
 
 

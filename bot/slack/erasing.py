@@ -14,6 +14,7 @@ from bot.flows import data as flow
 from bot.flows.data import SubjectErased
 from bot.slack import screens
 from bot.slack.screens import Refused
+from bot.store import data as store
 from bot.store.database import Database
 from bot.store.rows import having
 
@@ -34,7 +35,7 @@ async def erase_member(
     if colleagues is None:
         return False
     # In a transaction of its own: profiles are everybody's.
-    await database.write(lambda session: flow.forget_profiles(session, workspace.id, colleagues))
+    await database.write(lambda session: store.forget_profiles(session, workspace.id, colleagues))
     await database.leave_no_trace()
     return True
 
@@ -54,7 +55,7 @@ async def erase_subject(
             whole.update(at_one.erased)
             touched += [at_one] if at_one.erased["members"] else []
     if user := held.person.slack_user_id:
-        await database.write(lambda session: flow.forget_profiles(session, workspace.id, [user], also_kept=True))
+        await database.write(lambda session: store.forget_profiles(session, workspace.id, [user], also_kept=True))
     await database.leave_no_trace()
     return whole, touched
 

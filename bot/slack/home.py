@@ -4,7 +4,6 @@ from sqlalchemy.orm import Session
 
 from bot.domain.models import Member, Workspace
 from bot.flows import asks, attempts, limits, planning
-from bot.flows.settings import is_admin, save
 from bot.slack import contacts, drafts, people, redraw, story
 from bot.slack.click import Click
 from bot.slack.limits import negotiation_form
@@ -71,7 +70,7 @@ def settings(session: Session, owner: Member, click: Click) -> Answer:
         [each.words or "" for each in limits.topics(session, owner)],
         asks.alike(session, owner, click.now),
         model_is_set=click.edge.model is not None,
-        is_admin=is_admin(session, owner),
+        is_admin=members.is_admin(session, owner),
     )
 
 
@@ -79,10 +78,10 @@ def settings(session: Session, owner: Member, click: Click) -> Answer:
 def settings_submitted(session: Session, owner: Member, click: Click) -> None:
     """The choices are kept."""
     values = click.values
-    save(
+    limits.save_settings(
         session,
         owner,
-        topics=values.get("topics"),
+        topics_told=values.get("topics"),
         ticked={name: bool(values[name]) for name in ("model", "workspace_model", "attorney") if name in values},
         cooling_off_days=next(
             (each for each in setting_views.COOLING_OFF if str(each) == values.get("cooling_off")), None
@@ -90,5 +89,5 @@ def settings_submitted(session: Session, owner: Member, click: Click) -> None:
         notes_months=next((each for each in setting_views.NOTES_EXPIRE if str(each) == values.get("notes")), None),
         now=click.now,
     )
-    for_all = is_admin(session, owner)
+    for_all = members.is_admin(session, owner)
     asks.merge(session, owner, values.get("divisions") or [], for_everybody=for_all, now=click.now)

@@ -51,7 +51,7 @@ def submitted(session: Session, owner: Member, click: Click) -> Answer:
 def lift(session: Session, owner: Member, click: Click) -> Answer:
     """*Lift*: it does not hold any more."""
     _contact(session, owner, click.about)
-    shown_in = flow.lift(session, owner, click.number, click.now)
+    shown_in = flow.lift(session, owner, [click.number], click.now)
     return [screens.instead(_listed(session, owner, click, click.about)), redraw.mornings(shown_in)]
 
 
@@ -105,7 +105,8 @@ def _told(session: Session, owner: Member, click: Click) -> Limit:
     if kind not in set(LimitKind):
         raise FieldErrors({"kind": "Please pick what the limit is."})
     until_on = click.day("until_on", "Please pick a day, or none.") if values.get("until_on") else None
-    told = Limit(kind=LimitKind(kind), until_on=until_on, words=said(values.get("words"), WORDS_LIMIT))
+    words = said(values.get("words"), WORDS_LIMIT)
+    told = Limit.of(owner, kind=LimitKind(kind), until_on=until_on, words=words, created_at=click.now)
     if whom != views.EVERYBODY:
         told.division = divisions.find(whom, flow.known_parts(session, owner))
         told.contact_id = None if told.division else one_id(whom)

@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from bot.domain import projects as words
 from bot.domain.models import Member, Project
-from bot.flows import asks, planning
-from bot.flows import projects as flow
+from bot.flows import asks as flow
+from bot.flows import planning
 from bot.slack import people, redraw, screens, story
 from bot.slack.click import Click
 from bot.slack.encounters import HELP_WORDS
@@ -60,7 +60,7 @@ def submitted(session: Session, owner: Member, click: Click) -> Answer:
 @story.writes(action=views.END)
 def ended(session: Session, owner: Member, click: Click) -> Answer:
     """*It is done*."""
-    present = flow.end(session, owner, click.now)
+    present = flow.end_project(session, owner, click.now)
     if click.view_type == "home":
         return redraw.home
     return Message(views.ended(present), "Done.") if present else None
@@ -79,7 +79,7 @@ async def _answer(click: Click, project: Project | None) -> Message:
     def answered(session: Session, owner: Member) -> Message:
         today = planning.today_of(owner, click.now)
         if project:
-            helpers = asks.helpers_for(session, owner, project, click.now)
+            helpers = flow.helpers_for(session, owner, project, click.now)
             return Message(views.project_set(project, helpers, today), views.project_set_text(project))
         older = store.past_projects(session, owner, views.HISTORY_SHOWN)
         shown = [*views.present(store.current_project(session, owner), today), *views.history(older, today)]

@@ -12,7 +12,6 @@ from bot.errors import NotFound
 from bot.flows import attempts as flow
 from bot.flows import cards, planning
 from bot.flows import contacts as contacts_flow
-from bot.flows.home import home as home_flow
 from bot.slack import screens
 from bot.slack.click import Click
 from bot.slack.screens import After, Message
@@ -20,6 +19,7 @@ from bot.slack.views import attempts as views
 from bot.slack.views import contacts as contact_views
 from bot.slack.views import home as home_views
 from bot.slack.views import kit
+from bot.store import deliveries
 
 NOTED = "Noted."
 
@@ -61,7 +61,7 @@ def mornings(delivery_ids: Sequence[int]) -> After:
 async def home(click: Click) -> None:
     """The Home tab of whoever acts."""
     now = click.edge.clock()
-    found = await click.read(lambda session, owner: home_flow(session, owner, now))
+    found = await click.read(lambda session, owner: cards.home(session, owner, now))
     await screens.publish(click.client, click.user_id, home_views.home(found, click.team_id))
 
 
@@ -95,8 +95,8 @@ async def _draw(click: Click, reminder_id: int | None, contact_id: int | None, *
 
     def standing(session: Session, owner: Member) -> tuple[Member, Card, list[tuple[Delivery, Morning]]]:
         card = _card(session, owner, reminder_id, contact_id, click)
-        found = cards.mornings_showing(session, owner, reminder_id or _told_of(card), clicked, now)
-        return owner, card, found
+        shown_in = deliveries.shown_in(session, owner, reminder_id or _told_of(card), *clicked)
+        return owner, card, cards.mornings(session, shown_in, now)
 
     owner, card, found = await click.read(standing)
     drawn = {}

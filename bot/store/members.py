@@ -87,6 +87,12 @@ def profiles(session: Session, workspace_id: int, ids: Iterable[str]) -> dict[st
     return {profile.slack_user_id: profile for profile in session.scalars(theirs)}
 
 
+def is_admin(session: Session, owner: Member) -> bool:
+    """Whether Slack names them an admin or owner of the workspace."""
+    profile = profiles(session, owner.workspace_id, [owner.slack_user_id]).get(owner.slack_user_id)
+    return bool(profile and profile.is_admin)
+
+
 def kept(session: Session, workspace_id: int, ids: Collection[str]) -> set[str]:
     """Those of these people who are kept here: as a member, as somebody's contact, or with their profile."""
     found = (

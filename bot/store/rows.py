@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.domain.models import Base, Contact, Member, Reminder
+from bot.errors import NotFound
 
 Row = TypeVar("Row", bound=Base)
 
@@ -19,6 +20,13 @@ def owned(session: Session, owner: Member, table: type[Row], row_id: int, *loade
     theirs = {"id": row_id, "member_id": owner.id, "workspace_id": owner.workspace_id}
     found = select(table).filter_by(**theirs).options(*map(joinedload, loaded))
     return session.scalars(found.execution_options(populate_existing=True)).unique().one_or_none()
+
+
+def find(session: Session, owner: Member, table: type[Row], row_id: int, *loaded: Any) -> Row:
+    """The same. Raises NotFound."""
+    if (row := owned(session, owner, table, row_id, *loaded)) is None:
+        raise NotFound
+    return row
 
 
 def having(session: Session, table: type[Row], *loaded: Any, **values: Collection[Any] | None) -> Sequence[Row]:

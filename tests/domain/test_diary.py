@@ -84,8 +84,8 @@ def test_it_is_shown_on_the_latest_of_the_wanted_day_the_end_of_the_pause_and_th
         owner = Member(id=1, zone="Europe/Berlin", hour=time(9, 30), daily_cap=3, paused_until=paused_until)
         hold = Limit(kind=LimitKind.HOLD, contact_id=1, until_on=stopped_until)
         planner = Planner(owner, Rules([hold] if stopped else [], {}, False, MONDAY), MONDAY, {})
-        reminder = Reminder(rung=Rung.FIRST_NOTE, wanted_on=MONDAY)
-        planner.place(reminder, Contact(id=1))
+        reminder = Reminder(rung=Rung.FIRST_NOTE, wanted_on=MONDAY, contact=Contact(id=1))
+        planner.place(reminder)
         return reminder.due_on
 
     assert shown() == MONDAY

@@ -12,7 +12,7 @@ from bot.domain.ladder import Happened
 from bot.domain.models import Change, Contact, EncounterContact, Member, Reminder, Touch
 from bot.domain.types import Rung, Stage
 from bot.errors import UserError
-from bot.flows import attempts, changes, encounters, negotiations, planning
+from bot.flows import attempts, encounters, negotiations, planning
 from bot.store import attempts as store
 from bot.store import encounters as encounters_store
 from bot.store.rows import having
@@ -134,7 +134,7 @@ class Life(Mornings):
             case "over":
                 negotiations.take_back(session, owner, contact.id, self.now)
             case "held":
-                changes.undo_latest(session, owner, contact, self.now)
+                attempts.tell(session, owner, contact, "undo", self.now)
                 was_shown = True  # it comes with somebody's meeting, and goes with it
             case _:
                 attempts.undo(session, owner, change.id, self.now)
@@ -170,7 +170,9 @@ class Life(Mornings):
     @writes
     def move(self, session: Session, owner: Member, zone: str) -> None:
         self.moved, self.anew = True, owner.zone != zone
-        planning.change_zone(session, owner, zone, self.now)
+        if self.anew:
+            owner.zone = zone
+            planning.replan(session, owner, self.now)
 
     # -- what the model makes of it ----------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from bot.domain.models import Change, Contact, Delivery, Limit, Member, Reminder
 from bot.domain.projects import ProjectText
 from bot.domain.types import LimitKind, Rung, Stage
 from bot.errors import UserError
-from bot.flows import asks, cards, drafts, encounters, limits, negotiations, planning, projects
+from bot.flows import asks, cards, drafts, encounters, limits, negotiations, planning
 from bot.jobs.clockwork import Holder
 from bot.store import asks as asks_store
 from bot.store import attempts as store
@@ -42,7 +42,7 @@ class LimitedLife(Life):
 
     @writes
     def _works_on_orion(self, session: Session, owner: Member) -> None:
-        projects.set_project(session, owner, ProjectText("Orion", "a price list", None), self.now)
+        asks.set_project(session, owner, ProjectText("Orion", "a price list", None), self.now)
 
     # -- what the member does --------------------------------------------------------------------
 
@@ -93,7 +93,8 @@ class LimitedLife(Life):
         division = WHERE[where] if where is not None and contact is None else None
         until = planning.today_of(owner, self.now) + timedelta(days=days) if days else None
         about = contact.id if contact else None
-        told = Limit(kind=kind, contact_id=about, division=division, until_on=until, words="why")
+        what = {"kind": kind, "contact_id": about, "division": division, "until_on": until, "words": "why"}
+        told = Limit.of(owner, created_at=self.now, **what)
         self.anew = True
         limits.add(session, owner, told, self.now)
         newest = session.scalars(select(Limit.id).order_by(Limit.id.desc())).first()
@@ -107,7 +108,7 @@ class LimitedLife(Life):
     @writes
     def _lift(self, session: Session, owner: Member, limit_id: int) -> None:
         self.anew = True
-        limits.lift(session, owner, limit_id, self.now)
+        limits.lift(session, owner, [limit_id], self.now)
         self.limits.lift(limit_id)
 
     @writes

@@ -13,12 +13,12 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from bot.domain.calendar import is_working_day
 from bot.domain.models import Workspace
-from bot.flows import holidays
+from bot.flows import planning
 from bot.store.database import Database
 from bot.store.engine import database_url
 
 def started(session):
-    holidays.have(session, session.scalars(select(Workspace)).one(), datetime.fromisoformat(sys.argv[2]))
+    planning.have_free_days(session, session.scalars(select(Workspace)).one(), datetime.fromisoformat(sys.argv[2]))
     return [is_working_day(date.fromisoformat(day), "DE") for day in sys.argv[3:]]
 
 async def main():

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.models import Base, Contact, DeletedContact, Encounter, Limit, Reminder
 from bot.domain.types import LimitKind
-from bot.flows.home import BRING_BACK_FOR
+from bot.flows.cards import BRING_BACK_FOR
 from bot.slack.views import contacts as views
 from bot.slack.views import experts
 from bot.slack.views import home as home_views

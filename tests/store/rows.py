@@ -71,7 +71,15 @@ def everything(session: Session) -> dict[str, Base]:
     add(Member(**here, slack_user_id=LEFT, active=False, left_on=LAST_YEAR.date(), created_at=LONG_AGO))
     for user in USERS[:3]:
         add(
-            Profile(**here, slack_user_id=user, name=user, division="Finance", fetched_at=NOON, deleted=user == CAROL)
+            Profile(
+                **here,
+                slack_user_id=user,
+                name=user,
+                division="Finance",
+                fetched_at=NOON,
+                is_admin=user == ALICE,
+                deleted=user == CAROL,
+            )
         )
     add(Profile(**here, slack_user_id=NOBODY, name=NOBODY, left_on=LAST_YEAR.date(), fetched_at=LONG_AGO))
     own = {**here, "member_id": owner.id}

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar, overload
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from sqlalchemy import JSON, Connection, Dialect, Enum, ForeignKey, Integer, MetaData, String, Text, event
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
@@ -65,6 +65,11 @@ class Owned:
 
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+
+    @classmethod
+    def of(cls, owner: Any, **values: Any) -> Self:
+        """A new row of this member."""
+        return cls(workspace_id=owner.workspace_id, member_id=owner.id, **values)  # type: ignore[call-arg]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Workspace(Base):
     tzdata_version: Mapped[str | None]
     """The time-zone rules by which the cached `due_at` of this workspace's reminders were computed."""
     free_days: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}", deferred=True)
-    """By the holidays' rules and then by country and year ("DE 2026"): days as ordinals (`flows/holidays.py`)."""
+    """By the holidays' rules and then by country and year ("DE 2026"): days as ordinals (`flows/planning.py`)."""
     key_ids: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """The public names of the keys that the bot started with: `rekey` must not seal with one that it lacks."""
     listed_at: Mapped[datetime | None]
