@@ -17,8 +17,7 @@ from bench import rows, table
 from bench.processes import Slack
 from bench.table import Row
 from bot.jobs.deliver import Deliverer
-from bot.store.database import Database
-from bot.store.engine import database_url
+from bot.store.database import Database, database_url
 from bot.store.opening import migrate
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

@@ -29,8 +29,7 @@ from bot.slack.people import find_division_field
 from bot.slack.socket import Socket
 from bot.slack.views.encounters import recorded
 from bot.store import deliveries, members
-from bot.store.database import Database
-from bot.store.engine import sqlite_file
+from bot.store.database import Database, sqlite_file
 from bot.store.opening import open_alone
 from bot.store.rows import having
 

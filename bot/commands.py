@@ -25,7 +25,7 @@ from bot.flows import data as flow
 from bot.settings import Settings, check_slack
 from bot.slack import erasing, install
 from bot.store import data, members, sealing
-from bot.store.engine import sqlite_file
+from bot.store.database import sqlite_file
 from bot.store.opening import is_held, open_alone, open_beside
 from bot.store.rows import having
 

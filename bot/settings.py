@@ -13,7 +13,7 @@ from sqlalchemy import URL
 
 from bot.domain.keyring import SHORTEST_KEY, Keyring
 from bot.errors import SettingsError
-from bot.store.engine import database_url
+from bot.store.database import database_url
 
 
 def rule(must: str, holds: Callable[[Any], bool], read: Callable[[str], Any] = str) -> Mapping[str, Any]:

@@ -13,8 +13,7 @@ from sqlalchemy import Engine, event
 
 from bot.jobs import clockwork
 from bot.slack import people, screens
-from bot.store.database import Database
-from bot.store.engine import database_url
+from bot.store.database import Database, database_url
 from bot.store.opening import migrate, open_alone
 from tests import made_once, overheard
 from tests.postgres import fresh_database, running_server

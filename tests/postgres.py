@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
-from bot.store.engine import database_url
+from bot.store.database import database_url
 from bot.store.opening import migrate
 
 TEMPLATE = "tactful_template"

@@ -18,7 +18,7 @@ ROOMS = {  # what each may import of ours; the first that fits holds
     # Claiming is a statement and nothing else; cards and the directory's answers are those of the listeners.
     "bot/jobs/": "bot.jobs bot.flows bot.store bot.domain"
     " bot.slack.views bot.slack.people bot.slack.screens bot.slack.redraw bot.slack.erasing",
-    "bot/settings.py": "bot.store.engine.database_url bot.domain.keyring",  # a wrong DATABASE_URL must end the start
+    "bot/settings.py": "bot.store.database.database_url bot.domain.keyring",  # a wrong DATABASE_URL ends the start
     "bot/assemble.py": "bot",
     "bot/commands.py": "bot",
     "bot/commands_import.py": "bot",

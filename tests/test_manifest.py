@@ -15,8 +15,7 @@ from bot.slack import story
 from bot.slack.click import Background, Edge, unpacked
 from bot.slack.door import Door
 from bot.slack.install import SCOPES
-from bot.store.database import Database
-from bot.store.engine import database_url
+from bot.store.database import Database, database_url
 from sandbox.block_check import elements_of
 from tests.views.gallery import ordinary
 from tests.world import FakeClock

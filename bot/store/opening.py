@@ -14,8 +14,7 @@ from bot.domain.keyring import Keyring
 from bot.domain.models import Base
 from bot.errors import SettingsError
 from bot.store import sealing
-from bot.store.database import Database
-from bot.store.engine import make_engine, sqlite_file
+from bot.store.database import Database, make_engine, sqlite_file
 
 CANNOT_OPEN = "The database that DATABASE_URL names cannot be opened."
 ANSWER_MILLISECONDS = 2500

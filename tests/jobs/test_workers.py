@@ -12,8 +12,7 @@ from bot.domain.models import Delivery
 from bot.domain.types import DeliveryState
 from bot.jobs.deliver import Deliverer
 from bot.slack.install import slack_client
-from bot.store.database import Database
-from bot.store.engine import database_url
+from bot.store.database import Database, database_url
 from tests.faults import Fault
 from tests.jobs.shown import cards, each_once, met, until_due
 from tests.slack import FakeSlack

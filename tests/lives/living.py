@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from bot.domain.types import LimitKind
-from bot.store.database import Database
-from bot.store.engine import database_url
+from bot.store.database import Database, database_url
 from bot.store.opening import migrate
 from tests.lives.life import LATEST, Life
 

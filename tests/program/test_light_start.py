@@ -15,7 +15,7 @@ from bot.domain.calendar import is_working_day
 from bot.domain.models import Workspace
 from bot.flows import planning
 from bot.store.database import Database
-from bot.store.engine import database_url
+from bot.store.database import database_url
 
 def started(session):
     planning.have_free_days(session, session.scalars(select(Workspace)).one(), datetime.fromisoformat(sys.argv[2]))

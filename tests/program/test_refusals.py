@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
-from bot.store.engine import database_url, make_engine
+from bot.store.database import database_url, make_engine
 from tests import faults
 from tests.program.process import free_port, program, slack_settings
 from tests.program.refusal import SECRET, refusal

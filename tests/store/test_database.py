@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.keyring import Keyring
 from bot.domain.models import Contact, Encounter, Member, Workspace
-from bot.store.database import AT_ONCE, Database
-from bot.store.engine import database_url
+from bot.store.database import AT_ONCE, Database, database_url
 from bot.store.opening import migrate, open_alone
 from tests.store.rows import NOON, a_contact, a_member
 

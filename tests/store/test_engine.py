@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.models import Contact, Member
 from bot.store import members
-from bot.store.database import Database
-from bot.store.engine import database_url, make_engine
+from bot.store.database import Database, database_url, make_engine
 from bot.store.opening import migrate
 from tests.store.rows import NOON, a_contact, a_member
 

@@ -41,14 +41,13 @@ from bot.store import (
     sealing,
     snapshots,
 )
-from bot.store.database import Database, Work
-from bot.store.engine import database_url
+from bot.store.database import Database, Work, database_url
 from bot.store.opening import migrate
 from tests.store.rows import ALICE, BOB, CAROL, LAST_YEAR, LONG_AGO, NOON, TOMORROW, everything
 
 TODAY, FOR_ALL = NOON.date(), [1]
 KEYRING = Keyring(["k" * 40])
-OTHER_ROOMS = ("database", "engine", "migrate", "opening")
+OTHER_ROOMS = ("database", "migrate", "opening")
 """What is no statement; `test_database.py` and its neighbours are about it."""
 
 Calls = list[tuple[Callable[..., Any], Callable[[Callable[..., Any], Any], Any]]]

@@ -19,7 +19,7 @@ from sqlalchemy import URL, Connection, Engine, inspect, text
 
 from bot.domain.models import Base
 from bot.errors import SettingsError
-from bot.store.engine import database_url, make_engine
+from bot.store.database import database_url, make_engine
 from bot.store.opening import ADVISORY_LOCK, SCRIPTS, migrate, migrating
 from tests.postgres import empty_database
 from tests.program.process import program, slack_settings
