@@ -1,8 +1,4 @@
-"""What operators do on the command line with a database, whether the bot runs on it at this moment or not.
-
-Each command says counts and ids, nobody's words, and raises UserError or SettingsError with a sentence that says
-why not.
-"""
+"""What operators do on the command line with a database, also while the bot runs on it. Nobody's words are said."""
 
 import os
 import select
@@ -30,7 +26,6 @@ from bot.store.opening import is_held, open_alone, open_beside
 from bot.store.rows import having
 
 log = structlog.get_logger()
-ROWS_AT_ONCE = 200
 ENDINGS = (("ies", "y"), ("ches", "ch"), ("ases", "as"), ("s", ""), ("", ""))
 """Of the things that are counted, many and one."""
 WAITING = "unconfirmed or deleted entries"
@@ -104,7 +99,7 @@ async def rekey(settings: Settings) -> None:
             )
         rows = 0
         for member_id, table in product(await database.read(members.ids), sealing.PRIVATE_TABLES):
-            theirs, last = partial(sealing.reseal, member_id=member_id, table=table, count=ROWS_AT_ONCE), 0
+            theirs, last = partial(sealing.reseal, member_id=member_id, table=table, count=200), 0
             while sealed := await database.write(partial(theirs, after_id=last)):
                 rows, last = rows + len(sealed), sealed[-1]
         others = await database.read(sealing.keys_in_use) - {first}

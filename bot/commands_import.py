@@ -25,8 +25,6 @@ from bot.slack.screens import Refused, once
 from bot.store.database import Database
 from bot.store.opening import open_beside
 
-SLACK_SECONDS = 30
-
 
 async def import_list(
     settings: Settings,
@@ -76,19 +74,19 @@ def _bytes_of(path: Path) -> bytes:
 
 async def _look_up(settings: Settings, workspace: Workspace, listed: AttendeeList) -> Told:
     """Who on the list is in Slack, where a token for that workspace is set."""
+
+    async def seen(count: int) -> None:
+        print(f"Looking for them in Slack: {count:,} accounts so far.")
+
     wanted = {each.email.casefold() for each in listed.people if each.email}
     if not settings.slack_bot_token or not wanted:
         return Told(complete=not wanted)
-    async with slack_client(settings.slack_bot_token, settings.slack_api_url, SLACK_SECONDS) as client:
+    async with slack_client(settings.slack_bot_token, settings.slack_api_url, seconds=30) as client:
         try:
             is_theirs = (await once(client.auth_test)).get("team_id") == workspace.slack_team_id
         except Refused:
             is_theirs = False
-        return await people.by_email(client, workspace, wanted, _seen) if is_theirs else Told()
-
-
-async def _seen(count: int) -> None:
-    print(f"Looking for them in Slack: {count:,} accounts so far.")
+        return await people.by_email(client, workspace, wanted, seen) if is_theirs else Told()
 
 
 def _print(report: Report, remind: bool) -> None:

@@ -8,7 +8,6 @@ import sys
 TURN_SECONDS = 0.001
 """How long one goes on when others want to: Python's own 5 ms add up, for an answer waits for its turn many times."""
 COLLECTING_SECONDS = 600
-NEVER = 1_000_000_000
 
 
 def loop_first() -> None:
@@ -20,7 +19,7 @@ def loop_first() -> None:
     """
     sys.setswitchinterval(TURN_SECONDS)
     gc.freeze()
-    gc.set_threshold(*gc.get_threshold()[:2], NEVER)
+    gc.set_threshold(*gc.get_threshold()[:2], 1_000_000_000)  # never by itself
     loop = asyncio.get_running_loop()
     loop.call_later(COLLECTING_SECONDS, _collect, loop)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -19,19 +20,18 @@ Clients = Mapping[int, AsyncWebClient]
 """The workspaces that this process speaks for, with the client for each; others are none of its business."""
 
 
+@dataclass(eq=False)
 class Job:
     """One thing that the clock does. A round that fails is logged: it stops no other job, and the next one comes."""
 
+    _database: Database
+    _clock: Clock
+    _clients: Clients
+    _last: datetime | None = field(default=None, init=False)
+    looked: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    """Once it has done its first round, or tried to."""
     every = timedelta(0)
     """At most one round in this time; 0: one at each tick."""
-
-    def __init__(self, database: Database, clock: Clock, clients: Clients) -> None:
-        self._database = database
-        self._clock = clock
-        self._clients = clients
-        self._last: datetime | None = None
-        self.looked = asyncio.Event()
-        """Once it has done its first round, or tried to."""
 
     async def run(self) -> int:
         """One round, if it is time for one. Returns how much was seen to."""

@@ -30,7 +30,6 @@ from bot.store.database import Database
 
 PATIENCE_SECONDS = 10
 """How long the first reminders wait for what is true: who is still there, and what is on hold."""
-SUGGESTED_AT_ONCE = 1000
 FIRST = timedelta(seconds=1)
 """After so long the first call comes, at most: whoever has waited for the start is answered before."""
 
@@ -76,7 +75,7 @@ class Suggester(Job):
     async def round(self, now: datetime) -> int:
         """Marked before it is sent: a suggestion may be missed, but never comes twice."""
         before = now.date() - asks.SUGGESTION_EVERY
-        due = await self.ours(asks_store.members_with_suggestion_due, before, SUGGESTED_AT_ONCE)
+        due = await self.ours(asks_store.members_with_suggestion_due, before, 1000)
         return len(await self.each(due, partial(self._suggest, now)))
 
     async def _suggest(self, now: datetime, member_id: int) -> None:

@@ -4,16 +4,15 @@ Sending asks nobody: Slack lets about a hundred look-ups a minute through. Event
 pass a day over the list of everybody finds. No event and no list tells divisions: a slow pass asks for those.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.clock import Clock
 from bot.domain.models import Workspace
-from bot.jobs.base import Clients, Job
+from bot.jobs.base import Job
 from bot.slack import people
 from bot.slack.screens import Refused
 from bot.store import members as store
-from bot.store.database import Database
 
 AT_ONCE = 20
 """Unknown people asked about in one round."""
@@ -25,12 +24,11 @@ PATIENCE_SECONDS = 5
 """How long a look-up may take."""
 
 
+@dataclass(eq=False)
 class Refresher(Job):
     """Asks Slack about people, at its pace."""
 
-    def __init__(self, database: Database, clock: Clock, clients: Clients) -> None:
-        super().__init__(database, clock, clients)
-        self._next_page: dict[int, str] = {}
+    _next_page: dict[int, str] = field(default_factory=dict, init=False)
 
     async def round(self, now: datetime) -> int:
         """A page of the list of everybody, once a day; who is unknown; who was asked about longest ago."""

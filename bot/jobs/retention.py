@@ -83,10 +83,7 @@ class Retention(Job):
         return sum(await self.each(await self._long_gone(Member, now), lambda who: erase(*who)))
 
     async def _long_gone(self, table: type[Profile] | type[Member], now: datetime) -> list[Somebody]:
-        """Some who left long ago, and whom Slack calls deactivated even now.
-
-        Who is back is learnt; who is not told of, waits.
-        """
+        """Some who left long ago, and whom Slack calls deactivated even now; who is not told of, waits."""
         gone: list[Somebody] = []
         for each, workspace in (await self.ours(members.workspaces)).items():
             left = partial(store.long_gone, before=now.date() - GONE_FOR, limit=ASKED_AT_ONCE)

@@ -42,7 +42,7 @@ def in_view(session: Session, owner: Member, click: Click) -> Answer:
     """A button of the contact view."""
     contact = flow.find_contact(session, owner, click.number)
     flow.tell(session, owner, contact, IN_VIEW[click.name], click.now)
-    return redraw.details(contact.id)
+    return redraw.details(contact.id, is_below=False)
 
 
 @story.writes(action=views.SNOOZE)

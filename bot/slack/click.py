@@ -141,19 +141,13 @@ class Click:
         return ours
 
     async def write(self, work: MemberWork[T]) -> T:
-        """What the work of the member who acts returns, once it is committed. Their row is locked meanwhile.
-
-        Raises NotFound where they keep nothing here, and UserError for outsiders.
-        """
+        """What the work of the member who acts, whose row is locked meanwhile, returns; it is committed then.
+        Raises NotFound where they keep nothing here, and UserError for outsiders."""
         return await self.edge.database.write(self._of_member(work, lock=True))
 
     async def read(self, work: MemberWork[T]) -> T:
         """The same for a work that only reads."""
         return await self.edge.database.read(self._of_member(work, lock=False))
-
-    def spawn(self, work: Coroutine[Any, Any, object]) -> None:
-        """Do this beside the answer."""
-        self.edge.background.spawn(work)
 
     def _of_member(self, work: MemberWork[T], *, lock: bool) -> Work[T]:
         workspace = self.workspace

@@ -48,7 +48,7 @@ def edit_submitted(session: Session, owner: Member, click: Click) -> Answer:
     """What the member corrected."""
     told = _told(click.values, find_contact(session, owner, click.about))
     flow.correct(session, owner, click.about, told, click.now)
-    return redraw.below(click.about)
+    return redraw.details(click.about)
 
 
 @story.reads(action=views.EDIT_ENCOUNTER)
@@ -75,7 +75,8 @@ def delete(session: Session, owner: Member, click: Click) -> Answer:
 def bring_back(session: Session, owner: Member, click: Click) -> Answer:
     """*Undo* after deleting, in the modal that said so or in Home."""
     contact, shown_in = flow.bring_back(session, owner, click.number, click.now)
-    return [*(redraw.details(contact.id) if click.view_type == "modal" else ()), redraw.mornings(shown_in)]
+    in_modal = redraw.details(contact.id, is_below=False) if click.view_type == "modal" else ()
+    return [*in_modal, redraw.mornings(shown_in)]
 
 
 def _told(values: Mapping[str, Any], before: Contact) -> dict[str, Any]:
@@ -121,4 +122,4 @@ def merge_chosen(session: Session, owner: Member, click: Click) -> Answer:
 def merge_confirmed(session: Session, owner: Member, click: Click) -> Answer:
     """They are one from now on; the contact view below shows them so."""
     contact_id, other_id, *_ = ids(click.metadata, 2)
-    return redraw.below(flow.merge(session, owner, contact_id, other_id, click.now).id)
+    return redraw.details(flow.merge(session, owner, contact_id, other_id, click.now).id)

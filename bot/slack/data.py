@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from bot.domain.data import Held, Tables, archive, person
 from bot.domain.models import Member
 from bot.errors import FieldErrors, NotFound
-from bot.flows import cards, planning
 from bot.flows import data as flow
+from bot.flows import planning
 from bot.slack import erasing, redraw, screens, story
 from bot.slack.click import Click
 from bot.slack.screens import Message, Refused
@@ -134,9 +134,7 @@ async def _erase_subject(click: Click, owner: Member, held: Held, *, own_too: bo
     text = views.subject_erased_text(erased)
     await screens.tell_back(click, Message([kit.section(text)], text))
     for each in touched:
-        drawn = partial(cards.mornings, delivery_ids=each.deliveries, now=click.edge.clock())
-        for delivery, morning in await database.read(drawn):
-            await redraw.morning_in(click.client, delivery, morning)
+        await redraw.with_fewer(database, {workspace.id: click.client}, each.deliveries, click.edge.clock())
         for channel, ts in each.drafts:
             await screens.delete(click.client, channel, ts)
         await redraw.home(replace(click, user_id=each.slack_user_id))

@@ -106,9 +106,9 @@ async def _given(click: Click, answer: Answer) -> BoltResponse:
             blocks = [block.to_dict() for block in each.blocks]
             body = {"response_type": "ephemeral", "text": each.text, "blocks": blocks}
         elif isinstance(each, Message):
-            click.spawn(replace(click, each))
+            click.edge.background.spawn(replace(click, each))
         elif isinstance(each, dict):
             body = each
         elif each:
-            click.spawn(each(click))
+            click.edge.background.spawn(each(click))
     return BoltResponse(status=200, body=body or "")

@@ -50,10 +50,7 @@ def opened(session: Session, owner: Member, click: Click) -> Answer:
 
 @story.writes(action=expert_views.PICK)
 def picked(session: Session, owner: Member, click: Click) -> Answer:
-    """*Ask Dan*. Where the question is known already, the draft comes on top of the list of people.
-
-    From a message the question is asked for first, and where a limit is to be thought of the form comes with it.
-    """
+    """*Ask Dan*: the draft, on top of the list; a form where no question is known, or a limit is to be thought of."""
     if not click.metadata:
         return form(session, owner, click, "ask", click.number)
     ask = ask_words.unpacked(click.metadata)
@@ -135,7 +132,7 @@ def _told(session: Session, owner: Member, draft: Draft, click: Click) -> tuple[
     else:
         attempts.tell(session, owner, draft.contact, "wrote", click.now)
     card = cards.card_of(session, owner, draft.contact, click.now)
-    redrawn = [redraw.elsewhere(draft.contact_id)] if is_ask else redraw.below(draft.contact_id)
+    redrawn = [redraw.elsewhere(draft.contact_id)] if is_ask else redraw.details(draft.contact_id)
     return views.done(draft, card, planning.today_of(owner, click.now)), redrawn
 
 
@@ -153,10 +150,7 @@ async def _redraft(click: Click, draft: Draft, order: Order, *, unfolded: bool) 
 async def _draft(
     click: Click, draft: Draft, order: Order | None, view_id: str | None, *, unfolded: bool = False
 ) -> None:
-    """Have it made, unless it is there already, and show it.
-
-    In the dialogue, if that is still open and Slack draws it, and in the DM: one of the two is there.
-    """
+    """Have it made, unless it is there already, and show it in the dialogue and in the DM: one of them is there."""
     made = await drafter.draft(order, counted(click)) if order else None
     now = click.edge.clock()
     try:
@@ -186,10 +180,7 @@ def counted(click: Click) -> drafter.Write | None:
 
 
 async def _lay(click: Click, shown: Ready, *, told: bool = False) -> None:
-    """Lay the draft into the DM, or redraw it where it lies. `told`: that it was sent is told already.
-
-    Raises NotFound where it was erased meanwhile.
-    """
+    """Lay the draft into the DM, or redraw it where it lies. Raises NotFound where it was erased meanwhile."""
     draft = shown.draft
     message = Message(*views.message(shown, click.team_id, told=told))
     if draft.channel and draft.ts and await screens.update(click.client, draft.channel, draft.ts, message):

@@ -111,7 +111,7 @@ def _corrected(session: Session, owner: Member, click: Click, told: Met) -> Answ
     told.met_on = past_day(click, planning.today_of(owner, click.now))
     recorded = flow.edit(session, owner, about, told, divisions, removed, click.now)
     if contact_id is not None:
-        return redraw.below(contact_id)
+        return redraw.details(contact_id)
     answer = _answer(recorded, owner, click)
     return partial(screens.tell_back, message=Message([*views.saved(), *answer.blocks], answer.text))
 

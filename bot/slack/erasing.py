@@ -26,10 +26,7 @@ SHORT_WAIT = 3
 async def erase_member(
     database: Database, workspace: Workspace, slack_user_id: str, now: datetime, left_by: date | None = None
 ) -> bool:
-    """Delete everything that member keeps, wherever it is in the database. False: they keep nothing.
-
-    `left_by`: only if they had left by that day, and are not back.
-    """
+    """Delete everything that member keeps. False: they keep nothing, or had not left by that day, or are back."""
     erase = partial(flow.erase, workspace=workspace, slack_user_id=slack_user_id, now=now, left_by=left_by)
     colleagues = await database.write(erase)
     if colleagues is None:
@@ -43,10 +40,7 @@ async def erase_member(
 async def erase_subject(
     database: Database, workspace: Workspace, held: Held
 ) -> tuple[Erased, Sequence[SubjectErased]]:
-    """Erase this person from what everybody keeps. Each member in a transaction of their own: none waits for two.
-
-    Returns how much went, and at which members.
-    """
+    """Erase this person from what everybody keeps, member by member. Returns how much went, and at which members."""
     whole = Erased()
     touched: list[SubjectErased] = []
     for each in await database.read(partial(having, table=Member, workspace_id=[workspace.id])):
@@ -61,10 +55,7 @@ async def erase_subject(
 
 
 async def empty_dms(database: Database, clients: Mapping[int, AsyncWebClient], clock: Clock) -> int:
-    """Go on with the DMs that are to be emptied of the bot's own messages, but for files that people were sent.
-
-    Each as far as Slack lets us now; a row says what is left to do, until nothing is. Returns how many were seen to.
-    """
+    """Go on emptying DMs of our own messages, but for files, as far as Slack lets us now. Returns how many."""
     count = 0
     while found := await database.write(partial(flow.take_clearing, workspaces=clients.keys(), now=clock())):
         taken, bot_user_id = found

@@ -14,8 +14,6 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.errors import SettingsError
 
-LARGEST_BODY = 1024 * 1024
-"""Bytes. Slack's own payloads stay far below."""
 NOT_SLACKS = "This is not a payload of Slack's."
 SECONDS = 5
 """How long a request may take to come in, and an unanswered one may hold up the end: Slack gives up after three."""
@@ -66,7 +64,7 @@ def slack_site(app: AsyncApp, signing_secret: str) -> web.Application:
             return web.Response(status=400, text=NOT_SLACKS)
         return await to_aiohttp_response(answer)
 
-    site = web.Application(client_max_size=LARGEST_BODY)
+    site = web.Application(client_max_size=1024 * 1024)  # bytes: Slack's own payloads stay far below
     site.add_routes([web.post("/slack/events", events)])
     return site
 

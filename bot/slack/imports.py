@@ -117,10 +117,7 @@ async def _import(click: Click, import_id: int) -> None:
 
 
 async def fetch(client: AsyncWebClient, file_id: object, user_id: str, largest: int) -> bytes:
-    """What is in the file; of one that has more than `largest` bytes, only one byte more than that.
-
-    Raises UserError where Slack does not hand it out, NotFound where it is not that person's.
-    """
+    """What is in the file, up to one byte more than `largest`. Raises UserError, NotFound where it is not theirs."""
 
     async def handed_out() -> bytes:
         async with asyncio.timeout(FETCH_SECONDS):

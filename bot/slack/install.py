@@ -22,13 +22,10 @@ SCOPES = (*NEEDED, "users:read.email", "files:read", "files:write")
 """What manifest.yml asks for; tests/test_manifest.py keeps the two equal. The others serve import and export."""
 PATIENCE_SECONDS = (0, 1, 2, 4)
 """Before each try."""
-CALL_SECONDS = 10
-UPLOADS = "/upload/"
-"""Where files go; there the answer is a plain "OK"."""
 
 
 @asynccontextmanager
-async def slack_client(token: str, api_url: str, seconds: float = CALL_SECONDS) -> AsyncIterator[AsyncWebClient]:
+async def slack_client(token: str, api_url: str, seconds: float = 10) -> AsyncIterator[AsyncWebClient]:
     """A client whose calls take so long at most. No retries of its own: on a dropped connection it would post twice.
 
     The time limit is the session's: with a shared session the client's own `timeout` is ignored.
@@ -42,7 +39,8 @@ async def only_slack(request: aiohttp.ClientRequest, handler: aiohttp.ClientHand
     """A JSON object. Raises ClientResponseError for the page of some proxy between us and Slack: by itself slack_sdk
     stumbles over plain text and broken JSON."""
     response = await handler(request)
-    is_upload = request.method == "POST" and request.url.path.startswith(UPLOADS) and response.status == 200
+    # Where files go the answer is a plain "OK".
+    is_upload = request.method == "POST" and request.url.path.startswith("/upload/") and response.status == 200
     if response.status == 101 or is_upload or _is_object(await response.read()):  # 101: Socket Mode's handshake
         return response
     raise aiohttp.ClientResponseError(

@@ -73,7 +73,7 @@ def ended_submitted(session: Session, owner: Member, click: Click) -> Answer:
     held = negotiations.held_with(session, owner, *pair(click.metadata))
     ended_on = click.day("ended_on", "Please pick the day on which it ended.")
     planned, today = negotiations.end(session, owner, held, ended_on, click.now), planning.today_of(owner, click.now)
-    return [talk_views.ended(held, planned, click.metadata, today), *redraw.below(held.limits[0].contact.id)]
+    return [talk_views.ended(held, planned, click.metadata, today), *redraw.details(held.limits[0].contact.id)]
 
 
 @story.writes(action=talk_views.GOES_ON)
@@ -89,7 +89,7 @@ def undo(session: Session, owner: Member, click: Click) -> Answer:
     """*Undo*: it has not ended after all."""
     about, limit_id = pair(click.value)
     held = negotiations.take_back(session, owner, about, click.now, limit_id)
-    return [screens.instead(talk_views.taken_back(held)), *redraw.below(held.limits[0].contact.id)]
+    return [screens.instead(talk_views.taken_back(held)), *redraw.details(held.limits[0].contact.id)]
 
 
 def _listed(session: Session, owner: Member, click: Click, about: int) -> View:

@@ -31,11 +31,8 @@ ASKED_AT_ONCE = 100
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
 DIVISION_LABELS = ("division", "department", "business unit")
 """Labels of profile fields that hold the division, the best first."""
-PAGE = 1000
-"""People in one page of the directory: the most that Slack gives."""
 WAITS = 60
 """How often we wait for Slack in one look through the directory."""
-DEFAULT_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(seconds=60)
 
 
 @story.hears(event="user_change")
@@ -45,13 +42,13 @@ async def changed(click: Click) -> None:
     if user.get("id"):
         told = [facts_from(user, click.workspace)]
         withdrawn = await learn_news(click.edge.database, click.workspace, told, click.now)
-        click.spawn(tell_withdrawn(click.client, withdrawn))
+        click.edge.background.spawn(tell_withdrawn(click.client, withdrawn))
 
 
 async def known(click: Click, ids: Iterable[str]) -> dict[str, Facts]:
-    """Facts by Slack id; what Slack tells anew is learnt, for everybody who knows that person.
+    """Facts by Slack id, learnt for everybody who knows them; where Slack does not tell in time, yesterday's.
 
-    Where Slack does not tell in time, yesterday's profile does. Raises UserError where the actor is an outsider.
+    Raises UserError where the actor is an outsider.
     """
     workspace, now, database = click.workspace, click.now, click.edge.database
     wanted = list(dict.fromkeys(ids))
@@ -63,7 +60,7 @@ async def known(click: Click, ids: Iterable[str]) -> dict[str, Facts]:
     if click.user_id in found and found[click.user_id].outsider:
         raise UserError(OUTSIDER)  # before anything is kept of them
     if withdrawn := await learn(database, workspace, told.values(), now, anybody=True):
-        click.spawn(tell_withdrawn(click.client, withdrawn))
+        click.edge.background.spawn(tell_withdrawn(click.client, withdrawn))
     return found
 
 
@@ -122,10 +119,7 @@ def facts_from(user: dict[str, Any], workspace: Workspace, division: str | None 
 async def by_email(
     client: AsyncWebClient, workspace: Workspace, wanted: Collection[str], seen: Callable[[int], Awaitable[None]]
 ) -> Told:
-    """Who has these addresses (in small letters), page by page; `seen` hears how many people were looked through.
-
-    Slack asks callers to wait between many pages, and they are many in a big workspace.
-    """
+    """Who has these addresses (in small letters), page by page; `seen` hears how many people were looked through."""
     found: dict[str, Facts] = {}
     any_address, looked, waits = not wanted, 0, 0
     cursor = "" if wanted else None
@@ -136,7 +130,9 @@ async def by_email(
             if refused.status != 429 or waits == WAITS:
                 return Told(found)
             waits += 1
-            await asyncio.sleep(min(refused.retry_after or DEFAULT_WAIT, LONGEST_WAIT).total_seconds())
+            await asyncio.sleep(
+                min(refused.retry_after or timedelta(seconds=5), timedelta(seconds=60)).total_seconds()
+            )
             continue
         if looked:
             await seen(looked)
@@ -151,7 +147,7 @@ async def by_email(
 
 async def page(client: AsyncWebClient, cursor: str) -> tuple[list[dict[str, Any]], str | None]:
     """One page of everybody, and where the next one begins. Raises Refused."""
-    answer = await once(partial(client.users_list, limit=PAGE, cursor=cursor))
+    answer = await once(partial(client.users_list, limit=1000, cursor=cursor))  # the most that Slack gives
     return answer.get("members") or [], (answer.get("response_metadata") or {}).get("next_cursor") or None
 
 
@@ -175,9 +171,8 @@ async def learn(
 ) -> Withdrawn:
     """Take in what Slack told about people, and plan days anew. Returns who is to be told (`tell_withdrawn`).
 
-    About those alone who are kept here at this moment, unless a member asked (`anybody`): whoever was erased while
-    Slack was asked stays erased. A transaction for each person: two of them in one would wait for each
-    other's members on PostgreSQL.
+    About those alone who are kept here now, unless a member asked (`anybody`): who was erased meanwhile stays erased.
+    A transaction for each person: two of them in one would wait for each other's members on PostgreSQL.
     """
     withdrawn: Withdrawn = []
     keepers: set[int] = set()

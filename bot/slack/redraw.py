@@ -1,6 +1,7 @@
 """What a decision changes on screens that are open: cards in DMs, Home, the contact view. Done beside the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -20,8 +21,7 @@ from bot.slack.views import contacts as contact_views
 from bot.slack.views import home as home_views
 from bot.slack.views import kit
 from bot.store import deliveries
-
-NOTED = "Noted."
+from bot.store.database import Database
 
 
 def card(reminder: int | None = None, contact: int | None = None) -> After:
@@ -35,14 +35,9 @@ def elsewhere(contact: int) -> After:
     return partial(_draw, reminder_id=None, contact_id=contact, is_here=False)
 
 
-def details(contact: int) -> list[After]:
-    """The same for something that was told in the contact view: that view, too."""
-    return [elsewhere(contact), partial(_draw_details, contact_id=contact, is_below=False)]
-
-
-def below(contact: int) -> list[After]:
-    """The same for something that was told in a dialogue on top of it, if it was."""
-    return [elsewhere(contact), partial(_draw_details, contact_id=contact, is_below=True)]
+def details(contact: int, *, is_below: bool = True) -> list[After]:
+    """The same for something told in a dialogue on top of the contact view, or in that view: it is drawn, too."""
+    return [elsewhere(contact), partial(_draw_details, contact_id=contact, is_below=is_below)]
 
 
 def mornings(delivery_ids: Sequence[int]) -> After:
@@ -66,16 +61,21 @@ async def home(click: Click) -> None:
 
 
 def morning(found: Morning) -> Message:
-    """A DM of ours."""
+    """The DM of a morning."""
     return Message(views.morning(found), views.morning_text(found))
 
 
-async def morning_in(client: AsyncWebClient, delivery: Delivery, found: Morning) -> None:
-    """Draw a DM of ours as it stands now; take it back where nothing is left in it."""
-    if found.cards:
-        await screens.update(client, delivery.channel, delivery.ts, morning(found))
-    else:
-        await screens.delete(client, delivery.channel or "", delivery.ts or "")
+async def with_fewer(
+    database: Database, clients: Mapping[int, AsyncWebClient], delivery_ids: Collection[int], now: datetime
+) -> None:
+    """Draw DMs, of whichever members, from which somebody was erased; take those back in which nothing is left."""
+    drawn = partial(cards.mornings, delivery_ids=delivery_ids, now=now)
+    for delivery, found in await database.read(drawn) if delivery_ids else ():
+        client = clients[delivery.workspace_id]
+        if found.cards:
+            await screens.update(client, delivery.channel, delivery.ts, morning(found))
+        else:
+            await screens.delete(client, delivery.channel or "", delivery.ts or "")
 
 
 async def _draw_details(click: Click, contact_id: int, *, is_below: bool) -> None:
@@ -103,7 +103,7 @@ async def _draw(click: Click, reminder_id: int | None, contact_id: int | None, *
     for dm, each in found:
         drawn[dm.channel, dm.ts] = await screens.update(click.client, dm.channel, dm.ts, morning(each))
     if clicked[1] and not drawn.get(clicked):
-        own = Message(views.card(card, planning.today_of(owner, now), click.team_id), NOTED)
+        own = Message(views.card(card, planning.today_of(owner, now), click.team_id), "Noted.")
         is_ours = clicked not in drawn and clicked[0] == owner.dm_channel  # a confirmation, such as the one told here
         if not (is_ours and await screens.update(click.client, *clicked, own)):
             await screens.tell(click.client, click.user_id, own)

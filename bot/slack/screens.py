@@ -63,10 +63,8 @@ class Refused(Exception):
 
 
 async def patiently(ask: Callable[[], Awaitable[T]], seconds: float = PATIENCE, *, sure: bool = False) -> T:
-    """Ask Slack, and once more where the fault is Slack's and it may be asked within so long. Raises Refused.
-
-    `sure`: only what surely did not happen is asked for again.
-    """
+    """Ask Slack, and once more where the fault is Slack's (`sure`: and it surely was not done) and it may be asked
+    within so long. Raises Refused."""
     try:
         return await once(ask)
     except Refused as refused:
@@ -95,9 +93,7 @@ async def opened(click: Click, view: View) -> str | Message | After:
 
 def said(click: Click, sentence: str) -> Message | After:
     """A sentence where the person looks: a private line, a small modal where there is no message, or a DM.
-
-    A form that its trigger was too old for is a button away: the click on it brings another.
-    """
+    With a button for the form, where its trigger was too old."""
     text = kit.typed(sentence, 3000)
     again = (kit.MET, "met") if click.kind == "command" else (click.name, click.value)
     is_asked_again = sentence == TOO_SLOW and isinstance(again[1], str)
@@ -134,16 +130,8 @@ async def tell(client: AsyncWebClient, slack_user_id: str, message: Message) -> 
     """A DM outside of any reminder. Returns its channel and ts; None where Slack does not take it."""
     try:
         channel = await dm_of(client, slack_user_id)
-        sent = await patiently(
-            partial(
-                client.chat_postMessage,
-                channel=channel,
-                blocks=message.blocks,
-                text=message.text,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-        )
+        post = partial(client.chat_postMessage, channel=channel, unfurl_links=False, unfurl_media=False)
+        sent = await patiently(partial(post, blocks=message.blocks, text=message.text))
     except Refused:
         return None
     return channel, sent["ts"]
@@ -213,10 +201,9 @@ async def once(ask: Callable[[], Awaitable[T]]) -> T:
     try:
         return await ask()
     except SlackApiError as error:
-        refused = Refused(
-            str(error.response.get("error") or "")[:40], error.response.status_code, error.response.headers
-        )
         cause: Exception = error
+        answer = error.response
+        refused = Refused(str(answer.get("error") or "")[:40], answer.status_code, answer.headers)
     except aiohttp.ClientResponseError as error:  # a page of some proxy, not an answer of Slack's
         refused, cause = Refused("no_answer", 429 if error.status == 429 else UNANSWERED, error.headers), error
     except SlackClientError as error:  # a file that was not taken
@@ -232,12 +219,10 @@ async def _respond(click: Click, message: Message, *, replace_original: bool) ->
     """By the payload's own address. False where it has none, or Slack does not take it there."""
     if not click.response_url:
         return False
-    respond = AsyncRespond(response_url=click.response_url)
+    respond = partial(AsyncRespond(response_url=click.response_url), response_type="ephemeral")
 
     async def ask() -> None:
-        answer = await respond(
-            message.text, message.blocks, response_type="ephemeral", replace_original=replace_original
-        )
+        answer = await respond(message.text, message.blocks, replace_original=replace_original)
         if answer.status_code != 200:
             raise Refused(f"http_{answer.status_code}", answer.status_code, answer.headers)
 

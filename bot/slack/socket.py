@@ -13,11 +13,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.logs import log_bug
 
 log = structlog.get_logger()
-PING_SECONDS = 3
-"""The SDK takes a connection for dead after four pings without an answer."""
-WATCH_SECONDS = 2
-HANDSHAKE_SECONDS = 10
-"""The SDK's own limit is five minutes, and nothing else is tried meanwhile."""
 GRACE_SECONDS = 10
 
 
@@ -30,9 +25,9 @@ class Socket(AsyncSocketModeHandler):
         app_token: str,
         client: AsyncWebClient,
         *,
-        ping_seconds: float = PING_SECONDS,
-        watch_seconds: float = WATCH_SECONDS,
-        handshake_seconds: float = HANDSHAKE_SECONDS,
+        ping_seconds: float = 3,  # the SDK takes a connection for dead after four pings without an answer
+        watch_seconds: float = 2,
+        handshake_seconds: float = 10,  # the SDK's own limit is five minutes, and nothing else is tried meanwhile
     ) -> None:
         super().__init__(app, app_token, web_client=client, ping_interval=ping_seconds)
         self._watch_seconds = watch_seconds
