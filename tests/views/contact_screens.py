@@ -53,11 +53,11 @@ def bounds(words: str, stage: Stage) -> Iterator[Bounds]:
         for text in (words or None, None)
     )
     if stage is Stage.FOLLOWING_UP:
-        yield Bounds(Limit(kind=LimitKind.NEGOTIATION, until_on=None, words=words), confirm, (words,) * 20)
+        yield Bounds(Limit(id=7, kind=LimitKind.NEGOTIATION, until_on=None, words=words), confirm, (words,) * 20)
     yield FREE
     yield Bounds(None, confirm * 3, (words,) * 20)
-    yield Bounds(Limit(kind=LimitKind.DO_NOT_CONTACT, words=words))
-    yield Bounds(Limit(kind=LimitKind.HOLD, until_on=TODAY + timedelta(days=40), words=words))
+    yield Bounds(Limit(id=7, kind=LimitKind.DO_NOT_CONTACT, words=words))
+    yield Bounds(Limit(id=7, kind=LimitKind.HOLD, until_on=TODAY + timedelta(days=40), words=words))
 
 
 def reminders(of: Contact) -> Iterator[Reminder | None]:
