@@ -127,5 +127,5 @@ def _meet_nobody(session: Session, workspace_id: int, now: datetime) -> None:
     meeting = Meeting([Person("Nobody", slack_user_id=f"{NOBODY}2")], now.date(), "the rehearsal", "a note")
     for _ in range(2):  # somebody new, and the same again
         noted = encounters.record_encounter(session, owner, meeting, now)
-    [block.to_dict() for block in recorded(noted, owner, now.date())]
+    [block.to_dict() for block in recorded(noted, owner, now.date())[0]]
     session.rollback()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.slack.views import imports, settings
+from bot.slack.views import home, imports
 from tests.world import World
 
 GUESTS = "Name,E-mail,Company\nJane Doe,jane@acme.example,Acme\nBob B,bob@sandbox.example,\n"
@@ -12,7 +12,7 @@ GUESTS = "Name,E-mail,Company\nJane Doe,jane@acme.example,Acme\nBob B,bob@sandbo
 async def open_form(world: World, user: str = "alice") -> Any:
     """The form, on top of the settings."""
     await world.slack.open_home(user)
-    await world.click(user, world.slack.home(user), settings.OPEN)
+    await world.click(user, world.slack.home(user), home.SETTINGS)
     await world.click(user, world.slack.modal(user), imports.OPEN)
     return world.slack.modal(user)
 

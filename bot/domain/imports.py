@@ -184,8 +184,8 @@ def done(progress: Progress) -> str:
     new = f"{how_many} of them new" if progress.total > 1 else "new" if progress.added else "not new"
     told = f"The list{where} is in: {people(progress.total)}, {new}."
     if progress.remind:
-        return f"{told} I bring them up for a first note, a few a morning."
-    return f"{told} I bring nobody up by myself; in Home you pick whom to write to."
+        return f"{told} I remind you of a first note to each, a few a morning."
+    return f"{told} I will not remind you by myself; in Home you pick whom to write to."
 
 
 def people(count: int) -> str:

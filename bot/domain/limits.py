@@ -125,14 +125,14 @@ def problems(told: Limit, today: date) -> dict[str, str]:
     return found
 
 
-def why(stop: Limit, name: str, today: date, negotiation: str | None = None) -> str:
-    """A sentence for the member. `negotiation`: its name as it is to be shown there."""
+def why(stop: Limit, name: str, today: date, negotiation: str | None = None, *, are: str = "is") -> str:
+    """A sentence for the member. `negotiation`: its name as it is to be shown there; `are`: for several names."""
     until = f" until {words.day(stop.until_on, today)}" if stop.until_on else ""
     if stop.kind is LimitKind.DO_NOT_CONTACT:
-        return f"{name} is not to be contacted{until}, as you told me."
+        return f"{name} {are} not to be contacted{until}, as you told me."
     if stop.goes_on:
-        return f"{name} is on hold while {going_on(stop.words if negotiation is None else negotiation)}."
-    return f"{name} is on hold{until or ' until you say otherwise'}."
+        return f"{name} {are} on hold while {going_on(stop.words if negotiation is None else negotiation)}."
+    return f"{name} {are} on hold{until or ' until you say otherwise'}."
 
 
 def going_on(negotiation: str | None) -> str:

@@ -83,8 +83,8 @@ class Suggester(Job):
         if found is None:
             return
         owner, project, helpers = found
-        blocks = views.suggested(project, helpers, planning.today_of(owner, now))
-        message, client = Message(blocks, views.project_set_text(project)), self._clients[owner.workspace_id]
+        message = Message(*views.project_set(project, helpers, planning.today_of(owner, now), weekly=True))
+        client = self._clients[owner.workspace_id]
 
         def take_back(session: Session) -> None:
             if members.slack_id_of(session, member_id) is None:  # they deleted everything meanwhile

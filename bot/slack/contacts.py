@@ -18,10 +18,10 @@ from bot.slack.click import Click, ids, one_id, pair
 from bot.slack.encounters import edited
 from bot.slack.story import Answer
 from bot.slack.views import attempts as attempt_views
-from bot.slack.views import contact_forms as forms
 from bot.slack.views import contacts as views
-from bot.slack.views import encounter_forms, kit
+from bot.slack.views import encounters as encounter_views
 from bot.slack.views import home as home_views
+from bot.slack.views import kit
 
 TEXTS = ("title", "division", "company")
 
@@ -40,10 +40,10 @@ def opened(session: Session, owner: Member, click: Click) -> Answer:
 @story.reads(action=views.EDIT)
 def edit(session: Session, owner: Member, click: Click) -> Answer:
     """*Edit*: the form with what is kept about the person."""
-    return forms.edit(find_contact(session, owner, click.number))
+    return views.edit(find_contact(session, owner, click.number))
 
 
-@story.writes(form=forms.EDIT_FORM)
+@story.writes(form=views.EDIT_FORM)
 def edit_submitted(session: Session, owner: Member, click: Click) -> Answer:
     """What the member corrected."""
     told = _told(click.values, find_contact(session, owner, click.about))
@@ -55,7 +55,7 @@ def edit_submitted(session: Session, owner: Member, click: Click) -> Answer:
 def edit_encounter(session: Session, owner: Member, click: Click) -> Answer:
     """*Edit* beside an encounter: its form, on top of the contact view."""
     encounter_id, contact_id = pair(click.value)
-    return encounter_forms.edit_form(encounters_flow.find(session, owner, encounter_id, click.now), contact_id)
+    return encounter_views.edit_form(encounters_flow.find(session, owner, encounter_id, click.now), contact_id)
 
 
 @story.writes(action=views.DELETE)
@@ -103,22 +103,23 @@ def merge(session: Session, owner: Member, click: Click) -> Answer:
     """*Same person as …*: the likely ones first."""
     contact = find_contact(session, owner, click.number)
     likely = flow.likely(session, owner, contact)
-    return forms.merge(contact, likely) if likely else forms.nobody_else(contact)
+    nobody = f"There is nobody else among your contacts who could be {contact.name}."
+    return views.merge(contact, likely) if likely else kit.note(nobody)
 
 
-@story.reads(form=forms.MERGE_FORM)
+@story.reads(form=views.MERGE_FORM)
 def merge_chosen(session: Session, owner: Member, click: Click) -> Answer:
     """Somebody was picked: what will happen. Only a part of a name was given: those who have it."""
     contact = find_contact(session, owner, click.about)
     if picked := click.values.get("other"):
-        return forms.sure(flow.merger_of(session, owner, contact.id, one_id(picked)))
+        return views.sure(flow.merger_of(session, owner, contact.id, one_id(picked)))
     part = said(click.values.get("part"), NAME_LIMIT)
     if part is None:
         raise FieldErrors({next(iter(click.values), "other"): "Please pick somebody, or cancel."})
-    return forms.merge(contact, flow.likely(session, owner, contact, part))
+    return views.merge(contact, flow.likely(session, owner, contact, part))
 
 
-@story.writes(form=forms.MERGE_SURE)
+@story.writes(form=views.MERGE_SURE)
 def merge_confirmed(session: Session, owner: Member, click: Click) -> Answer:
     """They are one from now on; the contact view below shows them so."""
     contact_id, other_id, *_ = ids(click.metadata, 2)

@@ -68,9 +68,9 @@ def subject_export(session: Session, owner: Member, click: Click) -> Answer:
     """*Export* what is kept about them, as facts, into the admin's DM."""
     held, today = _held(session, owner, click, click.metadata), planning.today_of(owner, click.now)
     log.info("data.subject_exported", by=owner.id, workspace=owner.workspace_id, members=held.members)
-    text = views.subject_exported_text(today)
+    text = views.exported_text(today, is_subject=True)
     sending = partial(_send, tables=held.tables, today=today, text=text, about=flow.NOTES_ARE_THEIRS)
-    return [kit.note(views.ABOUT_ON_ITS_WAY), sending]
+    return [kit.note(views.ON_ITS_WAY), sending]
 
 
 @story.reads(action=views.SUBJECT_ERASE)
@@ -111,9 +111,7 @@ async def _send(click: Click, tables: Tables, today: date, text: str, about: str
         channel = await screens.dm_of(click.client, click.user_id)
         await screens.once(partial(upload, channel=channel, filename=name, title=name))
     except Refused as refused:
-        broke_off = refused.passes and refused.status != 429 and refused.problem not in screens.LIMITED
-        why = views.PERHAPS_TAKEN if broke_off else views.NOT_TAKEN
-        why = views.NOT_ALLOWED if refused.problem == "missing_scope" else why
+        why = views.NOT_ALLOWED if refused.problem == "missing_scope" else views.NOT_TAKEN
         await screens.tell_back(click, Message([kit.section(why)], why))
 
 

@@ -23,7 +23,6 @@ from bot.slack import people, redraw, screens, story
 from bot.slack.click import Click, ids, one_id, pair
 from bot.slack.screens import Message
 from bot.slack.story import Answer
-from bot.slack.views import encounter_forms as forms
 from bot.slack.views import encounters as views
 from bot.slack.views import home as home_views
 from bot.slack.views import kit
@@ -55,10 +54,10 @@ async def form(click: Click) -> Answer:
     """*Whom did you meet?*, or `/met` alone: the form, also for somebody who keeps nothing here yet."""
     workspace, user = click.workspace, click.user_id
     owner = await click.edge.database.read(lambda session: members.member(session, workspace.id, user, lock=False))
-    return forms.form(local_date(click.now, zone_of(owner.zone if owner else None)))
+    return views.form(local_date(click.now, zone_of(owner.zone if owner else None)))
 
 
-@story.hears(form=forms.FORM)
+@story.hears(form=views.FORM)
 async def form_submitted(click: Click) -> Answer:
     """The form of `/met` alone; its answer comes as a DM, for a form has no private answer of its own."""
     told, remarks, zone = await _from_form(click)
@@ -84,10 +83,10 @@ def already_wrote(session: Session, owner: Member, click: Click) -> Answer:
 @story.reads(action=views.EDIT)
 def edit(session: Session, owner: Member, click: Click) -> Answer:
     """*Edit*: the form with what was told."""
-    return forms.edit_form(flow.find(session, owner, click.number, click.now))
+    return views.edit_form(flow.find(session, owner, click.number, click.now))
 
 
-@story.hears(form=forms.EDIT_FORM)
+@story.hears(form=views.EDIT_FORM)
 async def edit_submitted(click: Click) -> Answer:
     """What was told is corrected; the answer with the new plan comes as a DM, or in the contact view below."""
     adds = click.values.get("people") or click.values.get("outsiders")  # else nobody is looked up
@@ -103,17 +102,17 @@ def _corrected(session: Session, owner: Member, click: Click, told: Met) -> Answ
     staying = {one_id(value) for value in values.get("there") or []}
     if not (staying or told.people):
         raise FieldErrors({"there": "Somebody was there, or else take it back with Undo."})
-    removed = {each.id for each in before.contacts[: forms.THERE_SHOWN]} - staying
+    removed = {each.id for each in before.contacts[: views.THERE_SHOWN]} - staying
     asked = [block_id.removeprefix("division.") for block_id in values if block_id.startswith("division.")]
     divisions = {one_id(id_): clean(values[f"division.{id_}"], NAME_LIMIT) for id_ in asked}
-    told.place = edited(values.get("place"), before.place, forms.PLACE_LIMIT)
-    told.note = edited(values.get("note"), before.note, forms.NOTE_LIMIT)
+    told.place = edited(values.get("place"), before.place, views.PLACE_LIMIT)
+    told.note = edited(values.get("note"), before.note, views.NOTE_LIMIT)
     told.met_on = past_day(click, planning.today_of(owner, click.now))
     recorded = flow.edit(session, owner, about, told, divisions, removed, click.now)
     if contact_id is not None:
         return redraw.details(contact_id)
     answer = _answer(recorded, owner, click)
-    return partial(screens.tell_back, message=Message([*views.saved(), *answer.blocks], answer.text))
+    return partial(screens.tell_back, message=Message([kit.context("Saved."), *answer.blocks], answer.text))
 
 
 @story.writes(action=views.HOLD)
@@ -173,8 +172,7 @@ def _answer(
     recorded: Recorded, owner: Member, click: Click, remarks: Sequence[str] = (), in_doubt: bool = False
 ) -> Message:
     """What was recorded, as things stand now."""
-    blocks = views.recorded(recorded, owner, planning.today_of(owner, click.now), remarks, in_doubt)
-    return Message(blocks, views.recorded_text(recorded))
+    return Message(*views.recorded(recorded, owner, planning.today_of(owner, click.now), remarks, in_doubt))
 
 
 async def _understood(click: Click, text: str, users: Sequence[str] = ()) -> tuple[Met, list[str], str | None]:

@@ -9,7 +9,6 @@ from bot.slack.click import Click
 from bot.slack.limits import negotiation_form
 from bot.slack.story import Answer
 from bot.slack.views import home as views
-from bot.slack.views import settings as setting_views
 from bot.store import members
 
 
@@ -61,10 +60,10 @@ def resume(session: Session, owner: Member, click: Click) -> Answer:
     return redraw.home
 
 
-@story.reads(action=setting_views.OPEN)
+@story.reads(action=views.SETTINGS)
 def settings(session: Session, owner: Member, click: Click) -> Answer:
     """*Settings*: as things are."""
-    return setting_views.form(
+    return views.settings(
         owner,
         session.get_one(Workspace, owner.workspace_id),
         [each.words or "" for each in limits.topics(session, owner)],
@@ -74,7 +73,7 @@ def settings(session: Session, owner: Member, click: Click) -> Answer:
     )
 
 
-@story.writes(form=setting_views.FORM)
+@story.writes(form=views.SETTINGS_FORM)
 def settings_submitted(session: Session, owner: Member, click: Click) -> None:
     """The choices are kept."""
     values = click.values
@@ -83,10 +82,8 @@ def settings_submitted(session: Session, owner: Member, click: Click) -> None:
         owner,
         topics_told=values.get("topics"),
         ticked={name: bool(values[name]) for name in ("model", "workspace_model", "attorney") if name in values},
-        cooling_off_days=next(
-            (each for each in setting_views.COOLING_OFF if str(each) == values.get("cooling_off")), None
-        ),
-        notes_months=next((each for each in setting_views.NOTES_EXPIRE if str(each) == values.get("notes")), None),
+        cooling_off_days=next((each for each in views.COOLING_OFF if str(each) == values.get("cooling_off")), None),
+        notes_months=next((each for each in views.NOTES_EXPIRE if str(each) == values.get("notes")), None),
         now=click.now,
     )
     for_all = members.is_admin(session, owner)

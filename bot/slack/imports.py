@@ -108,7 +108,7 @@ async def _import(click: Click, import_id: int) -> None:
     edge = click.edge
     while progress := await edge.database.write(partial(flow.carry_on, import_id=import_id, now=edge.clock())):
         if progress.finished:
-            if await screens.show(click, views.imported(progress)):
+            if await screens.show(click, kit.modal(views.TITLE, views.done(progress)[0])):
                 await screens.tell_back(click, Message(*views.done(progress)))
             await redraw.home(click)
             return

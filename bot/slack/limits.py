@@ -19,7 +19,6 @@ from bot.slack import redraw, screens, story
 from bot.slack.click import Click, one_id, pair
 from bot.slack.story import Answer
 from bot.slack.views import limits as views
-from bot.slack.views import negotiations as talk_views
 
 
 @story.reads(action=views.OPEN)
@@ -58,25 +57,25 @@ def lift(session: Session, owner: Member, click: Click) -> Answer:
 def negotiation_form(session: Session, owner: Member, click: Click, marker: str) -> View:
     """When did it end? `marker`: a contact whom it holds, and the limit that does, where they are in several."""
     held, today = negotiations.held_with(session, owner, *pair(marker)), planning.today_of(owner, click.now)
-    return talk_views.form(held, marker, owner, today)
+    return views.ended_form(held, marker, owner, today)
 
 
-@story.reads(action=talk_views.ENDED)
+@story.reads(action=views.ENDED)
 def ended(session: Session, owner: Member, click: Click) -> Answer:
     """*It has ended*: when?"""
     return negotiation_form(session, owner, click, click.value)
 
 
-@story.writes(form=talk_views.FORM)
+@story.writes(form=views.ENDED_FORM)
 def ended_submitted(session: Session, owner: Member, click: Click) -> Answer:
     """It ended on that day: for all its people at once."""
     held = negotiations.held_with(session, owner, *pair(click.metadata))
     ended_on = click.day("ended_on", "Please pick the day on which it ended.")
     planned, today = negotiations.end(session, owner, held, ended_on, click.now), planning.today_of(owner, click.now)
-    return [talk_views.ended(held, planned, click.metadata, today), *redraw.details(held.limits[0].contact.id)]
+    return [views.ended(held, planned, click.metadata, today), *redraw.details(held.limits[0].contact.id)]
 
 
-@story.writes(action=talk_views.GOES_ON)
+@story.writes(action=views.GOES_ON)
 def goes_on(session: Session, owner: Member, click: Click) -> Answer:
     """*It goes on*: asked again in a quarter."""
     reminder = find_reminder(session, owner, click.number)
@@ -84,12 +83,12 @@ def goes_on(session: Session, owner: Member, click: Click) -> Answer:
     return redraw.elsewhere(reminder.contact_id)
 
 
-@story.writes(action=talk_views.UNDO)
+@story.writes(action=views.UNDO)
 def undo(session: Session, owner: Member, click: Click) -> Answer:
     """*Undo*: it has not ended after all."""
     about, limit_id = pair(click.value)
     held = negotiations.take_back(session, owner, about, click.now, limit_id)
-    return [screens.instead(talk_views.taken_back(held)), *redraw.details(held.limits[0].contact.id)]
+    return [screens.instead(views.taken_back(held)), *redraw.details(held.limits[0].contact.id)]
 
 
 def _listed(session: Session, owner: Member, click: Click, about: int) -> View:

@@ -80,7 +80,7 @@ async def _answer(click: Click, project: Project | None) -> Message:
         today = planning.today_of(owner, click.now)
         if project:
             helpers = flow.helpers_for(session, owner, project, click.now)
-            return Message(views.project_set(project, helpers, today), views.project_set_text(project))
+            return Message(*views.project_set(project, helpers, today))
         older = store.past_projects(session, owner, views.HISTORY_SHOWN)
         shown = [*views.present(store.current_project(session, owner), today), *views.history(older, today)]
         return Message(shown, "Your project")

@@ -10,20 +10,16 @@ from bot.slack.asks import MESSAGE_SHORTCUT, SHORTCUT
 from bot.slack.click import NOT_INSTALLED, OUTSIDER
 from bot.slack.views import (
     attempts,
-    contact_forms,
     contacts,
     data,
     drafts,
-    encounter_forms,
     encounters,
     experts,
     home,
     imports,
     kit,
     limits,
-    negotiations,
     projects,
-    settings,
 )
 
 NOT_FOUND = "I cannot find that one any more. Your Home tab shows everything I keep for you."
@@ -110,9 +106,9 @@ BUTTONS = {
     limits.OPEN: "{contact}",
     limits.ADD: "{contact}",
     limits.LIFT: "{limit}",
-    negotiations.ENDED: "{held}",
-    negotiations.GOES_ON: "{question}",
-    negotiations.UNDO: "{held}",
+    limits.ENDED: "{held}",
+    limits.GOES_ON: "{question}",
+    limits.UNDO: "{held}",
 }
 MENUS = {attempts.SNOOZE: "{reminder}", attempts.RHYTHM: "{contact}", home.CONTACT_MENU: "{contact}"}
 """Every word of these is a case of its own (`listeners.py`)."""
@@ -132,16 +128,16 @@ IN_VIEWS = (
     Case("action", encounters.SAME, "1:{contact}:{own}:{contact}:{other}"),
     Case("action", encounters.ANOTHER, "{encounter}:{own}:{own}"),
     Case("action", encounters.ANOTHER, "{encounter}:{own}:{own}:{contact}:{other}"),
-    *(Case("action", negotiations.ENDED, f"{whose}:{{limit}}") for whose in ("{held}", "{own}")),
-    Case("action", negotiations.UNDO, "{held}:{limit}"),
-    Case("action", negotiations.UNDO, "{own}:{limit}", to_members=NEWER),
+    *(Case("action", limits.ENDED, f"{whose}:{{limit}}") for whose in ("{held}", "{own}")),
+    Case("action", limits.UNDO, "{held}:{limit}"),
+    Case("action", limits.UNDO, "{own}:{limit}", to_members=NEWER),
 )
 LIMIT = {"kind": option("topic"), "words": text("prices")}
 MET = {"place": text("FOSDEM"), "note": text("x"), "met_on": day("2026-11-20")}
 EDITED = {"name": text("Robert"), "email": text("r@x.example"), "reason": text("x"), "keep_notes": ticks("keep")}
 FORMS = (
-    Case("form", encounter_forms.EDIT_FORM, metadata="{encounter}", values=MET),
-    Case("form", encounter_forms.EDIT_FORM, metadata="{encounter}:{own}", values=MET),
+    Case("form", encounters.EDIT_FORM, metadata="{encounter}", values=MET),
+    Case("form", encounters.EDIT_FORM, metadata="{encounter}:{own}", values=MET),
     Case("form", attempts.SNOOZE_FORM, metadata="{reminder}", values={"date": day("2027-01-11")}),
     Case("form", attempts.REASON_FORM, metadata="{reminder}", values={"reason": text("x")}),
     *(
@@ -149,18 +145,18 @@ FORMS = (
         for about in ("contact:{contact}", "ask:{contact}", "aside:{contact}", "other:{contact}")
     ),
     Case("form", drafts.READY_FORM, metadata="{draft}", values={"text.1": text("x")}),
-    Case("form", contact_forms.EDIT_FORM, metadata="{contact}", values=EDITED),
-    Case("form", contact_forms.MERGE_FORM, metadata="{contact}", values={"other": option("{other}")}),
-    Case("form", contact_forms.MERGE_FORM, metadata="{contact}", values={"part": text("Jane")}),
-    Case("form", contact_forms.MERGE_FORM, metadata="{own}", values={"other": option("{contact}")}),
-    Case("form", contact_forms.MERGE_SURE, metadata="{contact}:{other}", values={"x": text("x")}),
-    Case("form", contact_forms.MERGE_SURE, metadata="{own}:{contact}", values={"x": text("x")}),
-    Case("form", contact_forms.MERGE_SURE, metadata="{contact}:{own}", values={"x": text("x")}),
+    Case("form", contacts.EDIT_FORM, metadata="{contact}", values=EDITED),
+    Case("form", contacts.MERGE_FORM, metadata="{contact}", values={"other": option("{other}")}),
+    Case("form", contacts.MERGE_FORM, metadata="{contact}", values={"part": text("Jane")}),
+    Case("form", contacts.MERGE_FORM, metadata="{own}", values={"other": option("{contact}")}),
+    Case("form", contacts.MERGE_SURE, metadata="{contact}:{other}", values={"x": text("x")}),
+    Case("form", contacts.MERGE_SURE, metadata="{own}:{contact}", values={"x": text("x")}),
+    Case("form", contacts.MERGE_SURE, metadata="{contact}:{own}", values={"x": text("x")}),
     Case("form", limits.FORM, metadata="{contact}", values=LIMIT | {"whom": option("{contact}")}),
     Case("form", limits.FORM, metadata="{contact}", values=LIMIT | {"whom": option("all")}),
     Case("form", limits.FORM, metadata="0", values=LIMIT | {"whom": option("{contact}")}),
     *(
-        Case("form", negotiations.FORM, metadata=about, values={"ended_on": day("2026-11-20")})
+        Case("form", limits.ENDED_FORM, metadata=about, values={"ended_on": day("2026-11-20")})
         for about in ("{held}", "{held}:{limit}", "{own}:{limit}")
     ),
     Case("form", imports.REPORT, metadata="{import}", values={"what": option("remind")}),
@@ -180,7 +176,7 @@ OWN = (
     Case("action", home.MET, "met", to_strangers="encounter.form"),
     Case("action", home.PAUSE, "pause"),
     Case("action", home.RESUME, "resume"),
-    Case("action", settings.OPEN, "settings"),
+    Case("action", home.SETTINGS, "settings"),
     Case("action", imports.OPEN, "import"),
     Case("action", limits.OPEN, "0"),
     Case("action", limits.ADD, "0"),
@@ -191,11 +187,11 @@ OWN = (
     Case("action", data.EXPORT, "export", "settings"),
     Case("action", data.ERASE, "erase", "settings"),
     Case("action", data.ABOUT, "about", "settings"),
-    Case("form", encounter_forms.FORM, values=MET | {"outsiders": text("Ada Lovelace")}, to_strangers="Noted"),
+    Case("form", encounters.FORM, values=MET | {"outsiders": text("Ada Lovelace")}, to_strangers="Noted"),
     Case("form", experts.FORM, values={"question": text("who knows"), "division": option("finance")}),
     Case("form", home.PAUSE_FORM, values={"until": day("2027-01-11")}),
     Case("form", projects.FORM, values={"name": text("Pegasus"), "weekly": ticks("weekly")}),
-    Case("form", settings.FORM, values={"topics": text("prices"), "workspace_model": ticks("yes")}),
+    Case("form", home.SETTINGS_FORM, values={"topics": text("prices"), "workspace_model": ticks("yes")}),
     Case("form", imports.FORM, values=MET),
     Case("form", limits.FORM, metadata="0", values=LIMIT | {"whom": option("all")}),
     Case("form", data.ERASE_FORM, values={"sure": ticks("yes")}),

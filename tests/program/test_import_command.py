@@ -72,7 +72,7 @@ async def test_members_are_answered_while_a_long_list_comes_in(folder: Path, sla
         code, said = await importing
     assert code == 0
     assert "Slack did not tell me who is a colleague" in said, "no token is set for this command"
-    assert "2,000 people, all of them new. I bring them up for a first note" in said
+    assert "2,000 people, all of them new. I remind you of a first note to each" in said
     assert len([stage for _, _, stage in kept(folder)]) == 2000 + number
 
 

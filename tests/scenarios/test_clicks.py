@@ -52,11 +52,11 @@ async def test_the_open_card_says_who_where_when_and_what_for(world: World) -> N
 
 SETTLED = {
     "attempt.wrote": (
-        "Noted: you wrote. If nothing comes back, I will bring Bob Brown up once more in March.",
+        "Noted: you wrote. If nothing comes back, I will remind you of Bob once more in March.",
         ["contact.replied", "change.undo", "contact.view"],
     ),
     "attempt.replied": (
-        "Good. I will bring Bob Brown up again in about three months, so that it does not go quiet.",
+        "Good. I will remind you of Bob in about three months, so that it does not go quiet.",
         ["contact.rhythm", "change.undo", "contact.view"],
     ),
     "attempt.let_go": (
@@ -85,7 +85,7 @@ async def test_a_click_settles_the_card_in_place_and_undo_brings_it_back(world: 
 async def test_snooze_settles_the_card_and_undo_brings_it_back(world: World) -> None:
     before = text_of(await a_card(world))
     await world.click("alice", card(world), "attempt.snooze", selected_option="Next week")
-    assert "I will bring Bob Brown up again on Monday 7 December." in text_of(card(world))
+    assert "I will remind you of Bob Brown on Monday 7 December." in text_of(card(world))
     assert actions_of(card(world)) == ["change.undo", "contact.view"]
     await world.click("alice", card(world), "change.undo")
     assert text_of(card(world)) == before
@@ -96,7 +96,7 @@ async def test_they_replied_on_a_settled_card_says_so_and_can_be_taken_back(worl
     await world.click("alice", card(world), "attempt.wrote")
     wrote = text_of(card(world))
     await world.click("alice", card(world), "contact.replied")
-    assert "Good. I will bring Bob Brown up again in about three months" in text_of(card(world))
+    assert "Good. I will remind you of Bob in about three months" in text_of(card(world))
     assert actions_of(card(world)) == ["contact.rhythm", "change.undo", "contact.view"]
     await world.click("alice", card(world), "change.undo")
     assert text_of(card(world)) == wrote
@@ -106,11 +106,11 @@ async def test_another_rhythm_is_shown_and_can_be_taken_back(world: World) -> No
     await a_card(world)
     await world.click("alice", card(world), "attempt.replied")
     await world.click("alice", card(world), "contact.rhythm", selected_option="Every six months")
-    assert "Good. I will bring Bob Brown up again in about six months" in text_of(card(world))
+    assert "Good. I will remind you of Bob in about six months" in text_of(card(world))
     await world.click("alice", card(world), "change.undo")
-    assert "again in about three months" in text_of(card(world))
+    assert "you of Bob in about three months" in text_of(card(world))
     await world.click("alice", card(world), "contact.rhythm", selected_option="Never")
-    assert "Good. I will not bring them up by myself." in text_of(card(world))
+    assert "Good. I will not remind you by myself." in text_of(card(world))
     assert not [each for each in await world.rows(Reminder) if each.open]
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from bot.domain.models import Change, Contact, Encounter, Limit, Reminder
 from bot.domain.types import LimitKind, Rung, Stage
-from bot.slack.views import contact_forms as forms
 from bot.slack.views import contacts as views
 from tests.scenarios.test_contact_view import NOT_FOUND, details, history
 from tests.world import World, text_of
@@ -213,7 +212,7 @@ async def test_no_form_works_for_somebody_else(any_world: World, who: str) -> No
     expected = NOT_FOUND if who == "mallory" else "Tactful works inside one company only"
     values = {"name": {"value": {"type": "plain_text_input", "value": "Hacked"}}}
     for about in ("1", "", "x", "2147483648")[: 4 if who == "mallory" else 1]:
-        forged = {**view, "callback_id": forms.EDIT_FORM, "private_metadata": about, "state": {"values": values}}
+        forged = {**view, "callback_id": views.EDIT_FORM, "private_metadata": about, "state": {"values": values}}
         forged["blocks"] = [{"type": "input", "block_id": "name"}]
         answer = await world.slack.submit(who, forged, forged=True)
         await world.quiet()

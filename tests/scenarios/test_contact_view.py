@@ -8,7 +8,7 @@ import pytest
 from bot.domain.models import Contact, Encounter, EncounterContact, Limit, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.slack.views import contacts as views
-from bot.slack.views import experts, negotiations
+from bot.slack.views import experts, limits
 from tests.world import World, actions_of, text_of
 
 NOT_FOUND = "I cannot find that one any more. Your Home tab shows everything I keep for you."
@@ -87,7 +87,7 @@ async def test_the_history_tells_everything_newest_first(any_world: World) -> No
     told = history(await details(world))
     assert told == [
         f"*{day(world.today('UTC'))}*\nYou met during the negotiation Orion.",
-        "*Monday 22 March 2027*\nI brought up the second try, and it was not the day for it.",
+        "*Monday 22 March 2027*\nI reminded you of the second try; it was not the day for it.",
         "*Monday 15 March 2027*\nYou put it off to another day.",
         "*Monday 30 November 2026*\nYou wrote.",
         "*Monday 30 November 2026*\nYou took a draft: “Hi Bob, here is the rebate table.”",
@@ -126,8 +126,13 @@ async def test_a_long_history_is_cut_and_says_how_much_is_older(world: World) ->
 
 
 STEPS = [
-    (views.WROTE, Stage.FOLLOWING_UP, Rung.SECOND_TRY, "If nothing comes back, I will bring them up once more on "),
-    (views.HEARD, Stage.IN_TOUCH, Rung.KEEP_IN_TOUCH, "You are in touch. I will bring them up again on "),
+    (
+        views.WROTE,
+        Stage.FOLLOWING_UP,
+        Rung.SECOND_TRY,
+        "If nothing comes back, I will remind you of Bob once more on ",
+    ),
+    (views.HEARD, Stage.IN_TOUCH, Rung.KEEP_IN_TOUCH, "You are in touch. I will remind you of Bob on "),
     (views.LET_GO, Stage.LET_GO, None, "You let them go, and that is okay."),
     (views.HELPED, Stage.FOLLOWING_UP, Rung.FIRST_NOTE, "You helped them."),
 ]
@@ -198,9 +203,9 @@ async def test_a_negotiation_that_is_over_is_said_here(world: World) -> None:
     view = await details(world)
     assert "Bob Brown is on hold while Orion is being negotiated." in text_of(view)
     assert not {views.DRAFT, views.WROTE, views.HEARD} & {*actions_of(view)}
-    await world.click("alice", view, negotiations.ENDED)
+    await world.click("alice", view, limits.ENDED)
     await world.submit("alice", world.slack.modal("alice"), {})
-    assert "*Orion* has ended. I bring up Bob Brown from" in text_of(world.slack.modal("alice"))
+    assert "*Orion* has ended. I remind you of Bob Brown from" in text_of(world.slack.modal("alice"))
     await world.slack.close("alice", world.slack.modal("alice"))
     assert "I remind you of a first note on " in text_of(world.slack.modal("alice"))
 

@@ -146,7 +146,7 @@ async def test_i_wrote_climbs_the_ladder_and_undo_takes_it_back(world: World) ->
     card = await card_for(world)
     await used(world, card)
     assert (
-        "Noted: you wrote to *Bob Brown*. If nothing comes back, I will bring Bob Brown up once more in March."
+        "Noted: you wrote to *Bob Brown*. If nothing comes back, I will remind you of Bob once more in March."
         in told(world)
     )
     assert [touch.kind for touch in await world.rows(Touch)] == ["met", "wrote"]

@@ -114,11 +114,11 @@ async def test_a_formula_that_somebody_calls_themselves_is_tamed_on_the_whole_wa
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [
-        (faults.error("storage_limit_reached"), "Slack did not take the file"),
-        (faults.rate_limited("30"), "Slack did not take the file"),
+        (faults.error("storage_limit_reached"), "Slack did not confirm the file"),
+        (faults.rate_limited("30"), "Slack did not confirm the file"),
         (faults.error("missing_scope"), "ask your admin to reinstall me"),
-        (faults.html(), "it may have come or not"),
-        (faults.drop_after(), "it may have come or not"),
+        (faults.html(), "if it does not show up here"),
+        (faults.drop_after(), "if it does not show up here"),
     ],
 )
 async def test_where_slack_takes_no_file_it_is_said_kindly_and_can_be_tried_again(
@@ -141,7 +141,7 @@ async def test_a_form_that_slack_failed_to_open_is_slacks_fault(world: World) ->
 async def test_the_member_is_told_at_once_that_it_is_on_its_way(world: World) -> None:
     await world.click("alice", await settings(world), "data.export")
     assert "on its way to you" in text_of(world.slack.modal("alice"))
-    assert "as of Monday 23 November" in world.slack.dm("alice")[-1]["text"]
+    assert "As of Monday 23 November" in world.slack.dm("alice")[-1]["text"]
 
 
 async def test_somebody_who_keeps_nothing_here_gets_no_file(world: World) -> None:

@@ -36,7 +36,7 @@ async def test_a_click_on_a_card_of_four_months_ago_counts_and_is_confirmed(worl
     await world.click("alice", old, "attempt.replied")
     [bob] = await world.rows(Contact)
     assert bob.stage is Stage.IN_TOUCH
-    assert "Good. I will bring Bob Brown up again in about three months" in text_of(world.slack.dm("alice")[-1])
+    assert "Good. I will remind you of Bob in about three months" in text_of(world.slack.dm("alice")[-1])
 
 
 async def test_a_click_on_a_deleted_message_counts_and_is_confirmed(world: World) -> None:
@@ -52,7 +52,7 @@ async def test_a_click_on_a_deleted_message_counts_and_is_confirmed(world: World
 @pytest.mark.parametrize(
     ("action", "choice", "sentence"),
     [
-        ("contact.replied", None, "Good. I will bring Bob Brown up again in about three months"),
+        ("contact.replied", None, "Good. I will remind you of Bob in about three months"),
         ("change.undo", None, "A good day for a first note"),
     ],
 )
@@ -72,9 +72,9 @@ async def test_the_confirmation_can_be_used_like_the_card(world: World) -> None:
     world.slack.faults.add("chat.update", faults.error("edit_window_closed"))
     await world.click("alice", world.slack.dm("alice")[0], "attempt.replied")
     await world.click("alice", world.slack.dm("alice")[1], "contact.rhythm", selected_option="Once a year")
-    assert "again in about a year" in text_of(world.slack.dm("alice")[1])
+    assert "you of Bob in about a year" in text_of(world.slack.dm("alice")[1])
     await world.click("alice", world.slack.dm("alice")[1], "change.undo")
-    assert "again in about three months" in text_of(world.slack.dm("alice")[1])
+    assert "you of Bob in about three months" in text_of(world.slack.dm("alice")[1])
     assert len(world.slack.dm("alice")) == 2
 
 
@@ -144,5 +144,5 @@ async def test_settling_a_card_in_home_settles_it_in_its_dm_too(world: World) ->
     message = await a_card(world)
     await world.slack.open_home("alice")
     await world.click("alice", world.slack.home("alice"), "attempt.replied")
-    assert "Good. I will bring Bob Brown up again" in text_of(message)
+    assert "Good. I will remind you of Bob" in text_of(message)
     assert "In touch" in text_of(world.slack.home("alice"))

@@ -78,11 +78,11 @@ async def test_every_contact_is_in_one_list_the_right_one(world: World) -> None:
         assert found[title].count(f"*{name}*") == 1
     assert "You met today. I remind you of a first note on Tuesday 8 December." in found["Coming up"]
     assert (
-        "You wrote today. If nothing comes back, I will bring them up once more in March."
+        "You wrote today. If nothing comes back, I will remind you of Dan once more in March."
         in found["Waiting for a reply"]
     )
-    assert "I will bring them up again in " in found["In touch"]
-    assert "On hold while Orion is being negotiated." in found["On hold"]
+    assert "I will remind you of " in found["In touch"]
+    assert "Farid Haddad is on hold while Orion is being negotiated." in found["On hold"]
     assert "You met today." in found["Let go"]
 
 

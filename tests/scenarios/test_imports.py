@@ -345,6 +345,6 @@ async def test_whoever_closed_the_form_is_told_in_a_message(world: World) -> Non
     await world.slack.close("alice", world.slack.modal("alice"), all_of_them=True)
     await importing
     assert [each["text"] for each in world.slack.dm("alice")] == [
-        "The list from KubeCon is in: 1,000 people, all of them new. I bring nobody up by myself; in Home you pick "
-        "whom to write to."
+        "The list from KubeCon is in: 1,000 people, all of them new. I will not remind you by myself; in Home you "
+        "pick whom to write to."
     ]

@@ -101,7 +101,8 @@ async def test_an_import_that_was_killed_goes_on_by_itself_and_the_member_is_tol
     assert len(await world.rows(Encounter)) == 1
     assert not await world.rows(AttendeeImport)
     assert [each["text"] for each in world.slack.dm("alice")] == [
-        "The list from KubeCon is in: 900 people, all of them new. I bring them up for a first note, a few a morning."
+        "The list from KubeCon is in: 900 people, all of them new. I remind you of a first note to each, a few a "
+        "morning."
     ]
 
 

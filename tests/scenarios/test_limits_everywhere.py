@@ -101,11 +101,11 @@ async def test_home_says_of_each_hold_why_and_until_when(world: World) -> None:
     await tell(world, "do_not_contact", "Erin Okafor")
     view = await home(world)
     on_hold = shelf(view, "On hold")
-    assert "*Bob Brown* · Finance\nOn hold, because you noted “her leave”." in on_hold
-    assert "*Carol Chen* · Legal\nOn hold until Monday 1 March, because you noted “the audit”." in on_hold
-    assert "*Dan Diaz* · Finance\nOn hold until Monday 1 March." in on_hold
-    assert "*Farid Haddad* · Customer Care\nOn hold while Orion is being negotiated." in on_hold
-    assert "Not to be contacted, as you told me." in shelf(view, "Let go")
+    assert "*Bob Brown* · Finance\nBob Brown is on hold until you say otherwise. You noted “her leave”." in on_hold
+    assert "*Carol Chen* · Legal\nCarol Chen is on hold until Monday 1 March. You noted “the audit”." in on_hold
+    assert "*Dan Diaz* · Finance\nDan Diaz is on hold until Monday 1 March." in on_hold
+    assert "*Farid Haddad* · Customer Care\nFarid Haddad is on hold while Orion is being negotiated." in on_hold
+    assert "is not to be contacted, as you told me." in shelf(view, "Let go")
     assert "Erin" not in on_hold
 
 

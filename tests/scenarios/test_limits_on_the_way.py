@@ -103,7 +103,7 @@ async def test_met_again_while_a_limit_stands_is_kept_and_can_be_taken_back(worl
     await tell(world, "do_not_contact", "Bob Brown", until_on=until)
     answer = await world.met("alice", "@bob at the offsite")
     told = (
-        "Bob Brown is not to be contacted until Monday 1 March, as you told me. I bring them up after that."
+        "Bob Brown is not to be contacted until Monday 1 March, as you told me. I remind you after that."
         if until
         else "Bob Brown is not to be contacted, as you told me. I only keep that you met."
     )

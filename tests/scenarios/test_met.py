@@ -80,7 +80,7 @@ async def test_the_same_command_twice_records_once(world: World) -> None:
 async def test_the_same_command_twice_and_now_already_written_moves_the_plan_on(world: World) -> None:
     await world.met("alice", "@bob at KubeCon")
     answer = await world.met("alice", "@bob at KubeCon, already wrote")
-    assert "You wrote. If nothing comes back from Bob Brown" in shown(answer)
+    assert "If nothing comes back, I will remind you of Bob Brown once more" in shown(answer)
     assert len(await world.rows(Encounter)) == 1
 
 
@@ -89,12 +89,12 @@ async def test_the_same_command_after_letting_go_says_that_nothing_will_come(wor
     await world.slack.open_home("alice")
     await world.click("alice", world.slack.home("alice"), "contact.menu", selected_option="Let go")
     answer = await world.met("alice", "@bob at KubeCon")
-    assert "You let Bob Brown go, so I bring nothing up." in shown(answer)
+    assert "You let Bob Brown go. I will not remind you by myself." in shown(answer)
 
 
 async def test_already_wrote_skips_the_first_note(world: World) -> None:
     answer = await world.met("alice", "@bob at KubeCon, already wrote")
-    expected = "You wrote. If nothing comes back from Bob Brown, I will bring them up again in March."
+    expected = "If nothing comes back, I will remind you of Bob Brown once more in March."
     assert expected in shown(answer)
     assert actions_of({"blocks": answer.blocks}) == ["encounter.edit", "encounter.undo", "contact.view"]
     [bob] = await world.rows(Contact)
@@ -132,7 +132,7 @@ async def test_meeting_again_while_in_touch_resets_the_clock(world: World) -> No
     await world.click("alice", await world.until_dm("alice"), "attempt.replied")
     world.clock.forward(days=30)
     answer = await world.met("alice", "@bob at the offsite")
-    assert "You are in touch with Bob Brown, and I will bring them up again in March." in shown(answer)
+    assert "I will remind you of Bob Brown in March, so that it does not go quiet." in shown(answer)
     [bob] = await world.rows(Contact)
     assert bob.stage is Stage.IN_TOUCH
     assert (await open_reminder(world, bob)).wanted_on == date(2027, 3, 30)

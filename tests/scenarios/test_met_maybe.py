@@ -9,7 +9,7 @@ from bot.domain.types import Rung
 from tests.scenarios.test_contact_delete import everything
 from tests.world import World, actions_of, text_of
 
-QUESTION = "Is Jane Doe the same as *Jane Doe*, Acme, whom you know already?"
+QUESTION = "Is Jane Doe the same as *Jane Doe* (Acme), whom you know already?"
 BUTTONS = ["encounter.wrote", "encounter.edit", "encounter.undo", "contact.view"]
 
 
@@ -62,7 +62,7 @@ async def test_yes_makes_them_one_and_draws_the_answer_anew(any_world: World) ->
     assert "the same as" not in text_of(answer(world))
     assert actions_of(answer(world)) == BUTTONS
     await world.click("alice", answer(world), "encounter.wrote")
-    assert "You wrote." in text_of(answer(world))
+    assert "once more in March" in text_of(answer(world))
 
 
 async def test_somebody_else_leaves_two(any_world: World) -> None:

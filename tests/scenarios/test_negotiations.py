@@ -33,8 +33,8 @@ async def question(world: World) -> Any:
 @pytest.mark.parametrize("word", ["negotiation", "deal"])
 async def test_somebody_met_in_a_negotiation_is_on_hold_and_home_says_why(world: World, word: str) -> None:
     answer = await world.met("alice", f"@bob at lunch during {word} Orion about prices")
-    assert "Bob Brown is on hold while Orion is being negotiated. I will not bring them up" in shown(answer)
-    assert "On hold while Orion is being negotiated." in shelf(await home(world), "On hold")
+    assert "Bob Brown is on hold while Orion is being negotiated. I am quiet until" in shown(answer)
+    assert "Bob Brown is on hold while Orion is being negotiated." in shelf(await home(world), "On hold")
     assert await held_for(world)
     assert len(await questions(world)) == 1
 
@@ -46,7 +46,7 @@ async def test_the_form_holds_too_and_the_days_of_peace_are_the_members(world: W
     bob = world.slack.person("bob").id
     await world.submit("alice", world.slack.modal("alice"), {"people": [bob], "negotiation": "Orion"})
     assert "Bob Brown is on hold while Orion is being negotiated." in text_of(world.slack.dm("alice")[-1])
-    assert "30 days after that" in text_of(world.slack.dm("alice")[-1])
+    assert "30 days more" in text_of(world.slack.dm("alice")[-1])
 
 
 async def test_the_end_is_told_once_for_everybody_and_one_dm_announces_it(world: World) -> None:
@@ -54,13 +54,13 @@ async def test_the_end_is_told_once_for_everybody_and_one_dm_announces_it(world:
     await orion(world, f"@bob @carol {crowd}")
     answer = await ended(world, "Carol Chen")
     assert answer.ok
-    assert "Noted: *Orion* has ended. I bring up" in text_of(world.slack.modal("alice"))
+    assert "Noted: *Orion* has ended. I remind you of" in text_of(world.slack.modal("alice"))
     days = [(await open_of(world, each.name)).due_on for each in await world.rows(Contact)]
     until = world.today(ZONE) + timedelta(days=90)
     assert min(days) >= until
     assert max(days) <= until + timedelta(days=10)
     assert max(days.count(day) for day in days) <= 3
-    assert shelf(await home(world), "On hold").count("On hold until Sunday 21 February") == 7
+    assert shelf(await home(world), "On hold").count("is on hold until Sunday 21 February") == 7
     await world.pass_time(world.clock.now + timedelta(days=104))
     dms = world.slack.dm("alice")
     told = [
@@ -81,7 +81,7 @@ async def test_the_announcement_stays_as_it_was_told_when_its_card_is_settled(wo
     dm = await world.until_dm("alice")
     assert "*Orion* ended" in text_of(dm)
     await world.click("alice", dm, "attempt.wrote")
-    assert "I bring up Bob Brown for a first note now" in text_of(world.slack.dm("alice")[-1])
+    assert "I remind you of Bob Brown now" in text_of(world.slack.dm("alice")[-1])
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ async def test_the_question_takes_the_answer_that_it_has_ended(world: World) -> 
     card = await question(world)
     await world.click("alice", card, "negotiation.ended")
     assert (await world.submit("alice", world.slack.modal("alice"), {"ended_on": "2027-02-01"})).ok
-    assert "*Orion*: it has ended. I bring them up after" in text_of(world.slack.dm("alice")[0])
+    assert "*Orion*: it has ended. I remind you after" in text_of(world.slack.dm("alice")[0])
     for name in THREE:
         assert (await open_of(world, name)).rung is Rung.FIRST_NOTE
     await world.slack.click("alice", card, "negotiation.goes_on", forged=True, value="1")

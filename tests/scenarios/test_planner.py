@@ -166,7 +166,7 @@ async def test_merging_somebody_on_hold_keeps_the_hold(world: World) -> None:
     assert contact.stage is Stage.FOLLOWING_UP
     assert (await open_of(world)).due_on is None
     await world.slack.open_home("alice")
-    assert "On hold while Orion is being negotiated." in text_of(world.slack.home("alice"))
+    assert "is on hold while Orion is being negotiated." in text_of(world.slack.home("alice"))
 
 
 async def test_another_zone_with_other_holidays_moves_what_falls_on_one(world: World) -> None:

@@ -25,9 +25,9 @@ async def pause(world: World, until: str) -> Any:
 @pytest.mark.parametrize(
     ("choice", "sentence", "day"),
     [
-        ("Tomorrow", "I will bring Bob Brown up again tomorrow.", date(2026, 12, 1)),
-        ("Next week", "I will bring Bob Brown up again on Monday 7 December.", date(2026, 12, 7)),
-        ("Next month", "I will bring Bob Brown up again on Wednesday 30 December.", date(2026, 12, 30)),
+        ("Tomorrow", "I will remind you of Bob Brown tomorrow.", date(2026, 12, 1)),
+        ("Next week", "I will remind you of Bob Brown on Monday 7 December.", date(2026, 12, 7)),
+        ("Next month", "I will remind you of Bob Brown on Wednesday 30 December.", date(2026, 12, 30)),
     ],
 )
 async def test_a_snoozed_card_comes_again_on_that_day(world: World, choice: str, sentence: str, day: date) -> None:
@@ -42,9 +42,9 @@ async def test_a_snoozed_card_comes_again_on_that_day(world: World, choice: str,
 async def test_a_date_of_ones_own_is_asked_for_in_a_form(world: World) -> None:
     await world.click("alice", await a_card(world), "attempt.snooze", selected_option="On a date …")
     view = world.slack.modal("alice")
-    assert "When shall I bring Bob Brown up?" in text_of(view)
+    assert "When shall I remind you of Bob Brown?" in text_of(view)
     assert (await world.submit("alice", view, {"date": "2027-01-11"})).ok
-    assert "again on Monday 11 January" in text_of(world.slack.dm("alice")[0])
+    assert "you of Bob Brown on Monday 11 January" in text_of(world.slack.dm("alice")[0])
     await world.until_dm("alice")
     assert world.today(ZONE) == date(2027, 1, 11)
 
@@ -53,7 +53,7 @@ async def test_a_weekend_or_a_holiday_becomes_the_next_working_day(world: World)
     for day in ("2026-12-25", "2026-12-26", "2026-12-27"):
         await world.click("alice", await a_card(world), "attempt.snooze", selected_option="On a date …")
         await world.submit("alice", world.slack.modal("alice"), {"date": day})
-        assert "again on Monday 28 December" in text_of(world.slack.dm("alice")[-1])
+        assert "you of Bob Brown on Monday 28 December" in text_of(world.slack.dm("alice")[-1])
         await world.click("alice", world.slack.dm("alice")[-1], "change.undo")
         break
     [reminder] = await world.rows(Reminder)
@@ -160,4 +160,4 @@ async def test_a_snooze_into_a_pause_waits_for_its_end(world: World) -> None:
     card = await a_card(world)
     await pause(world, "2027-01-11")
     await world.click("alice", card, "attempt.snooze", selected_option="Next week")
-    assert "again in January" in text_of(card) or "again on Monday 11 January" in text_of(card)
+    assert "you of Bob Brown in January" in text_of(card) or "you of Bob Brown on Monday 11 January" in text_of(card)

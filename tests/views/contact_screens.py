@@ -10,7 +10,7 @@ from bot.domain.cards import Card, Details, Entry, Merger
 from bot.domain.limits import FREE, Bounds
 from bot.domain.models import Change, Contact, DeletedContact, Encounter, Limit, Reminder
 from bot.domain.types import LimitKind, Rung, Stage
-from bot.slack.views import contact_forms, contacts
+from bot.slack.views import contacts
 
 TODAY, NOON = date(2026, 11, 24), datetime(2026, 11, 24, 12, tzinfo=UTC)
 TEAM = "T0SANDBOX1"
@@ -91,12 +91,11 @@ def form_screens(words: str) -> Iterator[Drawn]:
     """Correcting, and making two one."""
     for months, bare in product((3, 0, 7), (False, True)):
         of = person(words, 1, Stage.IN_TOUCH, months, bare=bare)
-        yield Drawn(f"contact edit: {months}, {bare}", contact_forms.edit(of))
+        yield Drawn(f"contact edit: {months}, {bare}", contacts.edit(of))
     one = person(words, 1, Stage.IN_TOUCH)
     for count in (0, 1, 100, 101, 300):
         likely = [person(words, 2 + number, Stage.LET_GO, bare=bool(number % 2)) for number in range(count)]
-        yield Drawn(f"merge: {count}", contact_forms.merge(one, likely))
-    yield Drawn("merge: nobody else", contact_forms.nobody_else(one))
+        yield Drawn(f"merge: {count}", contacts.merge(one, likely))
     for stage, count, bare in product(Stage, (1, 2, 30), (False, True)):
         lead, gone = person(words, 1, stage), person(words, 2, Stage.LET_GO, bare=bare)
-        yield Drawn(f"merge, sure: {stage}, {count}, {bare}", contact_forms.sure(Merger(lead, gone, count, lead)))
+        yield Drawn(f"merge, sure: {stage}, {count}, {bare}", contacts.sure(Merger(lead, gone, count, lead)))

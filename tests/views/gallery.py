@@ -15,7 +15,7 @@ from bot.domain.models import Change, Contact, DeletedContact, Encounter, Limit,
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.slack.door import OLD_BUTTON
 from bot.slack.screens import TOO_SLOW
-from bot.slack.views import attempts, encounter_forms, encounters, home, kit
+from bot.slack.views import attempts, encounters, home, kit
 from tests.views import contact_screens, limit_screens, told_screens
 
 TODAY = date(2026, 11, 24)
@@ -185,15 +185,14 @@ def answers(told: Told, every: bool) -> Iterator[Screen]:
     remarks = [told.name or "You have met yourself already; I left you out."] * 12
     for (name, noted), again, days_ago in product(plans(told), (False, True), (0, 400) if every else (1,)):
         found = Recorded(encounter(told, days_ago), noted, again)
-        blocks = encounters.recorded(found, member(), TODAY, remarks if again else (), in_doubt=again)
-        text = encounters.recorded_text(found)
+        blocks, text = encounters.recorded(found, member(), TODAY, remarks if again else (), in_doubt=again)
         yield message(f"recorded: {name}, again {again}", blocks, text)
         if every and not again:
-            yield message(f"edited: {name}", [*encounters.saved(), *blocks], text)
+            yield message(f"edited: {name}", [kit.context("Saved."), *blocks], text)
     new, others = [contact(told, 1), contact(told, 4)], [contact(told, 2), Contact(id=3, name=told.name)]
     maybes = [Maybe(*pair) for pair in zip(new, others, strict=True)]
     asked = Recorded(encounter(told), [Noted(each, None) for each in new], maybes=maybes)
-    yield message("recorded: perhaps known", encounters.recorded(asked, member(), TODAY), "Noted")
+    yield message("recorded: perhaps known", *encounters.recorded(asked, member(), TODAY))
     for count in (0, 1, 2, 30):
         yield message(f"taken back, {count} kept", encounters.taken_back([told.name] * count), "Taken back.")
     yield message("help", [], encounters.HELP)
@@ -203,10 +202,10 @@ def answers(told: Told, every: bool) -> Iterator[Screen]:
 
 
 def forms(told: Told, every: bool) -> Iterator[Screen]:
-    yield view("form", encounter_forms.form(TODAY))
+    yield view("form", encounters.form(TODAY))
     for count in (0, 1, 30):
         noted = [Noted(contact(told, number), None) for number in range(1, count + 1)]
-        yield view(f"edit form, {count} people", encounter_forms.edit_form(Recorded(encounter(told), noted)))
+        yield view(f"edit form, {count} people", encounters.edit_form(Recorded(encounter(told), noted)))
 
 
 # --- cards and mornings

@@ -8,7 +8,7 @@ from bot.domain.drafts import Purpose
 from bot.domain.limits import Bounds, Negotiation
 from bot.domain.models import Contact, Encounter, Limit, Member, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung
-from bot.slack.views import attempts, drafts, limits, negotiations
+from bot.slack.views import attempts, drafts, limits
 from tests.views.told_screens import TEAM, TODAY, Drawn
 
 
@@ -67,11 +67,11 @@ def negotiation_screens(of: Contact, met: Encounter, words: str) -> Iterator[Dra
     for count in (1, 12):
         planned = [Reminder(id=7, contact=of, rung=Rung.FIRST_NOTE, due_on=TODAY)] * count
         yield Drawn(
-            f"ended form: {count}", negotiations.form(Negotiation(people[:count]), f"{of.id}:1", owner, TODAY)
+            f"ended form: {count}", limits.ended_form(Negotiation(people[:count]), f"{of.id}:1", owner, TODAY)
         )
-        yield Drawn(f"ended: {count}", negotiations.ended(Negotiation(people), planned, f"{of.id}:1", TODAY))
-        yield Drawn(f"not ended: {count}", negotiations.taken_back(Negotiation(people[:count])))
-    yield Drawn("ended: nobody", negotiations.ended(Negotiation(people), [], f"{of.id}:1", TODAY))
+        yield Drawn(f"ended: {count}", limits.ended(Negotiation(people), planned, f"{of.id}:1", TODAY))
+        yield Drawn(f"not ended: {count}", limits.taken_back(Negotiation(people[:count])))
+    yield Drawn("ended: nobody", limits.ended(Negotiation(people), [], f"{of.id}:1", TODAY))
     first = Reminder(id=5, contact=of, rung=Rung.FIRST_NOTE, due_on=TODAY, shown=0, snoozed=False)
     morning = Morning(TODAY, [Card(of, first, met, None)], TEAM, [Negotiation(people)])
     yield Drawn("announced", attempts.morning(morning), attempts.morning_text(morning))

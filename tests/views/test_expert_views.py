@@ -98,13 +98,13 @@ def screens(told: str) -> Iterator[Screen]:
     yield Screen("nobody yet", experts.nobody_yet())
     for start in range(0, len(people), 7):
         yield Screen("people", experts.people(ask, people[start:], TODAY, TEAM))
-        yield Screen("project set", projects.project_set(project, people[start:], TODAY))
-        yield Screen("suggested", projects.suggested(bare, people[start:], TODAY))
+        yield Screen("project set", projects.project_set(project, people[start:], TODAY)[0])
+        yield Screen("suggested", projects.project_set(bare, people[start:], TODAY, weekly=True)[0])
     yield Screen("people, none", experts.people(ask, [], TODAY, TEAM))
     for count in (0, 1, 60):
         yield Screen(f"looked, {count}", experts.looked(told, [told or "x"] * count, count))
     yield Screen("helped", experts.helped(contact))
-    yield Screen("project set, nobody", projects.project_set(project, [], TODAY))
+    yield Screen("project set, nobody", projects.project_set(project, [], TODAY)[0])
     yield Screen("not now", projects.not_now(project))
     yield Screen("ended", projects.ended(project))
     for each in (project, bare, None):
@@ -255,9 +255,9 @@ def test_a_form_without_any_division_hands_the_question_back() -> None:
 
 
 def test_a_project_is_answered_with_people_elsewhere() -> None:
-    drawn = projects.project_set(ORION, found(TALKED), TODAY)
+    drawn, _ = projects.project_set(ORION, found(TALKED), TODAY)
     assert "*Orion* it is. Somebody elsewhere might make it better, if only a little:" in text_of(drawn)
-    assert "*Dan Diaz*, Finance: you noted “rebates”; you talked three weeks ago" in text_of(drawn)
+    assert "*Dan Diaz* (Finance): you noted “rebates”; you talked three weeks ago" in text_of(drawn)
     assert buttons(drawn) == [("Ask Dan", "ask.pick", "5"), ("Not now", "project.not_now", "3")]
 
 

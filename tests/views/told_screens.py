@@ -17,7 +17,7 @@ from bot.domain.imports import FILLED, Progress, Report
 from bot.domain.limits import FREE
 from bot.domain.models import Change, Contact, Draft, Encounter, Member, Project, Reminder, Workspace
 from bot.domain.types import Rung, Stage, TouchKind
-from bot.slack.views import data, drafts, experts, imports, kit, projects, settings
+from bot.slack.views import data, drafts, experts, home, imports, kit, projects
 
 TODAY = date(2026, 11, 24)
 TEAM = "T0SANDBOX1"
@@ -145,11 +145,10 @@ def project_screens(words: str) -> Iterator[Drawn]:
     """What `/project` answers, its form, and the weekly suggestion."""
     full, bare = project(words), project(words, bare=True)
     people = rank(candidates(words), question=words, project="rebates ledger", today=TODAY)
-    text = projects.project_set_text(full)
     for start in range(0, len(people), 9):
-        yield Drawn(f"project set, from {start}", projects.project_set(full, people[start:], TODAY), text)
-        yield Drawn(f"suggested, from {start}", projects.suggested(bare, people[start:], TODAY), text)
-    yield Drawn("project set, nobody", projects.project_set(full, [], TODAY), text)
+        yield Drawn(f"project set, from {start}", *projects.project_set(full, people[start:], TODAY))
+        yield Drawn(f"suggested, from {start}", *projects.project_set(bare, people[start:], TODAY, weekly=True))
+    yield Drawn("project set, nobody", *projects.project_set(full, [], TODAY))
     yield Drawn("not now", projects.not_now(full), "Not now.")
     yield Drawn("ended", projects.ended(full), "Done.")
     yield Drawn("project help", [], projects.HELP)
@@ -173,7 +172,7 @@ def settings_screens(words: str, *, every: bool) -> Iterator[Drawn]:
             id=1, slack_user_id="U0ALICE001", zone=None, hour=time(9, 30), daily_cap=3, model_drafts=ticked,
             weekly_suggestion=ticked, notes_months=0 if ticked else 12, created_at=datetime(2026, 11, 1, tzinfo=UTC),
         )  # fmt: skip
-        drawn = settings.form(
+        drawn = home.settings(
             owner, Workspace(id=1, model_allowed=allowed), topics, alike, model_is_set=model_is_set, is_admin=is_admin
         )
         name = f"settings: model {model_is_set}, admin {is_admin}, ticked {ticked}, allowed {allowed}"
@@ -204,20 +203,18 @@ def import_screens(words: str, *, every: bool) -> Iterator[Drawn]:
     for (done, added), remind in product(steps, (False, True)):
         progress = Progress(words or None, done, 5000, added, remind)
         yield Drawn(f"importing {done}, {added}", imports.importing(progress))
-        yield Drawn(f"imported {done}, {added}, {remind}", imports.imported(progress))
+        yield Drawn(f"imported {done}, {added}, {remind}", kit.modal(imports.TITLE, imports.done(progress)[0]))
         yield Drawn(f"import told {added}, {remind}", *imports.done(progress))
 
 
 def data_screens(words: str) -> Iterator[Drawn]:
     """Exports, deleting everything, and what is kept about somebody."""
     yield Drawn("exported", [], data.exported_text(TODAY))
-    yield Drawn("subject exported", [], data.subject_exported_text(TODAY))
+    yield Drawn("subject exported", [], data.exported_text(TODAY, is_subject=True))
     for sentence in (
         data.NOT_TAKEN,
-        data.PERHAPS_TAKEN,
         data.NOT_ALLOWED,
         data.ON_ITS_WAY,
-        data.ABOUT_ON_ITS_WAY,
         data.ERASING,
     ):
         yield Drawn("said about data", [], sentence)

@@ -9,7 +9,7 @@ from bot.domain import words
 from bot.domain.cards import Card, Morning
 from bot.domain.models import Contact, Reminder
 from bot.domain.types import Outcome, Rung, Stage
-from bot.slack.views import kit, limits, negotiations
+from bot.slack.views import kit, limits
 from bot.slack.views.kit import bold, button, typed
 
 WROTE = "attempt.wrote"
@@ -26,6 +26,7 @@ SNOOZE_FORM = "attempt.snooze_form"
 REASON_FORM = "attempt.reason_form"
 REASON_LIMIT = 500
 SNOOZES = {"Tomorrow": "tomorrow", "Next week": "week", "Next month": "month", "On a date …": "date"}
+QUIET = "I will not remind you by myself."
 RHYTHMS = (1, 3, 6, 12, 0)
 NEWS_FOR = timedelta(days=180)
 """How long a card says that somebody changed divisions."""
@@ -41,7 +42,7 @@ def morning(found: Morning) -> list[Block]:
     blocks: list[Block] = []
     if found.people > 1:
         blocks.append(kit.section(f"{words.number(found.people).capitalize()} people today, five minutes each."))
-    blocks += [negotiations.announcement(over, found.shown_on) for over in found.over]
+    blocks += [limits.announcement(over, found.shown_on) for over in found.over]
     for each in cards:
         if blocks:
             blocks.append(DividerBlock())
@@ -63,13 +64,13 @@ def card(each: Card, today: date, team_id: str) -> list[Block]:
     """One contact's card, as it stands now."""
     reminder = each.reminder
     if each.is_question:
-        return negotiations.card(each, today)
+        return limits.question(each, today)
     if reminder is None or not reminder.asks(today):
-        told = f"{_title(each, today)}\n{_decision(each, typed(each.contact.name, kit.NAME), today)}"
+        told = f"{_title(each, today)}\n{_decision(each, today)}"
         marker = reminder.id if reminder else f"contact.{each.contact.id}"
         return [kit.section(told, f"card.{marker}"), kit.actions(_after_buttons(each), f"actions.{marker}")]
     if each.bounds.stop:  # it was told since the card was shown
-        why = limits.why(each.bounds.stop, each.contact.name, today)
+        why = limits.why(each.bounds.stop, today, each.contact)
         return [kit.section(f"{_title(each, today)}\n{why}", f"card.{reminder.id}")]
     blocks: list[Block] = [kit.section(f"{_title(each, today)}\n{purpose(each, today)}", f"card.{reminder.id}")]
     blocks += limits.notices(each.bounds, each.contact.name)
@@ -136,26 +137,27 @@ def open_chat(contact: Contact, team_id: str, action_id: str = CHAT) -> list[But
     return [button("Open chat", action_id, contact.id, url=url)]
 
 
-def what_next(following: Reminder | None, name: str, today: date, when: str | None = None) -> str:
-    """What the reminder that comes next will do, in a sentence; empty where nothing comes. `when`: that, where it is
-    to be told otherwise than right after the decision."""
+def what_next(following: Reminder | None, today: date, when: str | None = None, whom: str | None = None) -> str:
+    """What the reminder that comes next will do, in a sentence; empty where nothing comes. `when` and `whom`: these,
+    where they are to be told otherwise than right after a decision about one contact."""
     if following is None or following.due_on is None:
         return ""
+    name = whom or typed(kit.called(following.contact), kit.NAME)
     about = when or f"in about {words.span(following.contact.keep_in_touch_months)}"
     when = when or words.coming(following.due_on, today)
     return {
         Rung.FIRST_NOTE: f"I remind you of a first note {when}.",
-        Rung.SECOND_TRY: f"If nothing comes back, I will bring {name} up once more {when}.",
-        Rung.THIRD_TRY: f"If nothing comes back, one last time {when}, and then we let it go.",
-        Rung.CLOSING: f"That was the last one. If nothing comes back, we let it go {when}, and that is okay.",
-        Rung.KEEP_IN_TOUCH: f"I will bring {name} up again {about}, so that it does not go quiet.",
+        Rung.SECOND_TRY: f"If nothing comes back, I will remind you of {name} once more {when}.",
+        Rung.THIRD_TRY: f"If nothing comes back, I remind you of {name} one last time {when}; then we let it go.",
+        Rung.CLOSING: f"That was the last one. If nothing comes back, we let {name} go {when}, and that is okay.",
+        Rung.KEEP_IN_TOUCH: f"I will remind you of {name} {about}, so that it does not go quiet.",
         Rung.STILL_ON: f"I ask you {when} whether it is over.",
     }[following.rung]
 
 
 def snooze_form(reminder: Reminder, today: date) -> View:
     """The modal behind “On a date …”."""
-    label = f"When shall I bring {kit.label(reminder.contact.name, kit.NAME)} up?"
+    label = f"When shall I remind you of {kit.label(reminder.contact.name, kit.NAME)}?"
     fields = [kit.field("date", label, kit.day(today + timedelta(days=14)))]
     return kit.modal("Another day", fields, callback_id=SNOOZE_FORM, submit="Save", about=reminder.id)
 
@@ -163,7 +165,7 @@ def snooze_form(reminder: Reminder, today: date) -> View:
 def reason_form(reminder: Reminder) -> View:
     """The modal behind *Keep one more reason*."""
     label = f"What would be a reason to write to {kit.label(reminder.contact.name, kit.NAME)} one day?"
-    hint = "I keep it with your contact in Home, and I will not bring it up by myself."
+    hint = "I keep it with your contact in Home, and do not remind you by myself."
     fields = [kit.field("reason", label, kit.entry(None, REASON_LIMIT, multiline=True), hint=hint)]
     return kit.modal("One more reason", fields, callback_id=REASON_FORM, submit="Keep it", about=reminder.id)
 
@@ -192,16 +194,21 @@ def at(place: str) -> str:
     return f"{'' if own_word else 'at '}{typed(place, kit.PLACE)}"
 
 
-def _decision(each: Card, name: str, today: date) -> str:
+def comes_next(each: Card, today: date) -> str:
+    """What comes after the decision, or why nothing does."""
+    stop = each.bounds.stop
+    return limits.why(stop, today, each.contact) if stop else what_next(each.following, today)
+
+
+def _decision(each: Card, today: date) -> str:
     """What was decided, and what comes next."""
-    reminder, stop = each.reminder, each.bounds.stop
-    following = limits.why(stop, each.contact.name, today) if stop else what_next(each.following, name, today)
+    reminder, name, following = each.reminder, typed(each.contact.name, kit.NAME), comes_next(each, today)
     outcome = Outcome.REPLIED if _is_heard(each) else reminder and reminder.outcome
     match outcome:
         case Outcome.WROTE:
             return f"Noted: you wrote. {following}".strip()
         case Outcome.REPLIED:
-            return f"Good. {following or 'I will not bring them up by myself.'}"
+            return f"Good. {following or QUIET}"
         case Outcome.LET_GO:
             return "Let go, and that is okay. If they write one day, tell me and we go on."
         case Outcome.KEPT:
@@ -212,9 +219,9 @@ def _decision(each: Card, name: str, today: date) -> str:
         case Outcome.DEPARTED:
             return f"{name} has no active Slack account any more. I stop here."
         case _:
-            due = reminder.due_on if reminder else None
-            again = f"I will bring {name} up again {words.coming(due, today)}." if due else ""
-            return again or following or "Nothing to do here."
+            if reminder and reminder.due_on:
+                return f"I will remind you of {name} {words.coming(reminder.due_on, today)}."
+            return following or "Nothing to do here."
 
 
 def _after_buttons(each: Card) -> list[InteractiveElement]:
@@ -234,6 +241,6 @@ def _after_buttons(each: Card) -> list[InteractiveElement]:
 
 
 def _is_heard(each: Card) -> bool:
-    """Whether the latest that was told, on whichever card, is their reply, or how often to bring them up since."""
+    """Whether the latest that was told, on whichever card, is their reply, or how often to remind of them since."""
     in_touch = each.contact.stage is Stage.IN_TOUCH
     return in_touch and each.change is not None and each.change.verb in ("replied", "rhythm")

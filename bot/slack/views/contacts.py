@@ -7,10 +7,11 @@ from slack_sdk.models.views import View
 
 from bot.domain import limits as limit_words
 from bot.domain import words
-from bot.domain.cards import Details, Entry
+from bot.domain.cards import FIELDS, Details, Entry, Merger
 from bot.domain.models import Contact, DeletedContact, Encounter, Reminder
+from bot.domain.text import NAME_LIMIT
 from bot.domain.types import Rung, Stage
-from bot.slack.views import attempts, home, kit, limits, negotiations
+from bot.slack.views import attempts, home, kit, limits
 from bot.slack.views.kit import bold, button, typed
 
 VIEW = "contact.details"
@@ -25,6 +26,21 @@ EDIT = "contact.edit"
 EDIT_ENCOUNTER = "contact.edit_encounter"
 MERGE = "contact.merge"
 DELETE = "contact.delete"
+
+EDIT_FORM = "contact.edit_form"
+MERGE_FORM = "contact.merge_form"
+MERGE_SURE = "contact.merge_sure"
+MERGE_TITLE = "Same person as …"
+STAYS = {
+    Stage.IN_TOUCH: "You are in touch with them.",
+    Stage.FOLLOWING_UP: "You go on following up.",
+    Stage.LET_GO: "They stay among those you let go.",
+}
+"""Where both will stand."""
+LABELS = {"name": "Name", "title": "Title", "division": "Division", "company": "Company", "email": "E-mail"}
+CHOICES = 100
+"""What fits into Slack's menu."""
+OPTION_TEXT = 75
 
 EDITABLE = 5
 """How many of the newest encounters have their *Edit* here."""
@@ -54,11 +70,13 @@ STAGES = {
 
 def details(found: Details, team_id: str) -> View:
     """Everything about one contact."""
-    contact = found.card.contact
+    contact, bounds = found.card.contact, found.card.bounds
+    left_out = ", ".join(typed(topic, kit.NAME) for topic in bounds.topics[:10])
     blocks: list[Block] = [
         kit.section(_who(contact), "who"),
         kit.section(standing(found), "standing"),
-        *_limits(found),
+        *limits.notices(bounds, contact.name),
+        *([kit.context(f"Leave out: {left_out}.")] if left_out else []),
         kit.actions(_decisions(found), "decisions"),
         kit.actions(_care(contact, team_id), "care"),
         DividerBlock(),
@@ -83,9 +101,9 @@ def standing(found: Details) -> str:
     contact, stop = found.card.contact, found.card.bounds.stop
     following = _next(found.card.reminder, found)
     if stop:
-        return f"{limits.why(stop, contact.name, found.today)} {following}".strip()
+        return f"{limits.why(stop, found.today, contact)} {following}".strip()
     if contact.stage is Stage.IN_TOUCH and not following:
-        following = "I do not bring them up by myself."
+        following = attempts.QUIET
     return f"{STAGES[contact.stage]} {following}".strip()
 
 
@@ -93,13 +111,13 @@ def _next(reminder: Reminder | None, found: Details) -> str:
     """What comes next; empty where nothing does, or where nobody knows when."""
     if reminder is None or (reminder.due_on is None and found.card.bounds.stop):
         return ""
-    waits = f"The {_named(reminder.rung)} waits for you in Home." if reminder.rung.attempt else ""
+    waits = f"The {_rung(reminder.rung)} waits for you in Home." if reminder.rung.attempt else ""
     if reminder.due_on is None or reminder.due_on <= found.today:
         return waits
     when = f"on {words.exact(reminder.due_on)}"
     if waits and reminder.shown:
         return f"{waits} I remind you once more {when}."
-    return attempts.what_next(reminder, "them", found.today, when)
+    return attempts.what_next(reminder, found.today, when)
 
 
 def _who(contact: Contact) -> str:
@@ -117,14 +135,6 @@ def _who(contact: Contact) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _limits(found: Details) -> list[Block]:
-    """What to think about before writing, and what to leave out."""
-    bounds = found.card.bounds
-    topics = ", ".join(typed(topic, kit.NAME) for topic in bounds.topics[:10])
-    left_out = [kit.context(f"Leave out: {topics}.")] if topics else []
-    return [*limits.notices(bounds, found.card.contact.name), *left_out]
-
-
 def _decisions(found: Details) -> list[InteractiveElement]:
     """What makes sense where they stand."""
     contact, bounds, stage = found.card.contact, found.card.bounds, found.card.contact.stage
@@ -134,7 +144,7 @@ def _decisions(found: Details) -> list[InteractiveElement]:
     offered = [
         (not stop, button("Draft a note", DRAFT, contact.id, style="primary")),
         (not stop, button("I wrote", WROTE, contact.id, confirm=thought)),
-        (goes_on, button("It has ended", negotiations.ENDED, holds)),
+        (goes_on, button("It has ended", limits.ENDED, holds)),
         (not goes_on, button("We talked" if stage is Stage.IN_TOUCH else "They replied", HEARD, contact.id)),
         (True, button("I helped them", HELPED, contact.id)),
         (stage is not Stage.LET_GO, button("Let go", LET_GO, contact.id)),
@@ -178,12 +188,12 @@ def _deed(entry: Entry) -> str:
         case "drafted":
             return f"You took a draft: “{typed(entry.words, DRAFT_SHOWN)}”"
         case "let_pass":
-            return f"I brought up the {_named(entry.rung) if entry.rung else 'note'}, and it was not the day for it."
+            return f"I reminded you of the {_rung(entry.rung) if entry.rung else 'note'}; it was not the day for it."
         case _:
             return DEEDS[entry.deed]
 
 
-def _named(rung: Rung) -> str:
+def _rung(rung: Rung) -> str:
     return rung.replace("_", " ")  # "first note"
 
 
@@ -192,3 +202,57 @@ def _met(encounter: Encounter) -> str:
     during = f" during {typed(limit_words.called(encounter.negotiation), kit.NAME)}" if encounter.negotiation else ""
     note = f"\n“{typed(encounter.note, kit.NOTE)}”" if encounter.note else ""
     return f"You met{where}{during}.{note}"
+
+
+def edit(contact: Contact) -> View:
+    """*Edit*: everything about the person; what was told of an encounter has its own form."""
+    hint = "I keep it here for the day it comes up, and do not remind you by myself."
+    keep = kit.tick("Keep what I noted about them for good", contact.keep_notes, "keep")
+    reason = kit.entry(contact.reason, attempts.REASON_LIMIT, multiline=True)
+    months = [kit.option(words.rhythm(count).capitalize(), count) for count in attempts.RHYTHMS]
+    often = "How often to remind you, once in touch"
+    texts = {field: kit.entry(getattr(contact, field), NAME_LIMIT) for field in FIELDS}
+    fields = [
+        *(kit.field(name, LABELS[name], entry, optional=name != "name") for name, entry in texts.items()),
+        kit.field("months", often, kit.menu(months, contact.keep_in_touch_months, "As before"), optional=True),
+        kit.field("reason", "A reason to write one day", reason, optional=True, hint=hint),
+        kit.field("keep_notes", "Notes", keep, optional=True),
+    ]
+    return kit.modal("Edit contact", fields, callback_id=EDIT_FORM, submit="Save", about=contact.id)
+
+
+def merge(contact: Contact, likely: Sequence[Contact]) -> View:
+    """*Same person as …*: the likely ones first; where there are too many, a field to narrow them down."""
+    name = bold(typed(contact.name, kit.NAME))
+    shown = [kit.option(_named(each), str(each.id)) for each in likely[:CHOICES]]
+    narrow = len(likely) > CHOICES
+    blocks: list[Block] = [kit.section(f"If somebody else among your contacts is {name}, too, I make them one.")]
+    if shown:
+        menu = kit.menu(shown, placeholder="Pick somebody")
+        blocks.append(kit.field("other", "The same person", menu, optional=narrow))
+    if narrow or not shown:
+        label = "A part of their name" if not shown else "Not in the list? A part of their name"
+        blocks.append(kit.field("part", label, kit.entry(None, NAME_LIMIT), optional=bool(shown)))
+    return kit.modal(MERGE_TITLE, blocks, callback_id=MERGE_FORM, submit="Go on", about=contact.id)
+
+
+def sure(merger: Merger) -> View:
+    """What making them one will do, before it is done."""
+    kept, gone = merger.kept, merger.gone
+    met = words.number(merger.encounters)
+    once = "encounter" if merger.encounters == 1 else "encounters"
+    details = (
+        f"• {met.capitalize()} {once}, and every note, question, draft and limit of both stay.\n"
+        f"• {STAYS[merger.lead.stage]}\n"
+        "• What one of them lacks, such as an e-mail, comes from the other.\n"
+        "• You can undo this for a day, as long as nothing newer happens with them."
+    )
+    blocks = [kit.section(f"{kit.who(gone)} becomes part of {kit.who(kept)}."), kit.section(details)]
+    about = f"{kept.id}:{gone.id}"
+    return kit.modal("One person", blocks, callback_id=MERGE_SURE, submit="Make them one", about=about)
+
+
+def _named(contact: Contact) -> str:
+    place = contact.email or contact.division or contact.company
+    name = kit.label(contact.name, OPTION_TEXT // 2) or "Somebody"
+    return f"{name} · {kit.label(place, OPTION_TEXT // 2 - 3)}" if place else name

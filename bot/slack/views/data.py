@@ -24,15 +24,10 @@ SURE, TOO = "sure", "too"
 PERSON, TEXT = "person", "text"
 VARIANTS_SHOWN = 5
 
-ON_ITS_WAY = "Your data is on its way to you, as a file in our direct messages."
-ABOUT_ON_ITS_WAY = "What is kept as facts is on its way to you, as a file in our direct messages."
+ON_ITS_WAY = "The file is on its way to you, in our direct messages."
 NOT_TAKEN = (
-    "Slack did not take the file with the data, so you do not have it yet. Nothing is lost: please try again in a "
-    "few minutes, in Settings."
-)
-PERHAPS_TAKEN = (
-    "Slack broke off while I sent the file with the data, so it may have come or not. If it does not show up here, "
-    "please try again in a few minutes, in Settings."
+    "Slack did not confirm the file with the data. Nothing is lost: if it does not show up here, please try again in "
+    "a few minutes, in Settings."
 )
 NOT_ALLOWED = (
     "Slack does not let me send files here. Nothing is lost; please ask your admin to reinstall me from "
@@ -44,20 +39,12 @@ ERASING = (
 )
 
 
-def exported_text(today: date) -> str:
-    """What is said beside the file of a member."""
-    return (
-        f"Everything I keep for you, as of {words.day(today, today)}. The CSV files open in any spreadsheet; "
-        "tactful.json has every detail. This file lies in Slack now: delete it there when you need it no more."
-    )
-
-
-def subject_exported_text(today: date) -> str:
-    """What is said beside the file about a subject."""
-    return (
-        f"What is kept about the person you asked for, as of {words.day(today, today)}: facts only. Notes belong to "
-        "the members who wrote them and are not in here. Delete this file when you need it no more."
-    )
+def exported_text(today: date, *, is_subject: bool = False) -> str:
+    """What is said beside the file of a member, or beside the one about a subject."""
+    what = "Everything I keep for you. The CSV files open in any spreadsheet; tactful.json has every detail."
+    if is_subject:
+        what = "What is kept about the person you asked for: facts only. Notes belong to the members who wrote them."
+    return f"As of {words.day(today, today)}: {what} This file lies in Slack now: delete it when you need it no more."
 
 
 def choices(is_admin: bool) -> list[Block]:
@@ -147,36 +134,30 @@ def _count(count: int, one: str, many: str | None = None) -> str:
 
 
 def _lines(held: Held, today: date) -> list[str]:
-    lines = _facts(held) or [bold(_who(held))]
-    if held.members:
-        keep = _count(held.members, "member keeps", "members keep").capitalize()
-        first = "since" if held.members == 1 else "the first since"
-        since = f", {first} {words.short_day(held.since, today)}" if held.since else ""
-        lines.append(f"{keep} something about them{since}.")
-    if not held.tables["contacts"]:
-        lines.append("No member keeps them as a contact.")
-    if meetings := len(held.tables["encounters"]):
-        lines.append(f"{_count(meetings, 'meeting').capitalize()}.")
-    if touches := len(held.tables["touches"]):
-        lines.append(f"{_count(touches, 'time in contact', 'times in contact').capitalize()}.")
-    if held.waiting:
-        times = "Once" if held.waiting == 1 else _count(held.waiting, "time").capitalize()
-        lines.append(f"{times} on a list that waits for a yes, or deleted and could still be brought back.")
-    companies = {row["company"].casefold() for row in held.tables["contacts"] if row["company"]}
-    if len(companies) > 1 and held.person.name and not held.person.company:
-        lines.append("These may be several people. Name the company, as in “Jane Doe (Acme)”, to mean one of them.")
-    if held.namesakes:
-        lines.append("Others of that name stay, and so does the name in notes of the members who keep them.")
-    if held.is_member:
-        lines.append("They use me themselves; what they keep is theirs and not counted here.")
-    return lines
+    contacts, meetings, touches = (held.tables[table] for table in ("contacts", "encounters", "touches"))
+    companies = {row["company"].casefold() for row in contacts if row["company"]}
+    is_unclear = len(companies) > 1 and held.person.name and not held.person.company
+    first = "since" if held.members == 1 else "the first since"
+    since = f", {first} {words.short_day(held.since, today)}" if held.since else ""
+    times = "Once" if held.waiting == 1 else _count(held.waiting, "time")
+    told = [
+        (held.members, f"{_count(held.members, 'member keeps', 'members keep')} something about them{since}."),
+        (not contacts, "No member keeps them as a contact."),
+        (meetings, f"{_count(len(meetings), 'meeting')}."),
+        (touches, f"{_count(len(touches), 'time in contact', 'times in contact')}."),
+        (held.waiting, f"{times} on a list that waits for a yes, or deleted and could still be brought back."),
+        (is_unclear, "These may be several people. Name the company, as in “Jane Doe (Acme)”, to mean one of them."),
+        (held.namesakes, "Others of that name stay, and so does the name in notes of the members who keep them."),
+        (held.is_member, "They use me themselves; what they keep is theirs and not counted here."),
+    ]
+    return [*(_facts(held) or [bold(_who(held))]), *(line[:1].upper() + line[1:] for is_so, line in told if is_so)]
 
 
 def _facts(held: Held) -> list[str]:
     """How they are described, each way once: two different people may bear one name."""
     told = list(dict.fromkeys(filter(None, map(_described, _rows(held)))))
     more = len(told) - VARIANTS_SHOWN
-    return told[:VARIANTS_SHOWN] + ([f"and {words.number(more)} more"] if more > 0 else [])
+    return [*told[:VARIANTS_SHOWN], *([f"and {words.number(more)} more"] if more > 0 else [])]
 
 
 def _described(row: Row) -> str:

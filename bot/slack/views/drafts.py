@@ -15,7 +15,6 @@ from bot.domain.cards import Card, Ready, Subject
 from bot.domain.drafts import REMOVABLE, Purpose, WhyTemplate
 from bot.domain.english import only_names
 from bot.domain.models import Contact, Draft
-from bot.domain.phrases import first_name
 from bot.domain.topics import mentions_topic
 from bot.slack.views import attempts, kit, limits
 from bot.slack.views.kit import bold, button, typed
@@ -124,10 +123,9 @@ def message(shown: Ready, team_id: str, *, told: bool = False) -> tuple[list[Blo
 
 def done(draft: Draft, card: Card, today: date) -> list[Block]:
     """After *I wrote* or *I asked*: what comes next, and the way back."""
-    name, stop = typed(draft.contact.name, kit.NAME), card.bounds.stop
     what = "asked" if draft.purpose is Purpose.ASK else "wrote to"
-    next_up = limits.why(stop, draft.contact.name, today) if stop else attempts.what_next(card.following, name, today)
-    blocks: list[Block] = [kit.section(f"Noted: you {what} {bold(name)}. {next_up}".strip())]
+    noted = f"Noted: you {what} {bold(typed(draft.contact.name, kit.NAME))}."
+    blocks: list[Block] = [kit.section(f"{noted} {attempts.comes_next(card, today)}".strip())]
     if card.change:
         blocks.append(kit.actions([button("Undo", attempts.UNDO, card.change.id)], f"done.{draft.id}"))
     return blocks
@@ -138,7 +136,7 @@ def _title(contact: Contact) -> str:
 
 
 def _missing_half(subject: Subject, noted: str | None) -> str:
-    name = typed(first_name(subject.contact.name) or subject.contact.name, kit.NAME)
+    name = typed(kit.called(subject.contact), kit.NAME)
     if subject.purpose is Purpose.ASK:
         easy = "One question that only somebody there can answer is the easiest to answer."
         return f"What do you want to ask {name}? {easy}"

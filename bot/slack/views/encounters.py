@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, StaticMultiSelectElement, UserMultiSelectElement
+from slack_sdk.models.views import View
 
 from bot.domain import words
 from bot.domain.encounters import Maybe, Noted, Recorded
 from bot.domain.ladder import NEXT_TRY_DAYS
-from bot.domain.limits import going_on
-from bot.domain.models import Contact, Encounter, Member
-from bot.domain.phrases import first_name
+from bot.domain.models import Encounter, Member
 from bot.domain.types import Rung, Stage
-from bot.slack.views import kit, limits
-from bot.slack.views.kit import bold, button, typed
+from bot.slack.views import attempts, kit, limits
+from bot.slack.views.kit import button, typed
 
 WROTE = "encounter.wrote"
 EDIT = "encounter.edit"
@@ -21,9 +20,13 @@ UNDO = "encounter.undo"
 HOLD = "encounter.hold"
 SAME = "encounter.same"
 ANOTHER = "encounter.another"
-NAMES_SHOWN, NAMES_IN_PLAN = 12, 5
-"""How many names a list shows: each list of the plan has a part of one text of at most 3,000 characters."""
-MAYBES_ASKED = 5
+FORM = "encounter.form"
+EDIT_FORM = "encounter.edit_form"
+PLACE_LIMIT, NOTE_LIMIT, LINE_LIMIT = 300, 3000, 150
+DIVISIONS_ASKED = 10
+THERE_SHOWN = 100
+"""How many people *Edit* can take out: the most that a menu holds."""
+NAMES_SHOWN, PLANS_SHOWN, MAYBES_ASKED = 12, 8, 5
 
 HELP = """*Tell me whom you met, and I remember the rest.*
 `/met @ana @bob at the Lisbon offsite`
@@ -39,33 +42,32 @@ I remind you of a first note after about a week, of a second and a third one thr
 
 def recorded(
     found: Recorded, owner: Member, today: date, remarks: Sequence[str] = (), in_doubt: bool = False
-) -> list[Block]:
-    """The private answer: who, how the rest was read, the plan, and three buttons.
+) -> tuple[list[Block], str]:
+    """The private answer: who, how the rest was read, the plan, and three buttons; and the same for a notification.
 
     `remarks`: who was left out, and why. `in_doubt`: it may be about a negotiation.
     """
     encounter, about, marker = found.encounter, _about(found), f"encounter.{found.encounter.id}"
+    people = words.listed([kit.who(each.contact) for each in found.noted], NAMES_SHOWN)
     lead = "I had noted that already: " if found.again else "Noted: "
-    blocks: list[Block] = [kit.section(f"{lead}{_people(found.noted)}.\n{_reading(encounter, today)}", marker)]
-    if planned := plan(found.noted, owner, today):
-        blocks.append(kit.section(planned, f"{marker}.plan"))
+    blocks: list[Block] = [kit.section(f"{lead}{people}.\n{_reading(encounter, today)}", marker)]
+    blocks += [kit.section(sentence) for sentence in plan(found.noted, owner, today)]
     if in_doubt and found.noted and not encounter.negotiation:
-        name = first_name(found.noted[0].contact.name) if len(found.noted) == 1 else None
-        keep = f"Keep {kit.label(name, 30) if name else 'them'} in peace until it is over"
+        name = kit.label(kit.called(found.noted[0].contact), 30) if len(found.noted) == 1 else "them"
+        keep = f"Keep {name} in peace until it is over"
         blocks += _question("Is this about a negotiation?", f"{marker}.negotiation", button(keep, HOLD, about))
     for each in found.maybes[:MAYBES_ASKED]:
-        place, first = each.other.division or each.other.company or each.other.email, _about(found, each)
-        who = f"{bold(typed(each.other.name, kit.NAME))}{f', {typed(place, kit.NAME)}' if place else ''}"
-        text = f"Is {typed(each.contact.name, kit.NAME)} the same as {who}, whom you know already?"
+        first, name = _about(found, each), typed(each.contact.name, kit.NAME)
+        text = f"Is {name} the same as {kit.who(each.other)}, whom you know already?"
         buttons = button("Yes", SAME, first), button("Somebody else", ANOTHER, first)
         blocks += _question(text, f"maybe.{each.contact.id}", *buttons)
     blocks += [kit.context(typed(remark, 600)) for remark in remarks[:10]]
     elements = [button("Edit", EDIT, encounter.id), button("Undo", UNDO, about)]
-    if any(each.stop is None and _rung(each) is Rung.FIRST_NOTE for each in found.noted):
+    if any(each.stop is None and each.reminder and each.reminder.rung is Rung.FIRST_NOTE for each in found.noted):
         elements.insert(0, button("I already wrote", WROTE, about))
     if len(found.noted) == 1:
         elements.append(kit.details(found.noted[0].contact.id))
-    return [*blocks, kit.actions(elements, f"{marker}.actions")]
+    return [*blocks, kit.actions(elements, f"{marker}.actions")], f"Noted: {people}."
 
 
 def _about(found: Recorded, first: Maybe | None = None) -> str:
@@ -80,47 +82,23 @@ def _question(text: str, marker: str, *buttons: ButtonElement) -> list[Block]:
     return [kit.section(text, marker), kit.actions(buttons, f"{marker}.actions")]
 
 
-def recorded_text(found: Recorded) -> str:
-    """The same for a notification."""
-    return f"Noted: {_people(found.noted)}."
-
-
-def plan(noted: Sequence[Noted], owner: Member, today: date) -> str:
-    """What will happen next, for everybody who was there, in a few sentences."""
-    free = [each for each in noted if each.stop is None]
-    first = [each for each in free if _rung(each) is Rung.FIRST_NOTE]
-    second = [each for each in free if _rung(each) in (Rung.SECOND_TRY, Rung.THIRD_TRY, Rung.CLOSING)]
-    in_touch = [each for each in free if each.contact.stage is Stage.IN_TOUCH]
-    let_go = [each for each in free if each.contact.stage is Stage.LET_GO]
-    sentences = [_first_notes(first, owner, today)] if first else []
-    if second:
-        days = _days(second)
-        when = words.months(days[0], days[-1], today) if days else "later"
-        sentences.append(
-            f"You wrote. If nothing comes back from {_names(second)}, I will bring them up again {when}."
-        )
-    if in_touch:
-        days = _days(in_touch)
-        again = f", and I will bring them up again {words.coming(days[0], today)}" if days else ""
-        sentences.append(f"You are in touch with {_names(in_touch)}{again}.")
-    sentences += _held([each for each in noted if each.stop and each.stop.goes_on], owner)
-    if let_go:
-        sentences.append(f"You let {_names(let_go)} go, so I bring nothing up.")
-    stopped = [(each, each.stop) for each in noted if each.stop and not each.stop.goes_on]
-    for each, stop in stopped[:NAMES_IN_PLAN]:
-        comes = stop.until_on and each.reminder and each.reminder.due_on
-        after = "I bring them up after that." if comes else "I only keep that you met."
-        sentences.append(f"{limits.why(stop, each.contact.name, today)} {after}")
-    return " ".join(sentences)
+def plan(noted: Sequence[Noted], owner: Member, today: date) -> list[str]:
+    """What will happen next, for everybody who was there: a sentence or two for those of whom the same is true."""
+    alike: dict[object, list[Noted]] = {}
+    for each in noted:
+        stop, rung = each.stop, each.reminder.rung if each.reminder else None
+        same = (stop.kind, stop.words, stop.until_on) if stop else (each.contact.stage, rung)
+        alike.setdefault(same, []).append(each)
+    told = [_outlook(each, owner, today) for each in alike.values()]
+    return [sentence for sentence in told if sentence][:PLANS_SHOWN]
 
 
 def taken_back(kept: Sequence[str] = (), *, of: int = 0) -> list[Block]:
     """After Undo of the meeting, for so many people. `kept`: contacts for whom something newer has happened."""
     if not kept:
         return [kit.section("Taken back. Nothing is noted of it.")]
-    names = words.listed([bold(typed(name, kit.NAME)) for name in kept[:NAMES_SHOWN]])
     rest = " The rest is taken back." if len(kept) < of else ""
-    return [kit.section(f"Something newer has happened with {names}, so I kept that.{rest}")]
+    return [kit.section(f"Something newer has happened with {kit.names(kept)}, so I kept that.{rest}")]
 
 
 TAKEN_BACK = {
@@ -129,21 +107,6 @@ TAKEN_BACK = {
     "peace": "Taken back: it was about no negotiation.",
 }
 """By what was told last, what Undo says of it."""
-
-
-def saved() -> list[Block]:
-    """The head of the answer after an edit."""
-    return [kit.context("Saved.")]
-
-
-def _people(noted: Sequence[Noted]) -> str:
-    return words.listed([_named(each.contact) for each in noted], NAMES_SHOWN)
-
-
-def _named(contact: Contact) -> str:
-    name = bold(typed(contact.name, kit.NAME))
-    place = contact.division or contact.company
-    return f"{name} ({typed(place, kit.NAME)})" if place else name
 
 
 def _reading(encounter: Encounter, today: date) -> str:
@@ -155,21 +118,26 @@ def _reading(encounter: Encounter, today: date) -> str:
     return " · ".join(part for part in (where, f"When: {when}", about) if part)
 
 
-def _rung(each: Noted) -> Rung | None:
-    following_up = each.contact.stage is Stage.FOLLOWING_UP
-    return each.reminder.rung if each.reminder and following_up else None
+def _outlook(alike: Sequence[Noted], owner: Member, today: date) -> str:
+    """What will happen next, for people of whom the same is true."""
+    people, stop, reminder = [each.contact for each in alike], alike[0].stop, alike[0].reminder
+    days = sorted({each.reminder.due_on for each in alike if each.reminder and each.reminder.due_on})
+    if stop:
+        after = "I remind you after that." if stop.until_on and days else "I only keep that you met."
+        if stop.goes_on:
+            after = f"I am quiet until you tell me in Home that it has ended, and {owner.cooling_off_days} days more."
+        return f"{limits.why(stop, today, *people)} {after}"
+    if reminder and reminder.rung is Rung.FIRST_NOTE:
+        return _first_notes(days, owner, today)
+    names = kit.names([each.name for each in people], 5)
+    if days:
+        when = words.coming(days[0], today) if len(days) == 1 else words.months(days[0], days[-1], today)
+        return attempts.what_next(reminder, today, when, names)
+    told = {Stage.IN_TOUCH: f"You are in touch with {names}.", Stage.LET_GO: f"You let {names} go. {attempts.QUIET}"}
+    return told.get(people[0].stage, "")
 
 
-def _names(noted: Sequence[Noted]) -> str:
-    return words.listed([typed(each.contact.name, kit.NAME) for each in noted], NAMES_IN_PLAN)
-
-
-def _days(noted: Sequence[Noted]) -> list[date]:
-    return sorted({each.reminder.due_on for each in noted if each.reminder and each.reminder.due_on})
-
-
-def _first_notes(noted: Sequence[Noted], owner: Member, today: date) -> str:
-    days = _days(noted)
+def _first_notes(days: Sequence[date], owner: Member, today: date) -> str:
     if not days:
         return "The first note is due now; you find it in Home."
     if len(days) == 1:
@@ -194,14 +162,42 @@ def _try_months(first: date, tries: int, today: date) -> str:
     return words.months(opens, closes, today)
 
 
-def _held(noted: Sequence[Noted], owner: Member) -> list[str]:
-    """A sentence for each negotiation that goes on."""
-    people: dict[str | None, list[Noted]] = {}
-    for each in noted:
-        people.setdefault(each.stop.words if each.stop else None, []).append(each)
+def form(today: date) -> View:
+    """`/met` alone."""
+    negotiation = kit.entry(None, LINE_LIMIT, "its name, if there was one")
+    fields = [
+        *_fields("Who was there", None, today, None),
+        kit.field("negotiation", "During a negotiation", negotiation, optional=True),
+        kit.field("wrote", "First note", kit.tick("I already wrote", value="wrote"), optional=True),
+    ]
+    return kit.modal("Whom did you meet?", fields, callback_id=FORM, submit="Note it")
+
+
+def edit_form(found: Recorded, contact_id: int | None = None) -> View:
+    """*Edit*: who, where, when, about what, and divisions that no profile tells. `contact_id`: from whose view."""
+    encounter, people = found.encounter, [each.contact for each in found.noted]
+    there = [kit.option(kit.label(each.name, kit.NAME - 5) or "Somebody", each.id) for each in people[:THERE_SHOWN]]
+    menu = StaticMultiSelectElement(action_id="value", options=there, initial_options=there)
+    fields = [
+        *([kit.field("there", "Who was there", menu, optional=True)] if there else []),
+        *_fields("And who else", encounter.place, encounter.met_on, encounter.note),
+    ]
+    for each in people[:DIVISIONS_ASKED]:
+        label, entry = f"Division of {kit.label(each.name, kit.NAME)}", kit.entry(each.division, LINE_LIMIT)
+        fields.append(kit.field(f"division.{each.id}", label, entry, optional=True))
+    about = f"{encounter.id}:{contact_id}" if contact_id else encounter.id
+    return kit.modal("Edit what you noted", fields, callback_id=EDIT_FORM, submit="Save", about=about)
+
+
+def _fields(who: str, place: str | None, met_on: date, note: str | None) -> list[InputBlock]:
+    """Colleagues from Slack's menu, people outside as they are typed after `/met`, where, when, and about what."""
+    outsiders = kit.entry(None, LINE_LIMIT, "Jane Doe jane@acme.example (Acme)")
+    hint = "Only you see this. Write it so that they could read it one day."
+    talk = kit.entry(note, NOTE_LIMIT, multiline=True)
     return [
-        f"{_names(held)} {'is' if len(held) == 1 else 'are'} on hold while {typed(going_on(name), 2 * kit.NAME)}. "
-        "I will not bring them up until you tell me in Home that it has ended, "
-        f"and then {owner.cooling_off_days} days after that."
-        for name, held in [*people.items()][:NAMES_IN_PLAN]
+        kit.field("people", who, UserMultiSelectElement(action_id="value"), optional=True),
+        kit.field("outsiders", "Somebody outside Slack", outsiders, optional=True),
+        kit.field("place", "Where", kit.entry(place, PLACE_LIMIT, "the Lisbon offsite"), optional=True),
+        kit.field("met_on", "When", kit.day(met_on)),
+        kit.field("note", "What you talked about", talk, hint=hint, optional=True),
     ]

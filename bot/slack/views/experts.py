@@ -10,7 +10,6 @@ from bot.domain import words
 from bot.domain.asks import QUARTER, QUESTION_LIMIT, AskDraft, Expert, Warning
 from bot.domain.divisions import ident
 from bot.domain.models import Contact
-from bot.domain.phrases import first_name
 from bot.domain.projects import NAME_LIMIT
 from bot.domain.types import Stage, TouchKind
 from bot.slack.views import attempts, kit
@@ -94,7 +93,7 @@ def looked(division: str, names: Sequence[str], of: int) -> View:
     note = kit.context(f"I looked at {known} I know of and you have not noted; there may be others.")
     if not names:
         return kit.modal(TITLE, [kit.section(f"Nobody else whom I know of lists {name} in their profile."), note])
-    who = words.listed([typed(each, kit.NAME) for each in names], NAMES_SHOWN)
+    who = kit.names(names, NAMES_SHOWN)
     text = (
         f"{who} {'lists' if len(names) == 1 else 'list'} {name} in the profile. You have not noted meeting them yet; "
         "somebody you both know could introduce you."
@@ -110,7 +109,7 @@ def helped(contact: Contact) -> list[Block]:
 
 def ask_button(contact: Contact, *, style: str | None = None) -> InteractiveElement:
     """*Ask Dan*."""
-    return button(f"Ask {kit.label(_called(contact), FIRST_NAME)}".strip(), PICK, contact.id, style=style)
+    return button(f"Ask {kit.label(kit.called(contact), FIRST_NAME)}".strip(), PICK, contact.id, style=style)
 
 
 def reasons(expert: Expert, today: date) -> list[str]:
@@ -148,7 +147,7 @@ def about_it(expert: Expert) -> list[str]:
 
 def warning(expert: Expert, today: date) -> str | None:
     """What to think of before asking, without reproach."""
-    name = typed(_called(expert.candidate.contact), FIRST_NAME) or "them"
+    name = typed(kit.called(expert.candidate.contact), FIRST_NAME) or "them"
     asked_on = expert.candidate.asked_on
     if expert.warning is Warning.NOTHING_GIVEN_BACK:
         times = "twice" if len(asked_on) == 2 else f"{words.number(len(asked_on))} times"
@@ -156,11 +155,6 @@ def warning(expert: Expert, today: date) -> str | None:
     if expert.warning is Warning.ASKED_LATELY:
         return f"You asked {name} {words.ago(max(asked_on), today)}. If this one can wait a little, all the better."
     return None
-
-
-def _called(contact: Contact) -> str:
-    """The first name, or the whole where nobody can be sure of it."""
-    return first_name(contact.name[: kit.NAME]) or contact.name
 
 
 def _menu(divisions: Sequence[tuple[str, int]], listed: Sequence[str]) -> StaticSelectElement:

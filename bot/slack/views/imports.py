@@ -88,13 +88,8 @@ def importing(progress: Progress) -> View:
     return _told(f"So far {so_far}. You can close this: I go on, and tell you when it is done.")
 
 
-def imported(progress: Progress) -> View:
-    """The end, in the form."""
-    return kit.modal(TITLE, done(progress)[0])
-
-
 def done(progress: Progress) -> tuple[list[Block], str]:
-    """The same as a message, and for its notification."""
+    """The end: blocks for the form or for a message, and the text of its notification."""
     sentence = imports.done(progress)
     return [kit.section(kit.typed(sentence, 2900))], kit.typed(sentence, 600)
 
@@ -116,5 +111,5 @@ def _mornings(found: Report) -> str:
     if found.until_on is None:
         return "Nobody new needs one."
     if found.first_notes == 1:
-        return f"It comes up {words.coming(found.until_on, found.today)}."
+        return f"I remind you {words.coming(found.until_on, found.today)}."
     return f"It would take your mornings until {words.day(found.until_on, found.today)}."

@@ -25,6 +25,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain import words
+from bot.domain.models import Contact
+from bot.domain.phrases import first_name
 from bot.domain.text import one_line
 
 NAME, PLACE, NOTE = 80, 120, 400
@@ -68,6 +70,22 @@ def label(text: str | None, limit: int) -> str:
     line = one_line(text or "")
     shown = plain(_ISOLATES.sub("", line), limit - 2)
     return f"{FIRST_STRONG_ISOLATE}{shown}{POP_ISOLATE}" if _BIDI_MARKS.search(line) else shown
+
+
+def called(contact: Contact) -> str:
+    """The first name, or the whole where nobody can be sure of it: foreign text."""
+    return first_name(contact.name[:NAME]) or contact.name
+
+
+def names(people: Sequence[str], most: int = 8) -> str:
+    """Names in a sentence, so many of them."""
+    return words.listed([typed(name, NAME) for name in people], most)
+
+
+def who(contact: Contact) -> str:
+    """Their name, and where they belong, as in "*Ana Reis* (Finance)"."""
+    place = contact.division or contact.company or contact.email
+    return bold(typed(contact.name, NAME)) + (f" ({typed(place, NAME)})" if place else "")
 
 
 def bold(text: str) -> str:

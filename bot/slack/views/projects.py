@@ -30,27 +30,27 @@ HELP = """*Tell me what you work on, and I look who could make it better.*
 I look only among the people you know. Nobody but you sees what you write here."""
 
 
-def project_set(project: Project, experts: Sequence[Expert], today: date) -> list[Block]:
-    """The answer to `/project …`: up to five people elsewhere who could improve it."""
+def project_set(
+    project: Project, experts: Sequence[Expert], today: date, *, weekly: bool = False
+) -> tuple[list[Block], str]:
+    """The answer to `/project …`, or the quiet suggestion of a week: up to five people elsewhere who could help;
+    and the same for a notification."""
+    text = f"{typed(project.name, kit.NAME)} it is."
     if not experts:
         nobody = (
             "You know nobody in another division yet who could help; after you have met somebody there, `/met` them, "
             "and I will think of it."
         )
-        return [kit.section(f"{_name(project)} it is. {nobody}")]
-    lead = f"{_name(project)} it is. Somebody elsewhere might make it better, if only a little:"
-    return _helpers(lead, project, experts, today)
-
-
-def project_set_text(project: Project) -> str:
-    """The same for a notification."""
-    return f"{typed(project.name, kit.NAME)} it is."
-
-
-def suggested(project: Project, experts: Sequence[Expert], today: date) -> list[Block]:
-    """The quiet weekly suggestion, for those who switched it on."""
-    lead = f"Still on {_name(project)}? These could make it better, if only a little:"
-    return _helpers(lead, project, experts, today)
+        return [kit.section(f"{_name(project)} it is. {nobody}")], text
+    lead = f"Still on {_name(project)}?" if weekly else f"{_name(project)} it is."
+    blocks: list[Block] = [kit.section(f"{lead} Somebody elsewhere might make it better, if only a little:")]
+    for each in experts[:HELPERS_SHOWN]:
+        contact = each.candidate.contact
+        # The reasons that are about the project come first.
+        reasons = dict.fromkeys([*expert_views.about_it(each), *expert_views.reasons(each, today)])
+        text = f"{kit.who(contact)}: {'; '.join(list(reasons)[:REASONS_SHOWN])}"
+        blocks.append(kit.section(text, f"helper.{contact.id}", expert_views.ask_button(contact)))
+    return [*blocks, kit.actions([button("Not now", NOT_NOW, project.id)], "helpers")], text
 
 
 def not_now(project: Project) -> list[Block]:
@@ -83,7 +83,12 @@ def ended(project: Project) -> list[Block]:
 
 def history(projects: Sequence[Project], today: date) -> list[Block]:
     """The projects that have ended, in the order given."""
-    return [kit.section(_of_old(each, today), f"project.{each.id}") for each in projects]
+    blocks: list[Block] = []
+    for each in projects:
+        days = " to ".join(words.short_day(on, today) for on in (each.started_on, each.ended_on) if on)
+        summary = f"\n{typed(each.summary, kit.NOTE)}" if each.summary else ""
+        blocks.append(kit.section(f"{_name(each)}, {days}{summary}", f"project.{each.id}"))
+    return blocks
 
 
 def form(project: Project | None = None, *, weekly: bool = False) -> View:
@@ -99,25 +104,6 @@ def form(project: Project | None = None, *, weekly: bool = False) -> View:
         kit.field(WEEKLY, "Suggestions", weekly_tick, optional=True),
     ]
     return kit.modal("What you work on", fields, callback_id=FORM, submit="Save")
-
-
-def _helpers(lead: str, project: Project, experts: Sequence[Expert], today: date) -> list[Block]:
-    """ "**Ana Reis**, Finance: you noted “billing”", and so for each."""
-    blocks: list[Block] = [kit.section(lead)]
-    for each in experts[:HELPERS_SHOWN]:
-        contact = each.candidate.contact
-        where = typed(contact.division or contact.company, kit.NAME)
-        who = f"{bold(typed(contact.name, kit.NAME))}{f', {where}' if where else ''}"
-        # The reasons that are about the project come first.
-        reasons = dict.fromkeys([*expert_views.about_it(each), *expert_views.reasons(each, today)])
-        text = f"{who}: {'; '.join(list(reasons)[:REASONS_SHOWN])}"
-        blocks.append(kit.section(text, f"helper.{contact.id}", expert_views.ask_button(contact)))
-    return [*blocks, kit.actions([button("Not now", NOT_NOW, project.id)], "helpers")]
-
-
-def _of_old(each: Project, today: date) -> str:
-    days = " to ".join(words.short_day(on, today) for on in (each.started_on, each.ended_on) if on)
-    return f"{_name(each)}, {days}" + (f"\n{typed(each.summary, kit.NOTE)}" if each.summary else "")
 
 
 def _name(project: Project) -> str:
