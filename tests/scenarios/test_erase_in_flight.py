@@ -111,7 +111,7 @@ async def test_a_reminder_whose_answer_is_lost_is_looked_for_and_taken_back(worl
         await held._wait()
         raise faults.DropConnection
 
-    world.slack.faults.add("conversations.history", faults.error("internal_error"))
+    world.slack.faults.add("conversations.history", faults.error("internal_error"), times=2)  # it is asked twice
     world.slack.faults.add("chat.postMessage", faults.Fault(after=lost))
     with capture_logs() as logged:
         tick = asyncio.ensure_future(world.bot.tick())
