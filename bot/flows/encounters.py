@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from bot.domain import ladder
 from bot.domain.encounters import Maybe, Meeting, Noted, Recorded
 from bot.domain.ladder import Happened
-from bot.domain.models import Change, Contact, Encounter, Limit, Member, Touch
+from bot.domain.limits import Rules
+from bot.domain.models import Change, Contact, Encounter, Limit, Member, Reminder, Touch
 from bot.domain.models.attempts import MERGED
 from bot.domain.types import Rung
 from bot.flows import attempts, changes, meetings, negotiations, planning
@@ -19,6 +20,8 @@ from bot.store import rows
 from bot.store.encounters import Standing
 from bot.store.rows import having, insert_all, owned
 
+Stands = tuple[Rules, Mapping[int, Reminder]]
+"""The member's limits, and what waits for whom, by contact id."""
 PEACE = "peace"
 """The change by which somebody is left in peace after all, for it was about a negotiation."""
 
@@ -37,9 +40,10 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
     known = next((it for it in alike if ids == {contact.id for contact in it.contacts}), None)
     what = {"place": meeting.place, "note": meeting.note, "negotiation": negotiation}
     encounter = known or Encounter.of(owner, met_on=meeting.met_on, created_at=now, **what)
+    stands = None
     if known is None:
         insert_all(session, [encounter])
-        _meet(session, owner, encounter, met, now, changes.new_decision())
+        stands = _meet(session, owner, encounter, met, now, changes.new_decision())
     if meeting.already_wrote:
         already_wrote(session, owner, contacts, now)
     if meeting.remind_on:
@@ -47,7 +51,9 @@ def record_encounter(session: Session, owner: Member, meeting: Meeting, now: dat
         for reminder in attempts_store.open_reminders(session, [each.id for each in contacts]).values():
             reminder.snoozed, reminder.shown = True, 0
             planner.want(reminder, meeting.remind_on)
-    return replace(_recorded(session, owner, encounter, contacts, now), again=known is not None, maybes=maybes)
+    is_plain = not (meeting.already_wrote or meeting.remind_on)
+    found = _recorded(session, owner, encounter, contacts, now, stands if is_plain else None)
+    return replace(found, again=known is not None, maybes=maybes)
 
 
 def hold(session: Session, owner: Member, encounter_id: int, now: datetime) -> None:
@@ -63,13 +69,15 @@ def hold(session: Session, owner: Member, encounter_id: int, now: datetime) -> N
 
 def _meet(
     session: Session, owner: Member, encounter: Encounter, met: Sequence[Standing], now: datetime, decision: str
-) -> None:
-    """These were there. If it was a negotiation, its limits are part of what the meeting changed."""
+) -> Stands | None:
+    """These were there. Returns how it stands then; None where it was a negotiation, whose limits change that."""
     with session.no_autoflush:  # what is settled is written once, at the end of `meet`
         planner = planning.open_planner(session, owner, now)
-        made = meetings.meet(session, planner, met, encounter, now, decision)
-    if encounter.negotiation and made:
-        negotiations.begin(session, owner, encounter.negotiation, encounter.met_on, made, now)
+        made, waiting = meetings.meet(session, planner, met, encounter, now, decision)
+    if not (encounter.negotiation and made):
+        return planner.rules, waiting
+    negotiations.begin(session, owner, encounter.negotiation, encounter.met_on, made, now)
+    return None
 
 
 def find(session: Session, owner: Member, encounter_id: int, now: datetime, pairs: Sequence[int] = ()) -> Recorded:
@@ -88,11 +96,19 @@ def find(session: Session, owner: Member, encounter_id: int, now: datetime, pair
 
 
 def _recorded(
-    session: Session, owner: Member, encounter: Encounter, contacts: Sequence[Contact], now: datetime
+    session: Session,
+    owner: Member,
+    encounter: Encounter,
+    contacts: Sequence[Contact],
+    now: datetime,
+    stands: Stands | None = None,
 ) -> Recorded:
-    reminders = attempts_store.open_reminders(session, [contact.id for contact in contacts])
-    current = planning.rules(session, owner, now)
-    return Recorded(encounter, [Noted(each, reminders.get(each.id), current.of(each).stop) for each in contacts])
+    """`stands`: where that is known, nothing is read."""
+    current, waiting = stands or (
+        planning.rules(session, owner, now),
+        attempts_store.open_reminders(session, [contact.id for contact in contacts]),
+    )
+    return Recorded(encounter, [Noted(each, waiting.get(each.id), current.of(each).stop) for each in contacts])
 
 
 def already_wrote(session: Session, owner: Member, contacts: Sequence[Contact], now: datetime) -> None:

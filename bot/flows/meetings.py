@@ -67,14 +67,15 @@ def note_met(
 
 def meet(
     session: Session, planner: Planner, met: Sequence[Standing], encounter: Encounter, now: datetime, decision: str
-) -> list[Change]:
-    """What meeting these (again) changes, for their ladders too."""
+) -> tuple[list[Change], dict[int, Reminder]]:
+    """What meeting these (again) changes, for their ladders too; and what waits for each of them, by contact id."""
     noted = note_met(session, planner.owner, met, encounter, now, decision)
     pairs = zip(met, noted, strict=True)
     planned = [new for it, change in pairs if (new := _planned(planner, it, change, encounter))]
     session.flush()  # what is settled is settled before anything new is open
     insert_all(session, planned)
-    return noted
+    left = {it.contact.id: it.reminder for it in met if it.reminder and it.reminder.open}
+    return noted, left | {new.contact_id: new for new in planned}
 
 
 def _planned(planner: Planner, standing: Standing, change: Change, encounter: Encounter) -> Reminder | None:

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
+from bot.domain.encounters import Facts
 from bot.domain.models import Member, Workspace
 from bot.errors import FieldErrors, NotFound, UserError
 from bot.llm.model import Model
@@ -67,6 +68,8 @@ class Edge:
     Tactful too, beside us on the same database: it is none of our business."""
     model: Model | None = None
     """What writes drafts; None: templates alone."""
+    profiles: dict[tuple[str, str], tuple[datetime, Facts]] = field(default_factory=dict)
+    """What is known of people, and since when, by team and person (`people.known`): most answers need no look."""
 
 
 @dataclass(frozen=True)

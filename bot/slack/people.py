@@ -28,6 +28,8 @@ BUDGET_SECONDS = 1.5
 """Slack gives three seconds for the whole answer."""
 ASKED_AT_ONCE = 100
 """Whoever is beyond that is completed afterwards."""
+MEMORY, MEMORY_SIZE = timedelta(minutes=1), 10_000
+"""How long, and how many, people are kept at hand: another replica may have learnt of a change meanwhile."""
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
 DIVISION_LABELS = ("division", "department", "business unit")
 """Labels of profile fields that hold the division, the best first."""
@@ -50,8 +52,23 @@ async def known(click: Click, ids: Iterable[str]) -> dict[str, Facts]:
 
     Raises UserError where the actor is an outsider.
     """
+    wanted, profiles = list(dict.fromkeys(ids)), click.edge.profiles
+    lately = {
+        user: kept[1]
+        for user in wanted
+        if (kept := profiles.get((click.team_id, user))) and kept[0] <= click.now < kept[0] + MEMORY
+    }
+    if len(lately) == len(wanted):
+        return lately
+    found = await _asked(click, wanted)
+    if len(profiles) > MEMORY_SIZE:
+        profiles.clear()
+    profiles |= {(click.team_id, user): (click.now, facts) for user, facts in found.items()}
+    return found
+
+
+async def _asked(click: Click, wanted: Sequence[str]) -> dict[str, Facts]:
     workspace, now, database = click.workspace, click.now, click.edge.database
-    wanted = list(dict.fromkeys(ids))
     found = await database.read(lambda session: directory.remembered(session, workspace, wanted))
     fresh = {user for user, each in found.items() if each.fetched_at and each.fetched_at > now - directory.FRESH}
     unknown = [user for user in wanted if user not in fresh][:ASKED_AT_ONCE]
