@@ -17,8 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot import assemble, commands, commands_import, logs, threads
-from bot import settings as settings_file
+from bot import assemble, commands, commands_import, logs, settings as settings_file, threads
 from bot.assemble import Tactful
 from bot.clock import Clock, system_clock
 from bot.errors import SettingsError, UserError

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.slack.views import data, home, imports, settings
+from bot.slack.views import data, home, imports
 from tests.slack import FakeSlack
 
 PEOPLE = 5_000
@@ -60,7 +60,7 @@ class Somebody:
 
     async def _open_settings(self) -> None:
         await self.opens_home()
-        await self._click(self._home, settings.OPEN)
+        await self._click(self._home, home.SETTINGS)
 
     async def _click(self, where: Any, action: str) -> None:
         answer = await self._slack.click(self._user, where, action)

@@ -8,16 +8,14 @@ from sqlalchemy.orm import Session
 
 from bot.clock import system_clock
 from bot.commands import agreed, find_member, find_workspace
-from bot.domain import attendees
-from bot.domain import imports as words
+from bot.domain import attendees, imports as words
 from bot.domain.attendees import AttendeeList
 from bot.domain.imports import Progress, Report, Told
 from bot.domain.models import Workspace
 from bot.domain.text import said
 from bot.domain.words import exact
 from bot.errors import UserError
-from bot.flows import imports as flow
-from bot.flows import planning
+from bot.flows import imports as flow, planning
 from bot.settings import Settings
 from bot.slack import people
 from bot.slack.install import slack_client

@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass
 
 from bot.domain.met import readable
-from bot.domain.text import clean as storable
-from bot.domain.text import one_line
+from bot.domain.text import clean as storable, one_line
 from bot.errors import FieldErrors
 
 NAME_LIMIT, SUMMARY_LIMIT, HELP_LIMIT = 80, 600, 300  # characters of a project's parts

@@ -13,8 +13,7 @@ from bot.domain.projects import ProjectText
 from bot.domain.types import TouchKind
 from bot.errors import NotFound
 from bot.flows import attempts, planning
-from bot.store import asks as store
-from bot.store import members
+from bot.store import asks as store, members
 from bot.store.rows import having
 
 SUGGESTION_EVERY, SUGGESTED = timedelta(days=7), 3

@@ -14,11 +14,13 @@ from bot.domain.models import Contact, DeletedContact, Delivery, Member, Reminde
 from bot.domain.models.attempts import DRAWN_AT_MOST
 from bot.domain.types import LimitKind, Rung, Stage
 from bot.flows import negotiations, planning
-from bot.store import asks as asks_store
-from bot.store import attempts as store
-from bot.store import deliveries as deliveries_store
-from bot.store import encounters as encounters_store
-from bot.store import members
+from bot.store import (
+    asks as asks_store,
+    attempts as store,
+    deliveries as deliveries_store,
+    encounters as encounters_store,
+    members,
+)
 from bot.store.rows import having
 
 KEEP_IN_TOUCH_STAYS_DUE = timedelta(days=14)

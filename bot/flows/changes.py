@@ -12,8 +12,7 @@ from bot.domain.models import Ask, Change, Contact, Limit, Member, Reminder, Tou
 from bot.domain.models.attempts import MERGED
 from bot.domain.types import Stage
 from bot.flows import planning
-from bot.store import attempts as store
-from bot.store import deliveries, encounters, snapshots
+from bot.store import attempts as store, deliveries, encounters, snapshots
 from bot.store.rows import having, insert_all, owned
 
 REMINDER_FIELDS = ("wanted_on", "due_on", "snoozed", "shown", "shown_on")

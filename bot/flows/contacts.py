@@ -16,8 +16,7 @@ from bot.domain.types import Outcome, Rung, Stage, TouchKind
 from bot.errors import FieldErrors, NotFound, UserError
 from bot.flows import attempts, changes, negotiations, planning
 from bot.flows.cards import BRING_BACK_FOR, cards_of
-from bot.store import attempts as attempts_store
-from bot.store import deliveries, snapshots
+from bot.store import attempts as attempts_store, deliveries, snapshots
 from bot.store.rows import having, owned
 
 UNANSWERED = (Outcome.SUPERSEDED, Outcome.LET_GO, Outcome.KEPT)

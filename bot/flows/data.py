@@ -15,9 +15,7 @@ from bot.domain.identity import Known, Somebody, name_key
 from bot.domain.models import AttendeeImport, Clearing, Contact, Member, Workspace
 from bot.errors import NotFound
 from bot.flows import changes
-from bot.store import asks, members, retention
-from bot.store import data as store
-from bot.store import deliveries as deliveries_store
+from bot.store import asks, data as store, deliveries as deliveries_store, members, retention
 from bot.store.rows import having
 
 NOTES_ARE_THEIRS = (

@@ -16,8 +16,7 @@ from bot.domain.models import Delivery, DeliveryItem, Member, Reminder
 from bot.domain.models.deliveries import Answer, Fate
 from bot.domain.types import DeliveryState, Outcome, Rung, Stage
 from bot.flows import attempts, negotiations, planning
-from bot.store import data, members
-from bot.store import deliveries as store
+from bot.store import data, deliveries as store, members
 from bot.store.rows import insert_all
 
 MERGE_WAIT = timedelta(minutes=10)

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain import drafts as words
-from bot.domain import limits as limit_words
+from bot.domain import drafts as words, limits as limit_words
 from bot.domain.cards import Ready, Subject
 from bot.domain.drafts import DraftRequest, Order, Purpose, Style
 from bot.domain.guards import empty_phrases, not_told
@@ -18,10 +17,7 @@ from bot.domain.topics import mentions_topic, without_topics
 from bot.errors import UserError
 from bot.flows import planning
 from bot.flows.attempts import find_contact
-from bot.store import asks as store
-from bot.store import attempts as attempts_store
-from bot.store import encounters as encounters_store
-from bot.store import members, rows
+from bot.store import asks as store, attempts as attempts_store, encounters as encounters_store, members, rows
 
 CALLS_A_DAY = 30
 """Calls to the model for one member; more is a loop, not a person."""

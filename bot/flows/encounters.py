@@ -14,9 +14,7 @@ from bot.domain.models import Change, Contact, Encounter, Limit, Member, Reminde
 from bot.domain.models.attempts import MERGED
 from bot.domain.types import Rung
 from bot.flows import attempts, changes, meetings, negotiations, planning
-from bot.store import attempts as attempts_store
-from bot.store import encounters as store
-from bot.store import rows
+from bot.store import attempts as attempts_store, encounters as store, rows
 from bot.store.encounters import Standing
 from bot.store.rows import having, insert_all, owned
 

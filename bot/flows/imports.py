@@ -13,8 +13,7 @@ from bot.domain.imports import FILLED, Acquaintance, Acquaintances, Progress, Re
 from bot.domain.models import AttendeeImport, Contact, Encounter, Member
 from bot.domain.types import Stage
 from bot.flows import changes, meetings, planning
-from bot.store import encounters as store
-from bot.store import members
+from bot.store import encounters as store, members
 from bot.store.encounters import Standing
 from bot.store.rows import find, insert_all, owned
 

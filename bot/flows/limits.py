@@ -12,8 +12,7 @@ from bot.domain.text import clean
 from bot.domain.types import LimitKind
 from bot.flows import planning
 from bot.flows.attempts import find_contact
-from bot.store import asks as asks_store
-from bot.store import members
+from bot.store import asks as asks_store, members
 from bot.store.deliveries import showing_open
 from bot.store.rows import having
 

@@ -15,8 +15,7 @@ from bot.domain.types import LimitKind, Outcome, Rung, Stage
 from bot.errors import NotFound, UserError
 from bot.flows import changes, planning
 from bot.flows.attempts import find_contact
-from bot.store import attempts as store
-from bot.store import encounters as encounters_store
+from bot.store import attempts as store, encounters as encounters_store
 from bot.store.rows import having, insert_all
 
 NAMES_AT_MOST = 3

@@ -19,9 +19,7 @@ from bot.domain.limits import Rules
 from bot.domain.models import Change, Contact, DeliveryItem, Limit, Member, Reminder, Workspace
 from bot.domain.types import Rung, Stage
 from bot.errors import UserError
-from bot.store import asks as asks_store
-from bot.store import attempts as store
-from bot.store import members
+from bot.store import asks as asks_store, attempts as store, members
 from bot.store.rows import attach, having
 
 WORKING_DAY_ENDS = 17

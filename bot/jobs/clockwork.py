@@ -22,10 +22,8 @@ from bot.jobs.retention import Clearer, Retention
 from bot.logs import log_bug
 from bot.slack import screens
 from bot.slack.screens import Message
-from bot.slack.views import imports as import_views
-from bot.slack.views import projects as views
-from bot.store import asks as asks_store
-from bot.store import attempts, data, deliveries, encounters, members, retention
+from bot.slack.views import imports as import_views, projects as views
+from bot.store import asks as asks_store, attempts, data, deliveries, encounters, members, retention
 from bot.store.database import Database
 
 PATIENCE_SECONDS = 10

@@ -21,8 +21,7 @@ from bot import metrics
 from bot.domain.models import Delivery
 from bot.domain.models.deliveries import Answer, Fate
 from bot.domain.types import DeliveryState
-from bot.flows import cards, planning
-from bot.flows import deliveries as flow
+from bot.flows import cards, deliveries as flow, planning
 from bot.jobs.base import Job
 from bot.slack import redraw, screens
 from bot.slack.screens import Refused

@@ -7,14 +7,11 @@ from functools import partial
 import structlog
 
 from bot.domain.models import Base, Change, DeletedContact, Draft, Member, Profile, Workspace
-from bot.flows import data as flow
-from bot.flows import directory
+from bot.flows import data as flow, directory
 from bot.flows.cards import BRING_BACK_FOR
 from bot.jobs.base import Job
 from bot.slack import erasing, people
-from bot.store import data as data_store
-from bot.store import members
-from bot.store import retention as store
+from bot.store import data as data_store, members, retention as store
 
 log = structlog.get_logger()
 GONE_FOR = timedelta(days=90)

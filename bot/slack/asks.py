@@ -5,14 +5,12 @@ from functools import partial
 from slack_sdk.models.views import View
 from sqlalchemy.orm import Session
 
-from bot.domain import asks as words
-from bot.domain import met
+from bot.domain import asks as words, met
 from bot.domain.asks import AskDraft
 from bot.domain.models import Member
 from bot.domain.text import clean, said
 from bot.errors import FieldErrors, NotFound
-from bot.flows import asks as flow
-from bot.flows import attempts, planning
+from bot.flows import asks as flow, attempts, planning
 from bot.slack import people, screens, story
 from bot.slack.click import Click
 from bot.slack.screens import Message

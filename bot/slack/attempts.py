@@ -7,13 +7,11 @@ from bot.domain.models import Member
 from bot.domain.text import clean
 from bot.domain.types import Stage
 from bot.errors import FieldErrors, UserError
-from bot.flows import attempts as flow
-from bot.flows import planning
+from bot.flows import attempts as flow, planning
 from bot.slack import redraw, story
 from bot.slack.click import Click
 from bot.slack.story import Answer
-from bot.slack.views import attempts as views
-from bot.slack.views import contacts as contact_views
+from bot.slack.views import attempts as views, contacts as contact_views
 
 ON_CARDS = {views.WROTE: "wrote", views.REPLIED: "replied", views.LET_GO: "let_go"}
 """What each button of a card decides. It carries the id of a reminder."""

@@ -10,18 +10,19 @@ from bot.domain.identity import EMAIL
 from bot.domain.models import Contact, Member
 from bot.domain.text import NAME_LIMIT, clean, said
 from bot.errors import FieldErrors
-from bot.flows import contacts as flow
-from bot.flows import encounters as encounters_flow
+from bot.flows import contacts as flow, encounters as encounters_flow
 from bot.flows.attempts import find_contact
 from bot.slack import redraw, screens, story
 from bot.slack.click import Click, ids, one_id, pair
 from bot.slack.encounters import edited
 from bot.slack.story import Answer
-from bot.slack.views import attempts as attempt_views
-from bot.slack.views import contacts as views
-from bot.slack.views import encounters as encounter_views
-from bot.slack.views import home as home_views
-from bot.slack.views import kit
+from bot.slack.views import (
+    attempts as attempt_views,
+    contacts as views,
+    encounters as encounter_views,
+    home as home_views,
+    kit,
+)
 
 TEXTS = ("title", "division", "company")
 

@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 from bot.domain.data import Held, Tables, archive, person
 from bot.domain.models import Member
 from bot.errors import FieldErrors, NotFound
-from bot.flows import data as flow
-from bot.flows import planning
+from bot.flows import data as flow, planning
 from bot.slack import erasing, redraw, screens, story
 from bot.slack.click import Click
 from bot.slack.screens import Message, Refused
 from bot.slack.story import Answer
-from bot.slack.views import data as views
-from bot.slack.views import kit
+from bot.slack.views import data as views, kit
 from bot.store import data as store
 
 log = structlog.get_logger()

@@ -14,20 +14,21 @@ from bot.domain.limits import Bounds
 from bot.domain.models import Draft, Member
 from bot.domain.text import clean, said
 from bot.errors import DraftUnavailable, FieldErrors, UserError
-from bot.flows import asks, attempts, cards, planning
-from bot.flows import drafts as flow
+from bot.flows import asks, attempts, cards, drafts as flow, planning
 from bot.flows.attempts import find_reminder
 from bot.llm import drafter
 from bot.slack import redraw, screens, story
 from bot.slack.click import Click, word_and_id
 from bot.slack.screens import After, Message
 from bot.slack.story import Answer
-from bot.slack.views import attempts as attempt_views
-from bot.slack.views import contacts as contact_views
-from bot.slack.views import drafts as views
-from bot.slack.views import experts as expert_views
-from bot.slack.views import kit
-from bot.slack.views import limits as limit_views
+from bot.slack.views import (
+    attempts as attempt_views,
+    contacts as contact_views,
+    drafts as views,
+    experts as expert_views,
+    kit,
+    limits as limit_views,
+)
 
 ASIDE = "aside"
 """What a form is about whose question is not for the present project: `aside:7` instead of `ask:7`."""

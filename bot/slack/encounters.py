@@ -16,16 +16,13 @@ from bot.domain.met import Met, is_month_first, read, readable
 from bot.domain.models import Member
 from bot.domain.text import NAME_LIMIT, clean
 from bot.errors import FieldErrors, UserError
-from bot.flows import encounters as flow
-from bot.flows import planning
+from bot.flows import encounters as flow, planning
 from bot.flows.contacts import merge
 from bot.slack import people, redraw, screens, story
 from bot.slack.click import Click, ids, one_id, pair
 from bot.slack.screens import Message
 from bot.slack.story import Answer
-from bot.slack.views import encounters as views
-from bot.slack.views import home as home_views
-from bot.slack.views import kit
+from bot.slack.views import encounters as views, home as home_views, kit
 from bot.store import members
 
 NOBODY = "Mention at least one person, like “/met @ana at KubeCon”. Type “/met help” for more."

@@ -17,15 +17,13 @@ from bot.domain.attendees import AttendeeList
 from bot.domain.models import Member
 from bot.domain.text import said
 from bot.errors import FieldErrors, NotFound, UserError
-from bot.flows import imports as flow
-from bot.flows import planning
+from bot.flows import imports as flow, planning
 from bot.slack import people, redraw, screens, story
 from bot.slack.click import Click
 from bot.slack.encounters import past_day
 from bot.slack.screens import Message, Refused
 from bot.slack.story import Answer
-from bot.slack.views import imports as views
-from bot.slack.views import kit
+from bot.slack.views import imports as views, kit
 
 log = structlog.get_logger()
 SHOWN_EVERY = 600

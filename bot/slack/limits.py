@@ -12,8 +12,7 @@ from bot.domain.models import Contact, Limit, Member
 from bot.domain.text import said
 from bot.domain.types import LimitKind
 from bot.errors import FieldErrors
-from bot.flows import limits as flow
-from bot.flows import negotiations, planning
+from bot.flows import limits as flow, negotiations, planning
 from bot.flows.attempts import find_contact, find_reminder
 from bot.slack import redraw, screens, story
 from bot.slack.click import Click, one_id, pair

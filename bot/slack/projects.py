@@ -4,17 +4,14 @@ from sqlalchemy.orm import Session
 
 from bot.domain import projects as words
 from bot.domain.models import Member, Project
-from bot.flows import asks as flow
-from bot.flows import planning
+from bot.flows import asks as flow, planning
 from bot.slack import people, redraw, screens, story
 from bot.slack.click import Click
 from bot.slack.encounters import HELP_WORDS
 from bot.slack.screens import Message
 from bot.slack.story import Answer
-from bot.slack.views import kit
-from bot.slack.views import projects as views
-from bot.store import asks as store
-from bot.store import members
+from bot.slack.views import kit, projects as views
+from bot.store import asks as store, members
 
 
 @story.hears(command="/project")

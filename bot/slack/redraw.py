@@ -10,16 +10,11 @@ from sqlalchemy.orm import Session
 from bot.domain.cards import Card, Morning
 from bot.domain.models import Delivery, Member
 from bot.errors import NotFound
-from bot.flows import attempts as flow
-from bot.flows import cards, planning
-from bot.flows import contacts as contacts_flow
+from bot.flows import attempts as flow, cards, contacts as contacts_flow, planning
 from bot.slack import screens
 from bot.slack.click import Click
 from bot.slack.screens import After, Message
-from bot.slack.views import attempts as views
-from bot.slack.views import contacts as contact_views
-from bot.slack.views import home as home_views
-from bot.slack.views import kit
+from bot.slack.views import attempts as views, contacts as contact_views, home as home_views, kit
 from bot.store import deliveries
 from bot.store.database import Database
 

@@ -7,8 +7,7 @@ from contextlib import suppress
 from dataclasses import astuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from bot.domain.attendee_columns import NOTE_LIMIT
 from bot.domain.attendees import AT_MOST, LARGEST, MOST_LINES, Attendee, AttendeeList, WrongLine, read

@@ -2,8 +2,7 @@
 
 from datetime import date, time, timedelta
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bot.domain import ladder
 from bot.domain.calendar import is_working_day

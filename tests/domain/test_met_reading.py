@@ -4,8 +4,7 @@ import time as stopwatch
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.domain.encounters import Person
 from bot.domain.met import Met, is_month_first, read, readable

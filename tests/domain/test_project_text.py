@@ -4,8 +4,7 @@ import time as stopwatch
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from bot.domain.projects import HELP_LIMIT, NAME_LIMIT, SUMMARY_LIMIT, ProjectText, from_form, parse
 from bot.errors import FieldErrors, UserError

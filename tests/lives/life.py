@@ -13,8 +13,7 @@ from bot.domain.models import Change, Contact, EncounterContact, Member, Reminde
 from bot.domain.types import Rung, Stage
 from bot.errors import UserError
 from bot.flows import attempts, encounters, negotiations, planning
-from bot.store import attempts as store
-from bot.store import encounters as encounters_store
+from bot.store import attempts as store, encounters as encounters_store
 from bot.store.rows import having
 from tests.lives.days import FREE, Day, kept_before
 from tests.lives.mornings import Mornings, Story, reads, writes

@@ -17,8 +17,7 @@ from bot.domain.types import LimitKind, Rung, Stage
 from bot.errors import UserError
 from bot.flows import asks, cards, drafts, encounters, limits, negotiations, planning
 from bot.jobs.clockwork import Holder
-from bot.store import asks as asks_store
-from bot.store import attempts as store
+from bot.store import asks as asks_store, attempts as store
 from tests.lives.days import FREE, NEVER, days_of
 from tests.lives.life import FRIENDS, Life, Saved, person
 from tests.lives.limits_told import DIVISIONS, Limits, Told, key

@@ -5,8 +5,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, seed, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, seed, settings, strategies as st
 from sqlalchemy import event
 
 from bot.domain.types import LimitKind

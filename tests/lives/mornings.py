@@ -19,8 +19,7 @@ from bot.domain.models import Contact, Delivery, Member, Reminder
 from bot.domain.models.deliveries import Answer, Fate
 from bot.domain.types import DeliveryState, Rung, Stage
 from bot.flows import deliveries as flow
-from bot.store import deliveries as deliveries_store
-from bot.store import members
+from bot.store import deliveries as deliveries_store, members
 from bot.store.database import Database
 from tests.lives.days import FREE, ONE_DAY, Day, Planned, days_of
 from tests.world import FakeClock

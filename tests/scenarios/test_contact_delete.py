@@ -9,9 +9,7 @@ import pytest
 from bot.domain.models import Base, Contact, DeletedContact, Encounter, Limit, Reminder
 from bot.domain.types import LimitKind
 from bot.flows.cards import BRING_BACK_FOR
-from bot.slack.views import contacts as views
-from bot.slack.views import experts
-from bot.slack.views import home as home_views
+from bot.slack.views import contacts as views, experts, home as home_views
 from bot.store.retention import delete_old
 from tests.scenarios.test_contact_view import NOT_FOUND, details, home, limit
 from tests.slack import FakeSlack

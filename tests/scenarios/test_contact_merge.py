@@ -18,10 +18,8 @@ from bot.domain.models import (
     Touch,
 )
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
-from bot.slack.views import contacts as views
-from bot.slack.views import limits as limit_views
-from tests.limiting import contact as limited_contact
-from tests.limiting import held_for, tell
+from bot.slack.views import contacts as views, limits as limit_views
+from tests.limiting import contact as limited_contact, held_for, tell
 from tests.scenarios.test_contact_view import NOT_FOUND, details, history, limit, owner_of
 from tests.world import World, text_of
 

@@ -7,8 +7,7 @@ import pytest
 
 from bot.domain.models import Contact, Encounter, EncounterContact, Limit, Reminder
 from bot.domain.types import LimitKind, Outcome, Rung, Stage
-from bot.slack.views import contacts as views
-from bot.slack.views import experts, limits
+from bot.slack.views import contacts as views, experts, limits
 from tests.world import World, actions_of, text_of
 
 NOT_FOUND = "I cannot find that one any more. Your Home tab shows everything I keep for you."

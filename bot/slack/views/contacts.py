@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock, InteractiveElement
 from slack_sdk.models.views import View
 
-from bot.domain import limits as limit_words
-from bot.domain import words
+from bot.domain import limits as limit_words, words
 from bot.domain.cards import FIELDS, Details, Entry, Merger
 from bot.domain.models import Contact, DeletedContact, Encounter, Reminder
 from bot.domain.text import NAME_LIMIT

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from slack_sdk.models.blocks import Block, ConfirmObject, InputBlock
 from slack_sdk.models.views import View
 
-from bot.domain import divisions, words
-from bot.domain import limits as limits_words
+from bot.domain import divisions, limits as limits_words, words
 from bot.domain.cards import Card
 from bot.domain.limits import WORDS_LIMIT, Bounds, Negotiation
 from bot.domain.models import Contact, Limit, Member, Reminder

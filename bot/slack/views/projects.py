@@ -10,8 +10,7 @@ from bot.domain import words
 from bot.domain.asks import Expert
 from bot.domain.models import Project
 from bot.domain.projects import HELP_LIMIT, NAME_LIMIT, SUMMARY_LIMIT
-from bot.slack.views import experts as expert_views
-from bot.slack.views import kit
+from bot.slack.views import experts as expert_views, kit
 from bot.slack.views.kit import bold, button, typed
 
 FORM = "project.form"
