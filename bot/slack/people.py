@@ -42,6 +42,7 @@ async def changed(click: Click) -> None:
     """Somebody's profile is different now, or they moved to another zone, or left. Mostly it is their status."""
     user = click.event.get("user") or {}
     if user.get("id"):
+        click.edge.profiles.pop((click.team_id, user["id"]), None)
         told = [facts_from(user, click.workspace)]
         withdrawn = await learn_news(click.edge.database, click.workspace, told, click.now)
         click.edge.background.spawn(tell_withdrawn(click.client, withdrawn))
