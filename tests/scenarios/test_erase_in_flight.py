@@ -40,9 +40,11 @@ class HeldCall:
 
 
 async def erase(world: World) -> None:
-    """Delete everything, and wait until Slack shows nothing of it either."""
-    form = await asked(world)
-    assert (await world.slack.submit("alice", form, {"sure": ["yes"]})).ok
+    """Delete everything without waiting for what is on its way, and wait until Slack shows nothing of it either."""
+    assert (await world.slack.open_home("alice")).ok
+    for view, action in ((world.slack.home, "settings.open"), (world.slack.modal, "data.erase")):
+        assert (await world.slack.click("alice", view("alice"), action)).ok
+    assert (await world.slack.submit("alice", world.slack.modal("alice"), {"sure": ["yes"]})).ok
     await eventually(lambda: "is deleted" in text_of(world.slack.home("alice") or {"blocks": []}))
 
 
